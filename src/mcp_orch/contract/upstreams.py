@@ -1,0 +1,135 @@
+"""What is known of a server from talking to it: state, facts, catalogue, last words."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from mcp_orch.contract.names import ServerId
+from mcp_orch.contract.revisions import Era
+
+
+class UpstreamState(StrEnum):
+    """The states people see (visual-language.md)."""
+
+    READY = "ready"
+    STARTING = "starting"
+    SLEEPING = "sleeping"
+    DEGRADED = "degraded"
+    FAILED = "failed"
+    OFF = "off"
+    HELD = "held"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerFacts:
+    """What a server said of itself when it was connected."""
+
+    revision: str
+    era: Era
+    server_info: bytes
+    """Raw JSON object: name, version, title, icons."""
+    capabilities: bytes
+    """Raw JSON object, as the server declared them."""
+    instructions: str | None
+    probed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpstreamStatus:
+    """How a server is, since when, and why."""
+
+    server: ServerId
+    state: UpstreamState
+    reason: str | None
+    """One line: what failed and what to do; None when all is well."""
+    since: datetime
+    facts: ServerFacts | None = None
+    tool_count: int | None = None
+    process_id: int | None = None
+    last_lines: tuple[str, ...] = ()
+    """The last lines on stderr, inert text, newest last; filled when something failed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """One tool, prompt, resource or resource template of a server."""
+
+    key: str
+    """Its name; for a resource its URI, for a template its uriTemplate."""
+    definition: bytes
+    """Raw JSON object, exactly as the server sent it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """Everything a server lists, all pages of it, in the order in which the server listed it."""
+
+    server: ServerId
+    version: int
+    """Grows with every change within this process."""
+    facts: ServerFacts
+    tools: tuple[Listing, ...] = ()
+    prompts: tuple[Listing, ...] = ()
+    resources: tuple[Listing, ...] = ()
+    templates: tuple[Listing, ...] = ()
+    tools_by_key: dict[str, Listing] = field(default_factory=dict[str, Listing])
+
+
+class LogStream(StrEnum):
+    """Where a log line came from."""
+
+    STDERR = "stderr"
+    MESSAGE = "message"
+    HUB = "hub"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogLine:
+    """One line of a server's log: its stderr, a log message that named no call, or a note of the hub."""
+
+    at: datetime
+    stream: LogStream
+    text: str
+    level: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProbeReport:
+    """What a server said when it was tried once: connected, listed, and let go of."""
+
+    catalog: Catalog | None
+    reason: str | None
+    """Why it failed; None when it did not."""
+    last_lines: tuple[str, ...]
+    duration_s: float
+
+
+class ListKind(StrEnum):
+    """What a `list_changed` is about."""
+
+    TOOLS = "tools"
+    PROMPTS = "prompts"
+    RESOURCES = "resources"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogChanged:
+    """The lists of a server are not what they were."""
+
+    server: ServerId
+    kinds: frozenset[ListKind]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceUpdated:
+    """A resource that somebody subscribed to has changed."""
+
+    server: ServerId
+    uri: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusChanged:
+    """A server went from one state to another."""
+
+    status: UpstreamStatus

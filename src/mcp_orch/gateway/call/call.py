@@ -1,0 +1,90 @@
+"""The neutral call: what the era room makes of a request, and what it gets back."""
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from mcp_orch.contract.callers import Caller, Refusal
+from mcp_orch.contract.endpoints import EndpointRef
+from mcp_orch.contract.errors import ErrorKind
+from mcp_orch.contract.names import RequestId
+from mcp_orch.contract.revisions import Era
+from mcp_orch.gateway.upstream.dispatch import Ask, ClientFacts, NoteSink
+from mcp_orch.kit.wire_json import JsonObject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One MCP request, whatever revision and transport it came by.
+
+    `params` has no modern envelope keys and no progress token in `_meta`; names and URIs are those the client saw.
+    """
+
+    request_id: RequestId
+    endpoint: EndpointRef
+    caller: Caller | Refusal
+    method: str
+    params: JsonObject
+    client: ClientFacts
+    revision: str
+    transport: str
+    """`mcp`, `sse` or `playground`."""
+    address: str
+    ask: Ask
+    session: str = ""
+    """The legacy session, if any: whose connection it is where a server gives each session its own."""
+    log_level: str | None = None
+    on_progress: NoteSink | None = None
+    on_log: NoteSink | None = None
+    bytes_in: int = 0
+    trusted_headers: dict[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CacheHints:
+    """How long a result may be kept, and by whom (2026-07-28, server/utilities/caching)."""
+
+    ttl_ms: int
+    scope: str
+    """`public` or `private`."""
+
+
+PRIVATE = CacheHints(ttl_ms=0, scope="private")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completed:
+    """A result. `era` is the generation in whose words it is; the front rewords it where its client's differs."""
+
+    result: bytes
+    era: Era
+    hints: CacheHints | None = None
+    """For results that the modern revision wants cache hints on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """An error. `code` is set when a server said it; else the front has one table from `kind` to codes."""
+
+    kind: ErrorKind
+    message: str
+    code: int | None = None
+    data: bytes | None = None
+    """Raw JSON of a server's error data."""
+    hint: str | None = None
+    retry_after_s: float | None = None
+
+
+Outcome: TypeAlias = Completed | Failed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointFacts:
+    """What an endpoint says of itself in `initialize` and `server/discover`: never more than is really relayed."""
+
+    name: str
+    version: str
+    title: str | None
+    instructions: str | None
+    capabilities: JsonObject
+    """In the words of 2025-11-25; the modern front adapts them."""
+    server_info: JsonObject

@@ -1,0 +1,47 @@
+"""What the era room may ask of the call room."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from mcp_orch.contract.callers import Caller, Refusal
+from mcp_orch.contract.endpoints import EndpointRef
+from mcp_orch.contract.upstreams import ListKind
+from mcp_orch.gateway.call.call import Call, EndpointFacts, Failed, Outcome
+from mcp_orch.kit.signals import Unsubscribe
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointChange:
+    """Something that clients of an endpoint want to know."""
+
+    kinds: frozenset[ListKind] = frozenset()
+    """Lists that changed for this caller."""
+    resource: str | None = None
+    """URI, as the client knows it, of a subscribed resource that changed."""
+
+
+class CallRoom(Protocol):
+    """Runs calls and describes endpoints. Every method judges the caller again."""
+
+    def admit(self, endpoint: EndpointRef, caller: Caller | Refusal) -> Failed | None:
+        """Why this caller may not use this endpoint; None: it may. At once, from memory, not recorded."""
+        ...
+
+    async def describe(self, endpoint: EndpointRef, caller: Caller | Refusal) -> EndpointFacts | Failed:
+        """What the endpoint says of itself. Waits a bounded time for a server that was never connected."""
+        ...
+
+    async def run(self, call: Call) -> Outcome:
+        """Runs one request and records it, refusals included. Never raises but for cancellation."""
+        ...
+
+    def watch(self, endpoint: EndpointRef, caller: Caller, listener: Callable[[EndpointChange], None]) -> Unsubscribe:
+        """Tells of list changes on this endpoint, whatever caused them, coalesced."""
+        ...
+
+    async def subscribe(
+        self, endpoint: EndpointRef, caller: Caller, uri: str, listener: Callable[[EndpointChange], None]
+    ) -> Unsubscribe | Failed:
+        """Tells of updates of one resource until let go."""
+        ...

@@ -1,0 +1,80 @@
+"""What the upstream room gets and gives: a request in the server's own words, and its answer."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+
+from mcp_orch.contract.revisions import Era
+from mcp_orch.kit.wire_json import JsonObject, JsonValue
+
+
+class NoteSink(Protocol):
+    """Takes notifications that belong to a running call."""
+
+    def __call__(self, params: JsonObject) -> None:
+        """Takes the params of one notification. Must not block and must not raise."""
+        ...
+
+
+InputRequests: TypeAlias = dict[str, JsonObject]
+"""Questions of a server to the client, by a key of the asker's choice: each `{"method": ..., "params": ...}`."""
+
+InputResponses: TypeAlias = dict[str, JsonObject]
+"""The client's answers under the same keys: each the result object of that request."""
+
+Ask: TypeAlias = Callable[[InputRequests], Awaitable[InputResponses]]
+"""Puts questions to the client of a running call. Raises CannotAsk when it can't be asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientFacts:
+    """What the client says of itself."""
+
+    name: str = ""
+    version: str = ""
+    capabilities: JsonObject = field(default_factory=dict[str, JsonValue])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatch:
+    """One request to a server: names and URIs are the server's own, the progress token is left to the upstream room."""
+
+    method: str
+    params: JsonObject
+    """Without `_meta.progressToken` and without the modern envelope keys; other `_meta` keys travel on."""
+    client: ClientFacts
+    ask: Ask
+    lane: str = ""
+    """Whose connection: empty for the shared one, else a principal or session that has its own."""
+    log_level: str | None = None
+    """The level the client asked for; None: it wants no log messages."""
+    on_progress: NoteSink | None = None
+    """None: the client gave no token, so the server gets none. The sink puts the client's own token back."""
+    on_log: NoteSink | None = None
+    is_repeatable: bool = False
+    """May be sent again after a lost connection even when bytes had been written."""
+    trusted_headers: dict[str, str] = field(default_factory=dict[str, str])
+    """`Mcp-Param-*` headers of the client that travel on; nothing else ever does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """The server's result, byte for byte."""
+
+    result: bytes
+    era: Era
+    """The era in whose words the result is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Denied:
+    """The server's JSON-RPC error."""
+
+    code: int
+    message: str
+    data: bytes | None
+    """Raw JSON, None when absent."""
+    era: Era
+
+
+Answer: TypeAlias = Answered | Denied

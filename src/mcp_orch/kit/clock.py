@@ -1,0 +1,16 @@
+"""The time, handed in, so that tests can hold it still."""
+
+import time
+from datetime import UTC, datetime
+
+
+class SystemClock:
+    """The clock of the machine. Satisfies `contract.ports.Clock`."""
+
+    def now(self) -> datetime:
+        """The time of day, in UTC."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Seconds since an arbitrary point; never goes back."""
+        return time.monotonic()
