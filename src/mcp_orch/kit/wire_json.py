@@ -9,7 +9,7 @@ from typing import Final, TypeAlias, cast
 
 import msgspec
 
-JsonValue: TypeAlias = None | bool | int | float | Decimal | str | list["JsonValue"] | dict[str, "JsonValue"]
+JsonValue: TypeAlias = bool | int | float | Decimal | str | list["JsonValue"] | dict[str, "JsonValue"] | None
 JsonObject: TypeAlias = dict[str, JsonValue]
 
 MAX_DEPTH: Final = 64
