@@ -112,7 +112,7 @@ class UpstreamControl(Protocol):
 class CallDoor(Protocol):
     """The way into the gateway for callers that are already known: the playground."""
 
-    def run(self, caller: Caller, endpoint: EndpointRef, message: CallMessage) -> AsyncIterator[CallEvent]:
+    def run(self, caller: Caller, endpoint: EndpointRef, *, message: CallMessage) -> AsyncIterator[CallEvent]:
         """Runs one request and yields what happens; the last event is the outcome.
 
         Closing the iterator cancels the call upstream. Refusals are outcomes too, nothing is raised.

@@ -36,12 +36,14 @@ class CallRoom(Protocol):
         """Runs one request and records it, refusals included. Never raises but for cancellation."""
         ...
 
-    def watch(self, endpoint: EndpointRef, caller: Caller, listener: Callable[[EndpointChange], None]) -> Unsubscribe:
+    def watch(
+        self, endpoint: EndpointRef, caller: Caller, *, listener: Callable[[EndpointChange], None]
+    ) -> Unsubscribe:
         """Tells of list changes on this endpoint, whatever caused them, coalesced."""
         ...
 
     async def subscribe(
-        self, endpoint: EndpointRef, caller: Caller, uri: str, listener: Callable[[EndpointChange], None]
+        self, endpoint: EndpointRef, caller: Caller, *, uri: str, listener: Callable[[EndpointChange], None]
     ) -> Unsubscribe | Failed:
         """Tells of updates of one resource until let go."""
         ...
