@@ -1,0 +1,1 @@
+"""Tools of the house: what `just` runs beside the well-known checkers."""
