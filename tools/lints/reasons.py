@@ -21,6 +21,7 @@ def silencers_say_why(source: Source) -> Iterator[Finding]:
     for number, line in enumerate(source.text.splitlines(), start=1):
         if _BLANKET.search(line):
             yield source.finding(number, rule="reasons", message="name the rule that is silenced")
+            continue
         for pattern in _SILENCERS:
             found = pattern.search(line)
             if found and len(found["reason"].strip(" -,:")) < 8:
