@@ -1,0 +1,205 @@
+"""Visits: requests of the REST surface by somebody who was recognised and may make them."""
+
+import hmac
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, Protocol
+
+from starlette.requests import HTTPConnection
+
+from mcp_orch.access.decide import may, role_in
+from mcp_orch.access.permissions import Permission
+from mcp_orch.contract.callers import NO_SCOPES, Caller, CallerKind, Refusal
+from mcp_orch.contract.errors import ErrorKind, OrchError
+from mcp_orch.contract.names import PrincipalId, RequestId
+from mcp_orch.contract.pictures import Picture
+from mcp_orch.contract.ports import CallerSource, PictureFeed
+
+LOCAL_MARK: Final = "mcp_orch.local"
+"""Key of the ASGI scope that the application sets to True for requests on the hub's Unix socket, and nowhere else."""
+
+REQUEST_ID_MARK: Final = "mcp_orch.request_id"
+"""Key of the ASGI scope under which the id of the request lies."""
+
+CSRF_HEADER: Final = "X-CSRF-Token"
+
+_READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_KEY_KINDS: Final = frozenset({CallerKind.PERSONAL_KEY, CallerKind.SERVICE_KEY})
+
+LOCAL_CALLER: Final = Caller(kind=CallerKind.LOCAL, principal=PrincipalId("local"), name="local", is_hub_admin=True)
+"""Who comes in by the Unix socket: only the hub's own operating system user can open it."""
+
+
+class NotSignedIn(OrchError):
+    """Nobody could be recognised."""
+
+    kind = ErrorKind.UNAUTHENTICATED
+
+
+class NotAllowed(OrchError):
+    """Recognised, but this is for others."""
+
+    kind = ErrorKind.FORBIDDEN
+
+
+class NoSuchProject(OrchError):
+    """There is no such project, or none that the caller may know of: both look alike."""
+
+    kind = ErrorKind.NOT_FOUND
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"no project {ref[:60]!r} that you may see", hint="GET /api/v1/projects lists yours")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebSession:
+    """A signed-in browser."""
+
+    id: str
+    caller: Caller
+    csrf_token: str
+    expires_at: datetime
+
+
+class SessionSource(Protocol):
+    """Recognises browsers."""
+
+    async def session_of(self, token: str) -> WebSession | None:
+        """The session this cookie value belongs to; None when it is unknown, over or its user is switched off."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One REST request by somebody who may make it."""
+
+    caller: Caller
+    request_id: RequestId
+    address: str
+    """Where it came from: an IP address, or `local`."""
+    agent: str
+    """What the client calls itself. A claim."""
+    session: WebSession | None = None
+    """Set for signed-in browsers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectVisit(Visit):
+    """A visit to a project that the caller may see."""
+
+    picture: Picture
+
+
+class Doorkeeper:
+    """Recognises callers of the REST surface and asks `access` whether they may."""
+
+    def __init__(
+        self, *, callers: CallerSource, sessions: SessionSource, pictures: PictureFeed, cookie_name: str
+    ) -> None:
+        self._callers: Final = callers
+        self._sessions: Final = sessions
+        self._pictures: Final = pictures
+        self._cookie_name: Final = cookie_name
+
+    async def recognise(self, connection: HTTPConnection) -> tuple[Caller, WebSession | None]:
+        """Who makes this request. Raises NotSignedIn."""
+        if connection.scope.get(LOCAL_MARK) is True:
+            return LOCAL_CALLER, None
+        bearer = _bearer_of(connection)
+        if bearer is not None:
+            found = self._callers.resolve(bearer)
+            if isinstance(found, Refusal):
+                raise NotSignedIn(found.message)
+            return found, None
+        session = await self._session_of(connection)
+        return session.caller, session
+
+    async def visit(self, connection: HTTPConnection) -> Visit:
+        """The visit of somebody who is signed in: keys and tokens made for MCP endpoints are sent away."""
+        caller, session = await self.recognise(connection)
+        _refuse_mcp_credentials(caller)
+        if caller.scopes.read_only and connection.scope["method"] not in _READING:
+            raise NotAllowed("this token is read-only", hint="use a token without the read_only scope")
+        return Visit(
+            caller=caller,
+            session=session,
+            request_id=request_id_of(connection),
+            address=_address_of(connection),
+            agent=connection.headers.get("user-agent", "")[:200],
+        )
+
+    async def admit(self, connection: HTTPConnection, permission: Permission) -> Visit:
+        """The visit of somebody who holds the permission, in the project of the path where there is one."""
+        visit = await self.visit(connection)
+        ref = connection.path_params.get("project")
+        if not isinstance(ref, str):
+            _insist(visit.caller, permission, picture=None)
+            return visit
+        picture = self._pictures.current(ref)
+        if picture is None or role_in(visit.caller, picture) is None:
+            raise NoSuchProject(ref)
+        _insist(visit.caller, permission, picture=picture)
+        return ProjectVisit(
+            caller=visit.caller,
+            session=visit.session,
+            picture=picture,
+            request_id=visit.request_id,
+            address=visit.address,
+            agent=visit.agent,
+        )
+
+    async def _session_of(self, connection: HTTPConnection) -> WebSession:
+        cookie = connection.cookies.get(self._cookie_name)
+        if not cookie:
+            raise NotSignedIn("nobody is signed in", hint="sign in, or send `Authorization: Bearer user_...`")
+        session = await self._sessions.session_of(cookie)
+        if session is None:
+            raise NotSignedIn("the session is over", hint="sign in again")
+        if connection.scope["method"] not in _READING:
+            sent = connection.headers.get(CSRF_HEADER, "")
+            # The cookie travels by itself, the header only from our own pages: another site's form has none.
+            if not hmac.compare_digest(sent.encode(), session.csrf_token.encode()):
+                raise NotAllowed(
+                    f"the {CSRF_HEADER} header is missing or not that of this session",
+                    hint="GET /api/v1/auth/session tells it",
+                )
+        return session
+
+
+def request_id_of(connection: HTTPConnection) -> RequestId:
+    """The id under which records and answers name this request."""
+    return RequestId(str(connection.scope.get(REQUEST_ID_MARK, "")))
+
+
+def _bearer_of(connection: HTTPConnection) -> str | None:
+    sent = connection.headers.get("authorization")
+    if sent is None:
+        return None
+    scheme, _, credential = sent.partition(" ")
+    if scheme.lower() != "bearer":
+        raise NotSignedIn("only bearer authorization is understood", hint="send `Authorization: Bearer user_...`")
+    return credential.strip()
+
+
+def _address_of(connection: HTTPConnection) -> str:
+    if connection.scope.get(LOCAL_MARK) is True:
+        return "local"
+    return connection.client.host if connection.client else ""
+
+
+def _refuse_mcp_credentials(caller: Caller) -> None:
+    if caller.kind in _KEY_KINDS:
+        raise NotAllowed(
+            "a project key opens the MCP endpoints of its project and GET /api/v1/keys/self, nothing else",
+            hint="use a personal access token (POST /api/v1/auth/tokens)",
+        )
+    if caller.kind is CallerKind.ANONYMOUS:
+        raise NotSignedIn("nobody is signed in")
+    if replace(caller.scopes, read_only=False) != NO_SCOPES:
+        raise NotAllowed("this token is limited to MCP endpoints", hint="use a token without scopes")
+
+
+def _insist(caller: Caller, permission: Permission, *, picture: Picture | None) -> None:
+    verdict = may(caller, permission, picture=picture)
+    if not verdict:
+        raise NotAllowed(verdict.reason)
