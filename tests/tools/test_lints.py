@@ -41,7 +41,11 @@ BROKEN = [
     ("room-cards", "control/keys/__init__.py", "x = 1"),
     ("thin-init", "control/keys/__init__.py", '"""Keys."""\nfrom mcp_orch.control.keys import service'),
     ("roles-decided-once", "control/keys/service.py", "def f(role):\n    return role == Role.ADMIN"),
-    ("roles-decided-once", "rest/application.py", "def f(role):\n    return role in (1, 2) or pictures.Role.ADMIN is role"),
+    (
+        "roles-decided-once",
+        "rest/application.py",
+        "def f(role):\n    return role in (1, 2) or pictures.Role.ADMIN is role",
+    ),
     ("file-size", "app/serve.py", "x = 1\n" * 401),
     ("function-size", "app/serve.py", A_LONG_FUNCTION),
     ("nesting", "app/serve.py", A_DEEP_FUNCTION),
