@@ -1,0 +1,75 @@
+"""The values that the calls area speaks."""
+
+from datetime import datetime
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+
+from mcp_orch.contract.records import CallOutcome
+
+
+class LoggedCall(BaseModel):
+    """One call as the log keeps it: who, what, how it ended. Never arguments, never results."""
+
+    id: Annotated[str, Field(description="The request id, as errors name it.")]
+    at: datetime
+    method: str
+    outcome: CallOutcome
+    duration_ms: float
+    endpoint: Annotated[str, Field(description="Path of the endpoint, without the transport.")]
+    transport: Annotated[str, Field(description="`mcp`, `sse` or `playground`.")]
+    server: Annotated[str | None, Field(description="Name of the server, as it is called now.")]
+    server_id: str | None
+    name: Annotated[str | None, Field(description="The tool, prompt or URI, as the server knows it.")]
+    caller: str
+    principal: str | None
+    mine: bool
+    client: Annotated[str, Field(description="What the client calls itself.")]
+    revision: str
+    code: int | None
+    bytes_in: int
+    bytes_out: int
+
+
+class CallDetail(LoggedCall):
+    """One call with what only its maker and admins may see: empty for others."""
+
+    reason: Annotated[str | None, Field(description="Why it was refused or failed.")]
+    address: str | None
+    arguments_hmac: str | None
+    is_complete: Annotated[bool, Field(description="False when details were left out for this reader.")]
+
+
+class CallPage(BaseModel):
+    """Calls, newest first."""
+
+    items: list[LoggedCall]
+    next_cursor: str | None
+
+
+class NewCall(BaseModel):
+    """A call to run: a tool with arguments, or any MCP request."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"server": "demo", "tool": "echo", "arguments": {"text": "hello"}}]},
+    )
+
+    server: Annotated[str | None, Field(description="On this server's endpoint.")] = None
+    toolset: Annotated[str | None, Field(description="On this toolset's endpoint. Neither: the unified one.")] = None
+    tool: Annotated[str | None, Field(max_length=512)] = None
+    arguments: dict[str, JsonValue] | None = None
+    method: Annotated[str | None, Field(max_length=128, description="Instead of `tool`: any MCP request.")] = None
+    params: dict[str, JsonValue] | None = None
+
+    @model_validator(mode="after")
+    def _one_target(self) -> Self:
+        if self.server is not None and self.toolset is not None:
+            raise ValueError("give server or toolset, not both")
+        if (self.tool is None) == (self.method is None):
+            raise ValueError("give either tool (with arguments) or method (with params)")
+        if self.tool is None and self.arguments is not None:
+            raise ValueError("arguments belong to tool; use params with method")
+        if self.method is None and self.params is not None:
+            raise ValueError("params belong to method; use arguments with tool")
+        return self
