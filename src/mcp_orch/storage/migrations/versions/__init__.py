@@ -1,0 +1,1 @@
+"""Versions: one file for each revision, green forward and back on SQLite and PostgreSQL."""

@@ -1,0 +1,48 @@
+"""All tables at once, for migrations and for a fresh store."""
+
+from typing import Final
+
+from sqlalchemy import MetaData
+
+from mcp_orch.storage.tables.activity import ActivityRow
+from mcp_orch.storage.tables.browser_sessions import BrowserSessionRow
+from mcp_orch.storage.tables.call_log import CallLogRow
+from mcp_orch.storage.tables.change_events import ChangeEventRow
+from mcp_orch.storage.tables.hub_settings import HubSettingRow
+from mcp_orch.storage.tables.keys import KeyRow
+from mcp_orch.storage.tables.mapping import Table
+from mcp_orch.storage.tables.memberships import MembershipRow
+from mcp_orch.storage.tables.project_names import ProjectNameRow
+from mcp_orch.storage.tables.projects import ProjectRow
+from mcp_orch.storage.tables.secrets import SecretRow
+from mcp_orch.storage.tables.server_names import ServerNameRow
+from mcp_orch.storage.tables.servers import ServerRow
+from mcp_orch.storage.tables.setup_links import SetupLinkRow
+from mcp_orch.storage.tables.tool_overrides import ToolOverrideRow
+from mcp_orch.storage.tables.toolset_entries import ToolsetEntryRow
+from mcp_orch.storage.tables.toolsets import ToolsetRow
+from mcp_orch.storage.tables.user_tokens import UserTokenRow
+from mcp_orch.storage.tables.users import UserRow
+
+TABLES: Final[tuple[type[Table], ...]] = (
+    UserRow,
+    BrowserSessionRow,
+    UserTokenRow,
+    SetupLinkRow,
+    ProjectRow,
+    ProjectNameRow,
+    MembershipRow,
+    ServerRow,
+    ServerNameRow,
+    ToolOverrideRow,
+    ToolsetRow,
+    ToolsetEntryRow,
+    SecretRow,
+    KeyRow,
+    ChangeEventRow,
+    CallLogRow,
+    ActivityRow,
+    HubSettingRow,
+)
+
+METADATA: Final[MetaData] = Table.metadata

@@ -1,0 +1,27 @@
+"""Projects: the tenants."""
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mcp_orch.storage.column_types import UtcTime, identifier
+from mcp_orch.storage.tables.mapping import Table
+
+
+class ProjectRow(Table):
+    """A project and how it wants to be served."""
+
+    __tablename__ = "projects"
+
+    id: Mapped[str] = mapped_column(identifier(), primary_key=True)
+    name: Mapped[str] = mapped_column(String(48))
+    name_folded: Mapped[str] = mapped_column(String(192), unique=True)
+    title: Mapped[str | None] = mapped_column(String(200))
+    separator: Mapped[str] = mapped_column(String(4), default="__")
+    max_name_length: Mapped[int] = mapped_column(default=64)
+    is_strict: Mapped[bool] = mapped_column(default=False)
+    created_by: Mapped[str] = mapped_column(String(64))
+    """The principal; not a reference, since it outlives its user."""
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcTime)

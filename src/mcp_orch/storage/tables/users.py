@@ -1,0 +1,25 @@
+"""Users: the people."""
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mcp_orch.storage.column_types import UtcTime, identifier
+from mcp_orch.storage.tables.mapping import Table
+
+
+class UserRow(Table):
+    """A person. Without a password hash nobody can sign in with a password as this user."""
+
+    __tablename__ = "users"
+
+    id: Mapped[str] = mapped_column(identifier(), primary_key=True)
+    email: Mapped[str] = mapped_column(String(320))
+    email_folded: Mapped[str] = mapped_column(String(320), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    is_hub_admin: Mapped[bool] = mapped_column(default=False)
+    deactivated_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    last_seen_at: Mapped[datetime | None] = mapped_column(UtcTime)

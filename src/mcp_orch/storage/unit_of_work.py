@@ -1,0 +1,123 @@
+"""The unit of work: one transaction that does a thing, records who did it, and says what has changed."""
+
+import asyncio
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Final, Self
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mcp_orch.contract.ports import Clock
+from mcp_orch.storage.activity_tags import ActivityTag
+from mcp_orch.storage.engine import Store, refusing_lost_database
+from mcp_orch.storage.tables.activity import ActivityRow
+from mcp_orch.storage.tables.change_events import ChangeEventRow, ChangeKind
+
+CHANNEL: Final = "mcp_orch_changes"
+"""The PostgreSQL channel that wakes followers in other processes."""
+
+_FEED_LOCK: Final = 0x6D63_706F
+"""Advisory lock under which versions are drawn and committed, so that they are committed in order."""
+
+_TURN_TIMEOUT_S: Final = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who does it, as records name it."""
+
+    principal: str
+    name: str
+    address: str = ""
+    request_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """A management action. `details` holds names and settings, never a secret."""
+
+    tag: ActivityTag
+    target: str
+    target_name: str
+    project: str | None = None
+    details: dict[str, object] = field(default_factory=dict[str, object])
+
+
+class UnitOfWork:
+    """`async with UnitOfWork(store, clock=clock) as work:` commits at the end of the block, or leaves no trace.
+
+    When the block ends without an error, whatever it changed is committed and already shown by this process. Raises
+    StoreUnavailable when the database can't be reached. Cancellation rolls back.
+    """
+
+    def __init__(self, store: Store, *, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self.session: Final = AsyncSession(store.write_engine, expire_on_commit=False)
+        # Filled by the block, written and emptied at its end.
+        self._changes: dict[tuple[ChangeKind, str | None], None] = {}
+
+    def happened(self, by: Actor, happening: Happening) -> None:
+        """Writes a line of activity in this transaction."""
+        self.session.add(
+            ActivityRow(
+                at=self._clock.now(),
+                tag=happening.tag,
+                principal=by.principal,
+                actor=by.name,
+                project_id=happening.project,
+                target=happening.target,
+                target_name=happening.target_name,
+                details=happening.details,
+                address=by.address,
+                request_id=by.request_id,
+            )
+        )
+
+    def changed(self, kind: ChangeKind, project: str | None = None) -> None:
+        """Says what followers must read anew once this is committed."""
+        self._changes[kind, project] = None
+
+    async def __aenter__(self) -> Self:
+        if self._store.is_sqlite:
+            async with asyncio.timeout(_TURN_TIMEOUT_S):
+                await self._store.writer_turn.acquire()
+        return self
+
+    async def __aexit__(  # noqa: PLR0917  the language calls it like this
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        version = None
+        try:
+            with refusing_lost_database():
+                if error is not None:
+                    raise error
+                version = await self._commit()
+        finally:
+            await self._let_go()
+        if version is not None:
+            await self._store.commits.ring(version)
+
+    async def _let_go(self) -> None:
+        try:
+            # Rolls back what was not committed; shielded, or a cancelled writer would keep the database locked.
+            await asyncio.shield(self.session.close())
+        finally:
+            if self._store.is_sqlite:
+                self._store.writer_turn.release()
+
+    async def _commit(self) -> int | None:
+        await self.session.flush()
+        version = await self._write_changes() if self._changes else None
+        await self.session.commit()
+        return version
+
+    async def _write_changes(self) -> int:
+        if not self._store.is_sqlite:
+            await self.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _FEED_LOCK})
+            await self.session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+        rows = [ChangeEventRow(kind=kind, project_id=project, at=self._clock.now()) for kind, project in self._changes]
+        self.session.add_all(rows)
+        await self.session.flush()
+        return max(row.version for row in rows)
