@@ -1,6 +1,7 @@
 """Each rule of the house catches what it forbids and leaves alone what it allows."""
 
 import pytest
+
 from tools.lints.__main__ import findings
 from tools.lints.source import Source
 
