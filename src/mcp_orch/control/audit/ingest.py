@@ -1,0 +1,170 @@
+"""Ingest: moves call records from the journal into the call log, behind the calls."""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Final, Self
+
+from sqlalchemy.exc import DBAPIError
+
+from mcp_orch.contract.names import KeyId
+from mcp_orch.contract.ports import Clock
+from mcp_orch.contract.records import CallRecord
+from mcp_orch.control.audit.frames import DamagedFrame, Frame, Gap, frames_in
+from mcp_orch.control.audit.journal import Journal
+from mcp_orch.control.audit.repository import CallLogWriter, KeyUse
+from mcp_orch.control.audit.segments import Segment, set_aside
+from mcp_orch.kit.signals import Signal
+from mcp_orch.storage.engine import Store, StoreUnavailable
+from mcp_orch.storage.unit_of_work import UnitOfWork
+
+_LOG: Final = logging.getLogger(__name__)
+_EVERY_S: Final = 0.25
+_RETRY_S: Final = 1.0
+_BLOCK_BYTES: Final = 256 << 10
+_DRAIN_S: Final = 5.0
+_KEY_PREFIX: Final = "key:"
+_KEY_WRITE_EVERY_S: Final = 10
+_MOST_KEYS_REMEMBERED: Final = 10_000
+
+
+class CallIngest:
+    """Follows a journal. Use as an async context manager inside the journal's own; leaving drains what is there.
+
+    A record may be moved twice after a crash; its request id keeps it from being counted twice.
+    """
+
+    def __init__(self, *, journal: Journal, store: Store, clock: Clock) -> None:
+        self._journal: Final = journal
+        self._store: Final = store
+        self._clock: Final = clock
+        self.arrived: Final[Signal[Sequence[CallRecord]]] = Signal()
+        """Tells of records that the call log has now."""
+        self._tasks: Final = asyncio.TaskGroup()
+        # Changed by the one task that drains.
+        self._offsets: dict[int, int] = {}
+        self._seen = -1
+        self._key_uses: dict[KeyId, datetime] = {}
+        self._runner: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        await self._tasks.__aenter__()
+        self._runner = self._tasks.create_task(self._keep_draining(), name="call ingest")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._runner is not None:
+            self._runner.cancel()
+        await self._tasks.__aexit__(None, None, None)
+        try:
+            async with asyncio.timeout(_DRAIN_S):
+                await self.drain()
+        except (TimeoutError, StoreUnavailable, OSError):
+            # What is left stays in the journal and is moved at the next start.
+            _LOG.warning("call records wait in the journal for the next start")
+
+    async def drain(self) -> None:
+        """Moves everything that is in the journal now. Raises StoreUnavailable or OSError; nothing is lost then."""
+        if self._seen == self._journal.count:
+            return
+        seen = self._journal.count
+        for segment, size in self._journal.waiting():
+            await self._drain_segment(segment, size)
+        self._seen = seen
+
+    async def _keep_draining(self) -> None:
+        is_reported = False
+        while True:
+            pause_s = _EVERY_S
+            try:
+                await self.drain()
+                is_reported = False
+            except (StoreUnavailable, OSError) as away:
+                pause_s = _RETRY_S
+                if not is_reported:
+                    _LOG.warning("call records wait in the journal: %s", away)
+                is_reported = True
+            await asyncio.sleep(pause_s)
+
+    async def _drain_segment(self, segment: Segment, size: int | None) -> None:
+        offset = self._offsets.get(segment.number, 0)
+        while size is None or offset < size:
+            try:
+                frames = _read(segment, offset)
+            except DamagedFrame as damage:
+                kept = set_aside(segment)
+                _LOG.error("journal %s is damaged, kept as %s: %s", segment.path, kept.name, damage)
+                self._offsets.pop(segment.number, None)
+                return
+            if not frames:
+                break
+            await self._move(frames)
+            offset = frames[-1].end
+            self._offsets[segment.number] = offset
+        if size is None:
+            self._journal.forget(segment)
+            self._offsets.pop(segment.number, None)
+        else:
+            self._journal.drained(offset)
+
+    async def _move(self, frames: Sequence[Frame]) -> None:
+        records = [one.record for one in frames if isinstance(one.record, CallRecord)]
+        for one in frames:
+            if isinstance(one.record, Gap):
+                _LOG.error("the journal has a gap of %d calls", one.record.count)
+        if not records:
+            return
+        try:
+            await self._store_all(records)
+        except DBAPIError:
+            # One record that the database refuses must not hold up the others for ever.
+            await self._store_singly(records)
+        self.arrived.emit(records)
+
+    async def _store_all(self, records: Sequence[CallRecord]) -> None:
+        uses = self._uses_in(records)
+        async with UnitOfWork(self._store, clock=self._clock) as work:
+            writer = CallLogWriter(work.session)
+            await writer.add(records)
+            await writer.touch_keys(uses)
+        self._remember(uses)
+
+    async def _store_singly(self, records: Sequence[CallRecord]) -> None:
+        for record in records:
+            try:
+                await self._store_all([record])
+            except DBAPIError:
+                _LOG.exception("the database refuses the record of %s", record.request_id)
+
+    def _uses_in(self, records: Iterable[CallRecord]) -> dict[KeyId, KeyUse]:
+        newest = {
+            KeyId(one.principal.removeprefix(_KEY_PREFIX)): one
+            for one in records
+            if one.principal is not None and one.principal.startswith(_KEY_PREFIX)
+        }
+        uses: dict[KeyId, KeyUse] = {}
+        for key, record in newest.items():
+            at = datetime.fromtimestamp(record.at_us / 1_000_000, UTC)
+            before = self._key_uses.get(key)
+            if before is None or (at - before).total_seconds() >= _KEY_WRITE_EVERY_S:
+                uses[key] = KeyUse(at=at, address=record.address, client=record.client)
+        return uses
+
+    def _remember(self, uses: dict[KeyId, KeyUse]) -> None:
+        if len(self._key_uses) + len(uses) > _MOST_KEYS_REMEMBERED:
+            self._key_uses.clear()
+        self._key_uses.update({key: use.at for key, use in uses.items()})
+
+
+def _read(segment: Segment, offset: int) -> list[Frame]:
+    with segment.path.open("rb") as file:
+        file.seek(offset)
+        block = file.read(_BLOCK_BYTES)
+    whole: list[Frame] = []
+    try:
+        whole.extend(Frame(record=one.record, end=offset + one.end) for one in frames_in(block))
+    except DamagedFrame:
+        if not whole:
+            raise
+    return whole

@@ -1,0 +1,173 @@
+"""Problems: every failure of the REST surface as RFC 9457 `application/problem+json`, from one table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mcp_orch.contract.errors import ErrorKind, OrchError
+from mcp_orch.identity.visits import request_id_of
+
+STATUS_OF: Final[dict[ErrorKind, int]] = {
+    ErrorKind.MALFORMED: 400,
+    ErrorKind.INVALID: 422,
+    ErrorKind.UNAUTHENTICATED: 401,
+    ErrorKind.FORBIDDEN: 403,
+    ErrorKind.NOT_FOUND: 404,
+    ErrorKind.CONFLICT: 409,
+    ErrorKind.TOO_LARGE: 413,
+    ErrorKind.LIMITED: 429,
+    ErrorKind.UNSUPPORTED: 501,
+    ErrorKind.UNAVAILABLE: 503,
+    ErrorKind.TIMEOUT: 504,
+    ErrorKind.CANCELLED: 409,
+    ErrorKind.UPSTREAM: 502,
+    ErrorKind.INTERNAL: 500,
+}
+"""The one table from kind to status."""
+
+_TITLES: Final[dict[ErrorKind, str]] = {
+    ErrorKind.MALFORMED: "The request can't be read",
+    ErrorKind.INVALID: "The request asks for something that can't be",
+    ErrorKind.UNAUTHENTICATED: "Nobody is signed in",
+    ErrorKind.FORBIDDEN: "Not allowed",
+    ErrorKind.NOT_FOUND: "Not found",
+    ErrorKind.CONFLICT: "In conflict with what is there",
+    ErrorKind.TOO_LARGE: "Too large",
+    ErrorKind.LIMITED: "Too many requests",
+    ErrorKind.UNSUPPORTED: "Not supported",
+    ErrorKind.UNAVAILABLE: "Not available at the moment",
+    ErrorKind.TIMEOUT: "Took too long",
+    ErrorKind.CANCELLED: "Cancelled",
+    ErrorKind.UPSTREAM: "The server behind the hub failed",
+    ErrorKind.INTERNAL: "The hub failed",
+}
+
+# What the framework itself answers, in words of the table.
+_KIND_OF_STATUS: Final[dict[int, ErrorKind]] = {
+    400: ErrorKind.MALFORMED,
+    404: ErrorKind.NOT_FOUND,
+    405: ErrorKind.UNSUPPORTED,
+    413: ErrorKind.TOO_LARGE,
+    415: ErrorKind.UNSUPPORTED,
+}
+
+_CODE_OF_STATUS: Final[dict[int, str]] = {
+    404: "no-such-path",
+    405: "method-not-allowed",
+    415: "content-type-not-supported",
+}
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+
+class FieldProblem(BaseModel):
+    """What is wrong with one field."""
+
+    field: Annotated[str, Field(examples=["scopes.tools[0]"])]
+    message: str
+
+
+class Problem(BaseModel):
+    """A failure (RFC 9457)."""
+
+    type: Annotated[str, Field(examples=["/problems/not-found"], description="`/problems/<kind>`, stable.")]
+    title: str
+    status: int
+    detail: Annotated[str, Field(description="What happened, to which thing.")]
+    code: Annotated[str, Field(examples=["no-such-project"], description="Which failure of this kind, stable.")]
+    request_id: Annotated[str, Field(description="Under this id activity and logs name the request.")]
+    hint: Annotated[str | None, Field(description="What to do about it.")] = None
+    errors: Annotated[list[FieldProblem], Field(description="The fields that are wrong.")] = []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What went wrong, before it is worded as a problem."""
+
+    kind: ErrorKind
+    detail: str
+    code: str
+    hint: str | None = None
+    errors: tuple[FieldProblem, ...] = ()
+
+
+def problem_response(request: Request, error: OrchError) -> Response:
+    """The answer for a domain error."""
+    finding = Finding(kind=error.kind, detail=error.message, code=code_of(error), hint=error.hint)
+    response = problem(request_id_of(request), finding)
+    retry_after_s = getattr(error, "retry_after_s", None)
+    if isinstance(retry_after_s, int | float):
+        response.headers["Retry-After"] = str(max(1, round(retry_after_s)))
+    return response
+
+
+def validation_response(request: Request, error: RequestValidationError) -> Response:
+    """The answer for a request that does not have the declared shape. Never repeats what was sent."""
+    found = error.errors()
+    if any(one["type"] == "json_invalid" for one in found):
+        finding = Finding(kind=ErrorKind.MALFORMED, detail="the body is not JSON", code="not-json")
+    else:
+        finding = Finding(
+            kind=ErrorKind.INVALID,
+            detail="some fields are not as they must be",
+            code="invalid-fields",
+            errors=tuple(FieldProblem(field=_path_of(one["loc"]), message=_words_of(one)) for one in found),
+        )
+    return problem(request_id_of(request), finding)
+
+
+def framework_response(request: Request, error: HTTPException) -> Response:
+    """The answer for what routing itself refuses: unknown paths, wrong methods."""
+    kind = _KIND_OF_STATUS.get(error.status_code, ErrorKind.INTERNAL)
+    detail, hint = error.detail, None
+    if error.status_code == 404:
+        detail, hint = f"there is nothing at {request.url.path[:200]}", "GET /api/v1/openapi.json lists all paths"
+    if error.status_code == 405:
+        detail = f"{request.method} is not possible here"
+    response = problem(
+        request_id_of(request),
+        Finding(kind=kind, detail=detail, code=_CODE_OF_STATUS.get(error.status_code, kind.value), hint=hint),
+        status=error.status_code,
+    )
+    response.headers.update(error.headers or {})
+    return response
+
+
+def problem(request_id: str, finding: Finding, *, status: int | None = None) -> Response:
+    """One problem as a response; `status` only where HTTP itself has a finer word than the table."""
+    code = status or STATUS_OF[finding.kind]
+    shape = Problem(
+        type=f"/problems/{finding.kind.value}",
+        title=_TITLES[finding.kind],
+        status=code,
+        detail=finding.detail,
+        code=finding.code,
+        request_id=request_id,
+        hint=finding.hint,
+        errors=list(finding.errors),
+    )
+    headers = {"WWW-Authenticate": "Bearer"} if code == 401 else None
+    return Response(shape.model_dump_json(), status_code=code, media_type=MEDIA_TYPE, headers=headers)
+
+
+def code_of(error: OrchError) -> str:
+    """`NoSuchProject` as `no-such-project`; renaming a class of errors changes the API."""
+    name = type(error).__name__
+    return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("-")
+
+
+def _path_of(location: Sequence[str | int]) -> str:
+    # The first part says body, query, path or header; for a body the rest is the path that the sender knows.
+    parts = location[1:] if len(location) > 1 else location
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)
+    return text.lstrip(".")
+
+
+def _words_of(found: dict[str, object]) -> str:
+    return str(found["msg"]).removeprefix("Value error, ")
