@@ -1,0 +1,36 @@
+// Drives the TypeScript SDK 1.x.
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { changes, Events, serve } from "./line_loop.mjs";
+
+async function connect(job) {
+  const requestInit = { headers: job.headers ?? {} };
+  const transport =
+    job.transport === "sse"
+      ? new SSEClientTransport(new URL(job.url), { requestInit })
+      : new StreamableHTTPClientTransport(new URL(job.url), { requestInit });
+  const client = new Client({ name: "rig-ts1", version: "1.0.0" }, { capabilities: {} });
+  const events = new Events();
+  client.fallbackNotificationHandler = async (note) => {
+    if (changes[note.method]) events.add(changes[note.method], note.params ?? null);
+  };
+  await client.connect(transport);
+  return {
+    client,
+    events,
+    callTool: (params, options) => client.callTool(params, undefined, options),
+    describe: () => ({
+      revision: transport.protocolVersion ?? null,
+      server: client.getServerVersion() ?? null,
+      capabilities: client.getServerCapabilities() ?? null,
+      instructions: client.getInstructions() ?? null,
+    }),
+    async close() {
+      if (job.transport !== "sse") await transport.terminateSession();
+      await client.close();
+    },
+  };
+}
+
+serve(connect);
