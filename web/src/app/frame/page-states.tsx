@@ -1,0 +1,49 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useQueryErrorResetBoundary } from "@tanstack/react-query";
+import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router";
+import { buttonClass } from "#shared/ui/button";
+import { EmptyState } from "#shared/ui/empty-state";
+import { ErrorNotice } from "#shared/ui/error-notice";
+import { Page } from "#shared/ui/page";
+import { SkeletonRows } from "#shared/ui/skeleton";
+
+/** A page that could not get what it needs. */
+export function PageError({ error, reset }: ErrorComponentProps) {
+  const { t } = useLingui();
+  const router = useRouter();
+  const queries = useQueryErrorResetBoundary();
+  const retry = async () => {
+    queries.reset();
+    reset();
+    await router.invalidate();
+  };
+  return (
+    <Page title={t`This page could not be shown`}>
+      <ErrorNotice error={error} onRetry={retry} />
+    </Page>
+  );
+}
+
+export function PageLoading() {
+  return (
+    <div className="px-6 py-8">
+      <SkeletonRows rows={5} />
+    </div>
+  );
+}
+
+export function PageMissing() {
+  const { t } = useLingui();
+  return (
+    <main className="grid min-h-dvh place-items-center">
+      <EmptyState
+        title={t`There is nothing at this address.`}
+        action={
+          <Link to="/" className={buttonClass("primary")}>
+            <Trans>To my projects</Trans>
+          </Link>
+        }
+      />
+    </main>
+  );
+}

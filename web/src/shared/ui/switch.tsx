@@ -1,0 +1,37 @@
+import { Switch as BaseSwitch } from "@base-ui/react/switch";
+import { classNames } from "#shared/lib/class-names";
+
+interface SwitchProps {
+  /** What is switched: the name of the thing, not "on". */
+  label: string;
+  isOn: boolean;
+  isPending?: boolean;
+  isDisabled?: boolean;
+  onChange: (isOn: boolean) => void;
+}
+
+/** On or off, at once. */
+export function Switch({ label, isOn, isPending, isDisabled, onChange }: SwitchProps) {
+  return (
+    <BaseSwitch.Root
+      aria-label={label}
+      checked={isOn}
+      disabled={isDisabled}
+      readOnly={isPending}
+      onCheckedChange={onChange}
+      className={classNames(
+        "inline-flex h-4.5 w-8 shrink-0 items-center rounded-full border p-px transition-colors duration-120",
+        isOn ? "border-accent bg-accent" : "border-line-strong bg-sunken",
+        isDisabled && "opacity-55",
+        isPending && "breathe",
+      )}
+    >
+      <BaseSwitch.Thumb
+        className={classNames(
+          "block size-3.5 rounded-full transition-transform duration-120 ease-out",
+          isOn ? "translate-x-3.5 bg-on-accent" : "bg-faint",
+        )}
+      />
+    </BaseSwitch.Root>
+  );
+}
