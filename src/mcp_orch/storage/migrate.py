@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mcp_orch.contract.errors import ErrorKind, OrchError
 from mcp_orch.storage.engine import Store, refusing_lost_database
@@ -77,17 +78,25 @@ async def _run(store: Store, step: Callable[[Connection], None]) -> None:
     with refusing_lost_database():
         async with store.write_engine.connect() as connection:
             if store.is_sqlite:
-                # Batch steps replace whole tables: with foreign keys on, dropping the old one deletes its children.
-                # Only outside a transaction does SQLite listen to this, hence past SQLAlchemy.
-                driver = (await connection.get_raw_connection()).driver_connection
-                assert driver is not None
-                await driver.execute("PRAGMA foreign_keys=OFF")
+                await _pause_foreign_keys(connection)
             async with connection.begin():
-                if not store.is_sqlite:
-                    await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+                await connection.run_sync(_take_lock)
                 await connection.run_sync(step)
         # New connections have foreign keys on again.
         await store.engine.dispose()
+
+
+async def _pause_foreign_keys(connection: AsyncConnection) -> None:
+    # Batch steps replace whole tables: with foreign keys on, dropping the old one deletes its children. SQLite listens
+    # to this outside a transaction only, hence past SQLAlchemy.
+    driver = (await connection.get_raw_connection()).driver_connection
+    assert driver is not None
+    await driver.execute("PRAGMA foreign_keys=OFF")
+
+
+def _take_lock(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
 
 
 def _state(connection: Connection) -> SchemaState:

@@ -103,3 +103,13 @@ def _checked(value: object) -> Sealed:
 
 def _key_id(root: bytes) -> str:
     return hashlib.sha256(derive_key(root, "secret key id")).hexdigest()[:8]
+
+
+def server_context(server: str, name: str) -> str:
+    """What an env value or header of a server is sealed for."""
+    return f"server:{server}:{name}"
+
+
+def secret_context(project: str, name: str) -> str:
+    """What a named secret of a project is sealed for."""
+    return f"secret:{project}:{name}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Final, Self
 
-from sqlalchemy import text
+from sqlalchemy import delete, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mcp_orch.contract.ports import Clock
@@ -21,6 +21,8 @@ _FEED_LOCK: Final = 0x6D63_706F
 """Advisory lock under which versions are drawn and committed, so that they are committed in order."""
 
 _TURN_TIMEOUT_S: Final = 30.0
+_KEPT_CHANGES: Final = 100_000
+_SWEEP_EVERY: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,4 +122,8 @@ class UnitOfWork:
         rows = [ChangeEventRow(kind=kind, project_id=project, at=self._clock.now()) for kind, project in self._changes]
         self.session.add_all(rows)
         await self.session.flush()
-        return max(row.version for row in rows)
+        version = max(row.version for row in rows)
+        if version % _SWEEP_EVERY < len(rows):
+            # Followers that far behind read everything anew, so nobody misses the old ones.
+            await self.session.execute(delete(ChangeEventRow).where(ChangeEventRow.version < version - _KEPT_CHANGES))
+        return version

@@ -1,0 +1,28 @@
+"""The rows of one project from which its picture is put together."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mcp_orch.storage.tables.memberships import MembershipRow
+from mcp_orch.storage.tables.projects import ProjectRow
+from mcp_orch.storage.tables.secrets import SecretRow
+from mcp_orch.storage.tables.server_names import ServerNameRow
+from mcp_orch.storage.tables.servers import ServerRow
+from mcp_orch.storage.tables.tool_overrides import ToolOverrideRow
+from mcp_orch.storage.tables.toolsets import ToolsetRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureRows:
+    """Everything the database knows of a project that its picture needs, from one consistent state."""
+
+    project: ProjectRow
+    former_names: Sequence[str] = ()
+    members: Sequence[MembershipRow] = ()
+    """Of users who are not deactivated."""
+    servers: Sequence[ServerRow] = ()
+    server_names: Sequence[ServerNameRow] = ()
+    overrides: Mapping[str, Sequence[ToolOverrideRow]] = field(default_factory=dict[str, Sequence[ToolOverrideRow]])
+    """By server id."""
+    toolsets: Sequence[ToolsetRow] = ()
+    secrets: Sequence[SecretRow] = ()

@@ -1,0 +1,161 @@
+"""Every query of the projects area: projects and their names, the rows of pictures, the change feed."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final, TypeVar
+
+from sqlalchemy import Select, delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute, selectinload
+
+from mcp_orch.control.projects.picture_rows import PictureRows
+from mcp_orch.storage.paging import Page, PageAsked, page_of
+from mcp_orch.storage.tables.change_events import ChangeEventRow
+from mcp_orch.storage.tables.memberships import MembershipRow
+from mcp_orch.storage.tables.project_names import ProjectNameRow
+from mcp_orch.storage.tables.projects import ProjectRow
+from mcp_orch.storage.tables.secrets import SecretRow
+from mcp_orch.storage.tables.server_names import ServerNameRow
+from mcp_orch.storage.tables.servers import ServerRow
+from mcp_orch.storage.tables.tool_overrides import ToolOverrideRow
+from mcp_orch.storage.tables.toolsets import ToolsetRow
+from mcp_orch.storage.tables.users import UserRow
+
+MAX_CHANGES_READ: Final = 1000
+"""Changes read in one go; whoever is further behind reads everything anew."""
+
+Row = TypeVar("Row")
+
+
+class ProjectRepository:
+    """Projects and their names."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session: Final = session
+
+    async def get(self, project: str) -> ProjectRow | None:
+        """The project with this id."""
+        return await self._session.get(ProjectRow, project)
+
+    async def by_name(self, folded: str) -> ProjectRow | None:
+        """The project that has this name now."""
+        return await self._session.scalar(select(ProjectRow).where(ProjectRow.name_folded == folded))
+
+    async def page(self, *, of_user: str | None, asked: PageAsked) -> Page[ProjectRow]:
+        """Projects that a user is a member of; None: all of them."""
+        statement = select(ProjectRow)
+        if of_user is not None:
+            mine = select(MembershipRow.project_id).where(MembershipRow.user_id == of_user)
+            statement = statement.where(ProjectRow.id.in_(mine))
+        return await page_of(self._session, statement, by=(ProjectRow.created_at, ProjectRow.id), asked=asked)
+
+    def add(self, row: ProjectRow) -> None:
+        """Adds a project."""
+        self._session.add(row)
+
+    def add_member(self, row: MembershipRow) -> None:
+        """Adds the first member of a new project."""
+        self._session.add(row)
+
+    async def delete(self, row: ProjectRow) -> None:
+        """Deletes a project with everything in it; records of what happened stay."""
+        await self._session.delete(row)
+        await self._session.flush()
+
+    async def take_name(self, folded: str) -> None:
+        """Ends the use of a name as somebody's former one."""
+        await self._session.execute(delete(ProjectNameRow).where(ProjectNameRow.name_folded == folded))
+
+    async def keep_former(self, row: ProjectRow, *, until: datetime) -> None:
+        """Lets the present name answer on after a rename."""
+        await self.take_name(row.name_folded)
+        self._session.add(ProjectNameRow(name_folded=row.name_folded, name=row.name, project_id=row.id, until=until))
+
+
+class PictureRepository:
+    """Reads what pictures are made from, for many projects at once, and the feed of changes."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session: Final = session
+
+    async def newest_version(self) -> int:
+        """The version of the newest change; 0 when there was none."""
+        return await self._session.scalar(select(func.max(ChangeEventRow.version))) or 0
+
+    async def changes_since(self, version: int) -> Sequence[ChangeEventRow]:
+        """The changes after a version, oldest first, at most MAX_CHANGES_READ."""
+        statement = (
+            select(ChangeEventRow)
+            .where(ChangeEventRow.version > version)
+            .order_by(ChangeEventRow.version)
+            .limit(MAX_CHANGES_READ)
+        )
+        return (await self._session.scalars(statement)).all()
+
+    async def rows(self, projects: Iterable[str] | None = None) -> list[PictureRows]:
+        """The rows of these projects, or of all; a project that is gone is left out."""
+        wanted = None if projects is None else list(projects)
+        found = await self._all(_within(select(ProjectRow), ProjectRow.id, wanted=wanted))
+        names = _grouped(
+            await self._all(_within(select(ProjectNameRow), ProjectNameRow.project_id, wanted=wanted)), "project_id"
+        )
+        members = _grouped(await self._all(_active_members(wanted)), "project_id")
+        servers = await self._all(
+            _within(select(ServerRow), ServerRow.project_id, wanted=wanted).order_by(
+                ServerRow.created_at, ServerRow.name_folded
+            )
+        )
+        servers_by_project = _grouped(servers, "project_id")
+        server_names = _grouped(
+            await self._all(_within(select(ServerNameRow), ServerNameRow.project_id, wanted=wanted)), "project_id"
+        )
+        toolsets = _grouped(await self._all(_toolsets(wanted)), "project_id")
+        secrets = _grouped(
+            await self._all(_within(select(SecretRow), SecretRow.project_id, wanted=wanted)), "project_id"
+        )
+        overrides = _grouped(await self._all(_overrides(wanted)), "server_id")
+        return [
+            PictureRows(
+                project=row,
+                former_names=[former.name for former in names[row.id]],
+                members=members[row.id],
+                servers=servers_by_project[row.id],
+                server_names=server_names[row.id],
+                overrides={server.id: overrides[server.id] for server in servers_by_project[row.id]},
+                toolsets=toolsets[row.id],
+                secrets=secrets[row.id],
+            )
+            for row in found
+        ]
+
+    async def _all(self, statement: Select[Row]) -> Sequence[Row]:
+        return (await self._session.scalars(statement)).all()
+
+
+def _within(statement: Select[Row], column: InstrumentedAttribute[str], *, wanted: Sequence[str] | None) -> Select[Row]:
+    return statement if wanted is None else statement.where(column.in_(wanted))
+
+
+def _active_members(wanted: Sequence[str] | None) -> Select[MembershipRow]:
+    statement = (
+        select(MembershipRow).join(UserRow, UserRow.id == MembershipRow.user_id).where(UserRow.deactivated_at.is_(None))
+    )
+    return _within(statement, MembershipRow.project_id, wanted=wanted)
+
+
+def _toolsets(wanted: Sequence[str] | None) -> Select[ToolsetRow]:
+    statement = select(ToolsetRow).options(selectinload(ToolsetRow.entries)).order_by(ToolsetRow.name_folded)
+    return _within(statement, ToolsetRow.project_id, wanted=wanted)
+
+
+def _overrides(wanted: Sequence[str] | None) -> Select[ToolOverrideRow]:
+    statement = select(ToolOverrideRow).join(ServerRow, ServerRow.id == ToolOverrideRow.server_id)
+    return _within(statement, ServerRow.project_id, wanted=wanted)
+
+
+def _grouped(rows: Sequence[Row], attribute: str) -> dict[str, list[Row]]:
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[getattr(row, attribute)].append(row)
+    return groups

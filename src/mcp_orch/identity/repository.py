@@ -1,0 +1,147 @@
+"""Every query of the identity floor: users, sessions, tokens, set-up links, and what the board of callers knows."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mcp_orch.storage.paging import Page, PageAsked, page_of
+from mcp_orch.storage.tables.browser_sessions import BrowserSessionRow
+from mcp_orch.storage.tables.keys import KeyRow
+from mcp_orch.storage.tables.projects import ProjectRow
+from mcp_orch.storage.tables.setup_links import SetupLinkRow
+from mcp_orch.storage.tables.user_tokens import UserTokenRow
+from mcp_orch.storage.tables.users import UserRow
+
+
+class UserRepository:
+    """Users."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session: Final = session
+
+    async def get(self, user: str) -> UserRow | None:
+        """The user with this id."""
+        return await self._session.get(UserRow, user)
+
+    async def by_email(self, folded: str) -> UserRow | None:
+        """The user with this address."""
+        return await self._session.scalar(select(UserRow).where(UserRow.email_folded == folded))
+
+    async def page(self, *, asked: PageAsked) -> Page[UserRow]:
+        """All users."""
+        return await page_of(self._session, select(UserRow), by=(UserRow.created_at, UserRow.id), asked=asked)
+
+    async def count_hub_admins(self) -> int:
+        """How many hub admins there are that may sign in."""
+        statement = select(func.count()).where(UserRow.is_hub_admin, UserRow.deactivated_at.is_(None))
+        return await self._session.scalar(statement) or 0
+
+    def add(self, row: UserRow) -> None:
+        """Adds a user."""
+        self._session.add(row)
+
+
+class SessionRepository:
+    """Browser sessions with their users."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session: Final = session
+
+    async def find(self, digest: bytes) -> tuple[BrowserSessionRow, UserRow] | None:
+        """The session of a token and its user."""
+        statement = (
+            select(BrowserSessionRow, UserRow)
+            .join(UserRow, UserRow.id == BrowserSessionRow.user_id)
+            .where(BrowserSessionRow.digest == digest)
+        )
+        found = (await self._session.execute(statement)).one_or_none()
+        return None if found is None else (found[0], found[1])
+
+    def add(self, row: BrowserSessionRow) -> None:
+        """Adds a session."""
+        self._session.add(row)
+
+    async def touch(self, digest: bytes, *, seen_at: datetime, expires_at: datetime) -> None:
+        """Moves the end of a session."""
+        await self._session.execute(
+            update(BrowserSessionRow)
+            .where(BrowserSessionRow.digest == digest)
+            .values(last_seen_at=seen_at, expires_at=expires_at)
+        )
+
+    async def delete(self, digest: bytes) -> None:
+        """Ends a session."""
+        await self._session.execute(delete(BrowserSessionRow).where(BrowserSessionRow.digest == digest))
+
+    async def delete_of(self, user: str) -> None:
+        """Ends all sessions of a user."""
+        await self._session.execute(delete(BrowserSessionRow).where(BrowserSessionRow.user_id == user))
+
+    async def delete_expired(self, now: datetime) -> None:
+        """Sweeps out sessions that are over."""
+        await self._session.execute(delete(BrowserSessionRow).where(BrowserSessionRow.expires_at <= now))
+
+
+class TokenRepository:
+    """User tokens, scoped by their user."""
+
+    def __init__(self, session: AsyncSession, user: str) -> None:
+        self._session: Final = session
+        self._user: Final = user
+
+    async def get(self, token: str) -> UserTokenRow | None:
+        """The user's own token with this id."""
+        return await self._session.scalar(
+            select(UserTokenRow).where(UserTokenRow.id == token, UserTokenRow.user_id == self._user)
+        )
+
+    async def page(self, *, asked: PageAsked) -> Page[UserTokenRow]:
+        """The user's tokens."""
+        statement = select(UserTokenRow).where(UserTokenRow.user_id == self._user)
+        return await page_of(self._session, statement, by=(UserTokenRow.created_at, UserTokenRow.id), asked=asked)
+
+    def add(self, row: UserTokenRow) -> None:
+        """Adds a token."""
+        self._session.add(row)
+
+
+class SetupLinkRepository:
+    """Set-up links."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session: Final = session
+
+    async def find(self, digest: bytes) -> SetupLinkRow | None:
+        """The link of a token."""
+        return await self._session.get(SetupLinkRow, digest)
+
+    async def replace_all(self, row: SetupLinkRow) -> None:
+        """Makes this the only link."""
+        await self._session.execute(delete(SetupLinkRow))
+        self._session.add(row)
+
+
+class CallerRepository:
+    """What the board of callers knows of keys and tokens: revoked ones too, for the message to their holder."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session: Final = session
+
+    async def keys(self, project: str | None) -> Sequence[tuple[KeyRow, str, UserRow | None]]:
+        """Keys of a project, or of all, each with its project's name and the user behind it."""
+        statement = (
+            select(KeyRow, ProjectRow.name, UserRow)
+            .join(ProjectRow, ProjectRow.id == KeyRow.project_id)
+            .outerjoin(UserRow, UserRow.id == KeyRow.user_id)
+        )
+        if project is not None:
+            statement = statement.where(KeyRow.project_id == project)
+        return [(row[0], row[1], row[2]) for row in (await self._session.execute(statement)).all()]
+
+    async def tokens(self) -> Sequence[tuple[UserTokenRow, UserRow]]:
+        """All user tokens with their users."""
+        statement = select(UserTokenRow, UserRow).join(UserRow, UserRow.id == UserTokenRow.user_id)
+        return [(row[0], row[1]) for row in (await self._session.execute(statement)).all()]

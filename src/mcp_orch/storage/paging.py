@@ -1,0 +1,84 @@
+"""Lists in pages: newest first, by a cursor that stays right while rows come and go."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Generic, TypeAlias, TypeVar
+
+from sqlalchemy import Select, and_, or_
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from mcp_orch.contract.errors import ErrorKind, OrchError
+
+DEFAULT_LIMIT: Final = 50
+MAX_LIMIT: Final = 200
+
+Row = TypeVar("Row")
+
+
+class BadCursor(OrchError):
+    """The cursor is not one of ours."""
+
+    kind = ErrorKind.INVALID
+
+    def __init__(self) -> None:
+        super().__init__("the cursor is not one that a list has given", hint="leave it out to start from the newest")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageAsked:
+    """Which part of a list is wanted."""
+
+    cursor: str | None = None
+    limit: int = DEFAULT_LIMIT
+
+
+FIRST_PAGE: Final = PageAsked()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Generic[Row]):
+    """A part of a list; no `next_cursor`: the last one."""
+
+    rows: Sequence[Row]
+    next_cursor: str | None
+
+
+NewestFirst: TypeAlias = tuple[InstrumentedAttribute[datetime], InstrumentedAttribute[str]]
+"""What a list is sorted by: a time, and something unique where times are equal."""
+
+
+async def page_of(
+    session: AsyncSession, statement: Select[Row], *, by: NewestFirst, asked: PageAsked = FIRST_PAGE
+) -> Page[Row]:
+    """One page of the rows that the statement selects. Raises BadCursor."""
+    time, tie = by
+    if asked.cursor is not None:
+        last_time, last_tie = _decoded(asked.cursor)
+        statement = statement.where(or_(time < last_time, and_(time == last_time, tie < last_tie)))
+    limit = max(1, min(asked.limit, MAX_LIMIT))
+    statement = statement.order_by(time.desc(), tie.desc()).limit(limit + 1)
+    found = list((await session.scalars(statement)).all())
+    if len(found) <= limit:
+        return Page(rows=found, next_cursor=None)
+    last = found[limit - 1]
+    return Page(rows=found[:limit], next_cursor=_encoded(getattr(last, time.key), getattr(last, tie.key)))
+
+
+def _encoded(time: datetime, tie: str) -> str:
+    return base64.urlsafe_b64encode(f"{time.isoformat()}|{tie}".encode()).rstrip(b"=").decode()
+
+
+def _decoded(cursor: str) -> tuple[datetime, str]:
+    try:
+        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+        time, mark, tie = text.partition("|")
+        moment = datetime.fromisoformat(time)
+    except (ValueError, binascii.Error) as broken:
+        raise BadCursor from broken
+    if not mark or moment.tzinfo is None:
+        raise BadCursor
+    return moment, tie
