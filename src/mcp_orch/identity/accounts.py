@@ -9,6 +9,7 @@ from mcp_orch.contract.names import UserId
 from mcp_orch.contract.ports import Clock, Ids
 from mcp_orch.identity.passwords import Passwords
 from mcp_orch.identity.repository import SessionRepository, UserRepository
+from mcp_orch.kit.secret import Secret
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store
 from mcp_orch.storage.paging import FIRST_PAGE, Page, PageAsked
@@ -37,28 +38,19 @@ class NoSuchUser(OrchError):
         super().__init__(f"no user {ref[:80]!r}")
 
 
-class WrongPassword(OrchError):
-    """E-mail or password is wrong; which one is told to nobody."""
-
-    kind = ErrorKind.UNAUTHENTICATED
-
-    def __init__(self) -> None:
-        super().__init__("e-mail or password is wrong", hint="mcp-orch users reset-password helps on the hub's machine")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAccount:
     """A user to be made."""
 
     email: str
     name: str
-    password: str | None = None
+    password: Secret | None = None
     """None: can't sign in with a password yet."""
     is_hub_admin: bool = False
 
 
 class Accounts:
-    """Makes users and checks who signs in."""
+    """Makes users and gives them passwords."""
 
     def __init__(self, store: Store, *, clock: Clock, ids: Ids, passwords: Passwords) -> None:
         self._store: Final = store
@@ -66,17 +58,8 @@ class Accounts:
         self._ids: Final = ids
         self._passwords: Final = passwords
 
-    async def sign_in(self, email: str, password: str) -> UserRow:
-        """The user. Raises WrongPassword, or SignInBusy. Takes as long for a stranger as for a user."""
-        async with self._store.reading() as session:
-            user = await UserRepository(session).by_email(folded_email(email))
-        is_right = await self._passwords.verify(user.password_hash if user else None, password)
-        if user is None or not is_right or user.deactivated_at is not None:
-            raise WrongPassword
-        return user
-
     async def create(self, new: NewAccount, *, by: Actor) -> UserRow:
-        """A new user. Raises BadEmail, EmailTaken, WeakPassword or SignInBusy."""
+        """A new user. Raises BadEmail, EmailTaken, WeakPassword or TooManySignIns."""
         row = await self.prepare(new)
         async with UnitOfWork(self._store, clock=self._clock) as work:
             await self.enrol(work, row, by=by)
@@ -87,8 +70,7 @@ class Accounts:
         email = checked_email(new.email)
         password_hash = None
         if new.password is not None:
-            self._passwords.check_policy(new.password, email=email)
-            password_hash = await self._passwords.hash(new.password)
+            password_hash = await self._passwords.hash(new.password, email=email)
         return UserRow(
             id=self._ids.new("usr"),
             email=email,
@@ -129,10 +111,9 @@ class Accounts:
         async with self._store.reading() as session:
             return await UserRepository(session).page(asked=asked)
 
-    async def set_password(self, email: str, password: str, *, by: Actor) -> None:
-        """Gives a user a new password and ends all sessions of theirs. Raises NoSuchUser, WeakPassword, SignInBusy."""
-        self._passwords.check_policy(password, email=email)
-        password_hash = await self._passwords.hash(password)
+    async def set_password(self, email: str, password: Secret, *, by: Actor) -> None:
+        """Gives a user a new password and ends all sessions of theirs. Raises NoSuchUser, WeakPassword, TooManySignIns."""
+        password_hash = await self._passwords.hash(password, email=email)
         async with UnitOfWork(self._store, clock=self._clock) as work:
             row = await UserRepository(work.session).by_email(folded_email(email))
             if row is None:

@@ -10,7 +10,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from mcp_orch.contract.errors import ErrorKind, OrchError
 from mcp_orch.kit.secret import Secret
 
-SHORTEST: Final = 8
+SHORTEST: Final = 10
 LONGEST: Final = 256
 
 _AT_ONCE: Final = 2

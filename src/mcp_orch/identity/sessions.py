@@ -1,8 +1,8 @@
-"""Browser sessions: opaque tokens in a cookie, their SHA-256 in the database."""
+"""Sessions: who is signed in with a browser."""
 
 import hashlib
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+import hmac
+from datetime import timedelta
 from typing import Final
 
 from mcp_orch.contract.callers import Caller, CallerKind
@@ -10,95 +10,85 @@ from mcp_orch.contract.names import PrincipalId, UserId
 from mcp_orch.contract.ports import Clock, Ids
 from mcp_orch.identity.repository import SessionRepository
 from mcp_orch.identity.visits import WebSession
+from mcp_orch.kit.secret import Secret
 from mcp_orch.storage.engine import Store
 from mcp_orch.storage.tables.browser_sessions import BrowserSessionRow
 from mcp_orch.storage.tables.users import UserRow
 from mcp_orch.storage.unit_of_work import UnitOfWork
 
+SESSION_LIFE: Final = timedelta(days=14)
+_SEEN_EVERY: Final = timedelta(minutes=10)
 _TOKEN_LENGTH: Final = 43
-"""Characters of base 62: 256 bits."""
+"""256 bits of base 62."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionLife:
-    """How long a browser stays signed in."""
+class SessionDesk:
+    """Opens, recognises and ends sessions. Satisfies `identity.visits.SessionSource`.
 
-    idle: timedelta = timedelta(days=7)
-    """Without a request."""
-    longest: timedelta = timedelta(days=30)
-    """Whatever happens."""
-    touch_after: timedelta = timedelta(minutes=10)
-    """Use is written down at most this often: reading pages should not write."""
+    The token lies in the browser's cookie only, its SHA-256 in the database. The CSRF token is derived from it, so it
+    needs no room of its own and dies with the session.
+    """
 
-
-DEFAULT_LIFE: Final = SessionLife()
-
-
-class BrowserSessions:
-    """Opens, recognises and ends browser sessions. Implements `identity.visits.SessionSource`."""
-
-    def __init__(self, store: Store, *, clock: Clock, ids: Ids, life: SessionLife = DEFAULT_LIFE) -> None:
+    def __init__(self, *, store: Store, clock: Clock, ids: Ids, csrf_key: bytes) -> None:
         self._store: Final = store
         self._clock: Final = clock
         self._ids: Final = ids
-        self._life: Final = life
+        self._csrf_key: Final = csrf_key
 
-    async def open(self, user: UserRow, *, address: str = "", agent: str = "") -> tuple[str, WebSession]:
-        """A new session: the token for the cookie, shown once, and what it stands for."""
-        token = self._ids.text(_TOKEN_LENGTH)
+    async def open(self, work: UnitOfWork, user: UserRow, *, address: str, agent: str) -> tuple[Secret, WebSession]:
+        """A new session within a unit of work: the token for the cookie, and the session."""
         now = self._clock.now()
+        token = self._ids.text(_TOKEN_LENGTH)
         row = BrowserSessionRow(
             id=self._ids.new("ses"),
             user_id=user.id,
-            digest=_digest(token),
+            digest=_digest_of(token),
             created_at=now,
+            expires_at=now + SESSION_LIFE,
             last_seen_at=now,
-            expires_at=now + self._life.idle,
             address=address[:64],
             agent=agent[:200],
         )
-        async with UnitOfWork(self._store, clock=self._clock) as work:
-            sessions = SessionRepository(work.session)
-            await sessions.delete_expired(now)
-            sessions.add(row)
-        return token, _web_session(row, user, token=token)
+        sessions = SessionRepository(work.session)
+        sessions.add(row)
+        await sessions.delete_expired(now)
+        return Secret(token), self._session(row, user, token=token)
 
     async def session_of(self, token: str) -> WebSession | None:
-        """The session this cookie value belongs to; None when it is unknown, over or its user is switched off."""
+        """The session of this cookie value; None when unknown, over, or its user is deactivated."""
+        if len(token) != _TOKEN_LENGTH:
+            return None
         now = self._clock.now()
-        digest = _digest(token)
-        async with self._store.reading() as session:
-            found = await SessionRepository(session).find(digest)
+        async with self._store.reading() as reading:
+            found = await SessionRepository(reading).find(_digest_of(token))
         if found is None:
             return None
         row, user = found
-        if now >= row.expires_at or user.deactivated_at is not None:
+        if row.expires_at <= now or user.deactivated_at is not None:
             return None
-        if now - row.last_seen_at >= self._life.touch_after:
-            await self._touch(row, now=now)
-        return _web_session(row, user, token=token)
+        if now - row.last_seen_at > _SEEN_EVERY:
+            row.expires_at = now + SESSION_LIFE
+            async with UnitOfWork(self._store, clock=self._clock) as work:
+                await SessionRepository(work.session).touch(row.digest, seen_at=now, expires_at=row.expires_at)
+        return self._session(row, user, token=token)
 
-    async def close(self, token: str) -> None:
-        """Ends the session of this cookie value; unknown ones are over already."""
-        async with UnitOfWork(self._store, clock=self._clock) as work:
-            await SessionRepository(work.session).delete(_digest(token))
+    async def end(self, work: UnitOfWork, token: str) -> None:
+        """Ends a session within a unit of work."""
+        await SessionRepository(work.session).delete(_digest_of(token))
 
-    async def close_all(self, user: UserId) -> None:
-        """Ends every session of a user."""
-        async with UnitOfWork(self._store, clock=self._clock) as work:
-            await SessionRepository(work.session).delete_of(user)
-
-    async def _touch(self, row: BrowserSessionRow, *, now: datetime) -> None:
-        row.last_seen_at = now
-        row.expires_at = min(now + self._life.idle, row.created_at + self._life.longest)
-        async with UnitOfWork(self._store, clock=self._clock) as work:
-            await SessionRepository(work.session).touch(row.digest, seen_at=now, expires_at=row.expires_at)
+    def _session(self, row: BrowserSessionRow, user: UserRow, *, token: str) -> WebSession:
+        return WebSession(
+            id=row.id,
+            caller=caller_of(user, kind=CallerKind.SESSION),
+            csrf_token=hmac.digest(self._csrf_key, row.digest, "sha256").hex(),
+            expires_at=row.expires_at,
+        )
 
 
-def user_caller(user: UserRow) -> Caller:
-    """A signed-in user as a caller."""
+def caller_of(user: UserRow, *, kind: CallerKind) -> Caller:
+    """The user as a caller."""
     return Caller(
-        kind=CallerKind.SESSION,
+        kind=kind,
         principal=PrincipalId(f"user:{user.id}"),
         name=user.email,
         user=UserId(user.id),
@@ -106,14 +96,5 @@ def user_caller(user: UserRow) -> Caller:
     )
 
 
-def _web_session(row: BrowserSessionRow, user: UserRow, *, token: str) -> WebSession:
-    return WebSession(id=row.id, caller=user_caller(user), csrf_token=_csrf_token(token), expires_at=row.expires_at)
-
-
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(b"session:" + token.encode("utf-8", "replace")).digest()
-
-
-def _csrf_token(token: str) -> str:
-    # Derived, so nothing more is stored: whoever can compute it has the cookie already.
-    return hashlib.sha256(b"csrf:" + token.encode("utf-8", "replace")).hexdigest()
+def _digest_of(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

@@ -8,6 +8,7 @@ from mcp_orch.contract.errors import ErrorKind, OrchError
 from mcp_orch.contract.ports import Clock, Ids
 from mcp_orch.identity.accounts import Accounts, NewAccount
 from mcp_orch.identity.repository import SetupLinkRepository, UserRepository
+from mcp_orch.kit.secret import Secret
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store
 from mcp_orch.storage.tables.setup_links import SetupLinkRow
@@ -54,7 +55,7 @@ class HubSetup:
     async def redeem(self, token: str, new: NewAccount, *, address: str = "") -> UserRow:
         """Makes the holder of the link the first hub admin, once.
 
-        Raises SetupRefused, BadEmail, EmailTaken, WeakPassword or SignInBusy; all but the first leave the link usable.
+        Raises SetupRefused, BadEmail, EmailTaken, WeakPassword or TooManySignIns; all but the first leave the link usable.
         """
         await self._refuse_bad(token)
         row = await self._accounts.prepare(_as_admin(new))
@@ -69,10 +70,10 @@ class HubSetup:
             work.happened(by, Happening(tag=ActivityTag.HUB_SET_UP, target=row.id, target_name=row.email))
         return row
 
-    async def ensure_admin(self, email: str, password: str) -> UserRow | None:
+    async def ensure_admin(self, email: str, password: Secret) -> UserRow | None:
         """Makes the account of INITIAL_ADMIN_EMAIL when there is no hub admin; None when there is one.
 
-        Raises BadEmail, EmailTaken, WeakPassword or SignInBusy.
+        Raises BadEmail, EmailTaken, WeakPassword or TooManySignIns.
         """
         if not await self.is_needed():
             return None
