@@ -9,6 +9,24 @@ class UpstreamUnavailable(OrchError):
     kind = ErrorKind.UPSTREAM
 
 
+class BrokenOff(UpstreamUnavailable):
+    """The connection ended under a request.
+
+    `was_written`: bytes of the request may have reached the server, so it may have acted on them.
+    """
+
+    def __init__(self, message: str, *, was_written: bool) -> None:
+        super().__init__(message)
+        self.was_written = was_written
+
+
+class SessionGone(BrokenOff):
+    """The server has forgotten the session, and so did not look at the request."""
+
+    def __init__(self) -> None:
+        super().__init__("the server has forgotten the session", was_written=False)
+
+
 class UpstreamTimeout(OrchError):
     """The server went too long without an answer or progress."""
 

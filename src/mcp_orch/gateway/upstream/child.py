@@ -1,0 +1,312 @@
+"""One child process: its pipes, its end, its last words."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, Protocol, cast
+
+from mcp_orch.contract.upstreams import LogStream
+from mcp_orch.gateway.upstream.environment import ChildPlan
+from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamUnavailable
+from mcp_orch.gateway.upstream.lines import LineCutter, LineTooLong
+from mcp_orch.gateway.upstream.log_ring import LogRing
+from mcp_orch.gateway.upstream.settings import UpstreamSettings
+from mcp_orch.gateway.upstream.strays import end_strays
+
+_LAUNCHER: Final = str(Path(__file__).with_name("launcher.py"))
+_END_WITHIN_S: Final = 4.0
+"""How long the launcher may take beyond its own patience until it is killed itself."""
+
+
+class ChildListener(Protocol):
+    """Who reads a child."""
+
+    def line(self, line: bytes) -> None:
+        """One line from its stdout."""
+        ...
+
+    def ended(self, reason: str, *, is_fault: bool) -> None:
+        """It ended or was cut off, once. `is_fault`: it broke the rules."""
+        ...
+
+
+class ChildProcess:
+    """A server as a child process, behind a launcher that ends its whole family with it."""
+
+    def __init__(self, *, settings: UpstreamSettings, log: LogRing, listener: ChildListener) -> None:
+        self._settings: Final = settings
+        self._log: Final = log
+        self._listener: Final = listener
+        self._loop: Final = asyncio.get_running_loop()
+        self._over: Final = asyncio.Event()
+        # Set by `start`, changed as the process ends.
+        self._launcher: subprocess.Popen[bytes] | None = None
+        self._nonce = ""
+        self._control: socket.socket | None = None
+        self._stdin: asyncio.WriteTransport | None = None
+        self._pipes: list[asyncio.BaseTransport] = []
+        self._is_full = False
+        self._is_ended = False
+        self.is_dying = False
+        """It has ended, but what it said last is still being read."""
+        self.pid: int | None = None
+        self.end_text: str | None = None
+        """How it ended, once it has."""
+
+    async def start(self, plan: ChildPlan, nonce: str) -> None:
+        """Starts it. Raises UpstreamUnavailable."""
+        ours, theirs = socket.socketpair()
+        self._nonce = nonce
+        try:
+            self._launcher = subprocess.Popen(  # noqa: ASYNC220  vfork and exec take a millisecond, a thread takes longer
+                (sys.executable, "-I", "-S", _LAUNCHER, str(theirs.fileno()), *plan.argv),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                bufsize=0,
+                cwd=plan.cwd,
+                env=plan.environment,
+                pass_fds=(theirs.fileno(),),
+                start_new_session=True,
+            )
+        except (OSError, ValueError) as broken:
+            ours.close()
+            raise UpstreamUnavailable(f"the process could not be started: {broken}") from broken
+        finally:
+            theirs.close()
+        ours.setblocking(False)
+        self._control = ours
+        self._loop.add_reader(ours.fileno(), self._told)
+        await self._connect(self._launcher)
+
+    def write(self, message: bytes) -> None:
+        """Sends one line. Raises BrokenOff when the child is gone or has not read for too long."""
+        stdin = self._stdin
+        if stdin is None or self.is_dying or self._is_ended or stdin.is_closing():
+            raise BrokenOff(self.end_text or "the process has ended", was_written=False)
+        if self._is_full and stdin.get_write_buffer_size() > self._settings.limits.unsent_bytes:
+            raise BrokenOff("the process does not read what it is sent", was_written=False)
+        stdin.write(message + b"\n")
+
+    async def stop(self) -> None:
+        """Closes its stdin, waits, then has the launcher end everything. Bounded, and finished even when cancelled."""
+        if self._launcher is None:
+            return
+        if self._stdin is not None:
+            self._stdin.close()
+        polite_s = self._settings.waits.polite_s
+        try:
+            if await self._is_over(polite_s):
+                return
+            self._tell(b"T")
+            if not await self._is_over(polite_s + _END_WITHIN_S):
+                self.kill()
+        except asyncio.CancelledError:
+            # No time left for manners: the launcher ends the family by itself when it loses us.
+            self._let_go()
+            raise
+        finally:
+            await asyncio.shield(self._reaped())
+
+    def kill(self) -> None:
+        """Ends it now."""
+        if self._launcher is not None:
+            try:
+                os.kill(self._launcher.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                # It was faster.
+                return
+
+    def cut_off(self, reason: str) -> None:
+        """Ends it for breaking the rules."""
+        self._end(reason, is_fault=True)
+        self._tell(b"T")
+
+    async def _connect(self, launcher: subprocess.Popen[bytes]) -> None:
+        assert launcher.stdin and launcher.stdout and launcher.stderr
+        connect = self._loop.connect_read_pipe
+        try:
+            written, _ = await self._loop.connect_write_pipe(lambda: _Stdin(self._filled), launcher.stdin)
+            self._stdin = written
+            limits = self._settings.limits
+            out = _Stdout(self._listener.line, self._overlong, max_bytes=limits.line_bytes)
+            read, _ = await connect(lambda: out, launcher.stdout)
+            erred, _ = await connect(lambda: _Stderr(self._log), launcher.stderr)
+        except BaseException:
+            self._let_go()
+            raise
+        self._pipes = [written, read, erred]
+
+    def _filled(self, is_full: bool) -> None:  # noqa: FBT001  the one thing it tells
+        self._is_full = is_full
+
+    def _overlong(self) -> None:
+        mebibytes = self._settings.limits.line_bytes / (1024 * 1024)
+        self.cut_off(f"the server sent a line of more than {mebibytes:g} MiB and was stopped")
+
+    def _told(self) -> None:
+        control = self._control
+        try:
+            words = control.recv(4096) if control else b""
+        except BlockingIOError:
+            return
+        except OSError:
+            words = b""
+        if not words:
+            self._launcher_gone()
+            return
+        for word in words.decode("utf-8", "replace").splitlines():
+            self._heard(word[:1], word[2:])
+
+    def _heard(self, kind: str, text: str) -> None:
+        if kind == "P":
+            self.pid = int(text)
+        elif kind == "E":
+            self._end(f"the command could not be executed: {text}", is_fault=False)
+        elif kind == "X":
+            # What it wrote last may still be in the pipes: let them be read before the end is told.
+            code = int(text)
+            self.is_dying = True
+            self._loop.call_later(0.05, self._end_of, _exit_text(code))
+
+    def _end_of(self, text: str) -> None:
+        self._end(text, is_fault=False)
+
+    def _launcher_gone(self) -> None:
+        is_known = self.is_dying or self.end_text is not None
+        self.is_dying = True
+        self._close_control()
+        self._collect()
+        if not is_known:
+            self._loop.call_later(0.05, self._end_of, "the process was killed")
+        self._over.set()
+
+    def _collect(self) -> None:
+        if self._launcher is None:
+            return
+        code = self._launcher.poll()
+        if code is None:
+            # Its sockets close a moment before it can be waited for.
+            self._loop.call_later(0.005, self._collect)
+        elif code < 0:
+            # Somebody killed the launcher: its family must not outlive it.
+            end_strays(self._nonce)
+
+    def _end(self, text: str, *, is_fault: bool) -> None:
+        if self._is_ended:
+            return
+        self._is_ended = True
+        self.end_text = text
+        self._listener.ended(text, is_fault=is_fault)
+
+    async def _is_over(self, within_s: float) -> bool:
+        try:
+            async with asyncio.timeout(within_s):
+                await self._over.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    async def _reaped(self) -> None:
+        self._let_go()
+        launcher = cast("subprocess.Popen[bytes]", self._launcher)
+        for _ in range(200):
+            if launcher.poll() is not None:
+                break
+            await asyncio.sleep(0.01)
+        else:
+            self.kill()
+            launcher.poll()
+        self._end("the process was stopped", is_fault=False)
+
+    def _tell(self, word: bytes) -> None:
+        if self._control is None:
+            return
+        try:
+            self._control.send(word)
+        except OSError:
+            # The launcher is gone already, which is what it would have been told.
+            return
+
+    def _close_control(self) -> None:
+        if self._control is not None:
+            self._loop.remove_reader(self._control.fileno())
+            self._control.close()
+            self._control = None
+
+    def _let_go(self) -> None:
+        self._close_control()
+        for pipe in self._pipes:
+            pipe.close()
+        self._pipes = []
+
+
+def _exit_text(code: int) -> str:
+    if code >= 0:
+        return f"the process exited with code {code}"
+    try:
+        return f"the process was ended by {signal.Signals(-code).name}"
+    except ValueError:
+        return f"the process was ended by signal {-code}"
+
+
+class _Stdin(asyncio.BaseProtocol):
+    def __init__(self, filled: Callable[[bool], None]) -> None:
+        self._filled: Final = filled
+
+    def pause_writing(self) -> None:
+        self._filled(True)
+
+    def resume_writing(self) -> None:
+        self._filled(False)
+
+
+class _Stdout(asyncio.Protocol):
+    def __init__(self, line: Callable[[bytes], None], overlong: Callable[[], None], *, max_bytes: int) -> None:
+        self._line: Final = line
+        self._overlong: Final = overlong
+        self._cutter: Final = LineCutter(max_bytes=max_bytes)
+        self._transport: asyncio.BaseTransport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        try:
+            lines = self._cutter.feed(data)
+        except LineTooLong:
+            if self._transport is not None:
+                self._transport.close()
+            self._overlong()
+            return
+        for line in lines:
+            self._line(line)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        rest = self._cutter.rest()
+        if rest:
+            self._line(rest)
+
+
+class _Stderr(asyncio.Protocol):
+    def __init__(self, log: LogRing) -> None:
+        self._log: Final = log
+        self._cutter: Final = LineCutter(max_bytes=64 * 1024)
+
+    def data_received(self, data: bytes) -> None:
+        try:
+            lines = self._cutter.feed(data)
+        except LineTooLong:
+            # What is longer than any log line is cut, not kept.
+            return
+        self._log.add_raw(LogStream.STDERR, lines)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        rest = self._cutter.rest()
+        if rest:
+            self._log.add_raw(LogStream.STDERR, [rest])

@@ -1,0 +1,164 @@
+"""Many requests over one pair of byte streams: stdio, and the old HTTP+SSE transport."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final, cast
+
+from mcp_orch.contract.errors import OrchError
+from mcp_orch.contract.revisions import Era
+from mcp_orch.contract.upstreams import LogStream
+from mcp_orch.gateway.upstream.deadlines import Deadlines, Expiring
+from mcp_orch.gateway.upstream.dispatch import Answer, Dispatch
+from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved, UpstreamTimeout
+from mcp_orch.gateway.upstream.flight import Flight
+from mcp_orch.gateway.upstream.messages import Incoming, answer_of, encode_notification, read_messages
+from mcp_orch.gateway.upstream.notices import ACKNOWLEDGED, Notices
+from mcp_orch.gateway.upstream.questions import Questions
+from mcp_orch.gateway.upstream.setup import Setup
+from mcp_orch.gateway.upstream.wording import Wording, legacy_request
+from mcp_orch.kit.wire_json import MalformedJson
+
+_UNCANCELLABLE: Final = frozenset({"initialize", "server/discover"})
+
+
+class Conversation:
+    """Numbers requests, finds the request of each answer, sorts everything else that arrives.
+
+    `send` writes one message or raises BrokenOff. Answers to nobody are counted and logged, nothing more: a server
+    that answers twice or to a number it was never given does harm to nobody.
+    """
+
+    def __init__(self, setup: Setup, *, send: Callable[[bytes], None], limit_s: float) -> None:
+        self._setup: Final = setup
+        self._send: Final = send
+        self._limit_s: Final = limit_s
+        self._notices: Final = Notices(setup)
+        self._questions: Final = Questions(setup, reply=self._reply)
+        self._deadlines: Final = Deadlines(self._waits, limit_s=limit_s)
+        # Requests without an answer, by number; changed by `call` alone.
+        self._flights: dict[int, Flight] = {}
+        self._last_number = 0
+        # How requests are worded; changed by `speak` once the era of the server is known.
+        self._word: Wording = legacy_request
+        self._era = Era.LEGACY
+        # Why there will be no more answers; set by `close`.
+        self._end: str | None = None
+        self.strays = 0
+        """Answers that nobody waited for."""
+
+    @property
+    def in_flight(self) -> int:
+        """Requests without an answer."""
+        return len(self._flights)
+
+    def speak(self, era: Era, word: Wording) -> None:
+        """Words requests, and labels answers, in this era from now on."""
+        self._era = era
+        self._word = word
+
+    async def call(
+        self, request: Dispatch, *, limit_s: float | None = None, on_ack: Callable[[], None] | None = None
+    ) -> Answer:
+        """Sends a request and waits for its answer. Cancelled or timed out, the server is told.
+
+        `limit_s`: another limit than that of the connection. `on_ack`: called when a subscription is acknowledged.
+        """
+        if self._end is not None:
+            raise BrokenOff(self._end, was_written=False)
+        self._last_number = number = self._last_number + 1
+        flight = Flight(request, number=number, limit_s=limit_s or self._limit_s)
+        flight.on_ack = on_ack
+        self._flights[number] = flight
+        self._deadlines.watch()
+        is_sent = False
+        try:
+            self._send(self._word(number, request))
+            is_sent = True
+            return await flight.future
+        finally:
+            del self._flights[number]
+            if not flight.future.done() or flight.future.cancelled() or _is_timeout(flight.future):
+                self._call_off(flight, is_sent=is_sent)
+            flight.land()
+
+    def notify(self, body: bytes) -> None:
+        """Sends a message that wants no answer. Raises BrokenOff."""
+        self._send(body)
+
+    def receive(self, body: bytes) -> None:
+        """Takes one line or event of the server."""
+        try:
+            messages = read_messages(body)
+        except MalformedJson as broken:
+            if body.strip():
+                self._setup.log.add(LogStream.HUB, f"not a message ({broken}): {body[:200].decode('utf-8', 'replace')}")
+            return
+        for message in messages:
+            self._take(message)
+
+    def close(self, reason: str) -> None:
+        """Fails everything that waits. Nothing is sent afterwards."""
+        if self._end is not None:
+            return
+        self._end = reason
+        self._deadlines.stop()
+        for flight in list(self._flights.values()):
+            flight.fail(BrokenOff(reason, was_written=True))
+
+    def condemn(self, reason: str) -> None:
+        """As `close`, for a server that broke the rules."""
+        for flight in list(self._flights.values()):
+            flight.fail(UpstreamMisbehaved(reason))
+        self.close(reason)
+
+    def _take(self, message: Incoming) -> None:
+        if isinstance(message.method, str):
+            if isinstance(message.id, int | str | float):
+                self._questions.take(message, call=self._only_call())
+            else:
+                self._notices.take(message, call=self._named_call(message))
+            return
+        flight = self._flights.get(message.id) if isinstance(message.id, int) else None
+        if flight is None:
+            self.strays += 1
+            if self._notices.gate.admits():
+                self._setup.log.note(f"an answer to nobody (id {str(message.id)[:40]})")
+            return
+        try:
+            flight.answer(answer_of(message, self._era))
+        except UpstreamMisbehaved as bad:
+            flight.fail(bad)
+
+    def _named_call(self, message: Incoming) -> Flight | None:
+        if message.method in ("notifications/progress", ACKNOWLEDGED):
+            return self._flights.get(self._notices.token_of(message) or 0)
+        # A log message names no call. It is this one's only where there is no other client and no other call.
+        return self._only_call() if message.method == "notifications/message" else None
+
+    def _only_call(self) -> Flight | None:
+        if not self._setup.is_private or len(self._flights) != 1:
+            return None
+        return next(iter(self._flights.values()))
+
+    def _call_off(self, flight: Flight, *, is_sent: bool) -> None:
+        if not is_sent or self._end is not None or flight.request.method in _UNCANCELLABLE:
+            return
+        try:
+            self._send(encode_notification("notifications/cancelled", {"requestId": flight.number}))
+        except OrchError:
+            # The connection ends anyway, and with it the request.
+            return
+
+    def _reply(self, body: bytes) -> None:
+        try:
+            self._send(body)
+        except OrchError:
+            # Nobody is left to read the answer.
+            return
+
+    def _waits(self) -> list[Expiring]:
+        return cast("list[Expiring]", list(self._flights.values()))
+
+
+def _is_timeout(future: asyncio.Future[Answer]) -> bool:
+    return isinstance(future.exception(), UpstreamTimeout)

@@ -1,0 +1,63 @@
+"""One request on its way to a server."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from mcp_orch.gateway.upstream.dispatch import Answer, Dispatch
+from mcp_orch.gateway.upstream.errors import UpstreamTimeout
+from mcp_orch.kit.wire_json import JsonObject
+
+
+class Flight:
+    """A request, the future of its answer, and until when that may take."""
+
+    __slots__ = ("_limit_s", "_loop", "asking", "deadline", "future", "number", "on_ack", "request")
+
+    def __init__(self, request: Dispatch, *, number: int, limit_s: float) -> None:
+        loop = asyncio.get_running_loop()
+        self.request: Final = request
+        self.number: Final = number
+        self.future: Final[asyncio.Future[Answer]] = loop.create_future()
+        self._loop: Final = loop
+        self._limit_s: Final = limit_s
+        # Moved by progress.
+        self.deadline = loop.time() + limit_s
+        # Questions that are being put to the client; changed by `Questions`.
+        self.asking: asyncio.Task[None] | None = None
+        # For subscriptions: called when the server acknowledges; set by whoever opens one.
+        self.on_ack: Callable[[], None] | None = None
+
+    def touch(self) -> None:
+        """The server is at work: its time begins anew."""
+        self.deadline = self._loop.time() + self._limit_s
+
+    def pause(self) -> None:
+        """The client is being asked: that time is not the server's."""
+        self.deadline = float("inf")
+
+    def progress(self, params: JsonObject) -> None:
+        """Tells the client, if it wanted to know."""
+        self.touch()
+        if self.request.on_progress is not None:
+            params.pop("progressToken", None)
+            self.request.on_progress(params)
+
+    def expire(self) -> None:
+        """Ends the wait for an answer."""
+        self.fail(UpstreamTimeout(f"no answer and no progress for {self._limit_s:g} s (call_timeout)"))
+
+    def answer(self, answer: Answer) -> None:
+        """Ends the wait well."""
+        if not self.future.done():
+            self.future.set_result(answer)
+
+    def fail(self, why: Exception) -> None:
+        """Ends the wait badly."""
+        if not self.future.done():
+            self.future.set_exception(why)
+
+    def land(self) -> None:
+        """Nobody waits any more: questions that are still open are not of interest."""
+        if self.asking is not None:
+            self.asking.cancel()

@@ -1,0 +1,155 @@
+"""One connection of a server: made when needed, remade when lost, never made twice at once."""
+
+import asyncio
+import random
+from collections.abc import Callable, Coroutine
+from typing import Final
+
+from mcp_orch.contract.errors import OrchError
+from mcp_orch.contract.ports import Clock
+from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamTimeout, UpstreamUnavailable
+from mcp_orch.gateway.upstream.settings import Waits
+from mcp_orch.gateway.upstream.setup import Back
+
+Spawn = Callable[[Coroutine[object, object, None]], "asyncio.Task[None]"]
+
+
+class Backoff:
+    """How long to wait before the next try."""
+
+    def __init__(self, *, clock: Clock, waits: Waits, crashes_until_held: int) -> None:
+        self._clock: Final = clock
+        self._waits: Final = waits
+        self._crashes_until_held: Final = crashes_until_held
+        # Failures in a row, and when the recent crashes were; changed by `failed`, `crashed` and `well`.
+        self._failures = 0
+        self._crashes: list[float] = []
+        self._not_before_s = 0.0
+
+    @property
+    def wait_s(self) -> float:
+        """Seconds until the next try is due."""
+        return max(self._not_before_s - self._clock.monotonic(), 0.0)
+
+    @property
+    def is_held(self) -> bool:
+        """It crashed too often in a short time."""
+        since = self._clock.monotonic() - self._waits.crash_window_s
+        return sum(at > since for at in self._crashes) >= self._crashes_until_held
+
+    def well(self) -> None:
+        """It works."""
+        self._failures = 0
+        self._crashes.clear()
+        self._not_before_s = 0.0
+
+    def failed(self, *, is_crash: bool) -> None:
+        """It could not be connected to, or ended without having been of use."""
+        now_s = self._clock.monotonic()
+        if is_crash:
+            self._crashes = [*self._crashes[-20:], now_s]
+        delay_s = min(self._waits.backoff_first_s * 2**self._failures, self._waits.backoff_last_s)
+        self._failures = min(self._failures + 1, 20)
+        if self.is_held:
+            delay_s = max(delay_s, self._waits.held_s)
+        self._not_before_s = now_s + delay_s * random.uniform(0.8, 1.0)  # noqa: S311  jitter, not a secret
+
+
+class Link:
+    """Holds at most one open connection."""
+
+    def __init__(
+        self, *, connect: Callable[[], Coroutine[object, object, Back]], spawn: Spawn, backoff: Backoff
+    ) -> None:
+        self._connect: Final = connect
+        self._spawn: Final = spawn
+        self.backoff: Final = backoff
+        # The connection, the attempt to make one, why the last attempt failed; changed by `_open` and `close`.
+        self.back: Back | None = None
+        self._opening: asyncio.Task[None] | None = None
+        self._failure: OrchError | None = None
+        self._is_closed = False
+        # Set by whoever got an answer over it: then its end is not a crash on start.
+        self.served_by: Back | None = None
+        self.used_at_s = 0.0
+
+    @property
+    def is_open(self) -> bool:
+        """Requests can be sent at once."""
+        return self.back is not None and self.back.is_open
+
+    @property
+    def failure(self) -> OrchError | None:
+        """Why the last attempt failed."""
+        return self._failure
+
+    async def ready(self) -> Back:
+        """The connection, after making it if need be. Many may wait for one attempt; it outlives those who give up.
+
+        Raises UpstreamUnavailable or UpstreamTimeout: at once, while the next attempt is not due.
+        """
+        if self.back is not None and self.back.is_open:
+            return self.back
+        if self._is_closed:
+            raise UpstreamUnavailable("the server is switched off, or its definition has changed")
+        if self._opening is None:
+            if self.backoff.wait_s > 0 and self._failure is not None:
+                raise self._told(self._failure)
+            self._opening = self._spawn(self._open())
+        await asyncio.wait({self._opening})
+        if self.back is not None and self.back.is_open:
+            return self.back
+        raise self._told(self._failure or BrokenOff("the connection ended at once", was_written=False))
+
+    def lost(self, back: Back) -> None:
+        """This connection has ended by itself; a newer one may have taken its place already."""
+        if self.back is back:
+            self.back = None
+        if self.served_by is back:
+            self.backoff.well()
+        else:
+            self.backoff.failed(is_crash=True)
+        self._spawn(back.aclose())
+
+    def shut(self) -> None:
+        """Makes no connection from now on."""
+        self._is_closed = True
+
+    async def close(self) -> None:
+        """Ends it for good."""
+        self._is_closed = True
+        opening, self._opening = self._opening, None
+        if opening is not None:
+            opening.cancel()
+            await asyncio.wait({opening})
+        back, self.back = self.back, None
+        if back is not None:
+            await back.aclose()
+
+    async def drain(self, within_s: float) -> None:
+        """Ends it for good once nothing is in flight, at the latest after `within_s`."""
+        self._is_closed = True
+        back = self.back
+        if back is not None:
+            loop = asyncio.get_running_loop()
+            until_s = loop.time() + within_s
+            while back.is_open and back.in_flight and loop.time() < until_s:
+                await asyncio.sleep(0.05)
+        await self.close()
+
+    async def _open(self) -> None:
+        try:
+            self.back = await self._connect()
+            self._failure = None
+        except OrchError as failed:
+            self._failure = failed
+            self.backoff.failed(is_crash=isinstance(failed, BrokenOff))
+        finally:
+            self._opening = None
+
+    def _told(self, failure: OrchError) -> OrchError:
+        # A new one for everybody who waits: an exception collects the tracebacks of all who raise it.
+        wait_s = self.backoff.wait_s
+        again = f"; next try in {wait_s:.0f} s" if wait_s >= 1 else ""
+        kind = UpstreamTimeout if isinstance(failure, UpstreamTimeout) else UpstreamUnavailable
+        return kind(f"{failure.message}{again}", hint=failure.hint)

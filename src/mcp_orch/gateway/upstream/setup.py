@@ -1,0 +1,130 @@
+"""What every connection to a server is set up with."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from mcp_orch.contract.pictures import ServerDefinition
+from mcp_orch.contract.ports import Clock
+from mcp_orch.contract.revisions import Era
+from mcp_orch.contract.upstreams import Listing, ListKind, ServerFacts
+from mcp_orch.gateway.upstream.dispatch import Answer, ClientFacts, Dispatch, InputRequests, InputResponses
+from mcp_orch.gateway.upstream.errors import CannotAsk
+from mcp_orch.gateway.upstream.log_ring import LogRing
+from mcp_orch.gateway.upstream.settings import UpstreamSettings
+from mcp_orch.kit.wire_json import JsonObject, JsonValue
+
+
+class News(Protocol):
+    """What a connection tells of on its own. Nothing here may block or raise."""
+
+    def lists_changed(self, kinds: frozenset[ListKind]) -> None:
+        """The server says that its lists are not what they were."""
+        ...
+
+    def resource_updated(self, uri: str) -> None:
+        """A resource has changed."""
+        ...
+
+    def lost(self, reason: str) -> None:
+        """The connection is gone, without anybody having closed it."""
+        ...
+
+
+class Quiet:
+    """News that nobody wants: those of a lane, or of a trial connection."""
+
+    def lists_changed(self, kinds: frozenset[ListKind]) -> None:
+        """Goes nowhere."""
+
+    def resource_updated(self, uri: str) -> None:
+        """Goes nowhere."""
+
+    def lost(self, reason: str) -> None:
+        """Goes nowhere."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """One connection's server, limits, log, and the owner of its tasks."""
+
+    definition: ServerDefinition
+    settings: UpstreamSettings
+    log: LogRing
+    clock: Clock
+    spawn: Callable[[Coroutine[object, object, None]], asyncio.Task[None]]
+    """Starts a task in the task group of the pool; what it raises of ours ends in the server's log."""
+    news: News
+    nonce: str
+    """Random text by which processes of this connection can be told from all others."""
+    capabilities: JsonObject = field(default_factory=dict[str, JsonValue])
+    """The client capabilities this connection declares; none where it is shared."""
+    client: ClientFacts = field(default_factory=ClientFacts)
+    """The client whose own connection this is; empty where it is shared."""
+
+    @property
+    def is_private(self) -> bool:
+        """One client's own connection, so that questions of the server can be put to that client."""
+        return bool(self.capabilities)
+
+
+class Back(Protocol):
+    """One live connection to a server, in one era, over one transport."""
+
+    @property
+    def facts(self) -> ServerFacts:
+        """What the server said of itself."""
+        ...
+
+    @property
+    def is_open(self) -> bool:
+        """Requests can be sent."""
+        ...
+
+    @property
+    def in_flight(self) -> int:
+        """Requests without an answer."""
+        ...
+
+    @property
+    def process_id(self) -> int | None:
+        """The child process, where there is one."""
+        ...
+
+    async def dispatch(self, request: Dispatch) -> Answer:
+        """As `Upstreams.dispatch`; additionally raises BrokenOff, which knows whether the server got the request."""
+        ...
+
+    async def listen(self, uris: frozenset[str]) -> None:
+        """Has the server tell of changed lists and of these resources. Called again when the resources change."""
+        ...
+
+    def learn(self, tools: tuple[Listing, ...]) -> None:
+        """Takes note of the server's tools, where their definitions say how they are to be called."""
+        ...
+
+    async def aclose(self) -> None:
+        """Ends the connection politely within a bounded time. What is in flight fails."""
+        ...
+
+
+async def nobody_to_ask(_questions: InputRequests) -> InputResponses:
+    """The `ask` of requests that the hub makes for itself."""
+    raise CannotAsk("the hub asked for itself; there is no client to put questions to")
+
+
+def own_request(method: str, params: JsonObject | None = None) -> Dispatch:
+    """A request that the hub makes for itself."""
+    return Dispatch(method=method, params=params or {}, client=ClientFacts(), ask=nobody_to_ask)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EraVerdict:
+    """Which era a server was found to speak, and when."""
+
+    era: Era
+    at_s: float
+    """On the monotonic clock."""
+    over_sse: bool = False
+    """Found behind the old HTTP+SSE transport."""

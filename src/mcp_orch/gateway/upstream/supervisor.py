@@ -1,0 +1,451 @@
+"""One server of a picture: its connections, its catalogue, its state."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from mcp_orch.contract.errors import OrchError
+from mcp_orch.contract.pictures import ServerDefinition, ServerView, StdioLaunch
+from mcp_orch.contract.upstreams import (
+    Catalog,
+    CatalogChanged,
+    ListKind,
+    ResourceUpdated,
+    StatusChanged,
+    UpstreamState,
+    UpstreamStatus,
+)
+from mcp_orch.gateway.upstream.catalogue import LIST_METHODS, gather
+from mcp_orch.gateway.upstream.dispatch import Answer, ClientFacts, Dispatch
+from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved, UpstreamUnavailable
+from mcp_orch.gateway.upstream.lanes import Lanes
+from mcp_orch.gateway.upstream.link import Backoff, Link
+from mcp_orch.gateway.upstream.log_ring import LogRing
+from mcp_orch.gateway.upstream.opening import open_back
+from mcp_orch.gateway.upstream.premises import Premises
+from mcp_orch.gateway.upstream.setup import Back, EraVerdict, News, Quiet, Setup
+from mcp_orch.gateway.upstream.shelf import Shelf
+from mcp_orch.kit.wire_json import JsonObject
+
+_HARMLESS: Final = frozenset({how.method for how in LIST_METHODS} | {"ping", "server/discover", "resources/read"})
+"""Requests that only look: sent again after a lost connection, whatever was written."""
+
+_TROUBLED: Final = frozenset({UpstreamState.FAILED, UpstreamState.HELD, UpstreamState.DEGRADED})
+
+
+class Supervisor:
+    """Keeps one server connected and its catalogue new; runs requests on it.
+
+    `tend` runs as long as the server is in a picture and switched on; requests come in beside it.
+    """
+
+    def __init__(self, view: ServerView, *, premises: Premises) -> None:
+        self._premises: Final = premises
+        settings = premises.settings
+        self.log: Final = LogRing(clock=premises.clock, limits=settings.limits, secrets=_secrets(view.definition))
+        self._shelf: Final = Shelf(view.id, clock=premises.clock, max_age_s=settings.waits.catalog_age_s)
+        self._wake: Final = asyncio.Event()
+        self._settled: Final = asyncio.Event()
+        # Replaced by `apply`.
+        self._view = view
+        # The shared connection and those of lanes; replaced when the definition changes or the server restarts.
+        self._shared: Link = self._new_link()
+        self._lanes: Lanes = self._new_lanes()
+        # What the server was found to speak; forgotten by `restart`.
+        self._verdict: EraVerdict | None = None
+        # Resources that somebody holds, by how many; changed by `hold_resource` and what it returns.
+        self._held: dict[str, int] = {}
+        self._tending: asyncio.Task[None] | None = None
+        self._state = UpstreamState.SLEEPING if view.enabled else UpstreamState.OFF
+        self._reason: str | None = None if view.enabled else view.off_reason
+        self._since = premises.clock.now()
+
+    @property
+    def view(self) -> ServerView:
+        """The view it was last given."""
+        return self._view
+
+    @property
+    def definition(self) -> ServerDefinition:
+        """The definition it runs by."""
+        return self._view.definition
+
+    def start(self) -> None:
+        """Begins to tend, if the server is on."""
+        if self._view.enabled and self._tending is None:
+            self._tending = self._premises.spawn(self._tend())
+
+    def apply(self, view: ServerView) -> None:
+        """Takes over a changed view: another definition replaces connections, a switched-off server closes them."""
+        before, self._view = self._view, view
+        if not view.enabled:
+            self._premises.spawn(self.close())
+            self._become(UpstreamState.OFF, view.off_reason)
+            return
+        if _is_same_reach(before.definition, view.definition) and before.enabled:
+            return
+        self.log.hide(_secrets(view.definition))
+        self._replace_links(is_gentle=before.enabled)
+        self._verdict = None
+        self._become(UpstreamState.STARTING, None)
+        self.start()
+        self._wake.set()
+
+    async def dispatch(self, request: Dispatch) -> Answer:
+        """As `Upstreams.dispatch`."""
+        link = self._link_for(request) if request.lane else self._shared
+        back = link.back
+        if back is None or not back.is_open:
+            back = await link.ready()
+        try:
+            answer = await back.dispatch(request)
+        except BrokenOff as lost:
+            if lost.was_written and not request.is_repeatable and request.method not in _HARMLESS:
+                raise UpstreamUnavailable(
+                    f"the connection ended during the call: {lost.message}", hint="it may have been carried out"
+                ) from lost
+            back = await link.ready()
+            answer = await back.dispatch(request)
+        link.served_by = back
+        return answer
+
+    def known_catalog(self) -> Catalog | None:
+        """The catalogue in memory; an old one is refreshed behind."""
+        if self._shelf.spoil_if_old():
+            self._wake.set()
+        return self._shelf.catalog
+
+    async def catalog(self, wait_s: float) -> Catalog | None:
+        """As `Upstreams.catalog`."""
+        known = self.known_catalog()
+        if known is not None or not self._view.enabled:
+            return known
+        self._wake.set()
+        try:
+            async with asyncio.timeout(wait_s):
+                await self._settled.wait()
+        except TimeoutError:
+            return None
+        return self._shelf.catalog
+
+    def status(self) -> UpstreamStatus:
+        """As `Upstreams.status`."""
+        catalog, back = self._shelf.catalog, self._shared.back
+        return UpstreamStatus(
+            server=self._view.id,
+            state=self._state,
+            reason=self._reason,
+            since=self._since,
+            facts=back.facts if back is not None else catalog.facts if catalog is not None else None,
+            tool_count=len(catalog.tools) if catalog is not None else None,
+            process_id=back.process_id if back is not None else None,
+            last_lines=self.log.last_words() if self._state in _TROUBLED else (),
+        )
+
+    async def hold_resource(self, uri: str) -> Callable[[], None]:
+        """As `Upstreams.hold_resource`."""
+        self._held[uri] = self._held.get(uri, 0) + 1
+        try:
+            if self._held[uri] == 1:
+                await (await self._shared.ready()).listen(frozenset(self._held))
+        except BaseException:
+            self._release(uri)
+            raise
+        is_held = [True]
+
+        def let_go() -> None:
+            if is_held and is_held.pop() and self._release(uri) and self._shared.is_open:
+                self._premises.spawn(self._listen_on(self._shared.back))
+
+        return let_go
+
+    async def restart(self) -> None:
+        """Closes everything; the server is connected anew behind."""
+        links = self._replace_links(is_gentle=None)
+        self._verdict = None
+        self._settled.clear()
+        if self._view.enabled:
+            self._become(UpstreamState.STARTING, None)
+        for link in links:
+            await link.close()
+        self._wake.set()
+
+    async def close(self) -> None:
+        """Ends everything at once."""
+        tending, self._tending = self._tending, None
+        links = [self._shared, *self._lanes.take_all()]
+        # A server that is switched on again begins with fresh ones.
+        self._shared = self._new_link()
+        if tending is not None:
+            tending.cancel()
+        self._settled.set()
+        for link in links:
+            await link.close()
+
+    async def _tend(self) -> None:
+        await self._pause(self._premises.settings.start_jitter_s * random.random())  # noqa: S311  jitter, not a secret
+        while True:
+            self._wake.clear()
+            self._close_idle_lanes()
+            if not self._shared.is_open:
+                await self._reconnect()
+            elif self._shelf.is_stale:
+                await asyncio.sleep(self._premises.settings.waits.coalesce_s)
+                await self._refresh()
+            else:
+                await self._pause(30.0)
+
+    async def _reconnect(self) -> None:
+        wait_s = self._shared.backoff.wait_s
+        if wait_s > 0:
+            await self._pause(wait_s)
+            return
+        if self._state not in _TROUBLED:
+            self._become(UpstreamState.STARTING, self._reason)
+        link = self._shared
+        try:
+            async with self._premises.starts:
+                # A slow one is waited for outside, so that it keeps nobody from starting.
+                attempt = self._premises.spawn(_make_ready(link))
+                await asyncio.wait({attempt}, timeout=3.0)
+            await asyncio.wait({attempt})
+        finally:
+            if link is self._shared and not link.is_open:
+                self._explain(link)
+
+    def _explain(self, link: Link) -> None:
+        failure = link.failure
+        if failure is None:
+            return
+        hint = f" ({failure.hint})" if failure.hint else ""
+        reason = self.log.clean(f"{failure.message}{hint}")
+        if link.backoff.is_held:
+            self._become(UpstreamState.HELD, f"it ended {self._premises.settings.crashes_until_held} times: {reason}")
+        else:
+            self._become(UpstreamState.FAILED, reason)
+        self._settled.set()
+
+    async def _refresh(self) -> None:
+        back = self._shared.back
+        kinds = self._shelf.take_stale()
+        if back is None:
+            self._shelf.spoil(kinds)
+            return
+        try:
+            async with asyncio.timeout(self.definition.timeout_s):
+                gathered = await gather(back, kinds=kinds, limits=self._premises.settings.limits)
+        except (OrchError, TimeoutError) as failed:
+            await self._list_later(kinds, failed)
+            return
+        changed = self._shelf.put(gathered, back.facts)
+        self._teach()
+        complaints = self._shelf.complaints
+        for complaint in complaints[:20]:
+            self.log.note(complaint)
+        self._become(UpstreamState.DEGRADED if complaints else UpstreamState.READY, next(iter(complaints), None))
+        self._settled.set()
+        if changed:
+            self._premises.events.emit(CatalogChanged(server=self._view.id, kinds=changed))
+
+    async def _list_later(self, kinds: frozenset[ListKind], failed: Exception) -> None:
+        self._shelf.spoil(kinds)
+        late = f"its lists did not come within {self.definition.timeout_s:g} s (timeout)"
+        reason = failed.message if isinstance(failed, OrchError) else late
+        if not self._shared.is_open or isinstance(failed, BrokenOff):
+            # That it broke off will be told in a moment, with the reason.
+            await self._pause(0.2)
+            return
+        self._become(UpstreamState.DEGRADED, self.log.clean(f"its tools could not be listed: {reason}"))
+        self._settled.set()
+        if isinstance(failed, UpstreamMisbehaved):
+            self._shelf.take_stale()
+            return
+        await self._pause(5.0)
+
+    def _teach(self) -> None:
+        catalog = self._shelf.catalog
+        for link in (self._shared, *self._lanes.all()):
+            if catalog is not None and link.back is not None:
+                link.back.learn(catalog.tools)
+
+    async def _pause(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+        self._wake.clear()
+
+    async def _connect_shared(self, link: Link) -> Back:
+        news = _SharedNews(self, link)
+        back = news.back = await self._open(news=news, capabilities={}, client=ClientFacts())
+        self._shelf.spoil()
+        if link is self._shared:
+            self._become(UpstreamState.STARTING, None)
+            self._premises.spawn(self._listen_on(back))
+            self._wake.set()
+        return back
+
+    async def _open(self, *, news: News, capabilities: JsonObject, client: ClientFacts) -> Back:
+        setup = Setup(
+            definition=self.definition,
+            settings=self._premises.settings,
+            log=self.log,
+            clock=self._premises.clock,
+            spawn=self._premises.spawn,
+            news=news,
+            nonce=self._premises.ids.text(24),
+            capabilities=capabilities,
+            client=client,
+        )
+        back, self._verdict = await open_back(setup, verdict=self._verdict)
+        if self._shelf.catalog is not None:
+            back.learn(self._shelf.catalog.tools)
+        return back
+
+    async def _listen_on(self, back: Back | None) -> None:
+        if back is None:
+            return
+        try:
+            await back.listen(frozenset(self._held))
+        except OrchError as failed:
+            self.log.note(f"subscriptions could not be renewed: {failed.message}")
+
+    def _release(self, uri: str) -> bool:
+        """Whether nobody holds it any more."""
+        self._held[uri] -= 1
+        if self._held[uri] > 0:
+            return False
+        del self._held[uri]
+        return True
+
+    def _link_for(self, request: Dispatch) -> Link:
+        link, leaving = self._lanes.link(request)
+        for one in leaving:
+            self._premises.spawn(one.close())
+        return link
+
+    def _new_link(self) -> Link:
+        link = Link(connect=lambda: self._connect_shared(link), spawn=self._premises.spawn, backoff=self._backoff())
+        if not self._view.enabled:
+            link.shut()
+        return link
+
+    def _new_lanes(self) -> Lanes:
+        settings = self._premises.settings
+        return Lanes(make=self._new_lane, clock=self._premises.clock, limits=settings.limits, waits=settings.waits)
+
+    def _new_lane(self, request: Dispatch) -> Link:
+        client = request.client
+
+        async def connect() -> Back:
+            news = _LaneNews(link)
+            news.back = await self._open(news=news, capabilities=client.capabilities, client=client)
+            return news.back
+
+        link = Link(connect=connect, spawn=self._premises.spawn, backoff=self._backoff())
+        if not self._view.enabled:
+            link.shut()
+        return link
+
+    def _backoff(self) -> Backoff:
+        settings = self._premises.settings
+        return Backoff(clock=self._premises.clock, waits=settings.waits, crashes_until_held=settings.crashes_until_held)
+
+    def _replace_links(self, *, is_gentle: bool | None) -> list[Link]:
+        """Fresh links for old ones. `is_gentle`: the old ones drain (True) or close (False); None: that is up to you."""
+        links = [self._shared, *self._lanes.take_all()]
+        self._shared = self._new_link()
+        self._shelf.spoil()
+        if is_gentle is not None:
+            within_s = self._premises.settings.waits.drain_s if is_gentle else 0.0
+            for link in links:
+                self._premises.spawn(link.drain(within_s))
+        return links
+
+    def _close_idle_lanes(self) -> None:
+        for link in self._lanes.idle():
+            self._premises.spawn(link.close())
+
+    def _become(self, state: UpstreamState, reason: str | None) -> None:
+        if state is self._state and reason == self._reason:
+            return
+        if state is not self._state:
+            self._since = self._premises.clock.now()
+        self._state, self._reason = state, reason
+        self._premises.statuses.emit(StatusChanged(status=self.status()))
+
+    def shared_lost(self, link: Link, back: Back, *, reason: str) -> None:
+        """A shared connection has ended by itself."""
+        link.lost(back)
+        if link is not self._shared:
+            return
+        self.log.note(reason)
+        told = self.log.clean(reason)
+        if link.backoff.is_held:
+            self._become(UpstreamState.HELD, f"it ended {self._premises.settings.crashes_until_held} times: {told}")
+        else:
+            self._become(UpstreamState.STARTING, told)
+        self._wake.set()
+
+    def lists_changed(self, kinds: frozenset[ListKind]) -> None:
+        """The server says that its lists are not what they were."""
+        self._shelf.spoil(kinds)
+        self._wake.set()
+
+    def resource_updated(self, uri: str) -> None:
+        """The server says that a resource has changed; those that nobody holds are of no interest."""
+        if uri in self._held:
+            self._premises.events.emit(ResourceUpdated(server=self._view.id, uri=uri))
+
+
+class _SharedNews:
+    """News of the shared connection, as long as it is the shared one."""
+
+    def __init__(self, supervisor: Supervisor, link: Link) -> None:
+        self._supervisor: Final = supervisor
+        self._link: Final = link
+        self.back: Back | None = None
+
+    def lists_changed(self, kinds: frozenset[ListKind]) -> None:
+        self._supervisor.lists_changed(kinds)
+
+    def resource_updated(self, uri: str) -> None:
+        self._supervisor.resource_updated(uri)
+
+    def lost(self, reason: str) -> None:
+        if self.back is not None:
+            self._supervisor.shared_lost(self._link, self.back, reason=reason)
+
+
+class _LaneNews(Quiet):
+    """Of a lane only its end matters."""
+
+    def __init__(self, link: Link) -> None:
+        self._link: Final = link
+        self.back: Back | None = None
+
+    def lost(self, reason: str) -> None:
+        """The next call of the lane connects again."""
+        if self.back is not None:
+            self._link.lost(self.back)
+
+
+async def _make_ready(link: Link) -> None:
+    try:
+        await link.ready()
+    except OrchError:
+        # It stands in `link.failure`, where the supervisor reads it.
+        return
+
+
+def _secrets(definition: ServerDefinition) -> tuple[str, ...]:
+    reach = definition.reach
+    sealed = reach.env if isinstance(reach, StdioLaunch) else reach.headers
+    return tuple(value.reveal() for value in sealed.values())
+
+
+def _is_same_reach(one: ServerDefinition, other: ServerDefinition) -> bool:
+    return replace(one, title=other.title, name=other.name, sharing=other.sharing) == other

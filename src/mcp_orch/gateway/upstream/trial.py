@@ -1,0 +1,54 @@
+"""Trying a definition once: connect, list, let go."""
+
+from mcp_orch.contract.errors import OrchError
+from mcp_orch.contract.pictures import RemoteAddress, ServerDefinition
+from mcp_orch.contract.upstreams import Catalog, ProbeReport
+from mcp_orch.gateway.upstream.catalogue import gather
+from mcp_orch.gateway.upstream.log_ring import LogRing
+from mcp_orch.gateway.upstream.opening import open_back
+from mcp_orch.gateway.upstream.premises import Premises
+from mcp_orch.gateway.upstream.setup import Back, Quiet, Setup
+from mcp_orch.gateway.upstream.shelf import ALL_KINDS, Shelf
+
+
+async def try_once(definition: ServerDefinition, premises: Premises) -> ProbeReport:
+    """What the server says. Failure is in the report; nothing is left open, whatever happens."""
+    reach = definition.reach
+    sealed = reach.headers if isinstance(reach, RemoteAddress) else reach.env
+    secrets = tuple(value.reveal() for value in sealed.values())
+    log = LogRing(clock=premises.clock, limits=premises.settings.limits, secrets=secrets)
+    began_s = premises.clock.monotonic()
+    catalog: Catalog | None = None
+    reason: str | None = None
+    try:
+        catalog = await _look(definition, premises, log=log)
+    except OrchError as failed:
+        reason = log.clean(f"{failed.message} ({failed.hint})" if failed.hint else failed.message)
+    return ProbeReport(
+        catalog=catalog,
+        reason=reason,
+        last_lines=log.last_words() if reason else (),
+        duration_s=premises.clock.monotonic() - began_s,
+    )
+
+
+async def _look(definition: ServerDefinition, premises: Premises, *, log: LogRing) -> Catalog | None:
+    setup = Setup(
+        definition=definition,
+        settings=premises.settings,
+        log=log,
+        clock=premises.clock,
+        spawn=premises.spawn,
+        news=Quiet(),
+        nonce=premises.ids.text(24),
+    )
+    back: Back | None = None
+    try:
+        back, _ = await open_back(setup, verdict=None)
+        shelf = Shelf(definition.id, clock=premises.clock, max_age_s=premises.settings.waits.catalog_age_s)
+        gathered = await gather(back, kinds=ALL_KINDS, limits=premises.settings.limits)
+        shelf.put(gathered, back.facts)
+        return shelf.catalog
+    finally:
+        if back is not None:
+            await back.aclose()
