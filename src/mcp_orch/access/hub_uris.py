@@ -1,0 +1,36 @@
+"""Resource URIs on shared endpoints: `mcp+<alias>+<the server's own URI>`, reversible and still a template.
+
+The server's URI stands in it verbatim, so `{id}` in a template stays a variable for the client to fill in.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from typing import Final
+
+_SCHEME: Final = "mcp+"
+_FORBIDDEN: Final = re.compile(r"[^a-z0-9.-]")
+
+
+def alias_of(server: str) -> str:
+    """The server's name as part of a URI scheme, which knows no case and few characters."""
+    lowered = server.lower()
+    clean = _FORBIDDEN.sub("-", lowered)
+    if clean == lowered:
+        return clean
+    return f"{clean}-{hashlib.sha256(lowered.encode()).hexdigest()[:6]}"
+
+
+def hub_uri(alias: str, uri: str) -> str:
+    """The form in which a shared endpoint shows a server's URI or template."""
+    return f"{_SCHEME}{alias}+{uri}"
+
+
+def parse_hub_uri(uri: str, aliases: Iterable[str]) -> tuple[str, str] | None:
+    """(alias, the server's own URI), when `uri` is in hub form and the alias is one of `aliases`."""
+    head, plus, own = uri[len(_SCHEME) :].partition("+")
+    if uri[: len(_SCHEME)].lower() != _SCHEME or not plus:
+        return None
+    # Clients may normalise the case of a scheme.
+    alias = head.lower()
+    return (alias, own) if alias in set(aliases) else None
