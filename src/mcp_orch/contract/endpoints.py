@@ -13,6 +13,17 @@ class EndpointKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublicAddress:
+    """Under which URL people reach the hub: no slash at its end."""
+
+    url: str
+
+    def urls(self, path: str) -> dict[str, str]:
+        """The URLs of the endpoint with this path, by transport."""
+        return {"mcp": f"{self.url}{path}/mcp", "sse": f"{self.url}{path}/sse"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EndpointRef:
     """An endpoint as a URL names it: `project` and `name` are names or ids, not yet looked up."""
 

@@ -1,6 +1,6 @@
 """Puts pictures together from rows: switches, roles, overrides, toolsets, and definitions with their secrets filled."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from mcp_orch.contract.names import ProjectId, ProjectName, ServerId, ServerName, ToolsetId, ToolsetName, UserId
@@ -20,6 +20,7 @@ from mcp_orch.control.projects.slots import SecretMissing, filled
 from mcp_orch.kit.sealing import BrokenSeal
 from mcp_orch.kit.secret import Secret
 from mcp_orch.storage.secret_column import Sealed, SecretRing, secret_context, server_context
+from mcp_orch.storage.tables.secrets import SecretRow
 from mcp_orch.storage.tables.servers import ServerOrigin, ServerRow
 
 _SEAL_BROKEN: Final = "its secrets can't be opened: AUTH_SECRET is not the one they were sealed with"
@@ -35,7 +36,7 @@ class Assembler:
 
     def picture(self, rows: PictureRows, *, version: int) -> Picture:
         """The picture of one project. A server whose secrets are missing or can't be opened is off, with the reason."""
-        secrets = _LazySecrets(rows, self._ring)
+        secrets = self.opened(rows.project.id, rows.secrets)
         views = {ServerId(row.id): self._view(row, rows=rows, secrets=secrets) for row in rows.servers}
         return Picture(
             version=version,
@@ -61,6 +62,10 @@ class Assembler:
             is_open=rows.project.name.lower() in self._open_projects,
             is_strict=rows.project.is_strict,
         )
+
+    def opened(self, project: str, secrets: Sequence[SecretRow]) -> Mapping[str, Secret]:
+        """Secrets by name, each opened when it is asked for."""
+        return _LazySecrets(project, secrets, ring=self._ring)
 
     def _view(self, row: ServerRow, *, rows: PictureRows, secrets: Mapping[str, Secret]) -> ServerView:
         try:
@@ -113,15 +118,15 @@ class Assembler:
 class _LazySecrets(Mapping[str, Secret]):
     """Opens a secret when a definition asks for it: most projects have more of them than servers that need them."""
 
-    def __init__(self, rows: PictureRows, ring: SecretRing) -> None:
-        self._rows: Final = {row.name: row for row in rows.secrets}
-        self._project: Final = rows.project.id
+    def __init__(self, project: str, secrets: Sequence[SecretRow], *, ring: SecretRing) -> None:
+        self._rows: Final = {row.name: row for row in secrets}
+        self._project: Final = project
         self._ring: Final = ring
 
     def __getitem__(self, name: str) -> Secret:
         return self._ring.open(self._rows[name].sealed, context=secret_context(self._project, name))
 
-    def __iter__(self):  # noqa: ANN204  an iterator of names, as the base says
+    def __iter__(self) -> Iterator[str]:
         return iter(self._rows)
 
     def __len__(self) -> int:

@@ -93,6 +93,10 @@ class PictureRepository:
         )
         return (await self._session.scalars(statement)).all()
 
+    async def secrets(self, project: str) -> Sequence[SecretRow]:
+        """The sealed secrets of a project."""
+        return await self._all(select(SecretRow).where(SecretRow.project_id == project))
+
     async def rows(self, projects: Iterable[str] | None = None) -> list[PictureRows]:
         """The rows of these projects, or of all; a project that is gone is left out."""
         wanted = None if projects is None else list(projects)

@@ -1,0 +1,198 @@
+"""The rules of projects: who gets one, how it is called, what becomes of old names."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from mcp_orch.access.decide import permissions_of, role_in
+from mcp_orch.access.names import check_name, fold
+from mcp_orch.contract.callers import Caller
+from mcp_orch.contract.endpoints import EndpointKind, EndpointRef, PublicAddress
+from mcp_orch.contract.names import ProjectId, ProjectName
+from mcp_orch.contract.pictures import Picture, Role
+from mcp_orch.contract.ports import Clock, Ids, PictureFeed
+from mcp_orch.control.projects.errors import ProjectGone, ProjectNameTaken
+from mcp_orch.control.projects.repository import ProjectRepository
+from mcp_orch.control.projects.schemas import (
+    EndpointUrls,
+    NewProject,
+    Project,
+    ProjectChange,
+    ProjectPage,
+)
+from mcp_orch.identity.visits import ProjectVisit, Visit
+from mcp_orch.storage.activity_tags import ActivityTag
+from mcp_orch.storage.engine import Store
+from mcp_orch.storage.paging import FIRST_PAGE, PageAsked
+from mcp_orch.storage.tables.change_events import ChangeKind
+from mcp_orch.storage.tables.memberships import MembershipRow
+from mcp_orch.storage.tables.projects import ProjectRow
+from mcp_orch.storage.unit_of_work import Actor, Happening, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectSurroundings:
+    """What the service of projects works with."""
+
+    store: Store
+    pictures: PictureFeed
+    public: PublicAddress
+    clock: Clock
+    ids: Ids
+
+
+class ProjectService:
+    """Projects. When a method returns, what it did is in the picture."""
+
+    def __init__(self, surroundings: ProjectSurroundings) -> None:
+        self._store: Final = surroundings.store
+        self._pictures: Final = surroundings.pictures
+        self._public: Final = surroundings.public
+        self._clock: Final = surroundings.clock
+        self._ids: Final = surroundings.ids
+
+    async def page(self, visit: Visit, asked: PageAsked = FIRST_PAGE) -> ProjectPage:
+        """The projects that the caller is a member of, newest first; a hub admin sees all."""
+        caller = visit.caller
+        async with self._store.reading() as session:
+            page = await ProjectRepository(session).page(
+                of_user=None if caller.is_hub_admin else caller.user or "", asked=asked
+            )
+        shown = [(row, self._pictures.current(row.id)) for row in page.rows]
+        return ProjectPage(
+            items=[self._shown(row, picture, caller=caller) for row, picture in shown if picture is not None],
+            next_cursor=page.next_cursor,
+        )
+
+    async def get(self, visit: ProjectVisit) -> Project:
+        """The project. Raises ProjectGone."""
+        async with self._store.reading() as session:
+            row = await ProjectRepository(session).get(visit.picture.project)
+        if row is None:
+            raise ProjectGone
+        return self._shown(row, visit.picture, caller=visit.caller)
+
+    async def create(self, visit: Visit, new: NewProject) -> Project:
+        """A new project; the caller becomes its admin. Raises BadName or ProjectNameTaken."""
+        user = visit.caller.user
+        row = await self._make(new, by=visit.actor, admin=user)
+        picture = self._pictures.current(row.id)
+        if picture is None:
+            picture = Picture(version=0, project=ProjectId(row.id), name=ProjectName(row.name))
+        return self._shown(row, picture, caller=visit.caller)
+
+    async def ensure(self, new: NewProject, *, by: Actor, admin: str | None = None) -> ProjectId:
+        """The project of this name, made when there is none: for the hub's own start. Raises BadName."""
+        async with self._store.reading() as session:
+            known = await ProjectRepository(session).by_name(fold(new.name))
+        if known is not None:
+            return ProjectId(known.id)
+        return ProjectId((await self._make(new, by=by, admin=admin)).id)
+
+    async def change(self, visit: ProjectVisit, change: ProjectChange) -> Project:
+        """The project after the change. The former name answers until another project takes it.
+
+        Raises BadName, ProjectNameTaken or ProjectGone.
+        """
+        async with UnitOfWork(self._store, clock=self._clock) as work:
+            projects = ProjectRepository(work.session)
+            row = await projects.get(visit.picture.project)
+            if row is None:
+                raise ProjectGone
+            details = await self._apply(projects, row, change=change)
+            if details:
+                row.updated_at = self._clock.now()
+                work.happened(visit.actor, _about(ActivityTag.PROJECT_CHANGED, row, details=details))
+                work.changed(ChangeKind.PROJECT, row.id)
+                # Keys carry the name of their project.
+                work.changed(ChangeKind.CALLERS, row.id)
+        picture = self._pictures.current(row.id) or visit.picture
+        return self._shown(row, picture, caller=visit.caller)
+
+    async def delete(self, visit: ProjectVisit) -> None:
+        """Deletes the project with its servers, keys and secrets. Raises ProjectGone."""
+        async with UnitOfWork(self._store, clock=self._clock) as work:
+            projects = ProjectRepository(work.session)
+            row = await projects.get(visit.picture.project)
+            if row is None:
+                raise ProjectGone
+            await projects.delete(row)
+            work.happened(visit.actor, _about(ActivityTag.PROJECT_DELETED, row, details={}))
+            work.changed(ChangeKind.CALLERS, row.id)
+            work.changed(ChangeKind.PROJECT, row.id)
+
+    async def _make(self, new: NewProject, *, by: Actor, admin: str | None) -> ProjectRow:
+        check_name(new.name)
+        now = self._clock.now()
+        row = ProjectRow(
+            id=self._ids.new("prj"),
+            name=new.name,
+            name_folded=fold(new.name),
+            title=new.title,
+            separator="__",
+            max_name_length=64,
+            is_strict=False,
+            created_by=by.principal,
+            created_at=now,
+            updated_at=now,
+        )
+        async with UnitOfWork(self._store, clock=self._clock) as work:
+            projects = ProjectRepository(work.session)
+            if await projects.by_name(row.name_folded) is not None:
+                raise ProjectNameTaken(new.name)
+            await projects.take_name(row.name_folded)
+            projects.add(row)
+            await work.session.flush()
+            if admin is not None:
+                projects.add_member(
+                    MembershipRow(
+                        project_id=row.id, user_id=admin, role=Role.ADMIN, created_by=by.principal, created_at=now
+                    )
+                )
+            work.happened(by, _about(ActivityTag.PROJECT_CREATED, row, details={}))
+            work.changed(ChangeKind.PROJECT, row.id)
+        return row
+
+    async def _apply(self, projects: ProjectRepository, row: ProjectRow, *, change: ProjectChange) -> dict[str, object]:
+        details: dict[str, object] = {}
+        wanted = change.model_dump(exclude_unset=True)
+        name = wanted.pop("name", None)
+        if name is not None and name != row.name:
+            details["name"] = {"from": row.name, "to": name}
+            await self._rename(projects, row, name=name)
+        for field, value in wanted.items():
+            is_clearing = value is None and field != "title"
+            if not is_clearing and getattr(row, field) != value:
+                details[field] = {"from": getattr(row, field), "to": value}
+                setattr(row, field, value)
+        return details
+
+    async def _rename(self, projects: ProjectRepository, row: ProjectRow, *, name: str) -> None:
+        check_name(name)
+        folded = fold(name)
+        if folded != row.name_folded:
+            if await projects.by_name(folded) is not None:
+                raise ProjectNameTaken(name)
+            await projects.take_name(folded)
+            await projects.keep_former(row, until=self._clock.now())
+        row.name, row.name_folded = name, folded
+
+    def _shown(self, row: ProjectRow, picture: Picture, *, caller: Caller) -> Project:
+        path = EndpointRef(project=row.name, kind=EndpointKind.UNIFIED).path
+        return Project(
+            id=row.id,
+            name=row.name,
+            title=row.title,
+            role=role_in(caller, picture),
+            permissions=sorted(permissions_of(caller, picture)),
+            server_count=len(picture.servers),
+            separator=row.separator,
+            max_name_length=row.max_name_length,
+            is_strict=row.is_strict,
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+            endpoints=EndpointUrls(**self._public.urls(path)),
+        )
+
+
+def _about(tag: ActivityTag, row: ProjectRow, *, details: dict[str, object]) -> Happening:
+    return Happening(tag=tag, target=row.id, target_name=row.name, project=row.id, details=details)

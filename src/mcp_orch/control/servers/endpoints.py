@@ -1,0 +1,133 @@
+"""Routes of servers and their tools."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from mcp_orch.access.permissions import Permission
+from mcp_orch.control.servers.imports import DefinitionImporter
+from mcp_orch.control.servers.schemas import (
+    ImportAsked,
+    ImportReport,
+    NewServer,
+    Server,
+    ServerChange,
+    ServerLogs,
+    ServerPage,
+    ServerStatus,
+    Tool,
+    ToolChange,
+    ToolPage,
+    TrialReport,
+)
+from mcp_orch.control.servers.service import ServerService
+from mcp_orch.control.servers.tools import ToolService
+from mcp_orch.identity.door import provided, requires
+from mcp_orch.identity.visits import ProjectVisit
+from mcp_orch.storage.paging import DEFAULT_LIMIT, MAX_LIMIT, PageAsked
+
+router = APIRouter(prefix="/projects/{project}/servers", tags=["servers"])
+
+Service = Annotated[ServerService, provided(ServerService)]
+Tools = Annotated[ToolService, provided(ToolService)]
+Importer = Annotated[DefinitionImporter, provided(DefinitionImporter)]
+Reader = Annotated[ProjectVisit, requires(Permission.SERVERS_READ)]
+Editor = Annotated[ProjectVisit, requires(Permission.SERVERS_EDIT)]
+
+
+@router.get("", operation_id="list_servers")
+async def list_servers(
+    visit: Reader,
+    service: Service,
+    cursor: Annotated[str | None, Query()] = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+) -> ServerPage:
+    """The servers of a project, newest first."""
+    return await service.page(visit, PageAsked(cursor=cursor, limit=limit))
+
+
+@router.post("", operation_id="create_server", status_code=201)
+async def create_server(visit: Editor, service: Service, new: NewServer) -> Server:
+    """Registers a server. A command needs a hub admin: it runs code on the hub's machine."""
+    return await service.create(visit, new)
+
+
+@router.post("/import", operation_id="import_servers")
+async def import_servers(visit: Editor, importer: Importer, asked: ImportAsked) -> ImportReport:
+    """Registers many servers in one go; those that exist are brought to the same content. Repeating changes nothing."""
+    return await importer.import_many(visit, asked)
+
+
+@router.post("/test", operation_id="test_new_server")
+async def test_new_server(visit: Editor, service: Service, new: NewServer) -> TrialReport:
+    """Tries a definition before it is saved."""
+    return await service.test_new(visit, new)
+
+
+@router.get("/{server}", operation_id="get_server")
+async def get_server(visit: Reader, service: Service, server: str) -> Server:
+    """One server."""
+    return await service.get(visit, server)
+
+
+@router.patch("/{server}", operation_id="change_server")
+async def change_server(visit: Editor, service: Service, server: str, change: ServerChange) -> Server:
+    """Changes what is given. `env` and `headers` are merged by name: null deletes, `{"set": true}` changes nothing."""
+    return await service.change(visit, server, change=change)
+
+
+@router.delete("/{server}", operation_id="delete_server", status_code=204)
+async def delete_server(visit: Editor, service: Service, server: str) -> None:
+    """Takes a server out of the project."""
+    await service.delete(visit, server)
+
+
+@router.get("/{server}/status", operation_id="get_server_status")
+async def get_server_status(visit: Reader, service: Service, server: str) -> ServerStatus:
+    """How a server is now."""
+    return service.status(visit, server)
+
+
+@router.post("/{server}/restart", operation_id="restart_server")
+async def restart_server(
+    visit: Annotated[ProjectVisit, requires(Permission.SERVERS_RESTART)], service: Service, server: str
+) -> ServerStatus:
+    """Closes its connections and processes; it starts anew."""
+    return await service.restart(visit, server)
+
+
+@router.post("/{server}/test", operation_id="test_server")
+async def test_server(visit: Editor, service: Service, server: str) -> TrialReport:
+    """Connects once beside the connections in use, lists, and lets go."""
+    return await service.test(visit, server)
+
+
+@router.get("/{server}/logs", operation_id="get_server_logs")
+async def get_server_logs(
+    visit: Annotated[ProjectVisit, requires(Permission.SERVERS_LOGS)],
+    service: Service,
+    server: str,
+    lines: Annotated[int, Query(ge=1, le=1000)] = 200,
+) -> ServerLogs:
+    """The newest lines of a server's stderr and log messages, oldest first."""
+    return service.logs(visit, server, lines=lines)
+
+
+@router.get("/{server}/tools", operation_id="list_server_tools")
+async def list_server_tools(
+    visit: Annotated[ProjectVisit, requires(Permission.TOOLS_READ)], tools: Tools, server: str
+) -> ToolPage:
+    """Every tool that a server lists, switched off ones included."""
+    return await tools.page(visit, server)
+
+
+@router.patch("/{server}/tools/{tool:path}", operation_id="change_tool")
+async def change_tool(
+    visit: Annotated[ProjectVisit, requires(Permission.TOOLS_EDIT)],
+    tools: Tools,
+    server: str,
+    tool: str,
+    change: ToolChange,
+) -> Tool:
+    """Switches a tool, describes it anew, or confirms what it does. Effective at once."""
+    return await tools.change(visit, server, tool=tool, change=change)

@@ -1,0 +1,184 @@
+"""Many definitions in one go: imports by people, and the file that `serve --config` mirrors."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from mcp_orch.access.decide import may
+from mcp_orch.access.names import fold
+from mcp_orch.access.permissions import Permission
+from mcp_orch.contract.errors import OrchError
+from mcp_orch.contract.names import ProjectId
+from mcp_orch.control.servers.commands import code_in, code_in_change
+from mcp_orch.control.servers.drafts import reach_in, reach_of
+from mcp_orch.control.servers.errors import CommandNotAllowed, DefinitionMirrored, InvalidServer
+from mcp_orch.control.servers.registry import Differences, ServerRegistry
+from mcp_orch.control.servers.repository import ServerRepository
+from mcp_orch.control.servers.schemas import (
+    ImportAsked,
+    ImportChange,
+    ImportedServer,
+    ImportReport,
+    NewServer,
+    ServerChange,
+)
+from mcp_orch.control.servers.sealed_values import ValueSealer
+from mcp_orch.control.servers.surroundings import ServerSurroundings
+from mcp_orch.identity.setup import HUB_ACTOR
+from mcp_orch.identity.visits import ProjectVisit
+from mcp_orch.storage.activity_tags import ActivityTag
+from mcp_orch.storage.tables.change_events import ChangeKind
+from mcp_orch.storage.tables.servers import ServerOrigin, ServerRow
+from mcp_orch.storage.unit_of_work import Actor, Happening, UnitOfWork
+
+GONE: Final = "gone from the configuration file"
+_OFF_IN_FILE: Final = "disabled in the configuration file"
+
+
+class _Undo(Exception):
+    """Ends a preview: the transaction leaves no trace."""
+
+
+class DefinitionImporter:
+    """Brings servers to given definitions, by name. Doing it twice does nothing the second time."""
+
+    def __init__(self, surroundings: ServerSurroundings) -> None:
+        self._store: Final = surroundings.store
+        self._clock: Final = surroundings.clock
+        self._registry: Final = ServerRegistry(
+            clock=surroundings.clock, ids=surroundings.ids, sealer=ValueSealer(surroundings.ring)
+        )
+
+    async def import_many(self, visit: ProjectVisit, asked: ImportAsked) -> ImportReport:
+        """Registers and changes servers as a person asks; each definition that can't be taken says why.
+
+        Switches of servers that exist stay as they are. With `preview` nothing is changed.
+        """
+        may_run = bool(may(visit.caller, Permission.SERVERS_COMMAND, picture=visit.picture))
+        items: list[ImportedServer] = []
+        try:
+            async with UnitOfWork(self._store, clock=self._clock) as work:
+                round_ = _Round(self._registry, work, project=visit.picture.project, by=visit.actor, may_run=may_run)
+                items = [await round_.take(new) for new in asked.servers]
+                if asked.preview:
+                    raise _Undo
+        except _Undo:
+            # What the preview tried is rolled back.
+            pass
+        return ImportReport(preview=asked.preview, items=items)
+
+    async def mirror(self, project: ProjectId, definitions: Sequence[NewServer]) -> ImportReport:
+        """Brings a project to a file: its definitions are read-only elsewhere, one that is gone is disabled.
+
+        A server's own switch is kept, until the file's `disabled` for it changes. Values are taken as they are:
+        `${NAME}` was filled from the operator's environment before.
+        """
+        async with UnitOfWork(self._store, clock=self._clock) as work:
+            round_ = _Round(self._registry, work, project=project, by=HUB_ACTOR, may_run=True, is_mirror=True)
+            items = [await round_.take(new) for new in definitions]
+            items.extend(await round_.put_away({fold(new.name) for new in definitions}))
+        return ImportReport(preview=False, items=items)
+
+
+class _Round:
+    """One import within one transaction."""
+
+    def __init__(  # noqa: PLR0913  one value each for what, where, who, and with which rights
+        self,
+        registry: ServerRegistry,
+        work: UnitOfWork,
+        *,
+        project: str,
+        by: Actor,
+        may_run: bool,
+        is_mirror: bool = False,
+    ) -> None:
+        self._registry: Final = registry
+        self._work: Final = work
+        self._servers: Final = ServerRepository(work.session, project)
+        self._project: Final = project
+        self._by: Final = by
+        self._may_run: Final = may_run
+        self._is_mirror: Final = is_mirror
+
+    async def take(self, new: NewServer) -> ImportedServer:
+        """Adds or changes one server, or says why not."""
+        try:
+            row = await self._servers.by_name(fold(new.name))
+            if row is None:
+                return await self._add(new)
+            return await self._bring(row, new)
+        except OrchError as refused:
+            return ImportedServer(name=new.name, action="refused", reason=refused.message)
+
+    async def put_away(self, kept: set[str]) -> list[ImportedServer]:
+        """Disables mirrored servers that the file no longer has; what was known of them stays."""
+        gone = [row for row in await self._servers.mirrored() if row.name_folded not in kept and row.is_enabled]
+        for row in gone:
+            self._registry.switch(row, on=False, reason=GONE)
+            self._registry.touch(row)
+            self._tell(ActivityTag.SERVER_DISABLED, row, details={"reason": GONE})
+        return [ImportedServer(name=row.name, action="disabled", reason=GONE) for row in gone]
+
+    async def _add(self, new: NewServer) -> ImportedServer:
+        row = self._registry.draft(self._project, new, by=self._by.principal)
+        self._insist(code_in(reach_in(row), new.env))
+        if self._is_mirror:
+            row.origin, row.file_disabled = ServerOrigin.MIRROR, new.disabled
+            row.off_reason = _OFF_IN_FILE if new.disabled else None
+        await self._registry.enter(self._servers, row)
+        await self._work.session.flush()
+        self._tell(ActivityTag.SERVER_ADDED, row, details={"transport": row.transport.value})
+        return ImportedServer(name=row.name, action="added")
+
+    async def _bring(self, row: ServerRow, new: NewServer) -> ImportedServer:
+        if row.origin is ServerOrigin.MIRROR and not self._is_mirror:
+            raise DefinitionMirrored(row.name)
+        if row.name != new.name and fold(row.name) == fold(new.name) and row.name.lower() != new.name.lower():
+            raise InvalidServer("name", f"{new.name!r} looks like {row.name!r}, which is there already")
+        differences = self._differences(row, new)
+        if self._is_mirror:
+            differences |= self._follow_switch(row, new)
+        if not differences:
+            return ImportedServer(name=row.name, action="unchanged")
+        self._registry.touch(row)
+        self._tell(
+            ActivityTag.SERVER_CHANGED,
+            row,
+            details={field: {"from": before, "to": after} for field, (before, after) in differences.items()},
+        )
+        changes = [ImportChange(field=field, before=pair[0], after=pair[1]) for field, pair in differences.items()]
+        return ImportedServer(name=row.name, action="changed", changes=changes)
+
+    def _differences(self, row: ServerRow, new: NewServer) -> Differences:
+        reach = reach_of(new)
+        env = self._registry.exact_env(row, new.env)
+        headers = self._registry.exact_headers(row, new.headers)
+        self._insist(code_in_change(reach_in(row), reach, env_names=env.touched))
+        settings = ServerChange(timeout=new.timeout, call_timeout=new.call_timeout, sharing=new.sharing)
+        if new.title is not None:
+            settings.title = new.title
+        differences = self._registry.apply_reach(row, reach)
+        differences |= self._registry.apply_values(row, env=env, headers=headers)
+        return differences | self._registry.apply_settings(row, settings)
+
+    def _follow_switch(self, row: ServerRow, new: NewServer) -> Differences:
+        differences: Differences = {}
+        if row.origin is not ServerOrigin.MIRROR:
+            row.origin = ServerOrigin.MIRROR
+            differences["kept by"] = ("hub", "file")
+        is_back = row.off_reason == GONE
+        if is_back or row.file_disabled is not new.disabled:
+            differences |= self._registry.switch(row, on=not new.disabled, reason=_OFF_IN_FILE)
+        row.file_disabled = new.disabled
+        return differences
+
+    def _insist(self, code: str | None) -> None:
+        if code is not None and not self._may_run:
+            raise CommandNotAllowed(code)
+
+    def _tell(self, tag: ActivityTag, row: ServerRow, *, details: dict[str, object]) -> None:
+        self._work.happened(
+            self._by,
+            Happening(tag=tag, target=row.id, target_name=row.name, project=self._project, details=details),
+        )
+        self._work.changed(ChangeKind.PROJECT, self._project)

@@ -1,0 +1,229 @@
+"""The values that the servers area speaks."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from mcp_orch.contract.pictures import Sharing, Transport
+from mcp_orch.contract.revisions import Era
+from mcp_orch.contract.upstreams import LogStream, UpstreamState
+
+Name = Annotated[str, Field(min_length=1, max_length=48)]
+Title = Annotated[str, Field(max_length=200)]
+Seconds = Annotated[float, Field(ge=1, le=3600)]
+Arguments = Annotated[list[Annotated[str, Field(max_length=8192)]], Field(max_length=200)]
+Values = Annotated[dict[str, Annotated[str, Field(max_length=32_768)]], Field(max_length=200)]
+
+_EXAMPLES: list[JsonValue] = [
+    {"name": "wiki", "url": "https://wiki.example.org/mcp", "headers": {"Authorization": "Bearer ${WIKI_TOKEN}"}},
+    {"name": "files", "command": "npx", "args": ["-y", "@modelcontextprotocol/server-filesystem@2026.1.14", "/srv"]},
+]
+
+
+class SetMark(BaseModel):
+    """A sealed value, as it is read: that it is there."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    set: Literal[True] = True
+
+
+ValueChanges = Annotated[
+    dict[str, Annotated[str, Field(max_length=32_768)] | SetMark | None],
+    Field(max_length=200, description="Merged by name: a text sets, null deletes, `{set: true}` changes nothing."),
+]
+
+
+class NewServer(BaseModel):
+    """A server to be registered. Give `command` for a program, or `url` for a server elsewhere."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": _EXAMPLES})
+
+    name: Name
+    title: Title | None = None
+    transport: Annotated[Transport | None, Field(description="Left out: inferred from command or url.")] = None
+    command: Annotated[str | None, Field(max_length=4096)] = None
+    args: Arguments = []
+    env: Values = {}
+    cwd: Annotated[str | None, Field(max_length=4096)] = None
+    url: Annotated[str | None, Field(max_length=4096)] = None
+    headers: Values = {}
+    timeout: Annotated[Seconds, Field(description="Seconds until the server must be ready.")] = 30
+    call_timeout: Annotated[Seconds, Field(description="Seconds a call may go without progress.")] = 300
+    disabled: bool = False
+    sharing: Sharing = Sharing.AUTO
+
+
+class ServerChange(BaseModel):
+    """What is to be different; what is left out stays."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"disabled": True}, {"env": {"TOKEN": "new", "OLD": None}}]}
+    )
+
+    name: Name | None = None
+    title: Title | None = None
+    transport: Transport | None = None
+    command: Annotated[str | None, Field(max_length=4096)] = None
+    args: Arguments | None = None
+    env: ValueChanges = {}
+    cwd: Annotated[str | None, Field(max_length=4096)] = None
+    url: Annotated[str | None, Field(max_length=4096)] = None
+    headers: ValueChanges = {}
+    timeout: Seconds | None = None
+    call_timeout: Seconds | None = None
+    disabled: bool | None = None
+    sharing: Sharing | None = None
+
+
+class ServerStatus(BaseModel):
+    """How a server is, since when, and why."""
+
+    state: UpstreamState
+    reason: str | None
+    since: datetime
+    revision: str | None
+    era: Era | None
+    tool_count: int | None
+    last_lines: Annotated[list[str], Field(description="Its last words on stderr, when something failed.")]
+
+
+class EndpointUrls(BaseModel):
+    """Where an MCP client connects to."""
+
+    mcp: str
+    sse: str
+
+
+class Server(BaseModel):
+    """A server. Definition fields are empty for those who may see the server, but not how it is reached."""
+
+    id: str
+    name: str
+    title: str | None
+    transport: Transport
+    enabled: bool
+    disabled: bool
+    off_reason: str | None
+    mirrored: Annotated[bool, Field(description="Kept by the file that `serve --config` follows: read-only here.")]
+    command: str | None = None
+    args: list[str] | None = None
+    env: dict[str, SetMark] | None = None
+    cwd: str | None = None
+    url: str | None = None
+    headers: dict[str, SetMark] | None = None
+    timeout: float
+    call_timeout: float
+    sharing: Sharing
+    status: ServerStatus
+    created_at: datetime
+    updated_at: datetime
+    endpoints: EndpointUrls
+
+
+class ServerPage(BaseModel):
+    """Servers, newest first."""
+
+    items: list[Server]
+    next_cursor: str | None
+
+
+class Tool(BaseModel):
+    """A tool of a server, with what admins decided about it."""
+
+    server: str
+    name: Annotated[str, Field(description="As the server calls it.")]
+    public_name: Annotated[str, Field(description="As shared endpoints list it.")]
+    title: str | None
+    description: str | None
+    server_description: Annotated[str | None, Field(description="The server's own words, where they are overridden.")]
+    enabled: bool
+    read_only: bool
+    repeatable: bool
+    input_schema: JsonValue
+    output_schema: JsonValue = None
+    annotations: Annotated[JsonValue, Field(description="Claims of the server.")] = None
+
+
+class ToolPage(BaseModel):
+    """The tools of a server, in its own order."""
+
+    items: list[Tool]
+    next_cursor: str | None = None
+    reason: Annotated[str | None, Field(description="Why nothing is known of its tools.")] = None
+
+
+class ToolChange(BaseModel):
+    """What is decided about a tool; what is left out stays, null as description gives the server's own back."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"enabled": False}]})
+
+    enabled: bool | None = None
+    description: Annotated[str | None, Field(max_length=10_000)] = None
+    read_only: bool | None = None
+    repeatable: bool | None = None
+
+
+class LogEntry(BaseModel):
+    """A line of a server's log. Inert text."""
+
+    at: datetime
+    stream: LogStream
+    level: str | None
+    text: str
+
+
+class ServerLogs(BaseModel):
+    """The newest lines of a server's log, oldest first."""
+
+    items: list[LogEntry]
+    next_cursor: str | None = None
+
+
+class TrialReport(BaseModel):
+    """What a server said when it was tried once."""
+
+    ok: bool
+    reason: str | None
+    revision: str | None
+    era: Era | None
+    tools: list[str]
+    last_lines: list[str]
+    duration_s: float
+
+
+ImportAction = Literal["added", "changed", "unchanged", "refused", "disabled"]
+
+
+class ImportChange(BaseModel):
+    """A field that differs. Values of env and headers are never shown."""
+
+    field: str
+    before: JsonValue
+    after: JsonValue
+
+
+class ImportedServer(BaseModel):
+    """What becomes of one definition."""
+
+    name: str
+    action: ImportAction
+    reason: str | None = None
+    changes: list[ImportChange] = []
+
+
+class ImportAsked(BaseModel):
+    """Definitions to be registered in one go; names that exist are brought to the same content."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    servers: Annotated[list[NewServer], Field(max_length=500)]
+    preview: Annotated[bool, Field(description="Only say what would happen.")] = False
+
+
+class ImportReport(BaseModel):
+    """What became of the definitions, in their order."""
+
+    preview: bool
+    items: list[ImportedServer]

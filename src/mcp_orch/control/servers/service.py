@@ -1,0 +1,197 @@
+"""The rules of servers: registering, changing, switching, trying, and how they are."""
+
+from typing import Final
+
+from mcp_orch.access.decide import may
+from mcp_orch.access.permissions import Permission
+from mcp_orch.contract.names import ServerId
+from mcp_orch.contract.pictures import Picture, ServerView
+from mcp_orch.control.servers.commands import code_in, code_in_change
+from mcp_orch.control.servers.drafts import changed_reach, reach_in
+from mcp_orch.control.servers.errors import CommandNotAllowed, DefinitionMirrored, NoSuchServer
+from mcp_orch.control.servers.registry import Differences, ServerRegistry
+from mcp_orch.control.servers.repository import ServerRepository
+from mcp_orch.control.servers.schemas import (
+    LogEntry,
+    NewServer,
+    Server,
+    ServerChange,
+    ServerLogs,
+    ServerPage,
+    ServerStatus,
+    TrialReport,
+)
+from mcp_orch.control.servers.sealed_values import ValueSealer
+from mcp_orch.control.servers.showing import ServerShowcase, report_of
+from mcp_orch.control.servers.surroundings import ServerSurroundings
+from mcp_orch.identity.visits import ProjectVisit
+from mcp_orch.storage.activity_tags import ActivityTag
+from mcp_orch.storage.paging import FIRST_PAGE, PageAsked
+from mcp_orch.storage.tables.change_events import ChangeKind
+from mcp_orch.storage.tables.servers import ServerOrigin, ServerRow
+from mcp_orch.storage.unit_of_work import Happening, UnitOfWork
+
+_SWITCHES: Final = frozenset({"disabled"})
+
+
+class ServerService:
+    """Servers of the project that a visit is about. When a method returns, what it did is in the picture."""
+
+    def __init__(self, surroundings: ServerSurroundings) -> None:
+        self._store: Final = surroundings.store
+        self._pictures: Final = surroundings.pictures
+        self._upstreams: Final = surroundings.upstreams
+        self._filler: Final = surroundings.filler
+        self._clock: Final = surroundings.clock
+        self._showcase: Final = ServerShowcase(upstreams=surroundings.upstreams, public=surroundings.public)
+        self._registry: Final = ServerRegistry(
+            clock=surroundings.clock, ids=surroundings.ids, sealer=ValueSealer(surroundings.ring)
+        )
+
+    async def page(self, visit: ProjectVisit, asked: PageAsked = FIRST_PAGE) -> ServerPage:
+        """The servers, newest first."""
+        async with self._store.reading() as session:
+            page = await ServerRepository(session, visit.picture.project).page(asked=asked)
+        return ServerPage(items=[self._shown(row, visit) for row in page.rows], next_cursor=page.next_cursor)
+
+    async def get(self, visit: ProjectVisit, ref: str) -> Server:
+        """One server, by name, former name or id. Raises NoSuchServer."""
+        async with self._store.reading() as session:
+            row = await self._row(ServerRepository(session, visit.picture.project), visit, ref=ref)
+        return self._shown(row, visit)
+
+    async def create(self, visit: ProjectVisit, new: NewServer) -> Server:
+        """Registers a server. Raises BadName, InvalidServer, ServerNameTaken or CommandNotAllowed."""
+        row = self._registry.draft(visit.picture.project, new, by=visit.caller.principal)
+        _insist_on_command(visit, code_in(reach_in(row), new.env))
+        async with UnitOfWork(self._store, clock=self._clock) as work:
+            await self._registry.enter(ServerRepository(work.session, row.project_id), row)
+            work.happened(visit.actor, _about(ActivityTag.SERVER_ADDED, row, transport=row.transport.value))
+            work.changed(ChangeKind.PROJECT, row.project_id)
+        return self._shown(row, visit)
+
+    async def change(self, visit: ProjectVisit, ref: str, *, change: ServerChange) -> Server:
+        """The server after the change; its former name answers until it is reused.
+
+        Raises NoSuchServer, BadName, InvalidServer, ServerNameTaken, CommandNotAllowed or DefinitionMirrored.
+        """
+        async with UnitOfWork(self._store, clock=self._clock) as work:
+            servers = ServerRepository(work.session, visit.picture.project)
+            row = await self._row(servers, visit, ref=ref)
+            if row.origin is ServerOrigin.MIRROR and change.model_fields_set - _SWITCHES:
+                raise DefinitionMirrored(row.name)
+            differences = await self._apply(servers, row, visit=visit, change=change)
+            if differences:
+                self._registry.touch(row)
+                self._tell(work, visit, row=row, differences=differences)
+        return self._shown(row, visit)
+
+    async def delete(self, visit: ProjectVisit, ref: str) -> None:
+        """Takes a server out of the project. Raises NoSuchServer or DefinitionMirrored."""
+        async with UnitOfWork(self._store, clock=self._clock) as work:
+            servers = ServerRepository(work.session, visit.picture.project)
+            row = await self._row(servers, visit, ref=ref)
+            if row.origin is ServerOrigin.MIRROR and row.is_enabled:
+                raise DefinitionMirrored(row.name)
+            await servers.delete(row)
+            work.happened(visit.actor, _about(ActivityTag.SERVER_REMOVED, row))
+            work.changed(ChangeKind.PROJECT, row.project_id)
+            # Keys may be limited to it.
+            work.changed(ChangeKind.CALLERS, row.project_id)
+
+    def status(self, visit: ProjectVisit, ref: str) -> ServerStatus:
+        """How a server is now. Raises NoSuchServer."""
+        view = view_of(visit.picture, ref)
+        return self._showcase.status(view.id, with_last_lines=bool(_may(visit, Permission.SERVERS_LOGS)))
+
+    async def restart(self, visit: ProjectVisit, ref: str) -> ServerStatus:
+        """Closes its connections and processes, to be started anew. Raises NoSuchServer."""
+        view = view_of(visit.picture, ref)
+        async with UnitOfWork(self._store, clock=self._clock) as work:
+            work.happened(visit.actor, _seen(ActivityTag.SERVER_RESTARTED, view, picture=visit.picture))
+        await self._upstreams.restart(view.id)
+        return self.status(visit, ref)
+
+    async def test(self, visit: ProjectVisit, ref: str) -> TrialReport:
+        """Tries a registered server once, beside connections in use. Raises NoSuchServer."""
+        view = view_of(visit.picture, ref)
+        async with UnitOfWork(self._store, clock=self._clock) as work:
+            work.happened(visit.actor, _seen(ActivityTag.SERVER_TESTED, view, picture=visit.picture))
+        return report_of(await self._upstreams.probe(view.definition))
+
+    async def test_new(self, visit: ProjectVisit, new: NewServer) -> TrialReport:
+        """Tries a definition before it is saved. Raises BadName, InvalidServer, CommandNotAllowed or SecretMissing."""
+        row = self._registry.draft(visit.picture.project, new, by=visit.caller.principal)
+        _insist_on_command(visit, code_in(reach_in(row), new.env))
+        async with UnitOfWork(self._store, clock=self._clock) as work:
+            work.happened(visit.actor, _about(ActivityTag.SERVER_TESTED, row))
+        return report_of(await self._upstreams.probe(await self._filler.fill(row)))
+
+    def logs(self, visit: ProjectVisit, ref: str, *, lines: int) -> ServerLogs:
+        """The newest lines of a server's log, oldest first. Raises NoSuchServer."""
+        view = view_of(visit.picture, ref)
+        tail = self._upstreams.tail(view.id, lines)
+        return ServerLogs(
+            items=[LogEntry(at=line.at, stream=line.stream, level=line.level, text=line.text) for line in tail]
+        )
+
+    async def _apply(
+        self, servers: ServerRepository, row: ServerRow, *, visit: ProjectVisit, change: ServerChange
+    ) -> Differences:
+        before, reach = reach_in(row), reach_in(row)
+        if change.model_fields_set & {"transport", "command", "args", "cwd", "url"}:
+            reach = changed_reach(row, change)
+        env = self._registry.merged_env(row, change.env)
+        headers = self._registry.merged_headers(row, change.headers)
+        _insist_on_command(visit, code_in_change(before, reach, env_names=env.touched))
+        differences = self._registry.apply_reach(row, reach)
+        differences |= self._registry.apply_values(row, env=env, headers=headers)
+        differences |= self._registry.apply_settings(row, change)
+        if change.disabled is not None:
+            differences |= self._registry.switch(row, on=not change.disabled)
+        if change.name is not None:
+            differences |= await self._registry.rename(servers, row, name=change.name)
+        return differences
+
+    def _tell(self, work: UnitOfWork, visit: ProjectVisit, *, row: ServerRow, differences: Differences) -> None:
+        tag = ActivityTag.SERVER_CHANGED
+        if differences.keys() == {"disabled"}:
+            tag = ActivityTag.SERVER_ENABLED if row.is_enabled else ActivityTag.SERVER_DISABLED
+        changes = {field: {"from": before, "to": after} for field, (before, after) in differences.items()}
+        work.happened(visit.actor, _about(tag, row, **changes))
+        work.changed(ChangeKind.PROJECT, row.project_id)
+
+    async def _row(self, servers: ServerRepository, visit: ProjectVisit, *, ref: str) -> ServerRow:
+        row = await servers.get(view_of(visit.picture, ref).id)
+        if row is None:
+            raise NoSuchServer(ref, visit.picture.name)
+        return row
+
+    def _shown(self, row: ServerRow, visit: ProjectVisit) -> Server:
+        picture = self._pictures.current(row.project_id) or visit.picture
+        return self._showcase.server(row, picture, with_definition=bool(_may(visit, Permission.SERVERS_EDIT)))
+
+
+def view_of(picture: Picture, ref: str) -> ServerView:
+    """The server of this name, former name or id. Raises NoSuchServer."""
+    view = picture.server(ref)
+    if view is None:
+        raise NoSuchServer(ref, picture.name)
+    return view
+
+
+def _may(visit: ProjectVisit, permission: Permission) -> bool:
+    return bool(may(visit.caller, permission, picture=visit.picture))
+
+
+def _insist_on_command(visit: ProjectVisit, code: str | None) -> None:
+    if code is not None and not _may(visit, Permission.SERVERS_COMMAND):
+        raise CommandNotAllowed(code)
+
+
+def _about(tag: ActivityTag, row: ServerRow, **details: object) -> Happening:
+    return Happening(tag=tag, target=row.id, target_name=row.name, project=row.project_id, details=details)
+
+
+def _seen(tag: ActivityTag, view: ServerView, *, picture: Picture) -> Happening:
+    return Happening(tag=tag, target=ServerId(view.id), target_name=view.name, project=picture.project)
