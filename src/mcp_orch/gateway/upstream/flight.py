@@ -61,3 +61,6 @@ class Flight:
         """Nobody waits any more: questions that are still open are not of interest."""
         if self.asking is not None:
             self.asking.cancel()
+        if self.future.done() and not self.future.cancelled():
+            # Read here at the latest: an error nobody reads is complained about by the loop.
+            self.future.exception()

@@ -1,0 +1,145 @@
+"""A request as a POST of its own, and its answer in a JSON body or in an event stream."""
+
+from typing import Final, Protocol
+
+from mcp_orch.contract.revisions import Era
+from mcp_orch.gateway.upstream.dispatch import Denied
+from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved, UpstreamUnavailable
+from mcp_orch.gateway.upstream.flight import Flight
+from mcp_orch.gateway.upstream.log_ring import LogRing
+from mcp_orch.gateway.upstream.messages import Incoming, answer_of, read_messages
+from mcp_orch.gateway.upstream.notices import Notices
+from mcp_orch.gateway.upstream.outbound.events import Event
+from mcp_orch.gateway.upstream.outbound.exchange import Response
+from mcp_orch.kit.wire_json import MalformedJson
+
+_HINTS: Final = {
+    401: "check the server's headers: it wants credentials",
+    403: "check the server's headers: it refuses these credentials",
+    404: "check the URL",
+    405: "check the URL and the transport",
+    406: "check the URL and the transport",
+    429: "it is limiting the hub; try again later",
+}
+
+
+class TakeQuestion(Protocol):
+    """Takes a request of the server, as `Questions.take`."""
+
+    def __call__(self, message: Incoming, *, call: Flight | None) -> None:
+        """`call`: the call it belongs to."""
+        ...
+
+
+class HttpRefused(UpstreamUnavailable):
+    """The server answered with an HTTP error."""
+
+    def __init__(self, response: Response, *, denied: Denied | None, excerpt: str) -> None:
+        self.status: Final = response.status
+        self.denied: Final = denied
+        """The JSON-RPC error in the body, if there was one."""
+        self.excerpt: Final = excerpt
+        told = f": {excerpt}" if excerpt else ""
+        location = response.header(b"location")
+        hint = f"it redirects to {location[:200]}, use that as URL" if location else _HINTS.get(response.status)
+        super().__init__(f"the server answered with HTTP {response.status}{told}", hint=hint)
+
+
+class StreamEnded(BrokenOff):
+    """The stream of a call ended without its answer. `last_id`: where it could be taken up again."""
+
+    def __init__(self, response: Response, *, flight: Flight) -> None:
+        super().__init__("the server ended the stream without an answer", was_written=True)
+        self.flight: Final = flight
+        self.last_id: Final = response.last_id
+        self.retry_ms: Final = response.retry_ms
+
+
+class HttpCall:
+    """Sorts what comes back for one request."""
+
+    __slots__ = ("_ask", "_era", "_flight", "_log", "_notices")
+
+    def __init__(self, flight: Flight, *, era: Era, notices: Notices, ask: TakeQuestion, log: LogRing) -> None:
+        self._flight: Final = flight
+        self._era: Final = era
+        self._notices: Final = notices
+        self._ask: Final = ask
+        self._log: Final = log
+
+    def on_event(self, event: Event) -> bool:
+        """As `Exchange.on_event`."""
+        if event.name != "message" or not event.data:
+            return False
+        try:
+            messages = read_messages(event.data)
+        except MalformedJson as broken:
+            self._log.note(f"an event is not a message: {broken}")
+            return False
+        return any([self._take(message) for message in messages])
+
+    def on_end(self, how: Response | Exception) -> None:
+        """As `Exchange.on_end`."""
+        flight = self._flight
+        if isinstance(how, Exception):
+            flight.fail(how)
+        elif how.is_stream:
+            flight.fail(StreamEnded(how, flight=flight))
+        elif how.status == 200:
+            self._read(how)
+        elif how.status < 300:
+            flight.fail(UpstreamMisbehaved(f"the server accepted the request (HTTP {how.status}) without answering it"))
+        else:
+            self._refused(how)
+
+    def _read(self, response: Response) -> None:
+        flight = self._flight
+        try:
+            messages = read_messages(response.body)
+        except MalformedJson as broken:
+            kind = response.header(b"content-type")[:60] or "no content type"
+            flight.fail(
+                UpstreamMisbehaved(f"the server answered with something else than a message ({kind}): {broken}")
+            )
+            return
+        if not any([self._take(message) for message in messages]):
+            flight.fail(UpstreamMisbehaved("the server answered another request than the one it was sent"))
+
+    def _take(self, message: Incoming) -> bool:
+        """Whether it was the answer."""
+        flight = self._flight
+        if isinstance(message.method, str):
+            if isinstance(message.id, int | str | float):
+                self._ask(message, call=flight)
+            else:
+                self._notices.take(message, call=flight)
+            return False
+        if message.id != flight.number:
+            self._log.note(f"an answer to nobody (id {str(message.id)[:40]})")
+            return False
+        try:
+            flight.answer(answer_of(message, self._era))
+        except UpstreamMisbehaved as bad:
+            flight.fail(bad)
+        return True
+
+    def _refused(self, response: Response) -> None:
+        denied = denial_in(response, self._era)
+        self._flight.fail(HttpRefused(response, denied=denied, excerpt=excerpt_of(response, self._log)))
+
+
+def denial_in(response: Response, era: Era) -> Denied | None:
+    """The JSON-RPC error in the body of an HTTP error."""
+    try:
+        messages = read_messages(response.body)
+        answer = answer_of(messages[0], era) if messages else None
+    except (MalformedJson, UpstreamMisbehaved):
+        return None
+    return answer if isinstance(answer, Denied) else None
+
+
+def excerpt_of(response: Response, log: LogRing) -> str:
+    """The beginning of a body as inert text; nothing of a page meant for a browser."""
+    if b"html" in response.headers.get(b"content-type", b"").lower():
+        return ""
+    return log.clean(" ".join(response.body[:300].decode("utf-8", "replace").split()))

@@ -1,0 +1,43 @@
+"""Compressed bodies, opened without trusting them."""
+
+import zlib
+from typing import Final
+
+_RATIO_FROM: Final = 1024 * 1024
+"""A small body may grow as it likes."""
+
+
+class Bomb(ValueError):
+    """A body grows out of all proportion, or is not compressed as it says."""
+
+
+class Inflater:
+    """Opens a gzip or deflate stream piece by piece, and gives up when it grows too much."""
+
+    def __init__(self, *, max_bytes: int, max_ratio: int) -> None:
+        self._max_bytes: Final = max_bytes
+        self._max_ratio: Final = max_ratio
+        # Changed by `feed`. 47: gzip or zlib, found out from the first bytes.
+        self._stream = zlib.decompressobj(47)
+        self._read = 0
+        self._written = 0
+        self._is_first = True
+
+    def feed(self, chunk: bytes) -> bytes:
+        """What comes out of this chunk. Raises Bomb."""
+        self._read += len(chunk)
+        if self._is_first and chunk:
+            self._is_first = False
+            # "deflate" of some servers has no zlib header.
+            if chunk[0] & 0x0F != 8 and chunk[:2] != b"\x1f\x8b":
+                self._stream = zlib.decompressobj(-15)
+        try:
+            out = self._stream.decompress(chunk, self._max_bytes - self._written + 1)
+        except zlib.error as broken:
+            raise Bomb("its body is not compressed as it says") from broken
+        self._written += len(out)
+        if self._written > self._max_bytes:
+            raise Bomb(f"its body is larger than {self._max_bytes // _RATIO_FROM} MiB when decompressed")
+        if self._written > _RATIO_FROM and self._written > self._read * self._max_ratio:
+            raise Bomb(f"its body grows more than {self._max_ratio}-fold when decompressed")
+        return out

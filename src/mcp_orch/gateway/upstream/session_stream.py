@@ -1,0 +1,117 @@
+"""The streams of a legacy session that belong to no POST: the server's own, and those taken up again."""
+
+import asyncio
+import random
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from mcp_orch.contract.errors import OrchError
+from mcp_orch.gateway.upstream.errors import SessionGone, UpstreamUnavailable
+from mcp_orch.gateway.upstream.http_call import TakeQuestion
+from mcp_orch.gateway.upstream.messages import read_messages
+from mcp_orch.gateway.upstream.modern_http import Wires
+from mcp_orch.gateway.upstream.notices import Notices
+from mcp_orch.gateway.upstream.outbound.events import Event
+from mcp_orch.gateway.upstream.outbound.exchange import Exchange, Response
+from mcp_orch.gateway.upstream.outbound.heads import EVENTS
+from mcp_orch.gateway.upstream.setup import Setup
+from mcp_orch.kit.wire_json import MalformedJson
+
+
+class SessionStream:
+    """Keeps the GET stream of a session open where the server offers one."""
+
+    def __init__(
+        self,
+        setup: Setup,
+        wires: Wires,
+        *,
+        notices: Notices,
+        ask: TakeQuestion,
+        on_gone: Callable[[UpstreamUnavailable], None],
+    ) -> None:
+        self._setup: Final = setup
+        self._wires: Final = wires
+        self._notices: Final = notices
+        self._ask: Final = ask
+        self._on_gone: Final = on_gone
+        # The session's headers and the task that keeps its stream; replaced by `open`.
+        self._extra: Mapping[str, str] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    def open(self, extra: Mapping[str, str]) -> None:
+        """Opens the stream of this session, closing that of the one before."""
+        self.close()
+        self._extra = extra
+        self._task = self._setup.spawn(self._keep(extra))
+
+    def close(self) -> None:
+        """Closes it."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    def payload(self, last_id: str) -> bytes:
+        """The request that opens a stream, or takes one up after the event with this id."""
+        extra = {**self._extra, "Accept": EVENTS}
+        if last_id and last_id.isascii() and last_id.isprintable():
+            extra["Last-Event-ID"] = last_id
+        return self._wires.heads.bare("GET", self._wires.target, extra=extra)
+
+    async def _keep(self, extra: Mapping[str, str]) -> None:
+        waits = self._setup.settings.waits
+        delay_s, last_id = waits.backoff_first_s, ""
+        while self._extra is extra:
+            try:
+                response = await self._one_stream(last_id)
+            except OrchError as broken:
+                self._on_gone(UpstreamUnavailable(broken.message))
+                return
+            if not response.is_stream:
+                self._not_offered(response, is_session="Mcp-Session-Id" in extra)
+                return
+            last_id = response.last_id
+            if response.retry_ms is not None:
+                delay_s = min(response.retry_ms / 1000, waits.backoff_last_s)
+            await asyncio.sleep(delay_s * random.uniform(0.8, 1.2))  # noqa: S311  jitter, not a secret
+
+    def _not_offered(self, response: Response, *, is_session: bool) -> None:
+        if response.status == 404 and is_session:
+            self._on_gone(SessionGone())
+        elif response.status != 405:
+            self._setup.log.note(f"no stream for notifications: HTTP {response.status}")
+
+    async def _one_stream(self, last_id: str) -> Response:
+        """The end of one stream; what came on it has been told. Waits as long as the server keeps it open."""
+        done: asyncio.Future[Response | Exception] = asyncio.get_running_loop().create_future()
+        exchange = Exchange(self.payload(last_id), on_end=lambda how: _settle(done, how), on_event=self._on_event)
+        connection = await self._wires.client.start(exchange)
+        try:
+            how = await done
+        finally:
+            connection.give_up(exchange)
+        if isinstance(how, Response):
+            return how
+        raise how
+
+    def _on_event(self, event: Event) -> bool:
+        if event.name != "message":
+            return False
+        try:
+            messages = read_messages(event.data)
+        except MalformedJson as broken:
+            self._setup.log.note(f"an event is not a message: {broken}")
+            return False
+        for message in messages:
+            if not isinstance(message.method, str):
+                continue
+            if isinstance(message.id, int | str | float):
+                self._ask(message, call=None)
+            else:
+                self._notices.take(message)
+        return False
+
+
+def _settle(done: asyncio.Future[Response | Exception], how: Response | Exception) -> None:
+    if not done.done():
+        done.set_result(how)
