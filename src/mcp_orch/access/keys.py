@@ -1,8 +1,8 @@
 """The text of keys and tokens: minting, reading, digests.
 
 `project_<id: 12 base62>_<secret: 43 base62><crc32: 6 base62>` opens a project; `user_...` of the same form is a
-personal access token. The id names the credential and stays when it is rotated; the check sum tells a mistyped key from an
-unknown one without a look-up, for us and for secret scanners.
+personal access token. The id names the credential and stays when it is rotated; the check sum tells a mistyped key from
+an unknown one without a look-up, for us and for secret scanners.
 """
 
 import hashlib

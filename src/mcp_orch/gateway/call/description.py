@@ -1,0 +1,85 @@
+"""What an endpoint says of itself: never more than is really relayed."""
+
+from importlib import metadata
+from typing import Final
+
+import msgspec
+
+from mcp_orch.access.reach import Reach
+from mcp_orch.contract.names import ServerId
+from mcp_orch.contract.upstreams import Catalog
+from mcp_orch.gateway.call.call import EndpointFacts
+from mcp_orch.kit import wire_json
+from mcp_orch.kit.wire_json import JsonObject, MalformedJson
+
+HUB_VERSION: Final = metadata.version("mcp-orch")
+
+
+def describe(reach: Reach, catalogs: dict[ServerId, Catalog]) -> EndpointFacts:
+    """The facts of an endpoint from the catalogues of its servers."""
+    if reach.server is not None and reach.server.id in catalogs:
+        return _of_one_server(reach, catalogs[reach.server.id])
+    known = [(view, catalogs[view.id]) for view in reach.servers() if view.id in catalogs]
+    capabilities: JsonObject = {"tools": {"listChanged": True}}
+    for view, catalog in known:
+        _merge(capabilities, _relayed(catalog, offers_others=reach.offers_others(view)))
+    headed = [f"# {view.name}\n\n{c.facts.instructions}" for view, c in known if c.facts.instructions]
+    title = f"{reach.picture.name} / {reach.toolset.name}" if reach.toolset else reach.picture.name
+    info: JsonObject = {"name": f"mcp-orch/{reach.picture.name}", "version": HUB_VERSION, "title": title}
+    return EndpointFacts(
+        name=f"mcp-orch/{reach.picture.name}",
+        version=HUB_VERSION,
+        title=title,
+        instructions="\n\n".join(headed) or None,
+        capabilities=capabilities,
+        server_info=info,
+    )
+
+
+def _of_one_server(reach: Reach, catalog: Catalog) -> EndpointFacts:
+    assert reach.server is not None
+    info = _object(catalog.facts.server_info)
+    return EndpointFacts(
+        name=str(info.get("name", reach.server.name)),
+        version=str(info.get("version", "")),
+        title=reach.server.definition.title,
+        instructions=catalog.facts.instructions,
+        capabilities=_relayed(catalog, offers_others=reach.offers_others(reach.server)),
+        server_info={"name": reach.server.name, "version": "", **info},
+    )
+
+
+def _relayed(catalog: Catalog, *, offers_others: bool) -> JsonObject:
+    declared = _object(catalog.facts.capabilities)
+    relayed: JsonObject = {}
+    if "tools" in declared:
+        relayed["tools"] = {"listChanged": True}
+    if "logging" in declared:
+        relayed["logging"] = {}
+    if not offers_others:
+        return relayed
+    if "prompts" in declared:
+        relayed["prompts"] = {"listChanged": True}
+    if "completions" in declared:
+        relayed["completions"] = {}
+    resources = declared.get("resources")
+    if isinstance(resources, dict):
+        relayed["resources"] = {"listChanged": True}
+        if resources.get("subscribe") is True:
+            relayed["resources"] = {"subscribe": True, "listChanged": True}
+    return relayed
+
+
+def _merge(into: JsonObject, more: JsonObject) -> None:
+    for name, value in more.items():
+        known = into.get(name)
+        into[name] = {**known, **value} if isinstance(known, dict) and isinstance(value, dict) else value
+
+
+def _object(raw: bytes) -> JsonObject:
+    try:
+        value = wire_json.decode(raw)
+    except (MalformedJson, msgspec.DecodeError):
+        # A server's claim about itself that can't be read says nothing; its lists still count.
+        return {}
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,31 @@
+"""Why the call room says no, as outcomes."""
+
+from mcp_orch.access.decide import Verdict
+from mcp_orch.contract.callers import Refusal
+from mcp_orch.contract.errors import ErrorKind, OrchError
+from mcp_orch.gateway.call.call import Failed
+
+
+def unrecognised(refusal: Refusal) -> Failed:
+    """Nobody could be recognised."""
+    return Failed(kind=ErrorKind.UNAUTHENTICATED, message=refusal.message)
+
+
+def judged(verdict: Verdict) -> Failed:
+    """Recognised, but this is not for them, or not there."""
+    return Failed(kind=verdict.kind, message=verdict.reason)
+
+
+def unknown(what: str, name: str) -> Failed:
+    """There is no such tool, prompt or resource for this caller: absent, switched off and forbidden look alike."""
+    return Failed(kind=ErrorKind.INVALID, message=f"Unknown {what}: {name[:200]}")
+
+
+def invalid(message: str) -> Failed:
+    """The params are not those of the method."""
+    return Failed(kind=ErrorKind.INVALID, message=message)
+
+
+def broken(error: OrchError) -> Failed:
+    """Something of ours or of the server's went wrong."""
+    return Failed(kind=error.kind, message=error.message, hint=error.hint)

@@ -1,0 +1,49 @@
+"""URIs in results: on shared endpoints a server's URIs are shown in hub form, so that they lead back to the server."""
+
+from typing import Final
+
+from mcp_orch.access.hub_uris import hub_uri
+from mcp_orch.gateway.call.targets import PROMPTS_GET, RESOURCES_READ, TOOLS_CALL
+from mcp_orch.kit import wire_json
+from mcp_orch.kit.wire_json import JsonObject, JsonValue
+
+_LIST_MEMBER: Final = {TOOLS_CALL: "content", RESOURCES_READ: "contents", PROMPTS_GET: "messages"}
+
+
+def in_hub_form(method: str, result: bytes, *, alias: str) -> bytes:
+    """The result with the URIs of its content in hub form; the very bytes when it names none."""
+    member = _LIST_MEMBER.get(method)
+    if member is None or b'"uri"' not in result:
+        return result
+    parts = wire_json.members(result)
+    listed = parts.get(member)
+    if listed is None:
+        return result
+    content = wire_json.decode(bytes(listed))
+    if not isinstance(content, list):
+        return result
+    for block in content:
+        if isinstance(block, dict):
+            _rewrite_block(method, block, alias=alias)
+    parts[member] = wire_json.raw(content)
+    return wire_json.encode_members(parts)
+
+
+def _rewrite_block(method: str, block: JsonObject, *, alias: str) -> None:
+    if method == RESOURCES_READ:
+        _rewrite(block, alias)
+        return
+    inner: JsonValue = block.get("content") if method == PROMPTS_GET else block
+    if not isinstance(inner, dict):
+        return
+    if inner.get("type") == "resource_link":
+        _rewrite(inner, alias)
+    resource = inner.get("resource")
+    if inner.get("type") == "resource" and isinstance(resource, dict):
+        _rewrite(resource, alias)
+
+
+def _rewrite(holder: JsonObject, alias: str) -> None:
+    uri = holder.get("uri")
+    if isinstance(uri, str):
+        holder["uri"] = hub_uri(alias, uri)

@@ -1,0 +1,19 @@
+"""Limits of the call room, each with its default."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallSettings:
+    """What one hub allows. All waits are in seconds."""
+
+    list_wait_s: float = 5.0
+    """How long a list waits for a server that was never listed before; the others do not wait longer for it."""
+    describe_wait_s: float = 8.0
+    """How long `initialize` and `server/discover` wait for a server that was never connected."""
+    page_size: int = 1_000
+    max_calls_per_caller: int = 1_000
+    max_calls_per_project: int = 5_000
+    cached_lists: int = 2_000
+    refusals_per_second: int = 50
+    """Records of callers nobody could recognise; what comes beyond is counted, so that a flood can't fill the disk."""
