@@ -6,10 +6,11 @@ import { RouterProvider } from "@tanstack/react-router";
 import { useState } from "react";
 import { createQueryClient } from "#app/query-client";
 import { createAppRouter } from "#app/router";
+import { connectToHub } from "#shared/api/hub";
 
 /** Everything the pages stand on. The policy forbids style elements, so Base UI makes none. */
 export function Providers() {
-  const [queryClient] = useState(createQueryClient);
+  const [queryClient] = useState(startQueryClient);
   const [router] = useState(() => createAppRouter(queryClient));
   return (
     <CSPProvider disableStyleElements>
@@ -20,4 +21,10 @@ export function Providers() {
       </I18nProvider>
     </CSPProvider>
   );
+}
+
+function startQueryClient() {
+  const queryClient = createQueryClient();
+  connectToHub(queryClient);
+  return queryClient;
 }

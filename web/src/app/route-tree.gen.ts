@@ -9,54 +9,250 @@
 // Additionally, you should also exclude this file from your linter and/or formatter to prevent it from being checked or modified.
 
 import { Route as rootRouteImport } from "./routes/__root";
-import { Route as IndexRouteImport } from "./routes/index";
+import { Route as HubRouteImport } from "./routes/_hub";
+import { Route as SetupRouteImport } from "./routes/setup";
+import { Route as SignInRouteImport } from "./routes/sign-in";
+import { Route as HubIndexRouteImport } from "./routes/_hub.index";
 import { Route as DevGalleryRouteImport } from "./routes/dev/gallery";
+import { Route as HubProjectsProjectRouteImport } from "./routes/_hub.projects.$project";
+import { Route as HubProjectsProjectIndexRouteImport } from "./routes/_hub.projects.$project.index";
+import { Route as HubProjectsProjectAddServerRouteImport } from "./routes/_hub.projects.$project.add-server";
+import { Route as HubProjectsProjectConnectRouteImport } from "./routes/_hub.projects.$project.connect";
+import { Route as HubProjectsProjectKeysRouteImport } from "./routes/_hub.projects.$project.keys";
+import { Route as HubProjectsProjectToolsRouteImport } from "./routes/_hub.projects.$project.tools";
+import { Route as HubProjectsProjectServersIndexRouteImport } from "./routes/_hub.projects.$project.servers.index";
+import { Route as HubProjectsProjectServersServerRouteImport } from "./routes/_hub.projects.$project.servers.$server";
+import { Route as HubProjectsProjectServersServerIndexRouteImport } from "./routes/_hub.projects.$project.servers.$server.index";
+import { Route as HubProjectsProjectServersServerLogsRouteImport } from "./routes/_hub.projects.$project.servers.$server.logs";
+import { Route as HubProjectsProjectServersServerToolsRouteImport } from "./routes/_hub.projects.$project.servers.$server.tools";
 
-const IndexRoute = IndexRouteImport.update({
+const HubRoute = HubRouteImport.update({
+  id: "/_hub",
+  getParentRoute: () => rootRouteImport,
+} as any);
+const SetupRoute = SetupRouteImport.update({
+  id: "/setup",
+  path: "/setup",
+  getParentRoute: () => rootRouteImport,
+} as any);
+const SignInRoute = SignInRouteImport.update({
+  id: "/sign-in",
+  path: "/sign-in",
+  getParentRoute: () => rootRouteImport,
+} as any);
+const HubIndexRoute = HubIndexRouteImport.update({
   id: "/",
   path: "/",
-  getParentRoute: () => rootRouteImport,
+  getParentRoute: () => HubRoute,
 } as any);
 const DevGalleryRoute = DevGalleryRouteImport.update({
   id: "/dev/gallery",
   path: "/dev/gallery",
   getParentRoute: () => rootRouteImport,
 } as any);
+const HubProjectsProjectRoute = HubProjectsProjectRouteImport.update({
+  id: "/projects/$project",
+  path: "/projects/$project",
+  getParentRoute: () => HubRoute,
+} as any);
+const HubProjectsProjectIndexRoute = HubProjectsProjectIndexRouteImport.update({
+  id: "/",
+  path: "/",
+  getParentRoute: () => HubProjectsProjectRoute,
+} as any);
+const HubProjectsProjectAddServerRoute =
+  HubProjectsProjectAddServerRouteImport.update({
+    id: "/add-server",
+    path: "/add-server",
+    getParentRoute: () => HubProjectsProjectRoute,
+  } as any);
+const HubProjectsProjectConnectRoute =
+  HubProjectsProjectConnectRouteImport.update({
+    id: "/connect",
+    path: "/connect",
+    getParentRoute: () => HubProjectsProjectRoute,
+  } as any);
+const HubProjectsProjectKeysRoute = HubProjectsProjectKeysRouteImport.update({
+  id: "/keys",
+  path: "/keys",
+  getParentRoute: () => HubProjectsProjectRoute,
+} as any);
+const HubProjectsProjectToolsRoute = HubProjectsProjectToolsRouteImport.update({
+  id: "/tools",
+  path: "/tools",
+  getParentRoute: () => HubProjectsProjectRoute,
+} as any);
+const HubProjectsProjectServersIndexRoute =
+  HubProjectsProjectServersIndexRouteImport.update({
+    id: "/servers/",
+    path: "/servers/",
+    getParentRoute: () => HubProjectsProjectRoute,
+  } as any);
+const HubProjectsProjectServersServerRoute =
+  HubProjectsProjectServersServerRouteImport.update({
+    id: "/servers/$server",
+    path: "/servers/$server",
+    getParentRoute: () => HubProjectsProjectRoute,
+  } as any);
+const HubProjectsProjectServersServerIndexRoute =
+  HubProjectsProjectServersServerIndexRouteImport.update({
+    id: "/",
+    path: "/",
+    getParentRoute: () => HubProjectsProjectServersServerRoute,
+  } as any);
+const HubProjectsProjectServersServerLogsRoute =
+  HubProjectsProjectServersServerLogsRouteImport.update({
+    id: "/logs",
+    path: "/logs",
+    getParentRoute: () => HubProjectsProjectServersServerRoute,
+  } as any);
+const HubProjectsProjectServersServerToolsRoute =
+  HubProjectsProjectServersServerToolsRouteImport.update({
+    id: "/tools",
+    path: "/tools",
+    getParentRoute: () => HubProjectsProjectServersServerRoute,
+  } as any);
 
 export interface FileRoutesByFullPath {
-  "/": typeof IndexRoute;
+  "/": typeof HubIndexRoute;
+  "/setup": typeof SetupRoute;
+  "/sign-in": typeof SignInRoute;
   "/dev/gallery": typeof DevGalleryRoute;
+  "/projects/$project": typeof HubProjectsProjectRouteWithChildren;
+  "/projects/$project/add-server": typeof HubProjectsProjectAddServerRoute;
+  "/projects/$project/connect": typeof HubProjectsProjectConnectRoute;
+  "/projects/$project/keys": typeof HubProjectsProjectKeysRoute;
+  "/projects/$project/tools": typeof HubProjectsProjectToolsRoute;
+  "/projects/$project/": typeof HubProjectsProjectIndexRoute;
+  "/projects/$project/servers/$server": typeof HubProjectsProjectServersServerRouteWithChildren;
+  "/projects/$project/servers/": typeof HubProjectsProjectServersIndexRoute;
+  "/projects/$project/servers/$server/logs": typeof HubProjectsProjectServersServerLogsRoute;
+  "/projects/$project/servers/$server/tools": typeof HubProjectsProjectServersServerToolsRoute;
+  "/projects/$project/servers/$server/": typeof HubProjectsProjectServersServerIndexRoute;
 }
 export interface FileRoutesByTo {
-  "/": typeof IndexRoute;
+  "/setup": typeof SetupRoute;
+  "/sign-in": typeof SignInRoute;
   "/dev/gallery": typeof DevGalleryRoute;
+  "/": typeof HubIndexRoute;
+  "/projects/$project/add-server": typeof HubProjectsProjectAddServerRoute;
+  "/projects/$project/connect": typeof HubProjectsProjectConnectRoute;
+  "/projects/$project/keys": typeof HubProjectsProjectKeysRoute;
+  "/projects/$project/tools": typeof HubProjectsProjectToolsRoute;
+  "/projects/$project": typeof HubProjectsProjectIndexRoute;
+  "/projects/$project/servers": typeof HubProjectsProjectServersIndexRoute;
+  "/projects/$project/servers/$server/logs": typeof HubProjectsProjectServersServerLogsRoute;
+  "/projects/$project/servers/$server/tools": typeof HubProjectsProjectServersServerToolsRoute;
+  "/projects/$project/servers/$server": typeof HubProjectsProjectServersServerIndexRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
-  "/": typeof IndexRoute;
+  "/_hub": typeof HubRouteWithChildren;
+  "/setup": typeof SetupRoute;
+  "/sign-in": typeof SignInRoute;
   "/dev/gallery": typeof DevGalleryRoute;
+  "/_hub/": typeof HubIndexRoute;
+  "/_hub/projects/$project": typeof HubProjectsProjectRouteWithChildren;
+  "/_hub/projects/$project/add-server": typeof HubProjectsProjectAddServerRoute;
+  "/_hub/projects/$project/connect": typeof HubProjectsProjectConnectRoute;
+  "/_hub/projects/$project/keys": typeof HubProjectsProjectKeysRoute;
+  "/_hub/projects/$project/tools": typeof HubProjectsProjectToolsRoute;
+  "/_hub/projects/$project/": typeof HubProjectsProjectIndexRoute;
+  "/_hub/projects/$project/servers/$server": typeof HubProjectsProjectServersServerRouteWithChildren;
+  "/_hub/projects/$project/servers/": typeof HubProjectsProjectServersIndexRoute;
+  "/_hub/projects/$project/servers/$server/logs": typeof HubProjectsProjectServersServerLogsRoute;
+  "/_hub/projects/$project/servers/$server/tools": typeof HubProjectsProjectServersServerToolsRoute;
+  "/_hub/projects/$project/servers/$server/": typeof HubProjectsProjectServersServerIndexRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
-  fullPaths: "/" | "/dev/gallery";
+  fullPaths:
+    | "/"
+    | "/setup"
+    | "/sign-in"
+    | "/dev/gallery"
+    | "/projects/$project"
+    | "/projects/$project/add-server"
+    | "/projects/$project/connect"
+    | "/projects/$project/keys"
+    | "/projects/$project/tools"
+    | "/projects/$project/"
+    | "/projects/$project/servers/$server"
+    | "/projects/$project/servers/"
+    | "/projects/$project/servers/$server/logs"
+    | "/projects/$project/servers/$server/tools"
+    | "/projects/$project/servers/$server/";
   fileRoutesByTo: FileRoutesByTo;
-  to: "/" | "/dev/gallery";
-  id: "__root__" | "/" | "/dev/gallery";
+  to:
+    | "/setup"
+    | "/sign-in"
+    | "/dev/gallery"
+    | "/"
+    | "/projects/$project/add-server"
+    | "/projects/$project/connect"
+    | "/projects/$project/keys"
+    | "/projects/$project/tools"
+    | "/projects/$project"
+    | "/projects/$project/servers"
+    | "/projects/$project/servers/$server/logs"
+    | "/projects/$project/servers/$server/tools"
+    | "/projects/$project/servers/$server";
+  id:
+    | "__root__"
+    | "/_hub"
+    | "/setup"
+    | "/sign-in"
+    | "/dev/gallery"
+    | "/_hub/"
+    | "/_hub/projects/$project"
+    | "/_hub/projects/$project/add-server"
+    | "/_hub/projects/$project/connect"
+    | "/_hub/projects/$project/keys"
+    | "/_hub/projects/$project/tools"
+    | "/_hub/projects/$project/"
+    | "/_hub/projects/$project/servers/$server"
+    | "/_hub/projects/$project/servers/"
+    | "/_hub/projects/$project/servers/$server/logs"
+    | "/_hub/projects/$project/servers/$server/tools"
+    | "/_hub/projects/$project/servers/$server/";
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
-  IndexRoute: typeof IndexRoute;
+  HubRoute: typeof HubRouteWithChildren;
+  SetupRoute: typeof SetupRoute;
+  SignInRoute: typeof SignInRoute;
   DevGalleryRoute: typeof DevGalleryRoute;
 }
 
 declare module "@tanstack/react-router" {
   interface FileRoutesByPath {
-    "/": {
-      id: "/";
+    "/_hub": {
+      id: "/_hub";
+      path: "";
+      fullPath: "/";
+      preLoaderRoute: typeof HubRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    "/setup": {
+      id: "/setup";
+      path: "/setup";
+      fullPath: "/setup";
+      preLoaderRoute: typeof SetupRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    "/sign-in": {
+      id: "/sign-in";
+      path: "/sign-in";
+      fullPath: "/sign-in";
+      preLoaderRoute: typeof SignInRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    "/_hub/": {
+      id: "/_hub/";
       path: "/";
       fullPath: "/";
-      preLoaderRoute: typeof IndexRouteImport;
-      parentRoute: typeof rootRouteImport;
+      preLoaderRoute: typeof HubIndexRouteImport;
+      parentRoute: typeof HubRoute;
     };
     "/dev/gallery": {
       id: "/dev/gallery";
@@ -65,11 +261,147 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof DevGalleryRouteImport;
       parentRoute: typeof rootRouteImport;
     };
+    "/_hub/projects/$project": {
+      id: "/_hub/projects/$project";
+      path: "/projects/$project";
+      fullPath: "/projects/$project";
+      preLoaderRoute: typeof HubProjectsProjectRouteImport;
+      parentRoute: typeof HubRoute;
+    };
+    "/_hub/projects/$project/": {
+      id: "/_hub/projects/$project/";
+      path: "/";
+      fullPath: "/projects/$project/";
+      preLoaderRoute: typeof HubProjectsProjectIndexRouteImport;
+      parentRoute: typeof HubProjectsProjectRoute;
+    };
+    "/_hub/projects/$project/add-server": {
+      id: "/_hub/projects/$project/add-server";
+      path: "/add-server";
+      fullPath: "/projects/$project/add-server";
+      preLoaderRoute: typeof HubProjectsProjectAddServerRouteImport;
+      parentRoute: typeof HubProjectsProjectRoute;
+    };
+    "/_hub/projects/$project/connect": {
+      id: "/_hub/projects/$project/connect";
+      path: "/connect";
+      fullPath: "/projects/$project/connect";
+      preLoaderRoute: typeof HubProjectsProjectConnectRouteImport;
+      parentRoute: typeof HubProjectsProjectRoute;
+    };
+    "/_hub/projects/$project/keys": {
+      id: "/_hub/projects/$project/keys";
+      path: "/keys";
+      fullPath: "/projects/$project/keys";
+      preLoaderRoute: typeof HubProjectsProjectKeysRouteImport;
+      parentRoute: typeof HubProjectsProjectRoute;
+    };
+    "/_hub/projects/$project/tools": {
+      id: "/_hub/projects/$project/tools";
+      path: "/tools";
+      fullPath: "/projects/$project/tools";
+      preLoaderRoute: typeof HubProjectsProjectToolsRouteImport;
+      parentRoute: typeof HubProjectsProjectRoute;
+    };
+    "/_hub/projects/$project/servers/": {
+      id: "/_hub/projects/$project/servers/";
+      path: "/servers";
+      fullPath: "/projects/$project/servers/";
+      preLoaderRoute: typeof HubProjectsProjectServersIndexRouteImport;
+      parentRoute: typeof HubProjectsProjectRoute;
+    };
+    "/_hub/projects/$project/servers/$server": {
+      id: "/_hub/projects/$project/servers/$server";
+      path: "/servers/$server";
+      fullPath: "/projects/$project/servers/$server";
+      preLoaderRoute: typeof HubProjectsProjectServersServerRouteImport;
+      parentRoute: typeof HubProjectsProjectRoute;
+    };
+    "/_hub/projects/$project/servers/$server/": {
+      id: "/_hub/projects/$project/servers/$server/";
+      path: "/";
+      fullPath: "/projects/$project/servers/$server/";
+      preLoaderRoute: typeof HubProjectsProjectServersServerIndexRouteImport;
+      parentRoute: typeof HubProjectsProjectServersServerRoute;
+    };
+    "/_hub/projects/$project/servers/$server/logs": {
+      id: "/_hub/projects/$project/servers/$server/logs";
+      path: "/logs";
+      fullPath: "/projects/$project/servers/$server/logs";
+      preLoaderRoute: typeof HubProjectsProjectServersServerLogsRouteImport;
+      parentRoute: typeof HubProjectsProjectServersServerRoute;
+    };
+    "/_hub/projects/$project/servers/$server/tools": {
+      id: "/_hub/projects/$project/servers/$server/tools";
+      path: "/tools";
+      fullPath: "/projects/$project/servers/$server/tools";
+      preLoaderRoute: typeof HubProjectsProjectServersServerToolsRouteImport;
+      parentRoute: typeof HubProjectsProjectServersServerRoute;
+    };
   }
 }
 
+interface HubProjectsProjectServersServerRouteChildren {
+  HubProjectsProjectServersServerLogsRoute: typeof HubProjectsProjectServersServerLogsRoute;
+  HubProjectsProjectServersServerToolsRoute: typeof HubProjectsProjectServersServerToolsRoute;
+  HubProjectsProjectServersServerIndexRoute: typeof HubProjectsProjectServersServerIndexRoute;
+}
+
+const HubProjectsProjectServersServerRouteChildren: HubProjectsProjectServersServerRouteChildren =
+  {
+    HubProjectsProjectServersServerLogsRoute:
+      HubProjectsProjectServersServerLogsRoute,
+    HubProjectsProjectServersServerToolsRoute:
+      HubProjectsProjectServersServerToolsRoute,
+    HubProjectsProjectServersServerIndexRoute:
+      HubProjectsProjectServersServerIndexRoute,
+  };
+
+const HubProjectsProjectServersServerRouteWithChildren =
+  HubProjectsProjectServersServerRoute._addFileChildren(
+    HubProjectsProjectServersServerRouteChildren,
+  );
+
+interface HubProjectsProjectRouteChildren {
+  HubProjectsProjectAddServerRoute: typeof HubProjectsProjectAddServerRoute;
+  HubProjectsProjectConnectRoute: typeof HubProjectsProjectConnectRoute;
+  HubProjectsProjectKeysRoute: typeof HubProjectsProjectKeysRoute;
+  HubProjectsProjectToolsRoute: typeof HubProjectsProjectToolsRoute;
+  HubProjectsProjectIndexRoute: typeof HubProjectsProjectIndexRoute;
+  HubProjectsProjectServersServerRoute: typeof HubProjectsProjectServersServerRouteWithChildren;
+  HubProjectsProjectServersIndexRoute: typeof HubProjectsProjectServersIndexRoute;
+}
+
+const HubProjectsProjectRouteChildren: HubProjectsProjectRouteChildren = {
+  HubProjectsProjectAddServerRoute: HubProjectsProjectAddServerRoute,
+  HubProjectsProjectConnectRoute: HubProjectsProjectConnectRoute,
+  HubProjectsProjectKeysRoute: HubProjectsProjectKeysRoute,
+  HubProjectsProjectToolsRoute: HubProjectsProjectToolsRoute,
+  HubProjectsProjectIndexRoute: HubProjectsProjectIndexRoute,
+  HubProjectsProjectServersServerRoute:
+    HubProjectsProjectServersServerRouteWithChildren,
+  HubProjectsProjectServersIndexRoute: HubProjectsProjectServersIndexRoute,
+};
+
+const HubProjectsProjectRouteWithChildren =
+  HubProjectsProjectRoute._addFileChildren(HubProjectsProjectRouteChildren);
+
+interface HubRouteChildren {
+  HubIndexRoute: typeof HubIndexRoute;
+  HubProjectsProjectRoute: typeof HubProjectsProjectRouteWithChildren;
+}
+
+const HubRouteChildren: HubRouteChildren = {
+  HubIndexRoute: HubIndexRoute,
+  HubProjectsProjectRoute: HubProjectsProjectRouteWithChildren,
+};
+
+const HubRouteWithChildren = HubRoute._addFileChildren(HubRouteChildren);
+
 const rootRouteChildren: RootRouteChildren = {
-  IndexRoute: IndexRoute,
+  HubRoute: HubRouteWithChildren,
+  SetupRoute: SetupRoute,
+  SignInRoute: SignInRoute,
   DevGalleryRoute: DevGalleryRoute,
 };
 export const routeTree = rootRouteImport

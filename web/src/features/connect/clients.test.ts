@@ -6,7 +6,11 @@ const TARGET = { name: "demo", url: "http://127.0.0.1:8000/projects/demo/mcp", k
 test("every snippet holds the address and the key", () => {
   for (const client of CLIENTS) {
     const { text } = client.snippet(TARGET);
-    expect([client.id, text.includes(TARGET.url), text.includes(`Bearer ${TARGET.key}`)]).toEqual([client.id, true, true]);
+    expect([client.id, text.includes(TARGET.url), text.includes(`Bearer ${TARGET.key}`)]).toEqual([
+      client.id,
+      true,
+      true,
+    ]);
   }
 });
 

@@ -18,12 +18,14 @@ async function eventsOf(...chunks: string[]): Promise<StreamEvent[]> {
 }
 
 test("events are found wherever the network cuts them", async () => {
-  expect(await eventsOf("event: prog", "ress\ndata: {\"a\"", ":1}\n", "\ndata: x\r\n\r\n")).toEqual([
+  expect(await eventsOf("event: prog", 'ress\ndata: {"a"', ":1}\n", "\ndata: x\r\n\r\n")).toEqual([
     { event: "progress", data: '{"a":1}' },
     { event: "message", data: "x" },
   ]);
 });
 
 test("comments are passed over and lines of data are joined", async () => {
-  expect(await eventsOf(": still here\n\n", "id: 7\nevent: log\ndata: one\ndata: two\n\n")).toEqual([{ event: "log", data: "one\ntwo" }]);
+  expect(await eventsOf(": still here\n\n", "id: 7\nevent: log\ndata: one\ndata: two\n\n")).toEqual([
+    { event: "log", data: "one\ntwo" },
+  ]);
 });

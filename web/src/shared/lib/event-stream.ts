@@ -6,13 +6,14 @@ export interface StreamEvent {
 
 /** Reads server-sent events off a response body, as they come. Stopping to read cancels the request. */
 export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<StreamEvent> {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
   let pending = "";
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      const blocks = (pending + value).replaceAll("\r\n", "\n").split("\n\n");
+      const blocks = (pending + decoder.decode(value, { stream: true })).replaceAll("\r\n", "\n").split("\n\n");
       pending = blocks.pop() ?? "";
       for (const block of blocks) {
         const event = readBlock(block);

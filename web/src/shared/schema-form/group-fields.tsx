@@ -122,7 +122,6 @@ export function RecordControl(props: ShapedProps<"record">) {
 
 export function ListControl(props: ShapedProps<"list">) {
   const { field, ask } = props;
-  const { t } = useLingui();
   const { FieldView, root } = useFormScope();
   const frame = useFrame(props);
   const members = Array.isArray(field.value) ? field.value : [];
@@ -135,7 +134,7 @@ export function ListControl(props: ShapedProps<"list">) {
         <FieldView
           // biome-ignore lint/suspicious/noArrayIndexKey: members of a JSON list have no identity but their place
           key={index}
-          name={t`${field.name} ${index + 1}`}
+          name={`${field.name} ${index + 1}`}
           schema={ask.member}
           value={member}
           pointer={under(field.pointer, index)}

@@ -1,0 +1,116 @@
+import { Dialog } from "@base-ui/react/dialog";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Link, useLocation, useParams } from "@tanstack/react-router";
+import { Cable, KeyRound, LayoutGrid, type LucideIcon, Menu as MenuIcon, Server, Wrench, X } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { AccountMenu } from "#app/frame/account-menu";
+import { ProjectSwitcher } from "#app/frame/project-switcher";
+import { RAIL_WORD } from "#app/frame/rail-word";
+import { classNames } from "#shared/lib/class-names";
+import { Icon } from "#shared/ui/icon";
+import { IconButton } from "#shared/ui/icon-button";
+import { Mark } from "#shared/ui/mark";
+
+const ENTRY =
+  "flex h-8 items-center gap-2.5 rounded-control px-2 text-muted text-sm hover:bg-line hover:text-text in-[aside]:justify-center lg:in-[aside]:justify-start";
+
+/** Where one can go: the project, its pages, the account. */
+export function Rail() {
+  const { project } = useParams({ strict: false });
+  return (
+    <>
+      <div className="flex flex-col gap-3 p-3 pb-2">
+        <Link
+          to="/"
+          className="flex h-8 items-center gap-2.5 rounded-control px-1.5 in-[aside]:justify-center lg:in-[aside]:justify-start"
+        >
+          <Mark className="size-5 shrink-0 text-accent-text" />
+          <span className={classNames("font-semibold", RAIL_WORD)}>mcp-orch</span>
+        </Link>
+        <ProjectSwitcher current={project ?? null} />
+      </div>
+      <nav aria-label={useNavLabel()} className="flex flex-1 flex-col gap-0.5 overflow-y-auto px-3 py-1">
+        {project === undefined ? <HubPages /> : <ProjectPages project={project} />}
+      </nav>
+      <div className="border-line border-t p-3">
+        <AccountMenu />
+      </div>
+    </>
+  );
+}
+
+function useNavLabel(): string {
+  const { t } = useLingui();
+  return t`Pages`;
+}
+
+const ACTIVE = { className: "bg-line text-text font-medium", "aria-current": "page" as const };
+
+function Entry({ icon, children }: { icon: LucideIcon; children: ReactNode }) {
+  return (
+    <>
+      <Icon of={icon} />
+      <span className={RAIL_WORD}>{children}</span>
+    </>
+  );
+}
+
+function HubPages() {
+  return (
+    <Link to="/" activeOptions={{ exact: true }} className={ENTRY} activeProps={ACTIVE}>
+      <Entry icon={LayoutGrid}>
+        <Trans>Projects</Trans>
+      </Entry>
+    </Link>
+  );
+}
+
+function ProjectPages({ project }: { project: string }) {
+  const params = { project };
+  return (
+    <>
+      <Link to="/projects/$project/servers" params={params} className={ENTRY} activeProps={ACTIVE}>
+        <Entry icon={Server}>
+          <Trans>Servers</Trans>
+        </Entry>
+      </Link>
+      <Link to="/projects/$project/tools" params={params} className={ENTRY} activeProps={ACTIVE}>
+        <Entry icon={Wrench}>
+          <Trans>Tools</Trans>
+        </Entry>
+      </Link>
+      <Link to="/projects/$project/connect" params={params} className={ENTRY} activeProps={ACTIVE}>
+        <Entry icon={Cable}>
+          <Trans>Connect</Trans>
+        </Entry>
+      </Link>
+      <Link to="/projects/$project/keys" params={params} className={ENTRY} activeProps={ACTIVE}>
+        <Entry icon={KeyRound}>
+          <Trans>Keys</Trans>
+        </Entry>
+      </Link>
+    </>
+  );
+}
+
+/** The rail on a phone: a sheet that closes when it has led somewhere. */
+export function RailSheet() {
+  const { t } = useLingui();
+  const place = useLocation({ select: (location) => location.href });
+  const [openedAt, setOpenedAt] = useState<string | null>(null);
+  return (
+    <Dialog.Root open={openedAt === place} onOpenChange={(open) => setOpenedAt(open ? place : null)}>
+      <Dialog.Trigger render={<IconButton label={t`Menu`} icon={<Icon of={MenuIcon} />} className="md:hidden" />} />
+      <Dialog.Portal>
+        <Dialog.Backdrop className="fixed inset-0 z-40 bg-backdrop" />
+        <Dialog.Popup className="fixed inset-y-0 left-0 z-50 flex w-64 flex-col border-line border-r bg-sunken shadow-float">
+          <Dialog.Title className="sr-only">{t`Menu`}</Dialog.Title>
+          <Dialog.Close
+            render={<IconButton label={t`Close`} icon={<Icon of={X} />} className="absolute top-3.5 right-3" />}
+          />
+          <Rail />
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

@@ -1,0 +1,15 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { type ConnectChoice, ConnectPage } from "#features/connect/connect-page";
+import { serversOptions } from "#shared/api/servers";
+import { textOf } from "#shared/lib/search-text";
+
+export const Route = createFileRoute("/_hub/projects/$project/connect")({
+  validateSearch: (search): ConnectChoice => ({ client: textOf(search.client), server: textOf(search.server) }),
+  loader: ({ context, params }) => context.queryClient.ensureQueryData(serversOptions(params.project)),
+  component: Connect,
+});
+
+function Connect() {
+  const { project } = Route.useParams();
+  return <ConnectPage key={project} project={project} choice={Route.useSearch()} />;
+}

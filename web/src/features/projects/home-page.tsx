@@ -1,0 +1,88 @@
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Link } from "@tanstack/react-router";
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import type { Project } from "#client/types.gen";
+import { useProjects } from "#shared/api/projects";
+import { Badge } from "#shared/ui/badge";
+import { Button } from "#shared/ui/button";
+import { EmptyState } from "#shared/ui/empty-state";
+import { Icon } from "#shared/ui/icon";
+import { Page } from "#shared/ui/page";
+import { Panel } from "#shared/ui/panel";
+import { Day } from "#shared/ui/time";
+import { NewProjectDialog } from "./new-project-dialog";
+
+/** My projects: cards, because there are few and each is a place to go. */
+export function HomePage() {
+  const { t } = useLingui();
+  const projects = useProjects();
+  const [isAdding, setIsAdding] = useState(false);
+  const add = (
+    <Button variant="primary" icon={<Icon of={Plus} />} onClick={() => setIsAdding(true)}>
+      <Trans>New project</Trans>
+    </Button>
+  );
+  return (
+    <Page title={t`Projects`} facts={t`Servers, tools and keys live in projects.`} action={projects.length > 0 && add}>
+      {projects.length === 0 ? (
+        <Panel>
+          <EmptyState title={t`No project yet.`} action={add}>
+            <Trans>A project holds servers, and gives any AI tool one address for all of them.</Trans>
+          </EmptyState>
+        </Panel>
+      ) : (
+        <ul className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
+          {projects.map((project) => (
+            <ProjectCard key={project.id} project={project} />
+          ))}
+        </ul>
+      )}
+      <NewProjectDialog isOpen={isAdding} onClose={() => setIsAdding(false)} />
+    </Page>
+  );
+}
+
+function ProjectCard({ project }: { project: Project }) {
+  const role = useRoleWord(project.role);
+  return (
+    <li className="relative flex flex-col gap-3 rounded-panel border border-line bg-surface p-4 transition-colors duration-120 hover:border-line-strong">
+      <div className="flex items-start justify-between gap-3">
+        <div className="min-w-0">
+          <h2 className="truncate font-semibold">
+            <Link
+              to="/projects/$project/servers"
+              params={{ project: project.name }}
+              className="after:absolute after:inset-0 after:rounded-panel"
+            >
+              {project.title ?? project.name}
+            </Link>
+          </h2>
+          <p className="truncate font-mono text-muted text-xs">{project.name}</p>
+        </div>
+        <Badge>{role}</Badge>
+      </div>
+      <p className="flex justify-between text-muted text-sm">
+        <span>
+          <Plural value={project.server_count} one="# server" other="# servers" />
+        </span>
+        <span>
+          <Trans>
+            since <Day at={project.created_at} />
+          </Trans>
+        </span>
+      </p>
+    </li>
+  );
+}
+
+/* A word to read, never a question to ask: what a person may do comes as permissions. */
+function useRoleWord(role: string | null | undefined): string {
+  const { t } = useLingui();
+  const words: Record<string, string> = {
+    admin: t({ context: "role", message: "Admin" }),
+    member: t({ context: "role", message: "Member" }),
+    viewer: t({ context: "role", message: "Viewer" }),
+  };
+  return (role && words[role]) || t({ context: "role", message: "Hub admin" });
+}

@@ -1,0 +1,70 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { getServerLogsOptions } from "#client/@tanstack/react-query.gen";
+import { EmptyState } from "#shared/ui/empty-state";
+import { ErrorNotice } from "#shared/ui/error-notice";
+import { Panel } from "#shared/ui/panel";
+import { SkeletonRows } from "#shared/ui/skeleton";
+import { ClockTime } from "#shared/ui/time";
+import { plainLine } from "./plain-line";
+
+const LINES = 500;
+const REFRESH_MS = 2000;
+
+/** The tail of what the server wrote. Follows while its end is in view, stands still while somebody reads. */
+export function ServerLog({ project, server }: { project: string; server: string }) {
+  const { t } = useLingui();
+  const log = useQuery({
+    ...getServerLogsOptions({ path: { project, server }, query: { limit: LINES } }),
+    refetchInterval: REFRESH_MS,
+    staleTime: 0,
+  });
+  const [isFollowing, setIsFollowing] = useState(true);
+  const box = useRef<HTMLElement>(null);
+  const lines = log.data?.items ?? [];
+  const newest = lines.at(-1)?.at;
+  useEffect(() => {
+    if (newest && isFollowing) box.current?.scrollTo({ top: box.current.scrollHeight });
+  }, [newest, isFollowing]);
+  if (log.isError) return <ErrorNotice error={log.error} onRetry={() => log.refetch()} />;
+  if (log.isPending) return <SkeletonRows rows={8} />;
+  if (lines.length === 0) {
+    return (
+      <Panel>
+        <EmptyState title={t`The log is empty.`}>
+          <Trans>What the server writes to standard error, and what it logs, appears here.</Trans>
+        </EmptyState>
+      </Panel>
+    );
+  }
+  return (
+    <Panel className="overflow-hidden">
+      <section
+        ref={box}
+        aria-label={t`Log of ${server}`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+        tabIndex={0}
+        className="h-[min(32rem,65dvh)] overflow-auto bg-sunken px-4 py-3 font-mono text-xs leading-relaxed"
+        onScroll={(event) => {
+          const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
+          setIsFollowing(scrollHeight - scrollTop - clientHeight < 24);
+        }}
+      >
+        {lines.map((line, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines of a log have no identity
+          <div key={`${line.at}-${index}`} className="flex gap-3">
+            <span className="shrink-0 text-faint">
+              <ClockTime at={line.at} />
+            </span>
+            <span className="w-14 shrink-0 text-faint">{line.level ?? line.stream}</span>
+            <span className="foreign whitespace-pre-wrap">{plainLine(line.text)}</span>
+          </div>
+        ))}
+      </section>
+      <p className="border-line border-t px-4 py-2 text-muted text-xs" aria-live="polite">
+        {isFollowing ? <Trans>Following the end</Trans> : <Trans>Standing still. Scroll to the end to follow.</Trans>}
+      </p>
+    </Panel>
+  );
+}

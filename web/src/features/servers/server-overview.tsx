@@ -1,0 +1,163 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { Trash2 } from "lucide-react";
+import { useState } from "react";
+import { deleteServerMutation, listServersQueryKey } from "#client/@tanstack/react-query.gen";
+import type { Server } from "#client/types.gen";
+import { useMay } from "#shared/api/project";
+import { useServer } from "#shared/api/server";
+import { Button } from "#shared/ui/button";
+import { CodeBlock, CopyLine } from "#shared/ui/code-block";
+import { ConfirmDialog } from "#shared/ui/confirm-dialog";
+import { ErrorNotice } from "#shared/ui/error-notice";
+import { Icon } from "#shared/ui/icon";
+import { Notice } from "#shared/ui/notice";
+import { Fact, Facts, TitledPanel } from "#shared/ui/panel";
+import { joinCommandLine } from "./command-line";
+import { transportWord } from "./transport";
+
+/** How it is and why, how it is reached, and where clients reach it. */
+export function ServerOverview({ project, name }: { project: string; name: string }) {
+  const { t } = useLingui();
+  const server = useServer(project, name);
+  const may = useMay(project);
+  return (
+    <div className="grid items-start gap-5 lg:grid-cols-2">
+      <Trouble server={server} />
+      <TitledPanel title={t`Definition`}>
+        <Definition server={server} />
+      </TitledPanel>
+      <TitledPanel title={t`Endpoints of this server alone`}>
+        <div className="flex flex-col gap-3 p-4">
+          <Endpoint word="Streamable HTTP" path={server.endpoints.mcp} />
+          <Endpoint word="HTTP+SSE" path={server.endpoints.sse} />
+        </div>
+      </TitledPanel>
+      {may("servers:edit") && (
+        <TitledPanel title={t`Danger zone`} className="lg:col-span-2">
+          <Removal project={project} server={server} />
+        </TitledPanel>
+      )}
+    </div>
+  );
+}
+
+function Trouble({ server }: { server: Server }) {
+  const { t } = useLingui();
+  const { status } = server;
+  if (!status.reason) return null;
+  const isFailed = status.state === "failed";
+  return (
+    <div className="flex flex-col gap-3 lg:col-span-2">
+      <Notice tone={isFailed ? "fail" : "warn"} title={status.reason}>
+        {isFailed && <Trans>Mend the cause, then restart the server.</Trans>}
+      </Notice>
+      {status.last_lines.length > 0 && (
+        <CodeBlock label={t`Last lines of its log`} text={status.last_lines.join("\n")} />
+      )}
+    </div>
+  );
+}
+
+function Definition({ server }: { server: Server }) {
+  const { t } = useLingui();
+  const line = server.command ? joinCommandLine([server.command, ...(server.args ?? [])]) : null;
+  return (
+    <Facts>
+      <Fact name={t`Name`}>
+        <code className="font-mono text-xs">{server.name}</code>
+      </Fact>
+      <Fact name={t`Transport`}>{transportWord(server.transport)}</Fact>
+      {line !== null && (
+        <Fact name={t`Command`}>
+          <code className="font-mono text-xs">{line}</code>
+        </Fact>
+      )}
+      {server.cwd && (
+        <Fact name={t`Folder`}>
+          <code className="font-mono text-xs">{server.cwd}</code>
+        </Fact>
+      )}
+      {server.url && (
+        <Fact name={t`Address`}>
+          <code className="font-mono text-xs">{server.url}</code>
+        </Fact>
+      )}
+      <SealedNames name={t`Environment`} values={server.env} />
+      <SealedNames name={t`Headers`} values={server.headers} />
+      <Fact name={t`Ready within`}>
+        <Trans>{server.timeout} s</Trans>
+      </Fact>
+      <Fact name={t`Call without a sign`}>
+        <Trans>{server.call_timeout} s</Trans>
+      </Fact>
+    </Facts>
+  );
+}
+
+function SealedNames({ name, values }: { name: string; values: Server["env"] }) {
+  const names = Object.keys(values ?? {});
+  if (names.length === 0) return null;
+  return (
+    <Fact name={name}>
+      {names.map((one) => (
+        <span key={one} className="mr-3 inline-flex items-baseline gap-1.5">
+          <code className="font-mono text-xs">{one}</code>
+          <span className="text-faint text-xs">
+            <Trans>set</Trans>
+          </span>
+        </span>
+      ))}
+    </Fact>
+  );
+}
+
+function Endpoint({ word, path }: { word: string; path: string }) {
+  const { t } = useLingui();
+  const url = new URL(path, window.location.origin).href;
+  return (
+    <div className="flex flex-col gap-1">
+      <span className="text-muted text-xs">{word}</span>
+      <CopyLine text={url} label={t`Copy the address`} />
+    </div>
+  );
+}
+
+function Removal({ project, server }: { project: string; server: Server }) {
+  const { t } = useLingui();
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const [isAsking, setIsAsking] = useState(false);
+  const remove = useMutation({
+    ...deleteServerMutation(),
+    onSuccess: async () => {
+      await navigate({ to: "/projects/$project/servers", params: { project } });
+      await queryClient.invalidateQueries({ queryKey: listServersQueryKey({ path: { project } }) });
+    },
+  });
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-3 p-4">
+      <p className="text-muted text-sm">
+        <Trans>Removes the server with its definition, sealed values and tool switches.</Trans>
+      </p>
+      <Button variant="danger" icon={<Icon of={Trash2} />} onClick={() => setIsAsking(true)}>
+        <Trans>Remove the server</Trans>
+      </Button>
+      <ConfirmDialog
+        title={t`Remove ${server.name}`}
+        name={server.name}
+        action={t`Remove`}
+        isOpen={isAsking}
+        isPending={remove.isPending}
+        onConfirm={() => remove.mutate({ path: { project, server: server.name } })}
+        onClose={() => setIsAsking(false)}
+      >
+        <p>
+          <Trans>Its tools disappear from every client at once. What was sealed in it cannot be brought back.</Trans>
+        </p>
+        {remove.isError && <ErrorNotice error={remove.error} />}
+      </ConfirmDialog>
+    </div>
+  );
+}

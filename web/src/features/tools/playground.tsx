@@ -1,0 +1,105 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Play } from "lucide-react";
+import { type FormEvent, type KeyboardEvent, useState } from "react";
+import type { Tool } from "#client/types.gen";
+import { useMay } from "#shared/api/project";
+import { isJsonObject, type JsonObject, readJson } from "#shared/lib/json";
+import { problemsOf } from "#shared/schema-form/problems";
+import { SchemaForm } from "#shared/schema-form/schema-form";
+import { startValue } from "#shared/schema-form/start";
+import { Badge } from "#shared/ui/badge";
+import { Button } from "#shared/ui/button";
+import { Icon } from "#shared/ui/icon";
+import { Notice } from "#shared/ui/notice";
+import { Panel } from "#shared/ui/panel";
+import { RunView } from "./run-view";
+import { type Run, useRun } from "./use-run";
+
+/** One tool to try: form left, outcome right. */
+export function Playground({ project, tool }: { project: string; tool: Tool }) {
+  const run = useRun();
+  return (
+    <div className="grid min-w-0 items-start gap-5 xl:grid-cols-2">
+      <Panel className="p-4">
+        <ToolHead tool={tool} />
+        <ArgumentsForm project={project} tool={tool} run={run} />
+      </Panel>
+      <RunView state={run.state} onCancel={run.cancel} />
+    </div>
+  );
+}
+
+function ToolHead({ tool }: { tool: Tool }) {
+  return (
+    <div className="mb-4 flex flex-col gap-1.5">
+      <div className="flex flex-wrap items-center gap-2">
+        <h2 className="foreign font-medium font-mono text-sm">{tool.name}</h2>
+        {tool.read_only && (
+          <Badge tone="info">
+            <Trans>read only</Trans>
+          </Badge>
+        )}
+        {tool.repeatable && (
+          <Badge>
+            <Trans>repeatable</Trans>
+          </Badge>
+        )}
+      </div>
+      {tool.description && <p className="foreign whitespace-pre-line text-muted text-sm">{tool.description}</p>}
+      <p className="foreign font-mono text-faint text-xs">{tool.public_name}</p>
+    </div>
+  );
+}
+
+/** The schema as our JSON: written and read again, so that its numbers are kept as the rest of the form keeps them. */
+function schemaOf(tool: Tool): JsonObject {
+  const read = readJson(JSON.stringify(tool.input_schema));
+  return isJsonObject(read) ? read : {};
+}
+
+function ArgumentsForm({ project, tool, run }: { project: string; tool: Tool; run: Run }) {
+  const { t } = useLingui();
+  const may = useMay(project);
+  const [schema] = useState(() => schemaOf(tool));
+  const [value, setValue] = useState<JsonObject>(() => {
+    const start = startValue(schema, schema);
+    return isJsonObject(start) ? start : {};
+  });
+  const [isSendable, setIsSendable] = useState(true);
+  const [hasTried, setHasTried] = useState(false);
+  const isRunning = run.state.phase === "running";
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setHasTried(true);
+    const isWhole = !problemsOf(schema, value, schema).some((problem) => problem.kind === "missing");
+    if (isSendable && isWhole && !isRunning) {
+      void run.start({ project, server: tool.server, tool: tool.name, arguments: value });
+    }
+  };
+  const runByKey = (event: KeyboardEvent<HTMLFormElement>) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.requestSubmit();
+  };
+  return (
+    <form className="flex flex-col gap-4" noValidate onSubmit={submit} onKeyDown={runByKey}>
+      <SchemaForm schema={schema} value={value} onChange={setValue} showMissing={hasTried} onSendable={setIsSendable} />
+      {!tool.enabled && (
+        <Notice tone="info" title={t`This tool is off`}>
+          <Trans>Switch it on at its server to run it.</Trans>
+        </Notice>
+      )}
+      {!may("calls:make") && <Notice tone="info" title={t`Your role may look at tools but not run them`} />}
+      <div className="flex items-center gap-3">
+        <Button
+          type="submit"
+          variant="primary"
+          icon={<Icon of={Play} />}
+          isPending={isRunning}
+          disabled={!isSendable || !tool.enabled || !may("calls:make")}
+        >
+          <Trans>Run</Trans>
+        </Button>
+        <span className="text-faint text-xs">Ctrl + Enter</span>
+      </div>
+    </form>
+  );
+}

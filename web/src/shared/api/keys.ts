@@ -1,0 +1,22 @@
+import { type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
+import { createKeyMutation, listKeysOptions, listKeysQueryKey } from "#client/@tanstack/react-query.gen";
+import type { CreateKeyData, MintedKey } from "#client/types.gen";
+
+const MOST = 200;
+
+export const keysOptions = (project: string) => listKeysOptions({ path: { project }, query: { limit: MOST } });
+
+type NewKey = CreateKeyData["body"];
+
+/** Makes a key in the project; the list of keys follows. */
+export function useCreateKey(project: string): UseMutationResult<MintedKey, unknown, NewKey> {
+  const queryClient = useQueryClient();
+  const { mutationFn } = createKeyMutation();
+  return useMutation<MintedKey, unknown, NewKey>({
+    mutationFn: async (body, context) => {
+      if (!mutationFn) throw new Error("the generated client has no way to make keys");
+      return await mutationFn({ path: { project }, body }, context);
+    },
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: listKeysQueryKey({ path: { project } }) }),
+  });
+}

@@ -1,0 +1,47 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  getProjectQueryKey,
+  getServerQueryKey,
+  listKeysQueryKey,
+  listServersQueryKey,
+  listToolsQueryKey,
+} from "#client/@tanstack/react-query.gen";
+import { isJsonObject, type Json, type JsonObject } from "#shared/lib/json";
+
+export const LIVE_KINDS = ["server.status", "call", "activity", "picture"] as const;
+export type LiveKind = (typeof LIVE_KINDS)[number];
+
+/** Something that happened in the project, as the event stream tells it. */
+export interface LiveEvent {
+  kind: LiveKind;
+  body: JsonObject;
+}
+
+export function readLiveEvent(kind: LiveKind, text: string): LiveEvent | null {
+  try {
+    const body: Json = JSON.parse(text);
+    return isJsonObject(body) ? { kind, body } : null;
+  } catch {
+    // A line that is no JSON tells nothing; the next one may.
+    return null;
+  }
+}
+
+/** Marks what an event made old; what is on screen is fetched again in place. */
+export function refresh(queryClient: QueryClient, project: string, event: LiveEvent): void {
+  const path = { project };
+  const stale = (queryKey: readonly unknown[]) => void queryClient.invalidateQueries({ queryKey: [...queryKey] });
+  if (event.kind === "server.status" || event.kind === "picture") {
+    stale(listServersQueryKey({ path }));
+    stale(ofProject(getServerQueryKey({ path: { project, server: "" } })));
+    stale(ofProject(listToolsQueryKey({ path: { project, server: "" } })));
+  }
+  if (event.kind === "picture") stale(getProjectQueryKey({ path }));
+  if (event.kind === "picture" || event.kind === "activity" || event.kind === "call") stale(listKeysQueryKey({ path }));
+}
+
+/** The generated key without the server in it: it then matches those of all servers. */
+function ofProject(queryKey: readonly [{ _id: string; path?: { project: string; server: string } }, ...unknown[]]) {
+  const [{ path, ...rest }] = queryKey;
+  return [{ ...rest, path: { project: path?.project } }];
+}
