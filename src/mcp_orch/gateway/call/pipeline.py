@@ -1,0 +1,200 @@
+"""The way of one call: admit, resolve, judge, dispatch, record."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from mcp_orch.access.decide import Verdict
+from mcp_orch.access.reach import Reach, reach_of
+from mcp_orch.contract.callers import Caller, Refusal
+from mcp_orch.contract.endpoints import EndpointRef
+from mcp_orch.contract.errors import ErrorKind, OrchError
+from mcp_orch.contract.pictures import Sharing
+from mcp_orch.contract.ports import AuditSink, Clock, PictureFeed
+from mcp_orch.gateway.call import refusals
+from mcp_orch.gateway.call.answering import ListAnswers
+from mcp_orch.gateway.call.call import Call, Completed, EndpointFacts, Failed, Outcome
+from mcp_orch.gateway.call.changes import Changes
+from mcp_orch.gateway.call.counters import CallCounters
+from mcp_orch.gateway.call.description import describe
+from mcp_orch.gateway.call.gathering import gather
+from mcp_orch.gateway.call.limits import InFlight
+from mcp_orch.gateway.call.listing import Lists
+from mcp_orch.gateway.call.namebook import NameBooks
+from mcp_orch.gateway.call.ports import EndpointChange
+from mcp_orch.gateway.call.recording import OpenRecord, Recorder
+from mcp_orch.gateway.call.rewriting import in_hub_form
+from mcp_orch.gateway.call.settings import CallSettings
+from mcp_orch.gateway.call.targets import DISPATCHED, Resolver, Target
+from mcp_orch.gateway.call.watching import Watch, Watchers
+from mcp_orch.gateway.upstream.dispatch import Answered, Dispatch
+from mcp_orch.gateway.upstream.ports import Upstreams
+from mcp_orch.kit.signals import Unsubscribe
+
+DEFAULTS: Final = CallSettings()
+
+
+class CallPipeline:
+    """Satisfies `gateway.call.ports.CallRoom`."""
+
+    def __init__(
+        self,
+        *,
+        pictures: PictureFeed,
+        upstreams: Upstreams,
+        audit: AuditSink,
+        clock: Clock,
+        settings: CallSettings = DEFAULTS,
+    ) -> None:
+        self._pictures: Final = pictures
+        self._upstreams: Final = upstreams
+        self._audit: Final = audit
+        self._settings: Final = settings
+        self.counters: Final = CallCounters()
+        self._recorder: Final = Recorder(audit=audit, clock=clock, counters=self.counters, settings=settings)
+        self._in_flight: Final = InFlight(settings=settings)
+        self._books: Final = NameBooks(upstreams=upstreams)
+        lists: Final = Lists(books=self._books, settings=settings)
+        self._list_answers: Final = ListAnswers(lists=lists, upstreams=upstreams, settings=settings)
+        self._resolver: Final = Resolver(books=self._books)
+        self._watchers: Final = Watchers()
+        Changes(pictures=pictures, books=self._books, lists=lists, watchers=self._watchers).follow(upstreams)
+
+    async def run(self, call: Call) -> Outcome:
+        """As `CallRoom.run`."""
+        # Opened first: a refusal is a record too.
+        record = self._recorder.open(call)
+        try:
+            outcome = await self._judged(call, record)
+        except asyncio.CancelledError:
+            self._recorder.cancelled(record)
+            raise
+        except OrchError as error:
+            outcome = refusals.broken(error)
+        outcome = self._recorder.end(record, outcome)
+        if record.is_strict:
+            await self._audit.settle()
+        return outcome
+
+    def admit(self, endpoint: EndpointRef, caller: Caller | Refusal) -> Failed | None:
+        """As `CallRoom.admit`."""
+        reach = self._reach(endpoint, caller)
+        return reach if isinstance(reach, Failed) else None
+
+    async def describe(self, endpoint: EndpointRef, caller: Caller | Refusal) -> EndpointFacts | Failed:
+        """As `CallRoom.describe`."""
+        reach = self._reach(endpoint, caller)
+        if isinstance(reach, Failed):
+            return reach
+        missing = await gather(reach, self._upstreams, wait_s=self._settings.describe_wait_s)
+        catalogs = self._books.of(reach.picture).catalogs
+        if reach.server is not None and reach.server.id not in catalogs:
+            return Failed(kind=ErrorKind.UPSTREAM, message=f"server {reach.server.name}: {missing[0].reason}")
+        return describe(reach, catalogs)
+
+    def watch(
+        self, endpoint: EndpointRef, caller: Caller, *, listener: Callable[[EndpointChange], None]
+    ) -> Unsubscribe:
+        """As `CallRoom.watch`."""
+        reach = self._reach(endpoint, caller)
+        if isinstance(reach, Failed):
+            return _nothing_to_leave
+        return self._watchers.add(reach.picture.project, Watch(endpoint, caller, listener=listener))
+
+    async def subscribe(
+        self, endpoint: EndpointRef, caller: Caller, *, uri: str, listener: Callable[[EndpointChange], None]
+    ) -> Unsubscribe | Failed:
+        """As `CallRoom.subscribe`."""
+        reach = self._reach(endpoint, caller)
+        if isinstance(reach, Failed):
+            return reach
+        target = self._resolver.resource({"uri": uri}, reach=reach)
+        if isinstance(target, Failed):
+            return target
+        try:
+            release = await self._upstreams.hold_resource(target.server.id, target.name)
+        except OrchError as error:
+            return refusals.broken(error)
+        leave = self._watchers.hold(target.server.id, target.name, shown_uri=uri, listener=listener)
+
+        def let_go() -> None:
+            leave()
+            release()
+
+        return let_go
+
+    async def _judged(self, call: Call, record: OpenRecord) -> Outcome:
+        reach = self._reach(call.endpoint, call.caller)
+        if isinstance(reach, Failed):
+            return reach
+        record.admitted(reach.picture)
+        assert isinstance(call.caller, Caller)
+        principal, project = call.caller.principal, reach.picture.project
+        too_many = self._in_flight.enter(principal, project)
+        if too_many is not None:
+            return too_many
+        try:
+            return await self._answer(call, reach, record=record)
+        finally:
+            self._in_flight.leave(principal, project)
+
+    async def _answer(self, call: Call, reach: Reach, *, record: OpenRecord) -> Outcome:
+        if call.method in DISPATCHED:
+            return await self._dispatch(call, reach, record=record)
+        if ListAnswers.knows(call.method):
+            return await self._list_answers.answer(call.method, call.params, reach=reach)
+        return Failed(kind=ErrorKind.UNSUPPORTED, message=f"Method not found: {call.method[:100]}")
+
+    async def _dispatch(self, call: Call, reach: Reach, *, record: OpenRecord) -> Outcome:
+        target = self._resolver.resolve(call.method, call.params, reach=reach)
+        if isinstance(target, Failed) and await self._has_news(reach):
+            target = self._resolver.resolve(call.method, call.params, reach=reach)
+        if isinstance(target, Failed):
+            return target
+        record.target = target
+        answer = await self._upstreams.dispatch(target.server.id, _dispatch_of(call, target))
+        if not isinstance(answer, Answered):
+            return Failed(kind=ErrorKind.UPSTREAM, message=answer.message, code=answer.code, data=answer.data)
+        result = in_hub_form(call.method, answer.result, alias=target.alias) if reach.is_shared else answer.result
+        return Completed(result=result, era=answer.era)
+
+    async def _has_news(self, reach: Reach) -> bool:
+        """Whether waiting brought the first catalogue of a server, so that a name may be known now."""
+        known = self._books.of(reach.picture).catalogs
+        if all(view.id in known for view in reach.servers()):
+            return False
+        await gather(reach, self._upstreams, wait_s=self._settings.list_wait_s)
+        return len(self._books.of(reach.picture).catalogs) > len(known)
+
+    def _reach(self, endpoint: EndpointRef, caller: Caller | Refusal) -> Reach | Failed:
+        if isinstance(caller, Refusal):
+            return refusals.unrecognised(caller)
+        reach = reach_of(caller, endpoint, picture=self._pictures.current(endpoint.project))
+        return refusals.judged(reach) if isinstance(reach, Verdict) else reach
+
+
+def _dispatch_of(call: Call, target: Target) -> Dispatch:
+    return Dispatch(
+        method=call.method,
+        params=target.params,
+        client=call.client,
+        ask=call.ask,
+        lane=_lane_of(call, target.server.definition.sharing),
+        log_level=call.log_level,
+        on_progress=call.on_progress,
+        on_log=call.on_log,
+        is_repeatable=target.is_repeatable,
+        trusted_headers=call.trusted_headers,
+    )
+
+
+def _lane_of(call: Call, sharing: Sharing) -> str:
+    if sharing is Sharing.AUTO or sharing is Sharing.SHARED or not isinstance(call.caller, Caller):
+        return ""
+    if sharing is Sharing.SESSION and call.session:
+        return call.session
+    return call.caller.principal
+
+
+def _nothing_to_leave() -> None:
+    """What is given to a watcher that was not admitted."""

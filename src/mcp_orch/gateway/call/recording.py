@@ -1,0 +1,137 @@
+"""Recording: one record a call, kept before its answer leaves. Refusals are records too."""
+
+from typing import Final
+
+from mcp_orch.contract.callers import Caller
+from mcp_orch.contract.errors import ErrorKind
+from mcp_orch.contract.failures import AuditUnavailable
+from mcp_orch.contract.names import ProjectId
+from mcp_orch.contract.pictures import Picture
+from mcp_orch.contract.ports import AuditSink, Clock
+from mcp_orch.contract.records import CallOutcome, CallRecord
+from mcp_orch.gateway.call import refusals
+from mcp_orch.gateway.call.call import Call, Completed, Failed, Outcome
+from mcp_orch.gateway.call.counters import CallCounters
+from mcp_orch.gateway.call.settings import CallSettings
+from mcp_orch.gateway.call.targets import TOOLS_CALL, Target
+from mcp_orch.kit import wire_json
+from mcp_orch.kit.wire_json import MalformedJson
+
+_REFUSED: Final = frozenset(
+    {ErrorKind.UNAUTHENTICATED, ErrorKind.FORBIDDEN, ErrorKind.NOT_FOUND, ErrorKind.LIMITED, ErrorKind.INVALID}
+)
+
+
+class OpenRecord:
+    """What is known of a call while it is on its way. One per call, filled by the pipeline."""
+
+    __slots__ = ("call", "is_strict", "project", "started", "started_us", "target")
+
+    def __init__(self, call: Call, *, started: float, started_us: int) -> None:
+        self.call = call
+        self.started = started
+        self.started_us = started_us
+        self.project: ProjectId | None = None
+        self.target: Target | None = None
+        self.is_strict = False
+
+    def admitted(self, picture: Picture) -> None:
+        """The caller may use this project."""
+        self.project = picture.project
+        self.is_strict = picture.is_strict
+
+
+class Recorder:
+    """Opens and ends records."""
+
+    def __init__(self, *, audit: AuditSink, clock: Clock, counters: CallCounters, settings: CallSettings) -> None:
+        self._audit: Final = audit
+        self._clock: Final = clock
+        self._counters: Final = counters
+        self._settings: Final = settings
+        # The second that is running and how many strangers' refusals were recorded in it.
+        self._second = 0
+        self._strangers = 0
+
+    def open(self, call: Call) -> OpenRecord:
+        """A record of a call that was just received."""
+        self._counters.in_flight += 1
+        now = self._clock.now()
+        return OpenRecord(call, started=self._clock.monotonic(), started_us=int(now.timestamp() * 1_000_000))
+
+    def end(self, record: OpenRecord, outcome: Outcome) -> Outcome:
+        """Keeps the record and gives the outcome on, or the reason why the record could not be kept."""
+        self._counters.in_flight -= 1
+        word = _word(record.call.method, outcome)
+        kept = self._keep(record, word, outcome=outcome)
+        return outcome if kept is None else kept
+
+    def cancelled(self, record: OpenRecord) -> None:
+        """Keeps the record of a call whose client went away or changed its mind."""
+        self._counters.in_flight -= 1
+        # Nobody waits for an answer, so there is nobody to tell that the record could not be kept.
+        self._keep(record, CallOutcome.CANCELLED, outcome=None)
+
+    def _keep(self, record: OpenRecord, word: CallOutcome, *, outcome: Outcome | None) -> Failed | None:
+        duration_us = int((self._clock.monotonic() - record.started) * 1_000_000)
+        self._counters.end(record.call.method, word.value, duration_us=duration_us)
+        if isinstance(record.call.caller, Caller) or self._has_room_for_strangers(record.started_us // 1_000_000):
+            try:
+                self._audit.append(_record(record, word, outcome=outcome, duration_us=duration_us))
+            except AuditUnavailable as unavailable:
+                return refusals.broken(unavailable)
+        return None
+
+    def _has_room_for_strangers(self, second: int) -> bool:
+        if second != self._second:
+            self._second, self._strangers = second, 0
+        self._strangers += 1
+        if self._strangers <= self._settings.refusals_per_second:
+            return True
+        self._counters.unrecorded += 1
+        return False
+
+
+def _word(method: str, outcome: Outcome) -> CallOutcome:
+    if isinstance(outcome, Completed):
+        is_tool_error = method == TOOLS_CALL and b'"isError"' in outcome.result and _says_error(outcome.result)
+        return CallOutcome.TOOL_ERROR if is_tool_error else CallOutcome.OK
+    if outcome.code is None and outcome.kind in _REFUSED:
+        return CallOutcome.REFUSED
+    return CallOutcome.ERROR
+
+
+def _says_error(result: bytes) -> bool:
+    try:
+        said = wire_json.members(result).get("isError")
+    except MalformedJson:
+        return False
+    return said is not None and bytes(said) == b"true"
+
+
+def _record(record: OpenRecord, word: CallOutcome, *, outcome: Outcome | None, duration_us: int) -> CallRecord:
+    call, target = record.call, record.target
+    caller = call.caller if isinstance(call.caller, Caller) else None
+    failed = outcome if isinstance(outcome, Failed) else None
+    client = call.client
+    return CallRecord(
+        request_id=call.request_id,
+        at_us=record.started_us,
+        method=call.method[:100],
+        outcome=word,
+        duration_us=duration_us,
+        project=record.project,
+        endpoint=call.endpoint.path[:300],
+        transport=call.transport,
+        principal=caller.principal if caller else None,
+        caller=caller.name if caller else "",
+        client=f"{client.name} {client.version}"[:200] if client.name else "",
+        revision=call.revision,
+        address=call.address,
+        server=target.server.id if target else None,
+        name=target.name[:300] if target else None,
+        code=failed.code if failed else None,
+        reason=failed.message[:300] if failed else None,
+        bytes_in=call.bytes_in,
+        bytes_out=len(outcome.result) if isinstance(outcome, Completed) else 0,
+    )
