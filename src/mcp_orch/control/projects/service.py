@@ -10,7 +10,8 @@ from mcp_orch.contract.endpoints import EndpointKind, EndpointRef, PublicAddress
 from mcp_orch.contract.names import ProjectId, ProjectName
 from mcp_orch.contract.pictures import Picture, Role
 from mcp_orch.contract.ports import Clock, Ids, PictureFeed
-from mcp_orch.control.projects.errors import ProjectGone, ProjectNameTaken
+from mcp_orch.control.hub.service import HubService
+from mcp_orch.control.projects.errors import ProjectCreationClosed, ProjectGone, ProjectNameTaken
 from mcp_orch.control.projects.repository import ProjectRepository
 from mcp_orch.control.projects.schemas import (
     EndpointUrls,
@@ -35,6 +36,7 @@ class ProjectSurroundings:
 
     store: Store
     pictures: PictureFeed
+    hub: HubService
     public: PublicAddress
     clock: Clock
     ids: Ids
@@ -46,6 +48,7 @@ class ProjectService:
     def __init__(self, surroundings: ProjectSurroundings) -> None:
         self._store: Final = surroundings.store
         self._pictures: Final = surroundings.pictures
+        self._hub: Final = surroundings.hub
         self._public: Final = surroundings.public
         self._clock: Final = surroundings.clock
         self._ids: Final = surroundings.ids
@@ -72,9 +75,10 @@ class ProjectService:
         return self._shown(row, visit.picture, caller=visit.caller)
 
     async def create(self, visit: Visit, new: NewProject) -> Project:
-        """A new project; the caller becomes its admin. Raises BadName or ProjectNameTaken."""
-        user = visit.caller.user
-        row = await self._make(new, by=visit.actor, admin=user)
+        """A new project; the caller becomes its admin. Raises BadName, ProjectNameTaken or ProjectCreationClosed."""
+        if not visit.caller.is_hub_admin and not await self._hub.may_everyone_create_projects():
+            raise ProjectCreationClosed
+        row = await self._make(new, by=visit.actor, admin=visit.caller.user)
         picture = self._pictures.current(row.id)
         if picture is None:
             picture = Picture(version=0, project=ProjectId(row.id), name=ProjectName(row.name))

@@ -44,6 +44,8 @@ class ServerRow(Table):
     sharing: Mapped[Sharing] = mapped_column(choice(Sharing), default=Sharing.AUTO)
     is_enabled: Mapped[bool] = mapped_column(default=True)
     off_reason: Mapped[str | None] = mapped_column(Text)
+    file_disabled: Mapped[bool | None]
+    """What the mirrored file said of its switch when it was last read; the hub's own switch moves when that changes."""
     origin: Mapped[ServerOrigin] = mapped_column(choice(ServerOrigin), default=ServerOrigin.HUB)
     created_by: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcTime)

@@ -269,6 +269,7 @@ def _make_servers() -> None:
         sa.Column("sharing", sa.String(40), nullable=False),
         sa.Column("is_enabled", sa.Boolean(), nullable=False),
         sa.Column("off_reason", sa.Text(), nullable=True),
+        sa.Column("file_disabled", sa.Boolean(), nullable=True),
         sa.Column("origin", sa.String(40), nullable=False),
         sa.Column("created_by", sa.String(length=64), nullable=False),
         sa.Column("created_at", UTC_TIME, nullable=False),

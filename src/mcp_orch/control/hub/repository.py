@@ -1,0 +1,25 @@
+"""Every query of the hub area that is not one of `identity`."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mcp_orch.storage.tables.hub_settings import HubSettingRow
+
+
+class HubSettingRepository:
+    """Settings that differ from their defaults."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session: Final = session
+
+    async def all(self) -> Mapping[str, object]:
+        """Values by name."""
+        rows = (await self._session.scalars(select(HubSettingRow))).all()
+        return {row.name: row.value for row in rows}
+
+    async def put(self, row: HubSettingRow) -> None:
+        """Keeps one setting."""
+        await self._session.merge(row)
