@@ -7,7 +7,7 @@ Every route has exactly one of these dependencies: `requires(Permission.X)`, `SI
     service: Annotated[KeyService, provided(KeyService)]
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, Generic, TypeVar, cast
 
 from fastapi import Depends, Request
@@ -109,15 +109,14 @@ def undeclared_routes(routes: Sequence[BaseRoute]) -> list[str]:
     ]
 
 
-def missing_services(routes: Sequence[BaseRoute], services: dict[type[object], object]) -> set[str]:
+def missing_services(routes: Sequence[BaseRoute], services: Mapping[type[object], object]) -> set[str]:
     """Names of the types that routes want and the application does not have."""
-    wanted = {Doorkeeper}
-    return {
-        one.call.kind.__name__
-        for context in iter_route_contexts(routes)
-        for one in _dependencies_of(cast("Dependant", context.dependant))
-        if isinstance(one.call, _Provided) and one.call.kind not in services
-    } | {kind.__name__ for kind in wanted if kind not in services}
+    wanted: set[type[object]] = {Doorkeeper}
+    for context in iter_route_contexts(routes):
+        for one in _dependencies_of(cast("Dependant", context.dependant)):
+            if isinstance(one.call, _Provided):
+                wanted.add(cast("_Provided[object]", one.call).kind)
+    return {kind.__name__ for kind in wanted if kind not in services}
 
 
 def _dependencies_of(dependant: Dependant) -> list[Dependant]:

@@ -52,7 +52,7 @@ class SessionDesk:
         sessions = SessionRepository(work.session)
         sessions.add(row)
         await sessions.delete_expired(now)
-        return Secret(token), self._session(row, user, token=token)
+        return Secret(token), self._session(row, user)
 
     async def session_of(self, token: str) -> WebSession | None:
         """The session of this cookie value; None when unknown, over, or its user is deactivated."""
@@ -70,13 +70,13 @@ class SessionDesk:
             row.expires_at = now + SESSION_LIFE
             async with UnitOfWork(self._store, clock=self._clock) as work:
                 await SessionRepository(work.session).touch(row.digest, seen_at=now, expires_at=row.expires_at)
-        return self._session(row, user, token=token)
+        return self._session(row, user)
 
     async def end(self, work: UnitOfWork, token: str) -> None:
         """Ends a session within a unit of work."""
         await SessionRepository(work.session).delete(_digest_of(token))
 
-    def _session(self, row: BrowserSessionRow, user: UserRow, *, token: str) -> WebSession:
+    def _session(self, row: BrowserSessionRow, user: UserRow) -> WebSession:
         return WebSession(
             id=row.id,
             caller=caller_of(user, kind=CallerKind.SESSION),

@@ -4,19 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from mcp_orch.access.keys import mint_token
 from mcp_orch.contract.errors import ErrorKind, OrchError
-from mcp_orch.contract.ports import Clock, Ids
+from mcp_orch.contract.names import UserId
+from mcp_orch.contract.ports import Clock
+from mcp_orch.identity.accounts import folded_email
 from mcp_orch.identity.passwords import Passwords
-from mcp_orch.identity.repository import TokenRepository, UserRepository
+from mcp_orch.identity.repository import UserRepository
 from mcp_orch.identity.sessions import SessionDesk
 from mcp_orch.identity.throttle import SignInThrottle
+from mcp_orch.identity.tokens import NewToken, UserTokens
 from mcp_orch.identity.visits import Visit, WebSession
 from mcp_orch.kit.secret import Secret
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store
-from mcp_orch.storage.tables.change_events import ChangeKind
-from mcp_orch.storage.tables.user_tokens import TokenKind, UserTokenRow
+from mcp_orch.storage.tables.user_tokens import TokenKind
 from mcp_orch.storage.tables.users import UserRow
 from mcp_orch.storage.unit_of_work import Actor, Happening, UnitOfWork
 
@@ -55,12 +56,14 @@ class SignedIn:
 class SignInDesk:
     """Lets people in who know their password, and slows down those who guess."""
 
-    def __init__(self, *, store: Store, clock: Clock, ids: Ids, sessions: SessionDesk, passwords: Passwords) -> None:
+    def __init__(
+        self, *, store: Store, clock: Clock, sessions: SessionDesk, passwords: Passwords, tokens: UserTokens
+    ) -> None:
         self._store: Final = store
         self._clock: Final = clock
-        self._ids: Final = ids
         self._sessions: Final = sessions
         self._passwords: Final = passwords
+        self._tokens: Final = tokens
         self._throttle: Final = SignInThrottle(clock=clock)
 
     async def sign_in(self, attempt: Attempt) -> SignedIn:
@@ -74,38 +77,25 @@ class SignInDesk:
     async def password_token(self, attempt: Attempt) -> tuple[str, datetime]:
         """A bearer for scripts and its end. Raises as `sign_in`."""
         user = await self._recognise(attempt)
-        now = self._clock.now()
-        minted = mint_token(self._ids)
-        row = UserTokenRow(
-            id=minted.id,
-            user_id=user.id,
-            kind=TokenKind.PASSWORD,
-            name="password token",
-            digest=minted.digest,
-            scopes={},
-            created_at=now,
-            expires_at=now + PASSWORD_TOKEN_LIFE,
-        )
-        async with UnitOfWork(self._store, clock=self._clock) as work:
-            TokenRepository(work.session, user.id).add(row)
-            work.changed(ChangeKind.CALLERS)
-            work.happened(_actor(user, attempt), _about(ActivityTag.TOKEN_CREATED, user))
-        return minted.text, now + PASSWORD_TOKEN_LIFE
+        expires_at = self._clock.now() + PASSWORD_TOKEN_LIFE
+        new = NewToken(name="for a password", kind=TokenKind.PASSWORD, expires_at=expires_at)
+        _, text = await self._tokens.create(UserId(user.id), new, by=_actor(user, attempt))
+        return text, expires_at
 
     async def sign_out(self, visit: Visit, cookie: str) -> None:
         """Ends the session of a cookie."""
-        by = Actor(
-            principal=visit.caller.principal,
-            name=visit.caller.name,
-            address=visit.address,
-            request_id=visit.request_id,
-        )
         async with UnitOfWork(self._store, clock=self._clock) as work:
             await self._sessions.end(work, cookie)
             happening = Happening(
                 tag=ActivityTag.SIGNED_OUT, target=visit.caller.user or "", target_name=visit.caller.name
             )
-            work.happened(by, happening)
+            work.happened(visit.actor, happening)
+
+    async def enter(self, user: UserRow, *, address: str, agent: str) -> SignedIn:
+        """A session for somebody who has just proved who they are in another way."""
+        async with UnitOfWork(self._store, clock=self._clock) as work:
+            cookie, session = await self._sessions.open(work, user, address=address, agent=agent)
+        return SignedIn(user=user, cookie=cookie, session=session)
 
     async def user_of(self, visit: Visit) -> UserRow | None:
         """The person who is signed in; None for the hub's own socket."""
@@ -115,7 +105,7 @@ class SignInDesk:
             return await UserRepository(reading).get(visit.caller.user)
 
     async def _recognise(self, attempt: Attempt) -> UserRow:
-        account = attempt.email.strip().casefold()
+        account = folded_email(attempt.email)
         self._throttle.admit(attempt.address, account)
         async with self._store.reading() as reading:
             user = await UserRepository(reading).by_email(account)

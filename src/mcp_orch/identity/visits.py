@@ -14,6 +14,7 @@ from mcp_orch.contract.errors import ErrorKind, OrchError
 from mcp_orch.contract.names import PrincipalId, RequestId
 from mcp_orch.contract.pictures import Picture
 from mcp_orch.contract.ports import CallerSource, PictureFeed
+from mcp_orch.storage.unit_of_work import Actor
 
 LOCAL_MARK: Final = "mcp_orch.local"
 """Key of the ASGI scope that the application sets to True for requests on the hub's Unix socket, and nowhere else."""
@@ -82,6 +83,13 @@ class Visit:
     session: WebSession | None = None
     """Set for signed-in browsers."""
 
+    @property
+    def actor(self) -> Actor:
+        """The one who makes it, as activity names them."""
+        return Actor(
+            principal=self.caller.principal, name=self.caller.name, address=self.address, request_id=self.request_id
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectVisit(Visit):
@@ -124,8 +132,8 @@ class Doorkeeper:
             caller=caller,
             session=session,
             request_id=request_id_of(connection),
-            address=_address_of(connection),
-            agent=connection.headers.get("user-agent", "")[:200],
+            address=address_of(connection),
+            agent=agent_of(connection),
         )
 
     async def admit(self, connection: HTTPConnection, permission: Permission) -> Visit:
@@ -181,10 +189,16 @@ def _bearer_of(connection: HTTPConnection) -> str | None:
     return credential.strip()
 
 
-def _address_of(connection: HTTPConnection) -> str:
+def address_of(connection: HTTPConnection) -> str:
+    """Where a request came from: an IP address, or `local`."""
     if connection.scope.get(LOCAL_MARK) is True:
         return "local"
     return connection.client.host if connection.client else ""
+
+
+def agent_of(connection: HTTPConnection) -> str:
+    """What the client calls itself."""
+    return connection.headers.get("user-agent", "")[:200]
 
 
 def _refuse_mcp_credentials(caller: Caller) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import BaseModel, Field
 
 
 class Actor(BaseModel):
@@ -26,12 +26,13 @@ class Activity(BaseModel):
 
     id: str
     at: datetime
-    kind: Annotated[str, Field(description="Such as `server.created`.")]
+    kind: Annotated[str, Field(description="Such as `server.added`.")]
     actor: Actor
-    target: Target | None
+    target: Target
     project_id: str | None
     address: str | None
-    details: dict[str, JsonValue]
+    request_id: str | None
+    details: dict[str, object]
 
 
 class ActivityPage(BaseModel):

@@ -1,0 +1,65 @@
+"""Routes of activity."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from mcp_orch.access.permissions import Permission
+from mcp_orch.control.activity.repository import ActivityFilter
+from mcp_orch.control.activity.schemas import ActivityPage
+from mcp_orch.control.activity.service import ActivityService
+from mcp_orch.identity.door import provided, requires
+from mcp_orch.identity.visits import ProjectVisit, Visit
+from mcp_orch.storage.activity_tags import ActivityTag
+from mcp_orch.storage.paging import DEFAULT_LIMIT, MAX_LIMIT, PageAsked
+
+router = APIRouter(tags=["activity"])
+
+Service = Annotated[ActivityService, provided(ActivityService)]
+
+
+def wanted_activity(
+    kind: ActivityTag | None = None,
+    principal: Annotated[str | None, Query(max_length=64)] = None,
+    target: Annotated[str | None, Query(max_length=200, description="Id of the thing.")] = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> ActivityFilter:
+    """The filter of a list request."""
+    return ActivityFilter(tag=kind, principal=principal, target=target, since=_zoned(since), until=_zoned(until))
+
+
+def _zoned(moment: datetime | None) -> datetime | None:
+    # A time without a zone is read as UTC, as all our answers are.
+    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
+
+
+Wanted = Annotated[ActivityFilter, Depends(wanted_activity)]
+
+
+@router.get("/projects/{project}/activity")
+async def list_activity(
+    visit: Annotated[ProjectVisit, requires(Permission.ACTIVITY_READ)],
+    service: Service,
+    wanted: Wanted,
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+) -> ActivityPage:
+    """What was changed in the project, by whom, newest first."""
+    mine = replace(wanted, project=visit.picture.project)
+    return await service.page(mine, PageAsked(cursor=cursor, limit=limit))
+
+
+@router.get("/activity")
+async def list_hub_activity(
+    visit: Annotated[Visit, requires(Permission.HUB_READ)],
+    service: Service,
+    wanted: Wanted,
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+) -> ActivityPage:
+    """What was changed anywhere in the hub, newest first."""
+    del visit
+    return await service.page(wanted, PageAsked(cursor=cursor, limit=limit))

@@ -1,0 +1,58 @@
+"""Routes of keys."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, status
+
+from mcp_orch.access.permissions import Permission
+from mcp_orch.contract.callers import Caller
+from mcp_orch.control.keys.schemas import KeyPage, MintedKey, NewKey, OwnKey, Rotation
+from mcp_orch.control.keys.service import KeyService
+from mcp_orch.identity.door import ANY_CREDENTIAL, provided, requires
+from mcp_orch.identity.visits import ProjectVisit
+from mcp_orch.storage.paging import DEFAULT_LIMIT, MAX_LIMIT, PageAsked
+
+router = APIRouter(tags=["keys"])
+
+Service = Annotated[KeyService, provided(KeyService)]
+
+
+@router.get("/keys/self")
+async def get_own_key(caller: Annotated[Caller, ANY_CREDENTIAL], service: Service) -> OwnKey:
+    """What the key that asks may know of itself: the one route of this surface that keys open."""
+    return await service.own(caller)
+
+
+@router.get("/projects/{project}/keys")
+async def list_keys(
+    visit: Annotated[ProjectVisit, requires(Permission.KEYS_READ)],
+    service: Service,
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+) -> KeyPage:
+    """The keys of the project, newest first: all for admins, one's own for others."""
+    return await service.page(visit, PageAsked(cursor=cursor, limit=limit))
+
+
+@router.post("/projects/{project}/keys", status_code=status.HTTP_201_CREATED)
+async def create_key(
+    visit: Annotated[ProjectVisit, requires(Permission.KEYS_CREATE)], service: Service, body: NewKey
+) -> MintedKey:
+    """Makes a key. Its text is in this answer and never again."""
+    return await service.create(visit, body)
+
+
+@router.post("/projects/{project}/keys/{key}/rotate")
+async def rotate_key(
+    visit: Annotated[ProjectVisit, requires(Permission.KEYS_ROTATE)], service: Service, key: str, body: Rotation
+) -> MintedKey:
+    """Gives the key a new text; the old one opens for the time of grace. The id, the scopes and sessions stay."""
+    return await service.rotate(visit, key, grace_s=body.grace_s)
+
+
+@router.delete("/projects/{project}/keys/{key}", status_code=status.HTTP_204_NO_CONTENT)
+async def revoke_key(
+    visit: Annotated[ProjectVisit, requires(Permission.KEYS_REVOKE)], service: Service, key: str
+) -> None:
+    """Ends a key at once, open streams included."""
+    await service.revoke(visit, key)

@@ -1,0 +1,41 @@
+"""Every query about keys, scoped by their project."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mcp_orch.storage.paging import Page, PageAsked, page_of
+from mcp_orch.storage.tables.keys import KeyRow
+from mcp_orch.storage.tables.users import UserRow
+
+
+class KeyRepository:
+    """The keys of one project."""
+
+    def __init__(self, session: AsyncSession, project: str) -> None:
+        self._session: Final = session
+        self._project: Final = project
+
+    async def get(self, key: str) -> KeyRow | None:
+        """The project's key with this id."""
+        return await self._session.scalar(select(KeyRow).where(KeyRow.id == key, KeyRow.project_id == self._project))
+
+    async def page(self, *, holder: str | None, asked: PageAsked) -> Page[KeyRow]:
+        """Keys of the project; `holder`: those of one person."""
+        statement = select(KeyRow).where(KeyRow.project_id == self._project)
+        if holder is not None:
+            statement = statement.where(KeyRow.user_id == holder)
+        return await page_of(self._session, statement, by=(KeyRow.created_at, KeyRow.id), asked=asked)
+
+    async def holders(self, keys: Iterable[KeyRow]) -> Mapping[str, UserRow]:
+        """The people behind keys, by id."""
+        ids = {key.user_id for key in keys if key.user_id is not None}
+        if not ids:
+            return {}
+        return {row.id: row for row in await self._session.scalars(select(UserRow).where(UserRow.id.in_(ids)))}
+
+    def add(self, row: KeyRow) -> None:
+        """Adds a key."""
+        self._session.add(row)

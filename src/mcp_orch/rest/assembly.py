@@ -1,0 +1,117 @@
+"""Assembly: the services behind the routes, made once from what the wiring hands in."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from mcp_orch.contract.endpoints import PublicAddress
+from mcp_orch.control.activity.service import ActivityService
+from mcp_orch.control.calls.running import Runs
+from mcp_orch.control.calls.service import CallService
+from mcp_orch.control.keys.service import KeyService, KeySurroundings
+from mcp_orch.control.projects.filling import ProjectFiller
+from mcp_orch.control.projects.service import ProjectService, ProjectSurroundings
+from mcp_orch.control.secrets.service import SecretService
+from mcp_orch.control.servers.imports import DefinitionImporter
+from mcp_orch.control.servers.service import ServerService
+from mcp_orch.control.servers.surroundings import ServerSurroundings
+from mcp_orch.control.servers.tools import ToolService
+from mcp_orch.identity.accounts import Accounts
+from mcp_orch.identity.passwords import Passwords
+from mcp_orch.identity.sessions import SessionDesk
+from mcp_orch.identity.setup import HubSetup
+from mcp_orch.identity.sign_in import SignInDesk
+from mcp_orch.identity.tokens import UserTokens
+from mcp_orch.identity.visits import Doorkeeper
+from mcp_orch.kit.sealing import derive_key
+from mcp_orch.rest.events.event_hub import EventHub
+from mcp_orch.rest.services import CounterBoard, ReadinessBoard, RestServices
+
+_CSRF_PURPOSE: Final = "csrf tokens"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assembly:
+    """Everything behind the routes."""
+
+    version: str
+    runs: Runs
+    events: EventHub
+    by_type: dict[type[object], object]
+
+
+def assemble(given: RestServices) -> Assembly:
+    """The services of all areas."""
+    activity = ActivityService(store=given.store)
+    runs = Runs(given.calls)
+    calls = CallService(store=given.store, pictures=given.pictures, runs=runs)
+    events = EventHub(pictures=given.pictures, upstreams=given.upstreams, activity=activity, calls=calls, ids=given.ids)
+    parts: list[object] = [
+        *_of_identity(given),
+        *_of_areas(given),
+        activity,
+        calls,
+        events,
+        CounterBoard(given.counters),
+        ReadinessBoard(given.why_not_ready),
+        given.settings,
+    ]
+    return Assembly(
+        version=given.settings.version, runs=runs, events=events, by_type={type(part): part for part in parts}
+    )
+
+
+def _of_identity(given: RestServices) -> list[object]:
+    passwords = Passwords()
+    tokens = UserTokens(given.store, clock=given.clock, ids=given.ids)
+    accounts = Accounts(given.store, clock=given.clock, ids=given.ids, passwords=passwords)
+    sessions = SessionDesk(
+        store=given.store,
+        clock=given.clock,
+        ids=given.ids,
+        csrf_key=derive_key(given.auth_secret, _CSRF_PURPOSE),
+    )
+    return [
+        accounts,
+        tokens,
+        HubSetup(given.store, clock=given.clock, ids=given.ids, accounts=accounts),
+        SignInDesk(store=given.store, clock=given.clock, sessions=sessions, passwords=passwords, tokens=tokens),
+        Doorkeeper(
+            callers=given.callers,
+            sessions=sessions,
+            pictures=given.pictures,
+            cookie_name=given.settings.cookie_name,
+        ),
+    ]
+
+
+def _of_areas(given: RestServices) -> list[object]:
+    public = PublicAddress(url=given.settings.public_url.rstrip("/"))
+    servers = ServerSurroundings(
+        store=given.store,
+        pictures=given.pictures,
+        upstreams=given.upstreams,
+        filler=ProjectFiller(given.store, given.assembler),
+        ring=given.ring,
+        public=public,
+        clock=given.clock,
+        ids=given.ids,
+    )
+    projects = ProjectSurroundings(
+        store=given.store, pictures=given.pictures, public=public, clock=given.clock, ids=given.ids
+    )
+    keys = KeySurroundings(
+        store=given.store,
+        clock=given.clock,
+        ids=given.ids,
+        pictures=given.pictures,
+        upstreams=given.upstreams,
+        public=public,
+    )
+    return [
+        ProjectService(projects),
+        ServerService(servers),
+        ToolService(servers),
+        DefinitionImporter(servers),
+        SecretService(store=given.store, ring=given.ring, clock=given.clock),
+        KeyService(keys),
+    ]

@@ -1,0 +1,207 @@
+"""The hub of events: gathers what changes and hands it to subscribers."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final, Self
+
+from mcp_orch.access.permissions import Permission
+from mcp_orch.contract.errors import ErrorKind, OrchError
+from mcp_orch.contract.names import PrincipalId, ProjectId, ServerId
+from mcp_orch.contract.pictures import Picture, PictureChanged
+from mcp_orch.contract.ports import Ids, PictureFeed, UpstreamControl
+from mcp_orch.contract.upstreams import StatusChanged
+from mcp_orch.control.activity.service import ActivityService
+from mcp_orch.control.calls.service import CallService
+from mcp_orch.rest.events.schemas import PictureEvent, ServerStatusEvent, summary_of
+from mcp_orch.rest.events.subscription import HubEvent, Subscription
+from mcp_orch.storage.engine import StoreUnavailable
+
+_LOG: Final = logging.getLogger(__name__)
+_REMEMBERED: Final = 1024
+_MOST_STREAMS: Final = 500
+_PER_PRINCIPAL: Final = 32
+_LOOK_EVERY_S: Final = 0.4
+_MOST_A_LOOK: Final = 200
+
+
+class TooManyStreams(OrchError):
+    """Somebody keeps too many event streams open."""
+
+    kind = ErrorKind.LIMITED
+    retry_after_s = 5.0
+
+
+class EventHub:
+    """Follows pictures and states as they are told, and looks for new activity and calls while somebody listens.
+
+    Looking at the tables instead of listening to their writers shows what other processes of the hub wrote, too. Use as
+    an async context manager: it owns the task that looks.
+    """
+
+    def __init__(
+        self,
+        *,
+        pictures: PictureFeed,
+        upstreams: UpstreamControl,
+        activity: ActivityService,
+        calls: CallService,
+        ids: Ids,
+    ) -> None:
+        self._pictures: Final = pictures
+        self._upstreams: Final = upstreams
+        self._activity: Final = activity
+        self._calls: Final = calls
+        self._boot: Final = ids.text(8)
+        self._tasks: Final = asyncio.TaskGroup()
+        # Changed on the loop: by signals, by the looking task, by `subscribe` and what it returns.
+        self._number = 0
+        self._remembered: deque[HubEvent] = deque(maxlen=_REMEMBERED)
+        self._subscribers: dict[Subscription, PrincipalId] = {}
+        self._listening: Final = asyncio.Event()
+        self._last_activity: int | None = None
+        self._last_call: int | None = None
+        self._leave: list[Callable[[], None]] = []
+        self._looker: asyncio.Task[None] | None = None
+        self._is_over = False
+
+    async def __aenter__(self) -> Self:
+        await self._tasks.__aenter__()
+        self._leave = [self._pictures.subscribe(self._on_picture), self._upstreams.subscribe(self._on_status)]
+        self._looker = self._tasks.create_task(self._keep_looking(), name="event hub")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.end()
+        for leave in self._leave:
+            leave()
+        if self._looker is not None:
+            self._looker.cancel()
+        await self._tasks.__aexit__(None, None, None)
+
+    def end(self) -> None:
+        """Ends all streams and admits no more: the hub is stopping."""
+        self._is_over = True
+        for subscriber in list(self._subscribers):
+            subscriber.end()
+
+    def subscribe(self, principal: PrincipalId, *, last_id: str | None) -> Subscription:
+        """A row of everything from now on, or from after the event `last_id`. Raises TooManyStreams."""
+        own = sum(one == principal for one in self._subscribers.values())
+        if self._is_over or own >= _PER_PRINCIPAL or len(self._subscribers) >= _MOST_STREAMS:
+            raise TooManyStreams(f"{own} event streams of yours are open", hint="close one; the hub allows 32 a person")
+        missed, waiting = self._since(last_id)
+        subscription = Subscription(missed=missed, waiting=waiting)
+        self._subscribers[subscription] = principal
+        self._listening.set()
+        return subscription
+
+    def leave(self, subscription: Subscription) -> None:
+        """Forgets a subscriber."""
+        self._subscribers.pop(subscription, None)
+        if not self._subscribers:
+            self._listening.clear()
+
+    def id_of(self, event: HubEvent) -> str:
+        """What a client sends as Last-Event-ID to go on after this event."""
+        return f"{self._boot}-{event.number}"
+
+    def picture_of(self, event: HubEvent) -> Picture | None:
+        """The picture by which to judge who may see an event."""
+        return event.last_picture or (self._pictures.current(event.project) if event.project else None)
+
+    def _since(self, last_id: str | None) -> tuple[bool, list[HubEvent]]:
+        if not last_id:
+            return False, []
+        boot, _, number = last_id.partition("-")
+        if boot != self._boot or not (number.isascii() and number.isdecimal()):
+            return True, []
+        last = int(number)
+        oldest = self._remembered[0].number if self._remembered else self._number + 1
+        return last + 1 < oldest, [one for one in self._remembered if one.number > last]
+
+    def _publish(self, event: HubEvent) -> None:
+        self._number += 1
+        numbered = replace(event, number=self._number)
+        self._remembered.append(numbered)
+        for subscriber in self._subscribers:
+            subscriber.offer(numbered)
+
+    def _on_picture(self, changed: PictureChanged) -> None:
+        picture = changed.after or changed.before
+        if picture is None:
+            return
+        told = PictureEvent(
+            project_id=picture.project, project=picture.name, version=picture.version, is_gone=changed.after is None
+        )
+        self._publish(
+            HubEvent(
+                kind="picture",
+                data=told.model_dump_json().encode(),
+                needs=Permission.EVENTS_READ,
+                project=picture.project,
+                last_picture=picture if changed.after is None else None,
+            )
+        )
+
+    def _on_status(self, changed: StatusChanged) -> None:
+        picture = self._home_of(changed.status.server)
+        if picture is None:
+            return
+        server = picture.servers[changed.status.server]
+        told = ServerStatusEvent(
+            project_id=picture.project, server_id=server.id, server=server.name, status=summary_of(changed.status)
+        )
+        self._publish(
+            HubEvent(
+                kind="server.status",
+                data=told.model_dump_json().encode(),
+                needs=Permission.SERVERS_READ,
+                project=picture.project,
+            )
+        )
+
+    def _home_of(self, server: ServerId) -> Picture | None:
+        return next((one for one in self._pictures.all() if server in one.servers), None)
+
+    async def _keep_looking(self) -> None:
+        while True:
+            await self._listening.wait()
+            try:
+                await self._look()
+            except StoreUnavailable as away:
+                _LOG.warning("no events of activity and calls: %s", away)
+            await asyncio.sleep(_LOOK_EVERY_S)
+            if not self._listening.is_set():
+                # What happens while nobody listens is read from the lists, not from here.
+                self._last_activity = self._last_call = None
+
+    async def _look(self) -> None:
+        if self._last_activity is None or self._last_call is None:
+            self._last_activity = await self._activity.newest_number()
+            self._last_call = await self._calls.newest_number()
+            return
+        for number, activity in await self._activity.after(self._last_activity, limit=_MOST_A_LOOK):
+            self._last_activity = number
+            self._publish(
+                HubEvent(
+                    kind="activity",
+                    data=activity.model_dump_json().encode(),
+                    needs=Permission.ACTIVITY_READ if activity.project_id else Permission.HUB_READ,
+                    project=ProjectId(activity.project_id) if activity.project_id else None,
+                )
+            )
+        for number, project, call in await self._calls.after(self._last_call, limit=_MOST_A_LOOK):
+            self._last_call = number
+            self._publish(
+                HubEvent(
+                    kind="call",
+                    data=call.model_dump_json().encode(),
+                    needs=Permission.CALLS_READ,
+                    project=project,
+                    principal=call.principal,
+                    own_data=call.model_copy(update={"mine": True}).model_dump_json().encode(),
+                )
+            )

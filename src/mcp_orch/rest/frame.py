@@ -1,0 +1,234 @@
+"""The frame around the REST application: what holds for every exchange, whatever its route.
+
+A request id, hosts and origins that are ours, bodies of bounded size read in bounded time, headers that keep browsers
+out of trouble, and an answer even when a handler breaks.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from mcp_orch.contract.errors import ErrorKind
+from mcp_orch.contract.ports import Ids
+from mcp_orch.identity.visits import LOCAL_MARK, REQUEST_ID_MARK
+from mcp_orch.rest.problems import Finding, problem
+
+_LOG: Final = logging.getLogger(__name__)
+
+MAX_BODY_BYTES: Final = 1 << 20
+_BODY_TIMEOUT_S: Final = 30.0
+_READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+_SAFE_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+# A page sets its own; JSON needs nothing at all.
+_FALLBACK_HEADERS: Final = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameSettings:
+    """Whom the REST surface answers."""
+
+    hosts: frozenset[str] = frozenset()
+    """Host names, lower case, without port, that may be in a Host header; loopback names always may. Empty: any."""
+    cors_origins: frozenset[str] = frozenset()
+    """Exact origins of other sites whose pages may call us with a bearer."""
+    is_https: bool = False
+    """Reached by https, directly or through a proxy."""
+
+
+class RequestFrame:
+    """ASGI middleware around the whole REST application."""
+
+    def __init__(self, application: ASGIApp, *, ids: Ids, settings: FrameSettings) -> None:
+        self._application: Final = application
+        self._ids: Final = ids
+        self._settings: Final = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: PLR0917  ASGI's signature
+        """Answers one request."""
+        exchange = _Exchange(send, settings=self._settings, headers=Headers(scope=scope))
+        inner: Scope = {**scope, REQUEST_ID_MARK: self._ids.new("req")}
+        if scope["method"] == "HEAD" and not scope["path"].endswith("/events"):
+            # The server leaves the body out of the answer; the routes need not know.
+            inner["method"] = "GET"
+        exchange.request_id = inner[REQUEST_ID_MARK]
+        try:
+            refused = self._refuse(inner, exchange)
+            body = b"" if refused is not None else await _body_of(inner, receive)
+            if refused is None and isinstance(body, Finding):
+                refused = body
+            if refused is not None:
+                await problem(exchange.request_id, refused, status=_status_of(refused))(inner, receive, exchange.send)
+                return
+            if exchange.is_preflight(inner["method"]):
+                await exchange.answer_preflight()
+                return
+            await self._application(inner, _Replay(body if isinstance(body, bytes) else b"", receive), exchange.send)
+        except Exception:  # noqa: BLE001  the last door: whatever broke is logged here and answered without telling strangers why
+            _LOG.exception("request %s to %s broke", exchange.request_id, scope["path"])
+            await exchange.fail(inner, receive)
+
+    def _refuse(self, scope: Scope, exchange: "_Exchange") -> Finding | None:
+        if scope.get(LOCAL_MARK) is True:
+            return None
+        host = exchange.headers.get("host", "")
+        name = _name_of(host)
+        if self._settings.hosts and name not in self._settings.hosts and name not in _LOOPBACK_NAMES:
+            return Finding(
+                kind=ErrorKind.MALFORMED,
+                detail=f"this hub does not answer for the host {name[:100]!r}",
+                code="unknown-host",
+                hint="add it to MCP_ORCH_ALLOWED_HOSTS",
+            )
+        if scope["method"] in _READING or not exchange.origin:
+            return None
+        if exchange.is_foreign(host):
+            return Finding(
+                kind=ErrorKind.FORBIDDEN,
+                detail=f"pages of {exchange.origin[:100]} may not change things here",
+                code="foreign-origin",
+                hint="add the origin to MCP_ORCH_CORS_ORIGINS",
+            )
+        return None
+
+
+class _Exchange:
+    """One answer on its way out."""
+
+    def __init__(self, send: Send, *, settings: FrameSettings, headers: Headers) -> None:
+        self._send: Final = send
+        self._settings: Final = settings
+        self.headers: Final = headers
+        self.origin: Final = headers.get("origin", "")
+        # Set once each.
+        self.request_id = ""
+        self._has_started = False
+        self._is_complete = False
+
+    def is_foreign(self, host: str) -> bool:
+        """Whether the page that asks lives elsewhere and was not let in."""
+        if self.origin in self._settings.cors_origins:
+            return False
+        return self.origin.partition("://")[2].lower() != host.lower()
+
+    def is_preflight(self, method: str) -> bool:
+        """Whether a browser asks if a page of another site may ask."""
+        return method == "OPTIONS" and bool(self.origin) and "access-control-request-method" in self.headers
+
+    async def answer_preflight(self) -> None:
+        """Yes for known origins (see `send`), nothing for others."""
+        await self.send({"type": "http.response.start", "status": 204, "headers": []})
+        await self.send({"type": "http.response.body", "body": b""})
+
+    async def send(self, message: Message) -> None:
+        """Adds what every answer carries."""
+        if message["type"] == "http.response.start":
+            self._has_started = True
+            headers = MutableHeaders(scope=message)
+            headers["X-Request-Id"] = self.request_id
+            for name, value in _SAFE_HEADERS.items():
+                headers[name] = value
+            for name, value in _FALLBACK_HEADERS.items():
+                headers.setdefault(name, value)
+            if self._settings.is_https:
+                headers["Strict-Transport-Security"] = "max-age=31536000"
+            if self.origin in self._settings.cors_origins:
+                self._allow_origin(headers)
+        elif message["type"] == "http.response.body" and not message.get("more_body", False):
+            self._is_complete = True
+        await self._send(message)
+
+    async def fail(self, scope: Scope, receive: Receive) -> None:
+        """The answer when a handler broke; in the middle of an answer the connection breaks off instead."""
+        if self._is_complete:
+            return
+        if self._has_started:
+            raise ConnectionAbortedError("broke off in the middle of an answer")
+        finding = Finding(
+            kind=ErrorKind.INTERNAL,
+            detail="the hub failed to do this; its log says why",
+            code="internal",
+            hint="search the hub's log for the request id",
+        )
+        await problem(self.request_id, finding)(scope, receive, self.send)
+
+    def _allow_origin(self, headers: MutableHeaders) -> None:
+        headers["Access-Control-Allow-Origin"] = self.origin
+        headers["Access-Control-Allow-Methods"] = "GET, POST, PUT, PATCH, DELETE"
+        headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type, Last-Event-ID"
+        headers["Access-Control-Expose-Headers"] = "X-Request-Id, Retry-After"
+        headers["Access-Control-Max-Age"] = "600"
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        headers.add_vary_header("Origin")
+
+
+class _Replay:
+    """Gives the body that was read to the application, then waits for the client to leave."""
+
+    def __init__(self, body: bytes, receive: Receive) -> None:
+        self._body: bytes | None = body
+        self._receive: Final = receive
+
+    async def __call__(self) -> Message:
+        body, self._body = self._body, None
+        if body is not None:
+            return {"type": "http.request", "body": body, "more_body": False}
+        return await self._receive()
+
+
+async def _body_of(scope: Scope, receive: Receive) -> bytes | Finding:
+    headers = Headers(scope=scope)
+    announced = headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > MAX_BODY_BYTES:
+        return _TOO_LARGE
+    if scope["method"] in _READING and not announced and "transfer-encoding" not in headers:
+        return b""
+    try:
+        async with asyncio.timeout(_BODY_TIMEOUT_S):
+            return await _read_all(receive)
+    except TimeoutError:
+        return Finding(kind=ErrorKind.TIMEOUT, detail="the body did not arrive in time", code="slow-body")
+
+
+async def _read_all(receive: Receive) -> bytes | Finding:
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return b"".join(parts)
+        part: bytes = message.get("body", b"")
+        size += len(part)
+        if size > MAX_BODY_BYTES:
+            return _TOO_LARGE
+        parts.append(part)
+        if not message.get("more_body", False):
+            return b"".join(parts)
+
+
+_TOO_LARGE: Final = Finding(
+    kind=ErrorKind.TOO_LARGE, detail=f"a body has at most {MAX_BODY_BYTES} bytes", code="body-too-large"
+)
+
+
+def _name_of(host: str) -> str:
+    """`example.org:8000` -> `example.org`, `[::1]:8000` -> `[::1]`."""
+    name, colon, port = host.rpartition(":")
+    return (name if colon and port.isdecimal() else host).lower()
+
+
+def _status_of(finding: Finding) -> int | None:
+    return {"unknown-host": 421, "slow-body": 408}.get(finding.code)

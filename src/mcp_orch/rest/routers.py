@@ -1,0 +1,30 @@
+"""The routers of all areas, in the order in which the description lists them."""
+
+from typing import Final
+
+from fastapi import APIRouter
+
+from mcp_orch.control.activity.endpoints import router as activity
+from mcp_orch.control.calls.endpoints import router as calls
+from mcp_orch.control.keys.endpoints import router as keys
+from mcp_orch.control.projects.endpoints import router as projects
+from mcp_orch.control.secrets.endpoints import router as secrets
+from mcp_orch.control.servers.endpoints import router as servers
+from mcp_orch.rest.events.endpoints import router as events
+from mcp_orch.rest.operations.endpoints import router as operations
+from mcp_orch.rest.sign_in.endpoints import router as sign_in
+
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    sign_in,
+    projects,
+    servers,
+    secrets,
+    keys,
+    calls,
+    activity,
+    events,
+)
+"""Under `/api/v1`."""
+
+HUB_ROUTERS: Final[tuple[APIRouter, ...]] = (operations,)
+"""At the root of the hub."""
