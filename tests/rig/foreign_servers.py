@@ -1,4 +1,4 @@
-"""Real servers from npm and PyPI, and how a project registers them."""
+"""Real servers from npm and PyPI, odd ones of our own, and how a project registers them."""
 
 import base64
 import sys
@@ -53,6 +53,12 @@ def conformance_stdio(name: str = "conformance", *, era: str = "both", page_size
     if page_size is not None:
         arguments += ["--page-size", str(page_size)]
     return Registered(name=name, definition={"command": sys.executable, "args": arguments, "cwd": str(ROOT)})
+
+
+def odd_stdio(name: str, oddity: str = "none", **more: Any) -> Registered:
+    """A server that does one thing wrong (tests/rig/odd_server.py)."""
+    script = str(ROOT / "tests" / "rig" / "odd_server.py")
+    return Registered(name=name, definition={"command": sys.executable, "args": [script, oddity], **more})
 
 
 @contextmanager
