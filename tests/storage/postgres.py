@@ -66,7 +66,9 @@ def _binaries(version: str, folder: Path) -> Path:
 
 def _start(binaries: Path, folder: Path) -> Postgres:
     # PostgreSQL refuses to run as root.
-    identity = {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
+    identity = (
+        {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
+    )
     clean = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "HOME": str(folder)}
     subprocess.run(
         [binaries / "initdb", "-D", folder / "db", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"],

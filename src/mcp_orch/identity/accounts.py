@@ -112,7 +112,7 @@ class Accounts:
             return await UserRepository(session).page(asked=asked)
 
     async def set_password(self, email: str, password: Secret, *, by: Actor) -> None:
-        """Gives a user a new password and ends all sessions of theirs. Raises NoSuchUser, WeakPassword, TooManySignIns."""
+        """Gives a user a new password and ends their sessions. Raises NoSuchUser, WeakPassword or TooManySignIns."""
         password_hash = await self._passwords.hash(password, email=email)
         async with UnitOfWork(self._store, clock=self._clock) as work:
             row = await UserRepository(work.session).by_email(folded_email(email))
