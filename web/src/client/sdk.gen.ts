@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { CancelCallData, CancelCallErrors, CancelCallResponses, ChangeServerData, ChangeServerErrors, ChangeServerResponses, ChangeToolData, ChangeToolErrors, ChangeToolResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateServerData, CreateServerErrors, CreateServerResponses, DeleteServerData, DeleteServerErrors, DeleteServerResponses, EventsData, EventsErrors, EventsResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetServerData, GetServerErrors, GetServerLogsData, GetServerLogsErrors, GetServerLogsResponses, GetServerResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListServersData, ListServersErrors, ListServersResponses, ListToolsData, ListToolsErrors, ListToolsResponses, RestartServerData, RestartServerErrors, RestartServerResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, RunCallData, RunCallErrors, RunCallResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses } from './types.gen';
+import type { CancelCallData, CancelCallErrors, CancelCallResponses, ChangeProjectData, ChangeProjectErrors, ChangeProjectResponses, ChangeServerData, ChangeServerErrors, ChangeServerResponses, ChangeToolData, ChangeToolErrors, ChangeToolResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreatePasswordTokenData, CreatePasswordTokenErrors, CreatePasswordTokenResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateServerData, CreateServerErrors, CreateServerResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, DeleteSecretData, DeleteSecretErrors, DeleteSecretResponses, DeleteServerData, DeleteServerErrors, DeleteServerResponses, GetCallData, GetCallErrors, GetCallResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOwnKeyData, GetOwnKeyErrors, GetOwnKeyResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSecretData, GetSecretErrors, GetSecretResponses, GetServerData, GetServerErrors, GetServerLogsData, GetServerLogsErrors, GetServerLogsResponses, GetServerResponses, GetServerStatusData, GetServerStatusErrors, GetServerStatusResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, ImportServersData, ImportServersErrors, ImportServersResponses, ListActivityData, ListActivityErrors, ListActivityResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListHubActivityData, ListHubActivityErrors, ListHubActivityResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListSecretsData, ListSecretsErrors, ListSecretsResponses, ListServersData, ListServersErrors, ListServersResponses, ListServerToolsData, ListServerToolsErrors, ListServerToolsResponses, PutSecretData, PutSecretErrors, PutSecretResponses, RestartServerData, RestartServerErrors, RestartServerResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, RunCallData, RunCallErrors, RunCallResponse, RunCallResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, StreamProjectEventsData, StreamProjectEventsErrors, StreamProjectEventsResponse, StreamProjectEventsResponses, TestNewServerData, TestNewServerErrors, TestNewServerResponses, TestServerData, TestServerErrors, TestServerResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -20,11 +20,15 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 
 /**
  * Get Setup
+ *
+ * Whether nobody is hub admin yet.
  */
 export const getSetup = <ThrowOnError extends boolean = true>(options?: Options<GetSetupData, ThrowOnError>): RequestResult<GetSetupResponses, GetSetupErrors, ThrowOnError> => (options?.client ?? client).get<GetSetupResponses, GetSetupErrors, ThrowOnError>({ url: '/api/v1/setup', ...options });
 
 /**
  * Set Up
+ *
+ * Makes the holder of the set-up link the first hub admin and signs them in.
  */
 export const setUp = <ThrowOnError extends boolean = true>(options: Options<SetUpData, ThrowOnError>): RequestResult<SetUpResponses, SetUpErrors, ThrowOnError> => (options.client ?? client).post<SetUpResponses, SetUpErrors, ThrowOnError>({
     url: '/api/v1/setup',
@@ -36,12 +40,9 @@ export const setUp = <ThrowOnError extends boolean = true>(options: Options<SetU
 });
 
 /**
- * Get Session
- */
-export const getSession = <ThrowOnError extends boolean = true>(options?: Options<GetSessionData, ThrowOnError>): RequestResult<GetSessionResponses, GetSessionErrors, ThrowOnError> => (options?.client ?? client).get<GetSessionResponses, GetSessionErrors, ThrowOnError>({ url: '/api/v1/auth/session', ...options });
-
-/**
  * Sign In
+ *
+ * Signs a browser in: sets the session cookie and tells the CSRF token that writes need.
  */
 export const signIn = <ThrowOnError extends boolean = true>(options: Options<SignInData, ThrowOnError>): RequestResult<SignInResponses, SignInErrors, ThrowOnError> => (options.client ?? client).post<SignInResponses, SignInErrors, ThrowOnError>({
     url: '/api/v1/auth/login',
@@ -54,18 +55,74 @@ export const signIn = <ThrowOnError extends boolean = true>(options: Options<Sig
 
 /**
  * Sign Out
+ *
+ * Ends the session.
  */
-export const signOut = <ThrowOnError extends boolean = true>(options?: Options<SignOutData, ThrowOnError>): RequestResult<SignOutResponses, SignOutErrors, ThrowOnError> => (options?.client ?? client).post<SignOutResponses, SignOutErrors, ThrowOnError>({ url: '/api/v1/auth/logout', ...options });
+export const signOut = <ThrowOnError extends boolean = true>(options?: Options<SignOutData, ThrowOnError>): RequestResult<SignOutResponses, SignOutErrors, ThrowOnError> => (options?.client ?? client).post<SignOutResponses, SignOutErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/auth/logout',
+    ...options
+});
+
+/**
+ * Get Session
+ *
+ * Who is signed in, with the CSRF token of the session.
+ */
+export const getSession = <ThrowOnError extends boolean = true>(options?: Options<GetSessionData, ThrowOnError>): RequestResult<GetSessionResponses, GetSessionErrors, ThrowOnError> => (options?.client ?? client).get<GetSessionResponses, GetSessionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/auth/session',
+    ...options
+});
+
+/**
+ * Create Password Token
+ *
+ * A bearer for scripts that lasts half a day.
+ */
+export const createPasswordToken = <ThrowOnError extends boolean = true>(options: Options<CreatePasswordTokenData, ThrowOnError>): RequestResult<CreatePasswordTokenResponses, CreatePasswordTokenErrors, ThrowOnError> => (options.client ?? client).post<CreatePasswordTokenResponses, CreatePasswordTokenErrors, ThrowOnError>({
+    url: '/api/v1/auth/password-token',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * List Projects
+ *
+ * Your projects, newest first; hub admins see all.
  */
-export const listProjects = <ThrowOnError extends boolean = true>(options?: Options<ListProjectsData, ThrowOnError>): RequestResult<ListProjectsResponses, ListProjectsErrors, ThrowOnError> => (options?.client ?? client).get<ListProjectsResponses, ListProjectsErrors, ThrowOnError>({ url: '/api/v1/projects', ...options });
+export const listProjects = <ThrowOnError extends boolean = true>(options?: Options<ListProjectsData, ThrowOnError>): RequestResult<ListProjectsResponses, ListProjectsErrors, ThrowOnError> => (options?.client ?? client).get<ListProjectsResponses, ListProjectsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects',
+    ...options
+});
 
 /**
  * Create Project
+ *
+ * Makes a project; you become its admin.
  */
 export const createProject = <ThrowOnError extends boolean = true>(options: Options<CreateProjectData, ThrowOnError>): RequestResult<CreateProjectResponses, CreateProjectErrors, ThrowOnError> => (options.client ?? client).post<CreateProjectResponses, CreateProjectErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/projects',
     ...options,
     headers: {
@@ -75,19 +132,80 @@ export const createProject = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * Get Project
+ * Delete Project
+ *
+ * Deletes a project with its servers, keys and secrets; records of what happened stay.
  */
-export const getProject = <ThrowOnError extends boolean = true>(options: Options<GetProjectData, ThrowOnError>): RequestResult<GetProjectResponses, GetProjectErrors, ThrowOnError> => (options.client ?? client).get<GetProjectResponses, GetProjectErrors, ThrowOnError>({ url: '/api/v1/projects/{project}', ...options });
+export const deleteProject = <ThrowOnError extends boolean = true>(options: Options<DeleteProjectData, ThrowOnError>): RequestResult<DeleteProjectResponses, DeleteProjectErrors, ThrowOnError> => (options.client ?? client).delete<DeleteProjectResponses, DeleteProjectErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}',
+    ...options
+});
+
+/**
+ * Get Project
+ *
+ * One project.
+ */
+export const getProject = <ThrowOnError extends boolean = true>(options: Options<GetProjectData, ThrowOnError>): RequestResult<GetProjectResponses, GetProjectErrors, ThrowOnError> => (options.client ?? client).get<GetProjectResponses, GetProjectErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}',
+    ...options
+});
+
+/**
+ * Change Project
+ *
+ * Changes what is given; after a rename the old name answers on until another project takes it.
+ */
+export const changeProject = <ThrowOnError extends boolean = true>(options: Options<ChangeProjectData, ThrowOnError>): RequestResult<ChangeProjectResponses, ChangeProjectErrors, ThrowOnError> => (options.client ?? client).patch<ChangeProjectResponses, ChangeProjectErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * List Servers
+ *
+ * The servers of a project, newest first.
  */
-export const listServers = <ThrowOnError extends boolean = true>(options: Options<ListServersData, ThrowOnError>): RequestResult<ListServersResponses, ListServersErrors, ThrowOnError> => (options.client ?? client).get<ListServersResponses, ListServersErrors, ThrowOnError>({ url: '/api/v1/projects/{project}/servers', ...options });
+export const listServers = <ThrowOnError extends boolean = true>(options: Options<ListServersData, ThrowOnError>): RequestResult<ListServersResponses, ListServersErrors, ThrowOnError> => (options.client ?? client).get<ListServersResponses, ListServersErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/servers',
+    ...options
+});
 
 /**
  * Create Server
+ *
+ * Registers a server. A command needs a hub admin: it runs code on the hub's machine.
  */
 export const createServer = <ThrowOnError extends boolean = true>(options: Options<CreateServerData, ThrowOnError>): RequestResult<CreateServerResponses, CreateServerErrors, ThrowOnError> => (options.client ?? client).post<CreateServerResponses, CreateServerErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/projects/{project}/servers',
     ...options,
     headers: {
@@ -97,19 +215,84 @@ export const createServer = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
- * Delete Server
+ * Import Servers
+ *
+ * Registers many servers in one go; those that exist are brought to the same content. Repeating changes nothing.
  */
-export const deleteServer = <ThrowOnError extends boolean = true>(options: Options<DeleteServerData, ThrowOnError>): RequestResult<DeleteServerResponses, DeleteServerErrors, ThrowOnError> => (options.client ?? client).delete<DeleteServerResponses, DeleteServerErrors, ThrowOnError>({ url: '/api/v1/projects/{project}/servers/{server}', ...options });
+export const importServers = <ThrowOnError extends boolean = true>(options: Options<ImportServersData, ThrowOnError>): RequestResult<ImportServersResponses, ImportServersErrors, ThrowOnError> => (options.client ?? client).post<ImportServersResponses, ImportServersErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/servers/import',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Test New Server
+ *
+ * Tries a definition before it is saved.
+ */
+export const testNewServer = <ThrowOnError extends boolean = true>(options: Options<TestNewServerData, ThrowOnError>): RequestResult<TestNewServerResponses, TestNewServerErrors, ThrowOnError> => (options.client ?? client).post<TestNewServerResponses, TestNewServerErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/servers/test',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete Server
+ *
+ * Takes a server out of the project.
+ */
+export const deleteServer = <ThrowOnError extends boolean = true>(options: Options<DeleteServerData, ThrowOnError>): RequestResult<DeleteServerResponses, DeleteServerErrors, ThrowOnError> => (options.client ?? client).delete<DeleteServerResponses, DeleteServerErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/servers/{server}',
+    ...options
+});
 
 /**
  * Get Server
+ *
+ * One server.
  */
-export const getServer = <ThrowOnError extends boolean = true>(options: Options<GetServerData, ThrowOnError>): RequestResult<GetServerResponses, GetServerErrors, ThrowOnError> => (options.client ?? client).get<GetServerResponses, GetServerErrors, ThrowOnError>({ url: '/api/v1/projects/{project}/servers/{server}', ...options });
+export const getServer = <ThrowOnError extends boolean = true>(options: Options<GetServerData, ThrowOnError>): RequestResult<GetServerResponses, GetServerErrors, ThrowOnError> => (options.client ?? client).get<GetServerResponses, GetServerErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/servers/{server}',
+    ...options
+});
 
 /**
  * Change Server
+ *
+ * Changes what is given. `env` and `headers` are merged by name: null deletes, `{"set": true}` changes nothing.
  */
 export const changeServer = <ThrowOnError extends boolean = true>(options: Options<ChangeServerData, ThrowOnError>): RequestResult<ChangeServerResponses, ChangeServerErrors, ThrowOnError> => (options.client ?? client).patch<ChangeServerResponses, ChangeServerErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/projects/{project}/servers/{server}',
     ...options,
     headers: {
@@ -119,24 +302,91 @@ export const changeServer = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
- * Restart Server
+ * Get Server Status
+ *
+ * How a server is now.
  */
-export const restartServer = <ThrowOnError extends boolean = true>(options: Options<RestartServerData, ThrowOnError>): RequestResult<RestartServerResponses, RestartServerErrors, ThrowOnError> => (options.client ?? client).post<RestartServerResponses, RestartServerErrors, ThrowOnError>({ url: '/api/v1/projects/{project}/servers/{server}/restart', ...options });
+export const getServerStatus = <ThrowOnError extends boolean = true>(options: Options<GetServerStatusData, ThrowOnError>): RequestResult<GetServerStatusResponses, GetServerStatusErrors, ThrowOnError> => (options.client ?? client).get<GetServerStatusResponses, GetServerStatusErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/servers/{server}/status',
+    ...options
+});
+
+/**
+ * Restart Server
+ *
+ * Closes its connections and processes; it starts anew.
+ */
+export const restartServer = <ThrowOnError extends boolean = true>(options: Options<RestartServerData, ThrowOnError>): RequestResult<RestartServerResponses, RestartServerErrors, ThrowOnError> => (options.client ?? client).post<RestartServerResponses, RestartServerErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/servers/{server}/restart',
+    ...options
+});
+
+/**
+ * Test Server
+ *
+ * Connects once beside the connections in use, lists, and lets go.
+ */
+export const testServer = <ThrowOnError extends boolean = true>(options: Options<TestServerData, ThrowOnError>): RequestResult<TestServerResponses, TestServerErrors, ThrowOnError> => (options.client ?? client).post<TestServerResponses, TestServerErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/servers/{server}/test',
+    ...options
+});
 
 /**
  * Get Server Logs
+ *
+ * The newest lines of a server's stderr and log messages, oldest first.
  */
-export const getServerLogs = <ThrowOnError extends boolean = true>(options: Options<GetServerLogsData, ThrowOnError>): RequestResult<GetServerLogsResponses, GetServerLogsErrors, ThrowOnError> => (options.client ?? client).get<GetServerLogsResponses, GetServerLogsErrors, ThrowOnError>({ url: '/api/v1/projects/{project}/servers/{server}/logs', ...options });
+export const getServerLogs = <ThrowOnError extends boolean = true>(options: Options<GetServerLogsData, ThrowOnError>): RequestResult<GetServerLogsResponses, GetServerLogsErrors, ThrowOnError> => (options.client ?? client).get<GetServerLogsResponses, GetServerLogsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/servers/{server}/logs',
+    ...options
+});
 
 /**
- * List Tools
+ * List Server Tools
+ *
+ * Every tool that a server lists, switched off ones included.
  */
-export const listTools = <ThrowOnError extends boolean = true>(options: Options<ListToolsData, ThrowOnError>): RequestResult<ListToolsResponses, ListToolsErrors, ThrowOnError> => (options.client ?? client).get<ListToolsResponses, ListToolsErrors, ThrowOnError>({ url: '/api/v1/projects/{project}/servers/{server}/tools', ...options });
+export const listServerTools = <ThrowOnError extends boolean = true>(options: Options<ListServerToolsData, ThrowOnError>): RequestResult<ListServerToolsResponses, ListServerToolsErrors, ThrowOnError> => (options.client ?? client).get<ListServerToolsResponses, ListServerToolsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/servers/{server}/tools',
+    ...options
+});
 
 /**
  * Change Tool
+ *
+ * Switches a tool, describes it anew, or confirms what it does. Effective at once.
  */
 export const changeTool = <ThrowOnError extends boolean = true>(options: Options<ChangeToolData, ThrowOnError>): RequestResult<ChangeToolResponses, ChangeToolErrors, ThrowOnError> => (options.client ?? client).patch<ChangeToolResponses, ChangeToolErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/projects/{project}/servers/{server}/tools/{tool}',
     ...options,
     headers: {
@@ -146,14 +396,110 @@ export const changeTool = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
- * List Keys
+ * List Secrets
+ *
+ * The names of a project's secrets, newest first.
  */
-export const listKeys = <ThrowOnError extends boolean = true>(options: Options<ListKeysData, ThrowOnError>): RequestResult<ListKeysResponses, ListKeysErrors, ThrowOnError> => (options.client ?? client).get<ListKeysResponses, ListKeysErrors, ThrowOnError>({ url: '/api/v1/projects/{project}/keys', ...options });
+export const listSecrets = <ThrowOnError extends boolean = true>(options: Options<ListSecretsData, ThrowOnError>): RequestResult<ListSecretsResponses, ListSecretsErrors, ThrowOnError> => (options.client ?? client).get<ListSecretsResponses, ListSecretsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/secrets',
+    ...options
+});
+
+/**
+ * Delete Secret
+ *
+ * Forgets a secret; servers that need it are off until it is set again.
+ */
+export const deleteSecret = <ThrowOnError extends boolean = true>(options: Options<DeleteSecretData, ThrowOnError>): RequestResult<DeleteSecretResponses, DeleteSecretErrors, ThrowOnError> => (options.client ?? client).delete<DeleteSecretResponses, DeleteSecretErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/secrets/{name}',
+    ...options
+});
+
+/**
+ * Get Secret
+ *
+ * That a secret is set; its value can't be read.
+ */
+export const getSecret = <ThrowOnError extends boolean = true>(options: Options<GetSecretData, ThrowOnError>): RequestResult<GetSecretResponses, GetSecretErrors, ThrowOnError> => (options.client ?? client).get<GetSecretResponses, GetSecretErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/secrets/{name}',
+    ...options
+});
+
+/**
+ * Put Secret
+ *
+ * Sets or replaces a secret.
+ */
+export const putSecret = <ThrowOnError extends boolean = true>(options: Options<PutSecretData, ThrowOnError>): RequestResult<PutSecretResponses, PutSecretErrors, ThrowOnError> => (options.client ?? client).put<PutSecretResponses, PutSecretErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/secrets/{name}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get Own Key
+ *
+ * What the key that asks may know of itself: the one route of this surface that keys open.
+ */
+export const getOwnKey = <ThrowOnError extends boolean = true>(options?: Options<GetOwnKeyData, ThrowOnError>): RequestResult<GetOwnKeyResponses, GetOwnKeyErrors, ThrowOnError> => (options?.client ?? client).get<GetOwnKeyResponses, GetOwnKeyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/keys/self',
+    ...options
+});
+
+/**
+ * List Keys
+ *
+ * The keys of the project, newest first: all for admins, one's own for others.
+ */
+export const listKeys = <ThrowOnError extends boolean = true>(options: Options<ListKeysData, ThrowOnError>): RequestResult<ListKeysResponses, ListKeysErrors, ThrowOnError> => (options.client ?? client).get<ListKeysResponses, ListKeysErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/keys',
+    ...options
+});
 
 /**
  * Create Key
+ *
+ * Makes a key. Its text is in this answer and never again.
  */
 export const createKey = <ThrowOnError extends boolean = true>(options: Options<CreateKeyData, ThrowOnError>): RequestResult<CreateKeyResponses, CreateKeyErrors, ThrowOnError> => (options.client ?? client).post<CreateKeyResponses, CreateKeyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/projects/{project}/keys',
     ...options,
     headers: {
@@ -163,14 +509,16 @@ export const createKey = <ThrowOnError extends boolean = true>(options: Options<
 });
 
 /**
- * Revoke Key
- */
-export const revokeKey = <ThrowOnError extends boolean = true>(options: Options<RevokeKeyData, ThrowOnError>): RequestResult<RevokeKeyResponses, RevokeKeyErrors, ThrowOnError> => (options.client ?? client).delete<RevokeKeyResponses, RevokeKeyErrors, ThrowOnError>({ url: '/api/v1/projects/{project}/keys/{key}', ...options });
-
-/**
  * Rotate Key
+ *
+ * Gives the key a new text; the old one opens for the time of grace. The id, the scopes and sessions stay.
  */
 export const rotateKey = <ThrowOnError extends boolean = true>(options: Options<RotateKeyData, ThrowOnError>): RequestResult<RotateKeyResponses, RotateKeyErrors, ThrowOnError> => (options.client ?? client).post<RotateKeyResponses, RotateKeyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/projects/{project}/keys/{key}/rotate',
     ...options,
     headers: {
@@ -180,14 +528,46 @@ export const rotateKey = <ThrowOnError extends boolean = true>(options: Options<
 });
 
 /**
- * List Calls
+ * Revoke Key
+ *
+ * Ends a key at once, open streams included.
  */
-export const listCalls = <ThrowOnError extends boolean = true>(options: Options<ListCallsData, ThrowOnError>): RequestResult<ListCallsResponses, ListCallsErrors, ThrowOnError> => (options.client ?? client).get<ListCallsResponses, ListCallsErrors, ThrowOnError>({ url: '/api/v1/projects/{project}/calls', ...options });
+export const revokeKey = <ThrowOnError extends boolean = true>(options: Options<RevokeKeyData, ThrowOnError>): RequestResult<RevokeKeyResponses, RevokeKeyErrors, ThrowOnError> => (options.client ?? client).delete<RevokeKeyResponses, RevokeKeyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/keys/{key}',
+    ...options
+});
+
+/**
+ * List Calls
+ *
+ * Who called what, and how it ended, newest first. No arguments, no results.
+ */
+export const listCalls = <ThrowOnError extends boolean = true>(options: Options<ListCallsData, ThrowOnError>): RequestResult<ListCallsResponses, ListCallsErrors, ThrowOnError> => (options.client ?? client).get<ListCallsResponses, ListCallsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/calls',
+    ...options
+});
 
 /**
  * Run Call
+ *
+ * Runs a call as yourself. Leaving the stream cancels it.
  */
-export const runCall = <ThrowOnError extends boolean = true>(options: Options<RunCallData, ThrowOnError, unknown>): Promise<ServerSentEventsResult<RunCallResponses>> => (options.client ?? client).sse.post<RunCallResponses, RunCallErrors, ThrowOnError>({
+export const runCall = <ThrowOnError extends boolean = true>(options: Options<RunCallData, ThrowOnError, RunCallResponse>): Promise<ServerSentEventsResult<RunCallResponses>> => (options.client ?? client).sse.post<RunCallResponses, RunCallErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/projects/{project}/calls',
     ...options,
     headers: {
@@ -198,10 +578,111 @@ export const runCall = <ThrowOnError extends boolean = true>(options: Options<Ru
 
 /**
  * Cancel Call
+ *
+ * Cancels a call of yours that runs.
  */
-export const cancelCall = <ThrowOnError extends boolean = true>(options: Options<CancelCallData, ThrowOnError>): RequestResult<CancelCallResponses, CancelCallErrors, ThrowOnError> => (options.client ?? client).delete<CancelCallResponses, CancelCallErrors, ThrowOnError>({ url: '/api/v1/projects/{project}/calls/{call}', ...options });
+export const cancelCall = <ThrowOnError extends boolean = true>(options: Options<CancelCallData, ThrowOnError>): RequestResult<CancelCallResponses, CancelCallErrors, ThrowOnError> => (options.client ?? client).delete<CancelCallResponses, CancelCallErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/calls/{call}',
+    ...options
+});
 
 /**
- * Events
+ * Get Call
+ *
+ * One call by its request id. Reason and address are for its maker and for admins.
  */
-export const events = <ThrowOnError extends boolean = true>(options: Options<EventsData, ThrowOnError>): RequestResult<EventsResponses, EventsErrors, ThrowOnError> => (options.client ?? client).get<EventsResponses, EventsErrors, ThrowOnError>({ url: '/api/v1/projects/{project}/events', ...options });
+export const getCall = <ThrowOnError extends boolean = true>(options: Options<GetCallData, ThrowOnError>): RequestResult<GetCallResponses, GetCallErrors, ThrowOnError> => (options.client ?? client).get<GetCallResponses, GetCallErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/calls/{call}',
+    ...options
+});
+
+/**
+ * List Activity
+ *
+ * What was changed in the project, by whom, newest first.
+ */
+export const listActivity = <ThrowOnError extends boolean = true>(options: Options<ListActivityData, ThrowOnError>): RequestResult<ListActivityResponses, ListActivityErrors, ThrowOnError> => (options.client ?? client).get<ListActivityResponses, ListActivityErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/activity',
+    ...options
+});
+
+/**
+ * List Hub Activity
+ *
+ * What was changed anywhere in the hub, newest first.
+ */
+export const listHubActivity = <ThrowOnError extends boolean = true>(options?: Options<ListHubActivityData, ThrowOnError>): RequestResult<ListHubActivityResponses, ListHubActivityErrors, ThrowOnError> => (options?.client ?? client).get<ListHubActivityResponses, ListHubActivityErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/activity',
+    ...options
+});
+
+/**
+ * Stream Project Events
+ *
+ * What changes in the project, as it happens.
+ */
+export const streamProjectEvents = <ThrowOnError extends boolean = true>(options: Options<StreamProjectEventsData, ThrowOnError, StreamProjectEventsResponse>): Promise<ServerSentEventsResult<StreamProjectEventsResponses>> => (options.client ?? client).sse.get<StreamProjectEventsResponses, StreamProjectEventsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/events',
+    ...options
+});
+
+/**
+ * Stream Events
+ *
+ * What changes in all projects that you may see, as it happens.
+ */
+export const streamEvents = <ThrowOnError extends boolean = true>(options?: Options<StreamEventsData, ThrowOnError, StreamEventsResponse>): Promise<ServerSentEventsResult<StreamEventsResponses>> => (options?.client ?? client).sse.get<StreamEventsResponses, StreamEventsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/events',
+    ...options
+});
+
+/**
+ * Get Health
+ *
+ * Whether the process answers. Always 200 when it does.
+ */
+export const getHealth = <ThrowOnError extends boolean = true>(options?: Options<GetHealthData, ThrowOnError>): RequestResult<GetHealthResponses, GetHealthErrors, ThrowOnError> => (options?.client ?? client).get<GetHealthResponses, GetHealthErrors, ThrowOnError>({ url: '/health', ...options });
+
+/**
+ * Get Readiness
+ *
+ * Whether calls can be served now: 200, or 503 with the reason.
+ */
+export const getReadiness = <ThrowOnError extends boolean = true>(options?: Options<GetReadinessData, ThrowOnError>): RequestResult<GetReadinessResponses, GetReadinessErrors, ThrowOnError> => (options?.client ?? client).get<GetReadinessResponses, GetReadinessErrors, ThrowOnError>({ url: '/ready', ...options });
+
+/**
+ * Get Metrics
+ *
+ * Numbers in the Prometheus text format, for loopback and hub admins. No user, key or project in them.
+ */
+export const getMetrics = <ThrowOnError extends boolean = true>(options?: Options<GetMetricsData, ThrowOnError>): RequestResult<GetMetricsResponses, GetMetricsErrors, ThrowOnError> => (options?.client ?? client).get<GetMetricsResponses, GetMetricsErrors, ThrowOnError>({ url: '/metrics', ...options });

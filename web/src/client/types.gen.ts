@@ -5,6 +5,196 @@ export type ClientOptions = {
 };
 
 /**
+ * Activity
+ *
+ * One change: who did what to which thing. Holds no arguments of calls and no secrets.
+ */
+export type Activity = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Kind
+     *
+     * Such as `server.added`.
+     */
+    kind: string;
+    actor: Actor;
+    target: Target;
+    /**
+     * Project Id
+     */
+    project_id: string | null;
+    /**
+     * Address
+     */
+    address: string | null;
+    /**
+     * Request Id
+     */
+    request_id: string | null;
+    /**
+     * Details
+     */
+    details: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * ActivityPage
+ *
+ * Activity, newest first.
+ */
+export type ActivityPage = {
+    /**
+     * Items
+     */
+    items: Array<Activity>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * ActivityTag
+ *
+ * What was done: `<noun>.<verb>`. Tags are only ever added.
+ */
+export type ActivityTag = 'hub.set-up' | 'hub.settings-changed' | 'user.created' | 'user.changed' | 'user.deactivated' | 'user.password-changed' | 'user.signed-in' | 'user.sign-in-failed' | 'user.signed-out' | 'token.created' | 'token.revoked' | 'project.created' | 'project.changed' | 'project.deleted' | 'member.added' | 'member.changed' | 'member.removed' | 'server.added' | 'server.changed' | 'server.removed' | 'server.enabled' | 'server.disabled' | 'server.restarted' | 'server.tested' | 'tool.changed' | 'toolset.added' | 'toolset.changed' | 'toolset.removed' | 'secret.set' | 'secret.removed' | 'key.created' | 'key.changed' | 'key.rotated' | 'key.revoked';
+
+/**
+ * Actor
+ *
+ * Who did something.
+ */
+export type Actor = {
+    /**
+     * Principal
+     */
+    principal: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * CallDetail
+ *
+ * One call with what only its maker and admins may see: empty for others.
+ */
+export type CallDetail = {
+    /**
+     * Id
+     *
+     * The request id, as errors name it.
+     */
+    id: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Method
+     */
+    method: string;
+    outcome: CallOutcome;
+    /**
+     * Duration Ms
+     */
+    duration_ms: number;
+    /**
+     * Endpoint
+     *
+     * Path of the endpoint, without the transport.
+     */
+    endpoint: string;
+    /**
+     * Transport
+     *
+     * `mcp`, `sse` or `playground`.
+     */
+    transport: string;
+    /**
+     * Server
+     *
+     * Name of the server, as it is called now.
+     */
+    server: string | null;
+    /**
+     * Server Id
+     */
+    server_id: string | null;
+    /**
+     * Name
+     *
+     * The tool, prompt or URI, as the server knows it.
+     */
+    name: string | null;
+    /**
+     * Caller
+     */
+    caller: string;
+    /**
+     * Principal
+     */
+    principal: string | null;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Client
+     *
+     * What the client calls itself.
+     */
+    client: string;
+    /**
+     * Revision
+     */
+    revision: string;
+    /**
+     * Code
+     */
+    code: number | null;
+    /**
+     * Bytes In
+     */
+    bytes_in: number;
+    /**
+     * Bytes Out
+     */
+    bytes_out: number;
+    /**
+     * Reason
+     *
+     * Why it was refused or failed.
+     */
+    reason: string | null;
+    /**
+     * Address
+     */
+    address: string | null;
+    /**
+     * Arguments Hmac
+     */
+    arguments_hmac: string | null;
+    /**
+     * Is Complete
+     *
+     * False when details were left out for this reader.
+     */
+    is_complete: boolean;
+};
+
+/**
  * CallOutcome
  *
  * How a call ended.
@@ -29,6 +219,8 @@ export type CallPage = {
 
 /**
  * Credentials
+ *
+ * E-mail and password.
  */
 export type Credentials = {
     /**
@@ -36,11 +228,9 @@ export type Credentials = {
      */
     email: string;
     /**
-     * Password
-     */
-    password: string;
-    /**
      * Code
+     *
+     * One-time code, where one is set up.
      */
     code?: string | null;
 };
@@ -54,6 +244,8 @@ export type Era = 'legacy' | 'modern';
 
 /**
  * FieldProblem
+ *
+ * What is wrong with one field.
  */
 export type FieldProblem = {
     /**
@@ -68,6 +260,8 @@ export type FieldProblem = {
 
 /**
  * FirstAdmin
+ *
+ * The first hub admin, with the one-time token that the hub printed.
  */
 export type FirstAdmin = {
     /**
@@ -81,11 +275,103 @@ export type FirstAdmin = {
     /**
      * Name
      */
+    name?: string;
+};
+
+/**
+ * GapEvent
+ *
+ * `gap`: events are missing before the next one; what is shown should be fetched again.
+ */
+export type GapEvent = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * Health
+ *
+ * The process answers.
+ */
+export type Health = {
+    /**
+     * Status
+     */
+    status?: string;
+};
+
+/**
+ * ImportAsked
+ *
+ * Definitions to be registered in one go; names that exist are brought to the same content.
+ */
+export type ImportAsked = {
+    /**
+     * Servers
+     */
+    servers: Array<NewServer>;
+    /**
+     * Preview
+     *
+     * Only say what would happen.
+     */
+    preview?: boolean;
+};
+
+/**
+ * ImportChange
+ *
+ * A field that differs. Values of env and headers are never shown.
+ */
+export type ImportChange = {
+    /**
+     * Field
+     */
+    field: string;
+    before: JsonValue;
+    after: JsonValue;
+};
+
+/**
+ * ImportReport
+ *
+ * What became of the definitions, in their order.
+ */
+export type ImportReport = {
+    /**
+     * Preview
+     */
+    preview: boolean;
+    /**
+     * Items
+     */
+    items: Array<ImportedServer>;
+};
+
+/**
+ * ImportedServer
+ *
+ * What becomes of one definition.
+ */
+export type ImportedServer = {
+    /**
+     * Name
+     */
     name: string;
     /**
-     * Password
+     * Action
      */
-    password: string;
+    action: 'added' | 'changed' | 'unchanged' | 'refused' | 'disabled';
+    /**
+     * Reason
+     */
+    reason?: string | null;
+    /**
+     * Changes
+     */
+    changes?: Array<ImportChange>;
 };
 
 export type JsonValue = unknown;
@@ -144,6 +430,22 @@ export type Key = {
      * Last Used Client
      */
     last_used_client: string | null;
+};
+
+/**
+ * KeyEndpoints
+ *
+ * The unified endpoint that the key opens.
+ */
+export type KeyEndpoints = {
+    /**
+     * Mcp
+     */
+    mcp: string;
+    /**
+     * Sse
+     */
+    sse: string;
 };
 
 /**
@@ -521,11 +823,88 @@ export type NewServer = {
 };
 
 /**
+ * OwnKey
+ *
+ * What a key may know of itself.
+ */
+export type OwnKey = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    kind: KeyKind;
+    /**
+     * Project
+     */
+    project: string;
+    /**
+     * Project Id
+     */
+    project_id: string;
+    scopes: KeyScopes;
+    /**
+     * Expires At
+     */
+    expires_at: string | null;
+    endpoints: KeyEndpoints;
+};
+
+/**
+ * PasswordToken
+ *
+ * A short-lived bearer.
+ */
+export type PasswordToken = {
+    /**
+     * Token
+     */
+    token: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+};
+
+/**
+ * PictureEvent
+ *
+ * `picture`: something of the project was changed: servers, tools, toolsets, members or settings.
+ */
+export type PictureEvent = {
+    /**
+     * Project Id
+     */
+    project_id: string;
+    /**
+     * Project
+     */
+    project: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Is Gone
+     *
+     * The project was deleted.
+     */
+    is_gone: boolean;
+};
+
+/**
  * Problem
+ *
+ * A failure (RFC 9457).
  */
 export type Problem = {
     /**
      * Type
+     *
+     * `/problems/<kind>`, stable.
      */
     type: string;
     /**
@@ -538,22 +917,32 @@ export type Problem = {
     status: number;
     /**
      * Detail
+     *
+     * What happened, to which thing.
      */
     detail: string;
     /**
      * Code
+     *
+     * Which failure of this kind, stable.
      */
     code: string;
     /**
      * Request Id
+     *
+     * Under this id activity and logs name the request.
      */
     request_id: string;
     /**
      * Hint
+     *
+     * What to do about it.
      */
     hint?: string | null;
     /**
      * Errors
+     *
+     * The fields that are wrong.
      */
     errors?: Array<FieldProblem>;
 };
@@ -617,6 +1006,36 @@ export type Project = {
 };
 
 /**
+ * ProjectChange
+ *
+ * What is to be different; what is left out stays.
+ */
+export type ProjectChange = {
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * Separator
+     */
+    separator?: string | null;
+    /**
+     * Max Name Length
+     */
+    max_name_length?: number | null;
+    /**
+     * Is Strict
+     *
+     * Answers wait until their record is on the disk.
+     */
+    is_strict?: boolean | null;
+};
+
+/**
  * ProjectPage
  *
  * Projects, newest first.
@@ -630,6 +1049,18 @@ export type ProjectPage = {
      * Next Cursor
      */
     next_cursor: string | null;
+};
+
+/**
+ * Ready
+ *
+ * Calls can be served.
+ */
+export type Ready = {
+    /**
+     * Status
+     */
+    status?: string;
 };
 
 /**
@@ -651,6 +1082,64 @@ export type Rotation = {
      * Seconds for which the old text still opens; at most a week.
      */
     grace_s?: number;
+};
+
+/**
+ * SecretMark
+ *
+ * That a secret is set, by whom and when; never what it is.
+ */
+export type SecretMark = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Set
+     */
+    set?: true;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Updated By
+     *
+     * The principal who set it last.
+     */
+    updated_by: string;
+};
+
+/**
+ * SecretPage
+ *
+ * Secrets, newest first.
+ */
+export type SecretPage = {
+    /**
+     * Items
+     */
+    items: Array<SecretMark>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * SecretValue
+ *
+ * A secret to be kept. It is sealed at once and never shown again.
+ */
+export type SecretValue = {
+    /**
+     * Value
+     */
+    value: string;
 };
 
 /**
@@ -866,22 +1355,47 @@ export type ServerStatus = {
 };
 
 /**
+ * ServerStatusEvent
+ *
+ * `server.status`: a server went from one state to another.
+ */
+export type ServerStatusEvent = {
+    /**
+     * Project Id
+     */
+    project_id: string;
+    /**
+     * Server Id
+     */
+    server_id: string;
+    /**
+     * Server
+     */
+    server: string;
+    status: StatusSummary;
+};
+
+/**
  * Session
+ *
+ * Who is signed in, and what that person may do in the hub as a whole.
  */
 export type Session = {
     user: User;
     /**
      * Csrf Token
+     *
+     * Send it as `X-CSRF-Token` with every write. Empty for bearers.
      */
     csrf_token: string;
     /**
      * Permissions
      */
-    permissions?: Array<string>;
+    permissions: Array<string>;
     /**
      * Expires At
      */
-    expires_at?: string | null;
+    expires_at: string | null;
 };
 
 /**
@@ -898,6 +1412,8 @@ export type SetMark = {
 
 /**
  * SetupState
+ *
+ * Whether somebody has to set the hub up.
  */
 export type SetupState = {
     /**
@@ -912,6 +1428,56 @@ export type SetupState = {
  * Who may share a connection to a server.
  */
 export type Sharing = 'auto' | 'shared' | 'caller' | 'session';
+
+/**
+ * StatusSummary
+ *
+ * How a server is.
+ */
+export type StatusSummary = {
+    state: UpstreamState;
+    /**
+     * Reason
+     */
+    reason: string | null;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Revision
+     */
+    revision: string | null;
+    era: Era | null;
+    /**
+     * Tool Count
+     */
+    tool_count: number | null;
+};
+
+/**
+ * Target
+ *
+ * What something was done to.
+ */
+export type Target = {
+    /**
+     * Kind
+     *
+     * `server`, `key`, `member`, `project`, ...
+     */
+    kind: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     *
+     * As it was called then.
+     */
+    name: string;
+};
 
 /**
  * Tool
@@ -1023,6 +1589,39 @@ export type ToolPage = {
 export type Transport = 'stdio' | 'sse' | 'streamable-http';
 
 /**
+ * TrialReport
+ *
+ * What a server said when it was tried once.
+ */
+export type TrialReport = {
+    /**
+     * Ok
+     */
+    ok: boolean;
+    /**
+     * Reason
+     */
+    reason: string | null;
+    /**
+     * Revision
+     */
+    revision: string | null;
+    era: Era | null;
+    /**
+     * Tools
+     */
+    tools: Array<string>;
+    /**
+     * Last Lines
+     */
+    last_lines: Array<string>;
+    /**
+     * Duration S
+     */
+    duration_s: number;
+};
+
+/**
  * UpstreamState
  *
  * The states people see (visual-language.md).
@@ -1031,6 +1630,8 @@ export type UpstreamState = 'ready' | 'starting' | 'sleeping' | 'degraded' | 'fa
 
 /**
  * User
+ *
+ * A person.
  */
 export type User = {
     /**
@@ -1038,17 +1639,17 @@ export type User = {
      */
     id: string;
     /**
-     * Name
-     */
-    name: string;
-    /**
      * Email
      */
     email: string;
     /**
+     * Name
+     */
+    name: string;
+    /**
      * Is Hub Admin
      */
-    is_hub_admin?: boolean;
+    is_hub_admin: boolean;
 };
 
 /**
@@ -1087,6 +1688,52 @@ export type McpOrchControlServersSchemasEndpointUrls = {
     sse: string;
 };
 
+/**
+ * Credentials
+ *
+ * E-mail and password.
+ */
+export type CredentialsWritable = {
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Password
+     */
+    password: string;
+    /**
+     * Code
+     *
+     * One-time code, where one is set up.
+     */
+    code?: string | null;
+};
+
+/**
+ * FirstAdmin
+ *
+ * The first hub admin, with the one-time token that the hub printed.
+ */
+export type FirstAdminWritable = {
+    /**
+     * Token
+     */
+    token: string;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Password
+     */
+    password: string;
+};
+
 export type GetSetupData = {
     body?: never;
     path?: never;
@@ -1096,7 +1743,7 @@ export type GetSetupData = {
 
 export type GetSetupErrors = {
     /**
-     * Default Response
+     * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
 };
@@ -1113,7 +1760,7 @@ export type GetSetupResponses = {
 export type GetSetupResponse = GetSetupResponses[keyof GetSetupResponses];
 
 export type SetUpData = {
-    body: FirstAdmin;
+    body: FirstAdminWritable;
     path?: never;
     query?: never;
     url: '/api/v1/setup';
@@ -1121,7 +1768,7 @@ export type SetUpData = {
 
 export type SetUpErrors = {
     /**
-     * Default Response
+     * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
 };
@@ -1132,38 +1779,13 @@ export type SetUpResponses = {
     /**
      * Successful Response
      */
-    200: Session;
+    201: Session;
 };
 
 export type SetUpResponse = SetUpResponses[keyof SetUpResponses];
 
-export type GetSessionData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/auth/session';
-};
-
-export type GetSessionErrors = {
-    /**
-     * Default Response
-     */
-    default: Problem;
-};
-
-export type GetSessionError = GetSessionErrors[keyof GetSessionErrors];
-
-export type GetSessionResponses = {
-    /**
-     * Successful Response
-     */
-    200: Session;
-};
-
-export type GetSessionResponse = GetSessionResponses[keyof GetSessionResponses];
-
 export type SignInData = {
-    body: Credentials;
+    body: CredentialsWritable;
     path?: never;
     query?: never;
     url: '/api/v1/auth/login';
@@ -1171,7 +1793,7 @@ export type SignInData = {
 
 export type SignInErrors = {
     /**
-     * Default Response
+     * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
 };
@@ -1196,7 +1818,7 @@ export type SignOutData = {
 
 export type SignOutErrors = {
     /**
-     * Default Response
+     * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
 };
@@ -1211,6 +1833,56 @@ export type SignOutResponses = {
 };
 
 export type SignOutResponse = SignOutResponses[keyof SignOutResponses];
+
+export type GetSessionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/session';
+};
+
+export type GetSessionErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type GetSessionError = GetSessionErrors[keyof GetSessionErrors];
+
+export type GetSessionResponses = {
+    /**
+     * Successful Response
+     */
+    200: Session;
+};
+
+export type GetSessionResponse = GetSessionResponses[keyof GetSessionResponses];
+
+export type CreatePasswordTokenData = {
+    body: CredentialsWritable;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/password-token';
+};
+
+export type CreatePasswordTokenErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type CreatePasswordTokenError = CreatePasswordTokenErrors[keyof CreatePasswordTokenErrors];
+
+export type CreatePasswordTokenResponses = {
+    /**
+     * Successful Response
+     */
+    200: PasswordToken;
+};
+
+export type CreatePasswordTokenResponse = CreatePasswordTokenResponses[keyof CreatePasswordTokenResponses];
 
 export type ListProjectsData = {
     body?: never;
@@ -1230,7 +1902,7 @@ export type ListProjectsData = {
 
 export type ListProjectsErrors = {
     /**
-     * Default Response
+     * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
 };
@@ -1255,7 +1927,7 @@ export type CreateProjectData = {
 
 export type CreateProjectErrors = {
     /**
-     * Default Response
+     * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
 };
@@ -1266,16 +1938,46 @@ export type CreateProjectResponses = {
     /**
      * Successful Response
      */
-    200: Project;
+    201: Project;
 };
 
 export type CreateProjectResponse = CreateProjectResponses[keyof CreateProjectResponses];
+
+export type DeleteProjectData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}';
+};
+
+export type DeleteProjectErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type DeleteProjectError = DeleteProjectErrors[keyof DeleteProjectErrors];
+
+export type DeleteProjectResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteProjectResponse = DeleteProjectResponses[keyof DeleteProjectResponses];
 
 export type GetProjectData = {
     body?: never;
     path: {
         /**
-         * Project
+         * Name or id of the project.
          */
         project: string;
     };
@@ -1285,7 +1987,7 @@ export type GetProjectData = {
 
 export type GetProjectErrors = {
     /**
-     * Default Response
+     * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
 };
@@ -1301,11 +2003,41 @@ export type GetProjectResponses = {
 
 export type GetProjectResponse = GetProjectResponses[keyof GetProjectResponses];
 
+export type ChangeProjectData = {
+    body: ProjectChange;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}';
+};
+
+export type ChangeProjectErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ChangeProjectError = ChangeProjectErrors[keyof ChangeProjectErrors];
+
+export type ChangeProjectResponses = {
+    /**
+     * Successful Response
+     */
+    200: Project;
+};
+
+export type ChangeProjectResponse = ChangeProjectResponses[keyof ChangeProjectResponses];
+
 export type ListServersData = {
     body?: never;
     path: {
         /**
-         * Project
+         * Name or id of the project.
          */
         project: string;
     };
@@ -1324,7 +2056,7 @@ export type ListServersData = {
 
 export type ListServersErrors = {
     /**
-     * Default Response
+     * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
 };
@@ -1344,7 +2076,7 @@ export type CreateServerData = {
     body: NewServer;
     path: {
         /**
-         * Project
+         * Name or id of the project.
          */
         project: string;
     };
@@ -1354,7 +2086,7 @@ export type CreateServerData = {
 
 export type CreateServerErrors = {
     /**
-     * Default Response
+     * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
 };
@@ -1365,16 +2097,76 @@ export type CreateServerResponses = {
     /**
      * Successful Response
      */
-    200: Server;
+    201: Server;
 };
 
 export type CreateServerResponse = CreateServerResponses[keyof CreateServerResponses];
+
+export type ImportServersData = {
+    body: ImportAsked;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/servers/import';
+};
+
+export type ImportServersErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ImportServersError = ImportServersErrors[keyof ImportServersErrors];
+
+export type ImportServersResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImportReport;
+};
+
+export type ImportServersResponse = ImportServersResponses[keyof ImportServersResponses];
+
+export type TestNewServerData = {
+    body: NewServer;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/servers/test';
+};
+
+export type TestNewServerErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type TestNewServerError = TestNewServerErrors[keyof TestNewServerErrors];
+
+export type TestNewServerResponses = {
+    /**
+     * Successful Response
+     */
+    200: TrialReport;
+};
+
+export type TestNewServerResponse = TestNewServerResponses[keyof TestNewServerResponses];
 
 export type DeleteServerData = {
     body?: never;
     path: {
         /**
-         * Project
+         * Name or id of the project.
          */
         project: string;
         /**
@@ -1388,7 +2180,7 @@ export type DeleteServerData = {
 
 export type DeleteServerErrors = {
     /**
-     * Default Response
+     * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
 };
@@ -1408,7 +2200,7 @@ export type GetServerData = {
     body?: never;
     path: {
         /**
-         * Project
+         * Name or id of the project.
          */
         project: string;
         /**
@@ -1422,7 +2214,7 @@ export type GetServerData = {
 
 export type GetServerErrors = {
     /**
-     * Default Response
+     * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
 };
@@ -1442,7 +2234,7 @@ export type ChangeServerData = {
     body: ServerChange;
     path: {
         /**
-         * Project
+         * Name or id of the project.
          */
         project: string;
         /**
@@ -1456,7 +2248,7 @@ export type ChangeServerData = {
 
 export type ChangeServerErrors = {
     /**
-     * Default Response
+     * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
 };
@@ -1472,11 +2264,45 @@ export type ChangeServerResponses = {
 
 export type ChangeServerResponse = ChangeServerResponses[keyof ChangeServerResponses];
 
+export type GetServerStatusData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+        /**
+         * Server
+         */
+        server: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/servers/{server}/status';
+};
+
+export type GetServerStatusErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type GetServerStatusError = GetServerStatusErrors[keyof GetServerStatusErrors];
+
+export type GetServerStatusResponses = {
+    /**
+     * Successful Response
+     */
+    200: ServerStatus;
+};
+
+export type GetServerStatusResponse = GetServerStatusResponses[keyof GetServerStatusResponses];
+
 export type RestartServerData = {
     body?: never;
     path: {
         /**
-         * Project
+         * Name or id of the project.
          */
         project: string;
         /**
@@ -1490,7 +2316,7 @@ export type RestartServerData = {
 
 export type RestartServerErrors = {
     /**
-     * Default Response
+     * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
 };
@@ -1506,11 +2332,45 @@ export type RestartServerResponses = {
 
 export type RestartServerResponse = RestartServerResponses[keyof RestartServerResponses];
 
+export type TestServerData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+        /**
+         * Server
+         */
+        server: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/servers/{server}/test';
+};
+
+export type TestServerErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type TestServerError = TestServerErrors[keyof TestServerErrors];
+
+export type TestServerResponses = {
+    /**
+     * Successful Response
+     */
+    200: TrialReport;
+};
+
+export type TestServerResponse = TestServerResponses[keyof TestServerResponses];
+
 export type GetServerLogsData = {
     body?: never;
     path: {
         /**
-         * Project
+         * Name or id of the project.
          */
         project: string;
         /**
@@ -1520,16 +2380,16 @@ export type GetServerLogsData = {
     };
     query?: {
         /**
-         * Limit
+         * Lines
          */
-        limit?: number;
+        lines?: number;
     };
     url: '/api/v1/projects/{project}/servers/{server}/logs';
 };
 
 export type GetServerLogsErrors = {
     /**
-     * Default Response
+     * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
 };
@@ -1545,11 +2405,11 @@ export type GetServerLogsResponses = {
 
 export type GetServerLogsResponse = GetServerLogsResponses[keyof GetServerLogsResponses];
 
-export type ListToolsData = {
+export type ListServerToolsData = {
     body?: never;
     path: {
         /**
-         * Project
+         * Name or id of the project.
          */
         project: string;
         /**
@@ -1561,29 +2421,29 @@ export type ListToolsData = {
     url: '/api/v1/projects/{project}/servers/{server}/tools';
 };
 
-export type ListToolsErrors = {
+export type ListServerToolsErrors = {
     /**
-     * Default Response
+     * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
 };
 
-export type ListToolsError = ListToolsErrors[keyof ListToolsErrors];
+export type ListServerToolsError = ListServerToolsErrors[keyof ListServerToolsErrors];
 
-export type ListToolsResponses = {
+export type ListServerToolsResponses = {
     /**
      * Successful Response
      */
     200: ToolPage;
 };
 
-export type ListToolsResponse = ListToolsResponses[keyof ListToolsResponses];
+export type ListServerToolsResponse = ListServerToolsResponses[keyof ListServerToolsResponses];
 
 export type ChangeToolData = {
     body: ToolChange;
     path: {
         /**
-         * Project
+         * Name or id of the project.
          */
         project: string;
         /**
@@ -1601,7 +2461,7 @@ export type ChangeToolData = {
 
 export type ChangeToolErrors = {
     /**
-     * Default Response
+     * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
 };
@@ -1617,11 +2477,177 @@ export type ChangeToolResponses = {
 
 export type ChangeToolResponse = ChangeToolResponses[keyof ChangeToolResponses];
 
+export type ListSecretsData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/projects/{project}/secrets';
+};
+
+export type ListSecretsErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ListSecretsError = ListSecretsErrors[keyof ListSecretsErrors];
+
+export type ListSecretsResponses = {
+    /**
+     * Successful Response
+     */
+    200: SecretPage;
+};
+
+export type ListSecretsResponse = ListSecretsResponses[keyof ListSecretsResponses];
+
+export type DeleteSecretData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/secrets/{name}';
+};
+
+export type DeleteSecretErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type DeleteSecretError = DeleteSecretErrors[keyof DeleteSecretErrors];
+
+export type DeleteSecretResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteSecretResponse = DeleteSecretResponses[keyof DeleteSecretResponses];
+
+export type GetSecretData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/secrets/{name}';
+};
+
+export type GetSecretErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type GetSecretError = GetSecretErrors[keyof GetSecretErrors];
+
+export type GetSecretResponses = {
+    /**
+     * Successful Response
+     */
+    200: SecretMark;
+};
+
+export type GetSecretResponse = GetSecretResponses[keyof GetSecretResponses];
+
+export type PutSecretData = {
+    body: SecretValue;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/secrets/{name}';
+};
+
+export type PutSecretErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type PutSecretError = PutSecretErrors[keyof PutSecretErrors];
+
+export type PutSecretResponses = {
+    /**
+     * Successful Response
+     */
+    200: SecretMark;
+};
+
+export type PutSecretResponse = PutSecretResponses[keyof PutSecretResponses];
+
+export type GetOwnKeyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/keys/self';
+};
+
+export type GetOwnKeyErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type GetOwnKeyError = GetOwnKeyErrors[keyof GetOwnKeyErrors];
+
+export type GetOwnKeyResponses = {
+    /**
+     * Successful Response
+     */
+    200: OwnKey;
+};
+
+export type GetOwnKeyResponse = GetOwnKeyResponses[keyof GetOwnKeyResponses];
+
 export type ListKeysData = {
     body?: never;
     path: {
         /**
-         * Project
+         * Name or id of the project.
          */
         project: string;
     };
@@ -1640,7 +2666,7 @@ export type ListKeysData = {
 
 export type ListKeysErrors = {
     /**
-     * Default Response
+     * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
 };
@@ -1660,7 +2686,7 @@ export type CreateKeyData = {
     body: NewKey;
     path: {
         /**
-         * Project
+         * Name or id of the project.
          */
         project: string;
     };
@@ -1670,7 +2696,7 @@ export type CreateKeyData = {
 
 export type CreateKeyErrors = {
     /**
-     * Default Response
+     * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
 };
@@ -1681,50 +2707,16 @@ export type CreateKeyResponses = {
     /**
      * Successful Response
      */
-    200: MintedKey;
+    201: MintedKey;
 };
 
 export type CreateKeyResponse = CreateKeyResponses[keyof CreateKeyResponses];
-
-export type RevokeKeyData = {
-    body?: never;
-    path: {
-        /**
-         * Project
-         */
-        project: string;
-        /**
-         * Key
-         */
-        key: string;
-    };
-    query?: never;
-    url: '/api/v1/projects/{project}/keys/{key}';
-};
-
-export type RevokeKeyErrors = {
-    /**
-     * Default Response
-     */
-    default: Problem;
-};
-
-export type RevokeKeyError = RevokeKeyErrors[keyof RevokeKeyErrors];
-
-export type RevokeKeyResponses = {
-    /**
-     * Successful Response
-     */
-    204: void;
-};
-
-export type RevokeKeyResponse = RevokeKeyResponses[keyof RevokeKeyResponses];
 
 export type RotateKeyData = {
     body: Rotation;
     path: {
         /**
-         * Project
+         * Name or id of the project.
          */
         project: string;
         /**
@@ -1738,7 +2730,7 @@ export type RotateKeyData = {
 
 export type RotateKeyErrors = {
     /**
-     * Default Response
+     * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
 };
@@ -1754,21 +2746,98 @@ export type RotateKeyResponses = {
 
 export type RotateKeyResponse = RotateKeyResponses[keyof RotateKeyResponses];
 
+export type RevokeKeyData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/keys/{key}';
+};
+
+export type RevokeKeyErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type RevokeKeyError = RevokeKeyErrors[keyof RevokeKeyErrors];
+
+export type RevokeKeyResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RevokeKeyResponse = RevokeKeyResponses[keyof RevokeKeyResponses];
+
 export type ListCallsData = {
     body?: never;
     path: {
         /**
-         * Project
+         * Name or id of the project.
          */
         project: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Mine
+         *
+         * Only your own: by session, keys and tokens.
+         */
+        mine?: boolean;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Server
+         *
+         * Name or id.
+         */
+        server?: string | null;
+        /**
+         * Name
+         *
+         * Tool, prompt or URI.
+         */
+        name?: string | null;
+        /**
+         * Method
+         */
+        method?: string | null;
+        /**
+         * Outcome
+         */
+        outcome?: CallOutcome | null;
+        /**
+         * Since
+         */
+        since?: string | null;
+        /**
+         * Until
+         */
+        until?: string | null;
+    };
     url: '/api/v1/projects/{project}/calls';
 };
 
 export type ListCallsErrors = {
     /**
-     * Default Response
+     * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
 };
@@ -1788,7 +2857,7 @@ export type RunCallData = {
     body: NewCall;
     path: {
         /**
-         * Project
+         * Name or id of the project.
          */
         project: string;
     };
@@ -1798,7 +2867,7 @@ export type RunCallData = {
 
 export type RunCallErrors = {
     /**
-     * Default Response
+     * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
 };
@@ -1807,16 +2876,18 @@ export type RunCallError = RunCallErrors[keyof RunCallErrors];
 
 export type RunCallResponses = {
     /**
-     * Successful Response
+     * What happens on the way: events `started`, `progress`, `log`, then `result` or `error`.
      */
-    200: unknown;
+    200: string;
 };
+
+export type RunCallResponse = RunCallResponses[keyof RunCallResponses];
 
 export type CancelCallData = {
     body?: never;
     path: {
         /**
-         * Project
+         * Name or id of the project.
          */
         project: string;
         /**
@@ -1830,7 +2901,7 @@ export type CancelCallData = {
 
 export type CancelCallErrors = {
     /**
-     * Default Response
+     * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
 };
@@ -1846,11 +2917,168 @@ export type CancelCallResponses = {
 
 export type CancelCallResponse = CancelCallResponses[keyof CancelCallResponses];
 
-export type EventsData = {
+export type GetCallData = {
     body?: never;
     path: {
         /**
-         * Project
+         * Name or id of the project.
+         */
+        project: string;
+        /**
+         * Call
+         */
+        call: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/calls/{call}';
+};
+
+export type GetCallErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type GetCallError = GetCallErrors[keyof GetCallErrors];
+
+export type GetCallResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallDetail;
+};
+
+export type GetCallResponse = GetCallResponses[keyof GetCallResponses];
+
+export type ListActivityData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Kind
+         */
+        kind?: ActivityTag | null;
+        /**
+         * Principal
+         */
+        principal?: string | null;
+        /**
+         * Target
+         *
+         * Id of the thing.
+         */
+        target?: string | null;
+        /**
+         * Since
+         */
+        since?: string | null;
+        /**
+         * Until
+         */
+        until?: string | null;
+    };
+    url: '/api/v1/projects/{project}/activity';
+};
+
+export type ListActivityErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ListActivityError = ListActivityErrors[keyof ListActivityErrors];
+
+export type ListActivityResponses = {
+    /**
+     * Successful Response
+     */
+    200: ActivityPage;
+};
+
+export type ListActivityResponse = ListActivityResponses[keyof ListActivityResponses];
+
+export type ListHubActivityData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Kind
+         */
+        kind?: ActivityTag | null;
+        /**
+         * Principal
+         */
+        principal?: string | null;
+        /**
+         * Target
+         *
+         * Id of the thing.
+         */
+        target?: string | null;
+        /**
+         * Since
+         */
+        since?: string | null;
+        /**
+         * Until
+         */
+        until?: string | null;
+    };
+    url: '/api/v1/activity';
+};
+
+export type ListHubActivityErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ListHubActivityError = ListHubActivityErrors[keyof ListHubActivityErrors];
+
+export type ListHubActivityResponses = {
+    /**
+     * Successful Response
+     */
+    200: ActivityPage;
+};
+
+export type ListHubActivityResponse = ListHubActivityResponses[keyof ListHubActivityResponses];
+
+export type StreamProjectEventsData = {
+    body?: never;
+    headers?: {
+        /**
+         * Last-Event-Id
+         */
+        'Last-Event-ID'?: string | null;
+    };
+    path: {
+        /**
+         * Name or id of the project.
          */
         project: string;
     };
@@ -1858,18 +3086,126 @@ export type EventsData = {
     url: '/api/v1/projects/{project}/events';
 };
 
-export type EventsErrors = {
+export type StreamProjectEventsErrors = {
     /**
-     * Default Response
+     * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
 };
 
-export type EventsError = EventsErrors[keyof EventsErrors];
+export type StreamProjectEventsError = StreamProjectEventsErrors[keyof StreamProjectEventsErrors];
 
-export type EventsResponses = {
+export type StreamProjectEventsResponses = {
+    /**
+     * Events `server.status` (ServerStatusEvent), `call` (LoggedCall), `activity` (Activity), `picture` (PictureEvent) and `gap` (GapEvent), with ids to go on from by `Last-Event-ID`.
+     */
+    200: string;
+};
+
+export type StreamProjectEventsResponse = StreamProjectEventsResponses[keyof StreamProjectEventsResponses];
+
+export type StreamEventsData = {
+    body?: never;
+    headers?: {
+        /**
+         * Last-Event-Id
+         */
+        'Last-Event-ID'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/events';
+};
+
+export type StreamEventsErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type StreamEventsError = StreamEventsErrors[keyof StreamEventsErrors];
+
+export type StreamEventsResponses = {
+    /**
+     * Events `server.status` (ServerStatusEvent), `call` (LoggedCall), `activity` (Activity), `picture` (PictureEvent) and `gap` (GapEvent), with ids to go on from by `Last-Event-ID`.
+     */
+    200: string;
+};
+
+export type StreamEventsResponse = StreamEventsResponses[keyof StreamEventsResponses];
+
+export type GetHealthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/health';
+};
+
+export type GetHealthErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type GetHealthError = GetHealthErrors[keyof GetHealthErrors];
+
+export type GetHealthResponses = {
     /**
      * Successful Response
      */
-    200: unknown;
+    200: Health;
 };
+
+export type GetHealthResponse = GetHealthResponses[keyof GetHealthResponses];
+
+export type GetReadinessData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/ready';
+};
+
+export type GetReadinessErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type GetReadinessError = GetReadinessErrors[keyof GetReadinessErrors];
+
+export type GetReadinessResponses = {
+    /**
+     * Successful Response
+     */
+    200: Ready;
+};
+
+export type GetReadinessResponse = GetReadinessResponses[keyof GetReadinessResponses];
+
+export type GetMetricsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/metrics';
+};
+
+export type GetMetricsErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type GetMetricsError = GetMetricsErrors[keyof GetMetricsErrors];
+
+export type GetMetricsResponses = {
+    /**
+     * Successful Response
+     */
+    200: string;
+};
+
+export type GetMetricsResponse = GetMetricsResponses[keyof GetMetricsResponses];

@@ -3,8 +3,8 @@
 import { queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { cancelCall, changeServer, changeTool, createKey, createProject, createServer, deleteServer, events, getProject, getServer, getServerLogs, getSession, getSetup, listCalls, listKeys, listProjects, listServers, listTools, type Options, restartServer, revokeKey, rotateKey, setUp, signIn, signOut } from '../sdk.gen';
-import type { CancelCallData, CancelCallError, CancelCallResponse, ChangeServerData, ChangeServerError, ChangeServerResponse, ChangeToolData, ChangeToolError, ChangeToolResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreateProjectData, CreateProjectError, CreateProjectResponse, CreateServerData, CreateServerError, CreateServerResponse, DeleteServerData, DeleteServerError, DeleteServerResponse, EventsData, EventsError, GetProjectData, GetProjectError, GetProjectResponse, GetServerData, GetServerError, GetServerLogsData, GetServerLogsError, GetServerLogsResponse, GetServerResponse, GetSessionData, GetSessionError, GetSessionResponse, GetSetupData, GetSetupError, GetSetupResponse, ListCallsData, ListCallsError, ListCallsResponse, ListKeysData, ListKeysError, ListKeysResponse, ListProjectsData, ListProjectsError, ListProjectsResponse, ListServersData, ListServersError, ListServersResponse, ListToolsData, ListToolsError, ListToolsResponse, RestartServerData, RestartServerError, RestartServerResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, RotateKeyData, RotateKeyError, RotateKeyResponse, SetUpData, SetUpError, SetUpResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse } from '../types.gen';
+import { cancelCall, changeProject, changeServer, changeTool, createKey, createPasswordToken, createProject, createServer, deleteProject, deleteSecret, deleteServer, getCall, getHealth, getMetrics, getOwnKey, getProject, getReadiness, getSecret, getServer, getServerLogs, getServerStatus, getSession, getSetup, importServers, listActivity, listCalls, listHubActivity, listKeys, listProjects, listSecrets, listServers, listServerTools, type Options, putSecret, restartServer, revokeKey, rotateKey, setUp, signIn, signOut, testNewServer, testServer } from '../sdk.gen';
+import type { CancelCallData, CancelCallError, CancelCallResponse, ChangeProjectData, ChangeProjectError, ChangeProjectResponse, ChangeServerData, ChangeServerError, ChangeServerResponse, ChangeToolData, ChangeToolError, ChangeToolResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreatePasswordTokenData, CreatePasswordTokenError, CreatePasswordTokenResponse, CreateProjectData, CreateProjectError, CreateProjectResponse, CreateServerData, CreateServerError, CreateServerResponse, DeleteProjectData, DeleteProjectError, DeleteProjectResponse, DeleteSecretData, DeleteSecretError, DeleteSecretResponse, DeleteServerData, DeleteServerError, DeleteServerResponse, GetCallData, GetCallError, GetCallResponse, GetHealthData, GetHealthError, GetHealthResponse, GetMetricsData, GetMetricsError, GetMetricsResponse, GetOwnKeyData, GetOwnKeyError, GetOwnKeyResponse, GetProjectData, GetProjectError, GetProjectResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetSecretData, GetSecretError, GetSecretResponse, GetServerData, GetServerError, GetServerLogsData, GetServerLogsError, GetServerLogsResponse, GetServerResponse, GetServerStatusData, GetServerStatusError, GetServerStatusResponse, GetSessionData, GetSessionError, GetSessionResponse, GetSetupData, GetSetupError, GetSetupResponse, ImportServersData, ImportServersError, ImportServersResponse, ListActivityData, ListActivityError, ListActivityResponse, ListCallsData, ListCallsError, ListCallsResponse, ListHubActivityData, ListHubActivityError, ListHubActivityResponse, ListKeysData, ListKeysError, ListKeysResponse, ListProjectsData, ListProjectsError, ListProjectsResponse, ListSecretsData, ListSecretsError, ListSecretsResponse, ListServersData, ListServersError, ListServersResponse, ListServerToolsData, ListServerToolsError, ListServerToolsResponse, PutSecretData, PutSecretError, PutSecretResponse, RestartServerData, RestartServerError, RestartServerResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, RotateKeyData, RotateKeyError, RotateKeyResponse, SetUpData, SetUpError, SetUpResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, TestNewServerData, TestNewServerError, TestNewServerResponse, TestServerData, TestServerError, TestServerResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -43,6 +43,8 @@ export const getSetupQueryKey = (options?: Options<GetSetupData>) => createQuery
 
 /**
  * Get Setup
+ *
+ * Whether nobody is hub admin yet.
  */
 export const getSetupOptions = (options?: Options<GetSetupData>) => queryOptions<GetSetupResponse, GetSetupError, GetSetupResponse, ReturnType<typeof getSetupQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -59,6 +61,8 @@ export const getSetupOptions = (options?: Options<GetSetupData>) => queryOptions
 
 /**
  * Set Up
+ *
+ * Makes the holder of the set-up link the first hub admin and signs them in.
  */
 export const setUpMutation = (options?: Partial<Options<SetUpData>>): UseMutationOptions<SetUpResponse, SetUpError, Options<SetUpData>> => {
     const mutationOptions: UseMutationOptions<SetUpResponse, SetUpError, Options<SetUpData>> = {
@@ -74,26 +78,10 @@ export const setUpMutation = (options?: Partial<Options<SetUpData>>): UseMutatio
     return mutationOptions;
 };
 
-export const getSessionQueryKey = (options?: Options<GetSessionData>) => createQueryKey('getSession', options);
-
-/**
- * Get Session
- */
-export const getSessionOptions = (options?: Options<GetSessionData>) => queryOptions<GetSessionResponse, GetSessionError, GetSessionResponse, ReturnType<typeof getSessionQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getSession({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getSessionQueryKey(options)
-});
-
 /**
  * Sign In
+ *
+ * Signs a browser in: sets the session cookie and tells the CSRF token that writes need.
  */
 export const signInMutation = (options?: Partial<Options<SignInData>>): UseMutationOptions<SignInResponse, SignInError, Options<SignInData>> => {
     const mutationOptions: UseMutationOptions<SignInResponse, SignInError, Options<SignInData>> = {
@@ -111,6 +99,8 @@ export const signInMutation = (options?: Partial<Options<SignInData>>): UseMutat
 
 /**
  * Sign Out
+ *
+ * Ends the session.
  */
 export const signOutMutation = (options?: Partial<Options<SignOutData>>): UseMutationOptions<SignOutResponse, SignOutError, Options<SignOutData>> => {
     const mutationOptions: UseMutationOptions<SignOutResponse, SignOutError, Options<SignOutData>> = {
@@ -126,10 +116,51 @@ export const signOutMutation = (options?: Partial<Options<SignOutData>>): UseMut
     return mutationOptions;
 };
 
+export const getSessionQueryKey = (options?: Options<GetSessionData>) => createQueryKey('getSession', options);
+
+/**
+ * Get Session
+ *
+ * Who is signed in, with the CSRF token of the session.
+ */
+export const getSessionOptions = (options?: Options<GetSessionData>) => queryOptions<GetSessionResponse, GetSessionError, GetSessionResponse, ReturnType<typeof getSessionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getSession({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getSessionQueryKey(options)
+});
+
+/**
+ * Create Password Token
+ *
+ * A bearer for scripts that lasts half a day.
+ */
+export const createPasswordTokenMutation = (options?: Partial<Options<CreatePasswordTokenData>>): UseMutationOptions<CreatePasswordTokenResponse, CreatePasswordTokenError, Options<CreatePasswordTokenData>> => {
+    const mutationOptions: UseMutationOptions<CreatePasswordTokenResponse, CreatePasswordTokenError, Options<CreatePasswordTokenData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createPasswordToken({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listProjectsQueryKey = (options?: Options<ListProjectsData>) => createQueryKey('listProjects', options);
 
 /**
  * List Projects
+ *
+ * Your projects, newest first; hub admins see all.
  */
 export const listProjectsOptions = (options?: Options<ListProjectsData>) => queryOptions<ListProjectsResponse, ListProjectsError, ListProjectsResponse, ReturnType<typeof listProjectsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -146,6 +177,8 @@ export const listProjectsOptions = (options?: Options<ListProjectsData>) => quer
 
 /**
  * Create Project
+ *
+ * Makes a project; you become its admin.
  */
 export const createProjectMutation = (options?: Partial<Options<CreateProjectData>>): UseMutationOptions<CreateProjectResponse, CreateProjectError, Options<CreateProjectData>> => {
     const mutationOptions: UseMutationOptions<CreateProjectResponse, CreateProjectError, Options<CreateProjectData>> = {
@@ -161,10 +194,31 @@ export const createProjectMutation = (options?: Partial<Options<CreateProjectDat
     return mutationOptions;
 };
 
+/**
+ * Delete Project
+ *
+ * Deletes a project with its servers, keys and secrets; records of what happened stay.
+ */
+export const deleteProjectMutation = (options?: Partial<Options<DeleteProjectData>>): UseMutationOptions<DeleteProjectResponse, DeleteProjectError, Options<DeleteProjectData>> => {
+    const mutationOptions: UseMutationOptions<DeleteProjectResponse, DeleteProjectError, Options<DeleteProjectData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteProject({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const getProjectQueryKey = (options: Options<GetProjectData>) => createQueryKey('getProject', options);
 
 /**
  * Get Project
+ *
+ * One project.
  */
 export const getProjectOptions = (options: Options<GetProjectData>) => queryOptions<GetProjectResponse, GetProjectError, GetProjectResponse, ReturnType<typeof getProjectQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -179,10 +233,31 @@ export const getProjectOptions = (options: Options<GetProjectData>) => queryOpti
     queryKey: getProjectQueryKey(options)
 });
 
+/**
+ * Change Project
+ *
+ * Changes what is given; after a rename the old name answers on until another project takes it.
+ */
+export const changeProjectMutation = (options?: Partial<Options<ChangeProjectData>>): UseMutationOptions<ChangeProjectResponse, ChangeProjectError, Options<ChangeProjectData>> => {
+    const mutationOptions: UseMutationOptions<ChangeProjectResponse, ChangeProjectError, Options<ChangeProjectData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeProject({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listServersQueryKey = (options: Options<ListServersData>) => createQueryKey('listServers', options);
 
 /**
  * List Servers
+ *
+ * The servers of a project, newest first.
  */
 export const listServersOptions = (options: Options<ListServersData>) => queryOptions<ListServersResponse, ListServersError, ListServersResponse, ReturnType<typeof listServersQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -199,6 +274,8 @@ export const listServersOptions = (options: Options<ListServersData>) => queryOp
 
 /**
  * Create Server
+ *
+ * Registers a server. A command needs a hub admin: it runs code on the hub's machine.
  */
 export const createServerMutation = (options?: Partial<Options<CreateServerData>>): UseMutationOptions<CreateServerResponse, CreateServerError, Options<CreateServerData>> => {
     const mutationOptions: UseMutationOptions<CreateServerResponse, CreateServerError, Options<CreateServerData>> = {
@@ -215,7 +292,47 @@ export const createServerMutation = (options?: Partial<Options<CreateServerData>
 };
 
 /**
+ * Import Servers
+ *
+ * Registers many servers in one go; those that exist are brought to the same content. Repeating changes nothing.
+ */
+export const importServersMutation = (options?: Partial<Options<ImportServersData>>): UseMutationOptions<ImportServersResponse, ImportServersError, Options<ImportServersData>> => {
+    const mutationOptions: UseMutationOptions<ImportServersResponse, ImportServersError, Options<ImportServersData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await importServers({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Test New Server
+ *
+ * Tries a definition before it is saved.
+ */
+export const testNewServerMutation = (options?: Partial<Options<TestNewServerData>>): UseMutationOptions<TestNewServerResponse, TestNewServerError, Options<TestNewServerData>> => {
+    const mutationOptions: UseMutationOptions<TestNewServerResponse, TestNewServerError, Options<TestNewServerData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await testNewServer({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
  * Delete Server
+ *
+ * Takes a server out of the project.
  */
 export const deleteServerMutation = (options?: Partial<Options<DeleteServerData>>): UseMutationOptions<DeleteServerResponse, DeleteServerError, Options<DeleteServerData>> => {
     const mutationOptions: UseMutationOptions<DeleteServerResponse, DeleteServerError, Options<DeleteServerData>> = {
@@ -235,6 +352,8 @@ export const getServerQueryKey = (options: Options<GetServerData>) => createQuer
 
 /**
  * Get Server
+ *
+ * One server.
  */
 export const getServerOptions = (options: Options<GetServerData>) => queryOptions<GetServerResponse, GetServerError, GetServerResponse, ReturnType<typeof getServerQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -251,6 +370,8 @@ export const getServerOptions = (options: Options<GetServerData>) => queryOption
 
 /**
  * Change Server
+ *
+ * Changes what is given. `env` and `headers` are merged by name: null deletes, `{"set": true}` changes nothing.
  */
 export const changeServerMutation = (options?: Partial<Options<ChangeServerData>>): UseMutationOptions<ChangeServerResponse, ChangeServerError, Options<ChangeServerData>> => {
     const mutationOptions: UseMutationOptions<ChangeServerResponse, ChangeServerError, Options<ChangeServerData>> = {
@@ -266,8 +387,30 @@ export const changeServerMutation = (options?: Partial<Options<ChangeServerData>
     return mutationOptions;
 };
 
+export const getServerStatusQueryKey = (options: Options<GetServerStatusData>) => createQueryKey('getServerStatus', options);
+
+/**
+ * Get Server Status
+ *
+ * How a server is now.
+ */
+export const getServerStatusOptions = (options: Options<GetServerStatusData>) => queryOptions<GetServerStatusResponse, GetServerStatusError, GetServerStatusResponse, ReturnType<typeof getServerStatusQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getServerStatus({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getServerStatusQueryKey(options)
+});
+
 /**
  * Restart Server
+ *
+ * Closes its connections and processes; it starts anew.
  */
 export const restartServerMutation = (options?: Partial<Options<RestartServerData>>): UseMutationOptions<RestartServerResponse, RestartServerError, Options<RestartServerData>> => {
     const mutationOptions: UseMutationOptions<RestartServerResponse, RestartServerError, Options<RestartServerData>> = {
@@ -283,10 +426,31 @@ export const restartServerMutation = (options?: Partial<Options<RestartServerDat
     return mutationOptions;
 };
 
+/**
+ * Test Server
+ *
+ * Connects once beside the connections in use, lists, and lets go.
+ */
+export const testServerMutation = (options?: Partial<Options<TestServerData>>): UseMutationOptions<TestServerResponse, TestServerError, Options<TestServerData>> => {
+    const mutationOptions: UseMutationOptions<TestServerResponse, TestServerError, Options<TestServerData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await testServer({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const getServerLogsQueryKey = (options: Options<GetServerLogsData>) => createQueryKey('getServerLogs', options);
 
 /**
  * Get Server Logs
+ *
+ * The newest lines of a server's stderr and log messages, oldest first.
  */
 export const getServerLogsOptions = (options: Options<GetServerLogsData>) => queryOptions<GetServerLogsResponse, GetServerLogsError, GetServerLogsResponse, ReturnType<typeof getServerLogsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -301,14 +465,16 @@ export const getServerLogsOptions = (options: Options<GetServerLogsData>) => que
     queryKey: getServerLogsQueryKey(options)
 });
 
-export const listToolsQueryKey = (options: Options<ListToolsData>) => createQueryKey('listTools', options);
+export const listServerToolsQueryKey = (options: Options<ListServerToolsData>) => createQueryKey('listServerTools', options);
 
 /**
- * List Tools
+ * List Server Tools
+ *
+ * Every tool that a server lists, switched off ones included.
  */
-export const listToolsOptions = (options: Options<ListToolsData>) => queryOptions<ListToolsResponse, ListToolsError, ListToolsResponse, ReturnType<typeof listToolsQueryKey>>({
+export const listServerToolsOptions = (options: Options<ListServerToolsData>) => queryOptions<ListServerToolsResponse, ListServerToolsError, ListServerToolsResponse, ReturnType<typeof listServerToolsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listTools({
+        const { data } = await listServerTools({
             ...options,
             ...queryKey[0],
             signal,
@@ -316,11 +482,13 @@ export const listToolsOptions = (options: Options<ListToolsData>) => queryOption
         });
         return data;
     },
-    queryKey: listToolsQueryKey(options)
+    queryKey: listServerToolsQueryKey(options)
 });
 
 /**
  * Change Tool
+ *
+ * Switches a tool, describes it anew, or confirms what it does. Effective at once.
  */
 export const changeToolMutation = (options?: Partial<Options<ChangeToolData>>): UseMutationOptions<ChangeToolResponse, ChangeToolError, Options<ChangeToolData>> => {
     const mutationOptions: UseMutationOptions<ChangeToolResponse, ChangeToolError, Options<ChangeToolData>> = {
@@ -336,10 +504,110 @@ export const changeToolMutation = (options?: Partial<Options<ChangeToolData>>): 
     return mutationOptions;
 };
 
+export const listSecretsQueryKey = (options: Options<ListSecretsData>) => createQueryKey('listSecrets', options);
+
+/**
+ * List Secrets
+ *
+ * The names of a project's secrets, newest first.
+ */
+export const listSecretsOptions = (options: Options<ListSecretsData>) => queryOptions<ListSecretsResponse, ListSecretsError, ListSecretsResponse, ReturnType<typeof listSecretsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSecrets({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSecretsQueryKey(options)
+});
+
+/**
+ * Delete Secret
+ *
+ * Forgets a secret; servers that need it are off until it is set again.
+ */
+export const deleteSecretMutation = (options?: Partial<Options<DeleteSecretData>>): UseMutationOptions<DeleteSecretResponse, DeleteSecretError, Options<DeleteSecretData>> => {
+    const mutationOptions: UseMutationOptions<DeleteSecretResponse, DeleteSecretError, Options<DeleteSecretData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteSecret({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getSecretQueryKey = (options: Options<GetSecretData>) => createQueryKey('getSecret', options);
+
+/**
+ * Get Secret
+ *
+ * That a secret is set; its value can't be read.
+ */
+export const getSecretOptions = (options: Options<GetSecretData>) => queryOptions<GetSecretResponse, GetSecretError, GetSecretResponse, ReturnType<typeof getSecretQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getSecret({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getSecretQueryKey(options)
+});
+
+/**
+ * Put Secret
+ *
+ * Sets or replaces a secret.
+ */
+export const putSecretMutation = (options?: Partial<Options<PutSecretData>>): UseMutationOptions<PutSecretResponse, PutSecretError, Options<PutSecretData>> => {
+    const mutationOptions: UseMutationOptions<PutSecretResponse, PutSecretError, Options<PutSecretData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await putSecret({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getOwnKeyQueryKey = (options?: Options<GetOwnKeyData>) => createQueryKey('getOwnKey', options);
+
+/**
+ * Get Own Key
+ *
+ * What the key that asks may know of itself: the one route of this surface that keys open.
+ */
+export const getOwnKeyOptions = (options?: Options<GetOwnKeyData>) => queryOptions<GetOwnKeyResponse, GetOwnKeyError, GetOwnKeyResponse, ReturnType<typeof getOwnKeyQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getOwnKey({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getOwnKeyQueryKey(options)
+});
+
 export const listKeysQueryKey = (options: Options<ListKeysData>) => createQueryKey('listKeys', options);
 
 /**
  * List Keys
+ *
+ * The keys of the project, newest first: all for admins, one's own for others.
  */
 export const listKeysOptions = (options: Options<ListKeysData>) => queryOptions<ListKeysResponse, ListKeysError, ListKeysResponse, ReturnType<typeof listKeysQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -356,6 +624,8 @@ export const listKeysOptions = (options: Options<ListKeysData>) => queryOptions<
 
 /**
  * Create Key
+ *
+ * Makes a key. Its text is in this answer and never again.
  */
 export const createKeyMutation = (options?: Partial<Options<CreateKeyData>>): UseMutationOptions<CreateKeyResponse, CreateKeyError, Options<CreateKeyData>> => {
     const mutationOptions: UseMutationOptions<CreateKeyResponse, CreateKeyError, Options<CreateKeyData>> = {
@@ -372,24 +642,9 @@ export const createKeyMutation = (options?: Partial<Options<CreateKeyData>>): Us
 };
 
 /**
- * Revoke Key
- */
-export const revokeKeyMutation = (options?: Partial<Options<RevokeKeyData>>): UseMutationOptions<RevokeKeyResponse, RevokeKeyError, Options<RevokeKeyData>> => {
-    const mutationOptions: UseMutationOptions<RevokeKeyResponse, RevokeKeyError, Options<RevokeKeyData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await revokeKey({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
  * Rotate Key
+ *
+ * Gives the key a new text; the old one opens for the time of grace. The id, the scopes and sessions stay.
  */
 export const rotateKeyMutation = (options?: Partial<Options<RotateKeyData>>): UseMutationOptions<RotateKeyResponse, RotateKeyError, Options<RotateKeyData>> => {
     const mutationOptions: UseMutationOptions<RotateKeyResponse, RotateKeyError, Options<RotateKeyData>> = {
@@ -405,10 +660,31 @@ export const rotateKeyMutation = (options?: Partial<Options<RotateKeyData>>): Us
     return mutationOptions;
 };
 
+/**
+ * Revoke Key
+ *
+ * Ends a key at once, open streams included.
+ */
+export const revokeKeyMutation = (options?: Partial<Options<RevokeKeyData>>): UseMutationOptions<RevokeKeyResponse, RevokeKeyError, Options<RevokeKeyData>> => {
+    const mutationOptions: UseMutationOptions<RevokeKeyResponse, RevokeKeyError, Options<RevokeKeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await revokeKey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listCallsQueryKey = (options: Options<ListCallsData>) => createQueryKey('listCalls', options);
 
 /**
  * List Calls
+ *
+ * Who called what, and how it ended, newest first. No arguments, no results.
  */
 export const listCallsOptions = (options: Options<ListCallsData>) => queryOptions<ListCallsResponse, ListCallsError, ListCallsResponse, ReturnType<typeof listCallsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -425,6 +701,8 @@ export const listCallsOptions = (options: Options<ListCallsData>) => queryOption
 
 /**
  * Cancel Call
+ *
+ * Cancels a call of yours that runs.
  */
 export const cancelCallMutation = (options?: Partial<Options<CancelCallData>>): UseMutationOptions<CancelCallResponse, CancelCallError, Options<CancelCallData>> => {
     const mutationOptions: UseMutationOptions<CancelCallResponse, CancelCallError, Options<CancelCallData>> = {
@@ -440,14 +718,16 @@ export const cancelCallMutation = (options?: Partial<Options<CancelCallData>>): 
     return mutationOptions;
 };
 
-export const eventsQueryKey = (options: Options<EventsData>) => createQueryKey('events', options);
+export const getCallQueryKey = (options: Options<GetCallData>) => createQueryKey('getCall', options);
 
 /**
- * Events
+ * Get Call
+ *
+ * One call by its request id. Reason and address are for its maker and for admins.
  */
-export const eventsOptions = (options: Options<EventsData>) => queryOptions<unknown, EventsError, unknown, ReturnType<typeof eventsQueryKey>>({
+export const getCallOptions = (options: Options<GetCallData>) => queryOptions<GetCallResponse, GetCallError, GetCallResponse, ReturnType<typeof getCallQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
-        const { data } = await events({
+        const { data } = await getCall({
             ...options,
             ...queryKey[0],
             signal,
@@ -455,5 +735,105 @@ export const eventsOptions = (options: Options<EventsData>) => queryOptions<unkn
         });
         return data;
     },
-    queryKey: eventsQueryKey(options)
+    queryKey: getCallQueryKey(options)
+});
+
+export const listActivityQueryKey = (options: Options<ListActivityData>) => createQueryKey('listActivity', options);
+
+/**
+ * List Activity
+ *
+ * What was changed in the project, by whom, newest first.
+ */
+export const listActivityOptions = (options: Options<ListActivityData>) => queryOptions<ListActivityResponse, ListActivityError, ListActivityResponse, ReturnType<typeof listActivityQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listActivity({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listActivityQueryKey(options)
+});
+
+export const listHubActivityQueryKey = (options?: Options<ListHubActivityData>) => createQueryKey('listHubActivity', options);
+
+/**
+ * List Hub Activity
+ *
+ * What was changed anywhere in the hub, newest first.
+ */
+export const listHubActivityOptions = (options?: Options<ListHubActivityData>) => queryOptions<ListHubActivityResponse, ListHubActivityError, ListHubActivityResponse, ReturnType<typeof listHubActivityQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listHubActivity({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listHubActivityQueryKey(options)
+});
+
+export const getHealthQueryKey = (options?: Options<GetHealthData>) => createQueryKey('getHealth', options);
+
+/**
+ * Get Health
+ *
+ * Whether the process answers. Always 200 when it does.
+ */
+export const getHealthOptions = (options?: Options<GetHealthData>) => queryOptions<GetHealthResponse, GetHealthError, GetHealthResponse, ReturnType<typeof getHealthQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getHealth({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getHealthQueryKey(options)
+});
+
+export const getReadinessQueryKey = (options?: Options<GetReadinessData>) => createQueryKey('getReadiness', options);
+
+/**
+ * Get Readiness
+ *
+ * Whether calls can be served now: 200, or 503 with the reason.
+ */
+export const getReadinessOptions = (options?: Options<GetReadinessData>) => queryOptions<GetReadinessResponse, GetReadinessError, GetReadinessResponse, ReturnType<typeof getReadinessQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getReadiness({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getReadinessQueryKey(options)
+});
+
+export const getMetricsQueryKey = (options?: Options<GetMetricsData>) => createQueryKey('getMetrics', options);
+
+/**
+ * Get Metrics
+ *
+ * Numbers in the Prometheus text format, for loopback and hub admins. No user, key or project in them.
+ */
+export const getMetricsOptions = (options?: Options<GetMetricsData>) => queryOptions<GetMetricsResponse, GetMetricsError, GetMetricsResponse, ReturnType<typeof getMetricsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getMetrics({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getMetricsQueryKey(options)
 });

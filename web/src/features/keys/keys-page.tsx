@@ -38,7 +38,7 @@ export function KeysPage({ project }: { project: string }) {
           <table className="w-full text-sm">
             <thead>
               <tr className="h-9 border-line border-b text-left text-muted text-xs [&>th]:px-3 [&>th]:font-medium">
-                <th scope="col" className="pl-4">
+                <th scope="col" className="w-3/5 pl-4! md:w-2/5">
                   <Trans>Name</Trans>
                 </th>
                 <th scope="col">
@@ -53,7 +53,7 @@ export function KeysPage({ project }: { project: string }) {
                 <th scope="col" className="hidden lg:table-cell">
                   <Trans>Expires</Trans>
                 </th>
-                <th scope="col" className="w-px pr-4">
+                <th scope="col" className="w-px pr-4!">
                   <span className="sr-only">
                     <Trans>Actions</Trans>
                   </span>

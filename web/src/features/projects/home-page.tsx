@@ -4,6 +4,7 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import type { Project } from "#client/types.gen";
 import { useProjects } from "#shared/api/projects";
+import { useSession } from "#shared/api/session";
 import { Badge } from "#shared/ui/badge";
 import { Button } from "#shared/ui/button";
 import { EmptyState } from "#shared/ui/empty-state";
@@ -17,8 +18,9 @@ import { NewProjectDialog } from "./new-project-dialog";
 export function HomePage() {
   const { t } = useLingui();
   const projects = useProjects();
+  const { permissions } = useSession();
   const [isAdding, setIsAdding] = useState(false);
-  const add = (
+  const add = permissions.includes("projects:create") && (
     <Button variant="primary" icon={<Icon of={Plus} />} onClick={() => setIsAdding(true)}>
       <Trans>New project</Trans>
     </Button>
@@ -68,7 +70,7 @@ function ProjectCard({ project }: { project: Project }) {
         </span>
         <span>
           <Trans>
-            since <Day at={project.created_at} />
+            Created <Day at={project.created_at} />
           </Trans>
         </span>
       </p>

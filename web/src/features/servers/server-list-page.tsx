@@ -40,7 +40,7 @@ export function ServerListPage({ project }: { project: string }) {
         <table className="w-full text-sm">
           <thead>
             <tr className="h-9 border-line border-b text-left text-muted text-xs [&>th]:px-3 [&>th]:font-medium">
-              <th scope="col" className="pl-4">
+              <th scope="col" className="w-3/5 pl-4! md:w-2/5">
                 <Trans>Name</Trans>
               </th>
               <th scope="col">
@@ -52,16 +52,14 @@ export function ServerListPage({ project }: { project: string }) {
               <th scope="col" className="hidden text-right sm:table-cell">
                 <Trans>Tools</Trans>
               </th>
-              <th scope="col" className="w-px pr-4 text-right">
+              <th scope="col" className="w-px pr-4! text-right">
                 <Trans>Switch</Trans>
               </th>
             </tr>
           </thead>
-          <tbody className="divide-y divide-line">
-            {servers.map((server) => (
-              <ServerRow key={server.id} project={project} server={server} />
-            ))}
-          </tbody>
+          {servers.map((server) => (
+            <ServerRow key={server.id} project={project} server={server} />
+          ))}
         </table>
       </Panel>
     </Page>
@@ -73,8 +71,12 @@ function Counts({ servers }: { servers: Server[] }) {
   const tools = servers.reduce((sum, server) => sum + (server.enabled ? (server.status.tool_count ?? 0) : 0), 0);
   return (
     <span className="flex flex-wrap gap-x-4">
-      <Plural value={servers.length} one="# server" other="# servers" />
-      <Plural value={tools} one="# tool" other="# tools" />
+      <span>
+        <Plural value={servers.length} one="# server" other="# servers" />
+      </span>
+      <span>
+        <Plural value={tools} one="# tool" other="# tools" />
+      </span>
       {failed > 0 && (
         <span className="font-medium text-fail-text">
           <Plural value={failed} one="# failed" other="# failed" />

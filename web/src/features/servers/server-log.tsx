@@ -16,7 +16,7 @@ const REFRESH_MS = 2000;
 export function ServerLog({ project, server }: { project: string; server: string }) {
   const { t } = useLingui();
   const log = useQuery({
-    ...getServerLogsOptions({ path: { project, server }, query: { limit: LINES } }),
+    ...getServerLogsOptions({ path: { project, server }, query: { lines: LINES } }),
     refetchInterval: REFRESH_MS,
     staleTime: 0,
   });

@@ -34,7 +34,7 @@ export function ServerOverview({ project, name }: { project: string; name: strin
           <Endpoint word="HTTP+SSE" path={server.endpoints.sse} />
         </div>
       </TitledPanel>
-      {may("servers:edit") && (
+      {may("servers:edit") && !server.mirrored && (
         <TitledPanel title={t`Danger zone`} className="lg:col-span-2">
           <Removal project={project} server={server} />
         </TitledPanel>
@@ -46,11 +46,12 @@ export function ServerOverview({ project, name }: { project: string; name: strin
 function Trouble({ server }: { server: Server }) {
   const { t } = useLingui();
   const { status } = server;
-  if (!status.reason) return null;
+  const reason = status.reason ?? server.off_reason;
+  if (!reason) return null;
   const isFailed = status.state === "failed";
   return (
     <div className="flex flex-col gap-3 lg:col-span-2">
-      <Notice tone={isFailed ? "fail" : "warn"} title={status.reason}>
+      <Notice tone={isFailed ? "fail" : status.state === "off" ? "info" : "warn"} title={reason}>
         {isFailed && <Trans>Mend the cause, then restart the server.</Trans>}
       </Notice>
       {status.last_lines.length > 0 && (
@@ -68,6 +69,11 @@ function Definition({ server }: { server: Server }) {
       <Fact name={t`Name`}>
         <code className="font-mono text-xs">{server.name}</code>
       </Fact>
+      {server.mirrored && (
+        <Fact name={t`Kept by`}>
+          <Trans>the file that the hub follows; change it there</Trans>
+        </Fact>
+      )}
       <Fact name={t`Transport`}>{transportWord(server.transport)}</Fact>
       {line !== null && (
         <Fact name={t`Command`}>

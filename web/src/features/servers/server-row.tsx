@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { Server } from "#client/types.gen";
+import { classNames } from "#shared/lib/class-names";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { Status } from "#shared/ui/status";
 import { RestartButton } from "./restart-button";
@@ -11,9 +12,9 @@ import { useServerSwitch } from "./use-server-switch";
 export function ServerRow({ project, server }: { project: string; server: Server }) {
   const { status } = server;
   const change = useServerSwitch(project, server);
-  const isTroubled = status.state === "failed" || status.state === "degraded";
+  const isTroubled = status.state === "failed" || status.state === "degraded" || status.state === "held";
   return (
-    <>
+    <tbody className="border-line border-t first-of-type:border-t-0">
       <tr className="h-11 transition-colors duration-120 hover:bg-sunken [&>td]:px-3">
         <td className="max-w-0 py-1.5 pl-4!">
           <Link
@@ -37,21 +38,22 @@ export function ServerRow({ project, server }: { project: string; server: Server
           <ServerSwitch server={server} change={change} project={project} />
         </td>
       </tr>
-      {(isTroubled || change.error) && (
-        <tr className="border-t-0!">
+      {(isTroubled || change.error !== null) && (
+        <tr>
           <td colSpan={5} className="max-w-0 px-4 pb-2.5">
             {change.error ? <ErrorNotice error={change.error} /> : <Reason project={project} server={server} />}
           </td>
         </tr>
       )}
-    </>
+    </tbody>
   );
 }
 
 function Reason({ project, server }: { project: string; server: Server }) {
+  const look = server.status.state === "failed" ? "bg-fail-soft text-fail-text" : "bg-warn-soft text-warn-text";
   return (
-    <div className="flex items-start justify-between gap-3 rounded-control bg-fail-soft px-3 py-1.5">
-      <p className="foreign text-fail-text text-xs leading-7">{server.status.reason}</p>
+    <div className={classNames("flex items-start justify-between gap-3 rounded-control px-3 py-1.5", look)}>
+      <p className="foreign py-1 text-xs">{server.status.reason ?? server.off_reason}</p>
       <RestartButton project={project} server={server.name} />
     </div>
   );

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { changeToolMutation, listToolsQueryKey } from "#client/@tanstack/react-query.gen";
+import { changeToolMutation, listServerToolsQueryKey } from "#client/@tanstack/react-query.gen";
 import type { Tool } from "#client/types.gen";
 import { useMay } from "#shared/api/project";
 import { toolsOptions } from "#shared/api/server";
@@ -14,7 +14,7 @@ import { Switch } from "#shared/ui/switch";
 /** What the server offers, each with its switch. */
 export function ServerTools({ project, server }: { project: string; server: string }) {
   const { t } = useLingui();
-  const { items } = useSuspenseQuery(toolsOptions(project, server)).data;
+  const { items, reason } = useSuspenseQuery(toolsOptions(project, server)).data;
   if (items.length === 0) {
     return (
       <Panel>
@@ -26,7 +26,7 @@ export function ServerTools({ project, server }: { project: string; server: stri
             </Link>
           }
         >
-          <Trans>The server lists none, or could not be asked yet. Its log says more.</Trans>
+          {reason ?? <Trans>The server lists none. Its log may say more.</Trans>}
         </EmptyState>
       </Panel>
     );
@@ -50,7 +50,7 @@ function ToolRow({ project, tool }: { project: string; tool: Tool }) {
   const path = { project, server: tool.server };
   const change = useMutation({
     ...changeToolMutation(),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: listToolsQueryKey({ path }) }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: listServerToolsQueryKey({ path }) }),
   });
   const wish = change.isPending ? change.variables.body?.enabled : undefined;
   return (

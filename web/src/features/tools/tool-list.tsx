@@ -72,6 +72,7 @@ function Group({
       </h2>
       {group.isLoading && <Skeleton className="mx-2 my-1.5 h-4 w-32" />}
       {group.error ? <GroupError group={group} /> : null}
+      {group.reason && <p className="foreign px-2 py-1 text-muted text-xs">{group.reason}</p>}
       <ul>
         {tools.map((tool) => (
           <li key={tool.name}>

@@ -6,6 +6,8 @@ import { toolsOptions } from "#shared/api/server";
 export interface ToolGroup {
   server: Server;
   tools: Tool[];
+  /** Why nothing is known of its tools. */
+  reason: string | null;
   isLoading: boolean;
   error: unknown;
   retry: () => void;
@@ -19,6 +21,7 @@ export function useProjectTools(project: string, servers: Server[]): ToolGroup[]
     return {
       server,
       tools: answer?.data?.items ?? [],
+      reason: answer?.data?.reason ?? null,
       isLoading: answer?.isPending ?? true,
       error: answer?.error ?? null,
       retry: () => void answer?.refetch(),

@@ -4,11 +4,11 @@ import {
   getServerQueryKey,
   listKeysQueryKey,
   listServersQueryKey,
-  listToolsQueryKey,
+  listServerToolsQueryKey,
 } from "#client/@tanstack/react-query.gen";
 import { isJsonObject, type Json, type JsonObject } from "#shared/lib/json";
 
-export const LIVE_KINDS = ["server.status", "call", "activity", "picture"] as const;
+export const LIVE_KINDS = ["server.status", "call", "activity", "picture", "gap"] as const;
 export type LiveKind = (typeof LIVE_KINDS)[number];
 
 /** Something that happened in the project, as the event stream tells it. */
@@ -29,12 +29,16 @@ export function readLiveEvent(kind: LiveKind, text: string): LiveEvent | null {
 
 /** Marks what an event made old; what is on screen is fetched again in place. */
 export function refresh(queryClient: QueryClient, project: string, event: LiveEvent): void {
+  if (event.kind === "gap") {
+    void queryClient.invalidateQueries();
+    return;
+  }
   const path = { project };
   const stale = (queryKey: readonly unknown[]) => void queryClient.invalidateQueries({ queryKey: [...queryKey] });
   if (event.kind === "server.status" || event.kind === "picture") {
     stale(listServersQueryKey({ path }));
     stale(ofProject(getServerQueryKey({ path: { project, server: "" } })));
-    stale(ofProject(listToolsQueryKey({ path: { project, server: "" } })));
+    stale(ofProject(listServerToolsQueryKey({ path: { project, server: "" } })));
   }
   if (event.kind === "picture") stale(getProjectQueryKey({ path }));
   if (event.kind === "picture" || event.kind === "activity" || event.kind === "call") stale(listKeysQueryKey({ path }));

@@ -1,5 +1,5 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { getServerOptions, listToolsOptions } from "#client/@tanstack/react-query.gen";
+import { getServerOptions, listServerToolsOptions } from "#client/@tanstack/react-query.gen";
 import type { Server } from "#client/types.gen";
 
 export const serverOptions = (project: string, server: string) => getServerOptions({ path: { project, server } });
@@ -9,4 +9,4 @@ export function useServer(project: string, server: string): Server {
 }
 
 /** The tools of one server. */
-export const toolsOptions = (project: string, server: string) => listToolsOptions({ path: { project, server } });
+export const toolsOptions = (project: string, server: string) => listServerToolsOptions({ path: { project, server } });

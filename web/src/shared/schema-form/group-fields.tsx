@@ -169,6 +169,7 @@ export function UnionControl(props: ShapedProps<"union">) {
   const found = value === undefined ? 0 : ask.options.findIndex((option) => looksLike(value, option.schema, root));
   const index = chosen ?? Math.max(found, 0);
   const option = ask.options[index];
+  const inner = option && shapeOf(option.schema, root).ask;
   const choose = (next: number) => {
     setChosen(next);
     const schema = ask.options[next]?.schema;
@@ -190,7 +191,9 @@ export function UnionControl(props: ShapedProps<"union">) {
           </option>
         ))}
       </select>
-      {option && (
+      {option && inner?.kind === "record" && isJsonObject(value) ? (
+        <RecordMembers key={index} field={field} ask={inner} />
+      ) : option ? (
         <FieldView
           {...field}
           key={index}
@@ -199,7 +202,7 @@ export function UnionControl(props: ShapedProps<"union">) {
           onRemove={undefined}
           isRequired
         />
-      )}
+      ) : null}
     </Group>
   );
 }
