@@ -13,6 +13,14 @@ class EndpointKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointUrls:
+    """Where an MCP client connects to: Streamable HTTP, and HTTP+SSE for older clients."""
+
+    mcp: str
+    sse: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublicAddress:
     """Under which URL people reach the hub: no slash at its end."""
 

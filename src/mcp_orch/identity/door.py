@@ -114,8 +114,9 @@ def missing_services(routes: Sequence[BaseRoute], services: Mapping[type[object]
     wanted: set[type[object]] = {Doorkeeper}
     for context in iter_route_contexts(routes):
         for one in _dependencies_of(cast("Dependant", context.dependant)):
-            if isinstance(one.call, _Provided):
-                wanted.add(cast("_Provided[object]", one.call).kind)
+            call = cast("object", one.call)
+            if isinstance(call, _Provided):
+                wanted.add(cast("_Provided[object]", call).kind)
     return {kind.__name__ for kind in wanted if kind not in services}
 
 

@@ -7,7 +7,9 @@ from mcp_orch.contract.endpoints import PublicAddress
 from mcp_orch.control.activity.service import ActivityService
 from mcp_orch.control.calls.running import Runs
 from mcp_orch.control.calls.service import CallService
+from mcp_orch.control.hub.service import HubService, HubSurroundings
 from mcp_orch.control.keys.service import KeyService, KeySurroundings
+from mcp_orch.control.members.service import MemberService
 from mcp_orch.control.projects.filling import ProjectFiller
 from mcp_orch.control.projects.service import ProjectService, ProjectSurroundings
 from mcp_orch.control.secrets.service import SecretService
@@ -15,6 +17,7 @@ from mcp_orch.control.servers.imports import DefinitionImporter
 from mcp_orch.control.servers.service import ServerService
 from mcp_orch.control.servers.surroundings import ServerSurroundings
 from mcp_orch.control.servers.tools import ToolService
+from mcp_orch.control.toolsets.service import ToolsetService, ToolsetSurroundings
 from mcp_orch.identity.accounts import Accounts
 from mcp_orch.identity.passwords import Passwords
 from mcp_orch.identity.sessions import SessionDesk
@@ -39,15 +42,25 @@ class Assembly:
     by_type: dict[type[object], object]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Identity:
+    """What the identity floor gives, and the two of it that an area works with."""
+
+    accounts: Accounts
+    setup: HubSetup
+    parts: list[object]
+
+
 def assemble(given: RestServices) -> Assembly:
     """The services of all areas."""
+    identity = _identity(given)
     activity = ActivityService(store=given.store)
     runs = Runs(given.calls)
     calls = CallService(store=given.store, pictures=given.pictures, runs=runs)
     events = EventHub(pictures=given.pictures, upstreams=given.upstreams, activity=activity, calls=calls, ids=given.ids)
     parts: list[object] = [
-        *_of_identity(given),
-        *_of_areas(given),
+        *identity.parts,
+        *_of_areas(given, identity),
         activity,
         calls,
         events,
@@ -60,7 +73,7 @@ def assemble(given: RestServices) -> Assembly:
     )
 
 
-def _of_identity(given: RestServices) -> list[object]:
+def _identity(given: RestServices) -> _Identity:
     passwords = Passwords()
     tokens = UserTokens(given.store, clock=given.clock, ids=given.ids)
     accounts = Accounts(given.store, clock=given.clock, ids=given.ids, passwords=passwords)
@@ -70,10 +83,11 @@ def _of_identity(given: RestServices) -> list[object]:
         ids=given.ids,
         csrf_key=derive_key(given.auth_secret, _CSRF_PURPOSE),
     )
-    return [
+    setup = HubSetup(given.store, clock=given.clock, ids=given.ids, accounts=accounts)
+    parts: list[object] = [
         accounts,
         tokens,
-        HubSetup(given.store, clock=given.clock, ids=given.ids, accounts=accounts),
+        setup,
         SignInDesk(store=given.store, clock=given.clock, sessions=sessions, passwords=passwords, tokens=tokens),
         Doorkeeper(
             callers=given.callers,
@@ -82,9 +96,10 @@ def _of_identity(given: RestServices) -> list[object]:
             cookie_name=given.settings.cookie_name,
         ),
     ]
+    return _Identity(accounts=accounts, setup=setup, parts=parts)
 
 
-def _of_areas(given: RestServices) -> list[object]:
+def _of_areas(given: RestServices, identity: _Identity) -> list[object]:
     public = PublicAddress(url=given.settings.public_url.rstrip("/"))
     servers = ServerSurroundings(
         store=given.store,
@@ -96,8 +111,26 @@ def _of_areas(given: RestServices) -> list[object]:
         clock=given.clock,
         ids=given.ids,
     )
+    hub = HubService(
+        HubSurroundings(
+            store=given.store,
+            accounts=identity.accounts,
+            setup=identity.setup,
+            public=public,
+            version=given.settings.version,
+            clock=given.clock,
+        )
+    )
     projects = ProjectSurroundings(
-        store=given.store, pictures=given.pictures, public=public, clock=given.clock, ids=given.ids
+        store=given.store, pictures=given.pictures, hub=hub, public=public, clock=given.clock, ids=given.ids
+    )
+    toolsets = ToolsetSurroundings(
+        store=given.store,
+        pictures=given.pictures,
+        upstreams=given.upstreams,
+        public=public,
+        clock=given.clock,
+        ids=given.ids,
     )
     keys = KeySurroundings(
         store=given.store,
@@ -113,5 +146,8 @@ def _of_areas(given: RestServices) -> list[object]:
         ToolService(servers),
         DefinitionImporter(servers),
         SecretService(store=given.store, ring=given.ring, clock=given.clock),
+        ToolsetService(toolsets),
+        MemberService(store=given.store, clock=given.clock),
         KeyService(keys),
+        hub,
     ]

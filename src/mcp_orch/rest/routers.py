@@ -6,10 +6,13 @@ from fastapi import APIRouter
 
 from mcp_orch.control.activity.endpoints import router as activity
 from mcp_orch.control.calls.endpoints import router as calls
+from mcp_orch.control.hub.endpoints import router as hub
 from mcp_orch.control.keys.endpoints import router as keys
+from mcp_orch.control.members.endpoints import router as members
 from mcp_orch.control.projects.endpoints import router as projects
 from mcp_orch.control.secrets.endpoints import router as secrets
 from mcp_orch.control.servers.endpoints import router as servers
+from mcp_orch.control.toolsets.endpoints import router as toolsets
 from mcp_orch.rest.events.endpoints import router as events
 from mcp_orch.rest.operations.endpoints import router as operations
 from mcp_orch.rest.sign_in.endpoints import router as sign_in
@@ -18,11 +21,14 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     sign_in,
     projects,
     servers,
+    toolsets,
     secrets,
+    members,
     keys,
     calls,
     activity,
     events,
+    hub,
 )
 """Under `/api/v1`."""
 

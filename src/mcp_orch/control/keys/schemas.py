@@ -6,6 +6,8 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from mcp_orch.contract.endpoints import EndpointUrls
+
 
 class KeyKind(StrEnum):
     """Whose a key is: a person's, or the project's."""
@@ -112,13 +114,6 @@ class Rotation(BaseModel):
     ] = 0
 
 
-class KeyEndpoints(BaseModel):
-    """The unified endpoint that the key opens."""
-
-    mcp: str
-    sse: str
-
-
 class OwnKey(BaseModel):
     """What a key may know of itself."""
 
@@ -129,4 +124,4 @@ class OwnKey(BaseModel):
     project_id: str
     scopes: KeyScopes
     expires_at: datetime | None
-    endpoints: KeyEndpoints
+    endpoints: Annotated[EndpointUrls, Field(description="The unified endpoint, which the key opens.")]

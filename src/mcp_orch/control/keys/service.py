@@ -8,14 +8,13 @@ from mcp_orch.access.decide import may
 from mcp_orch.access.keys import KEY_PREFIX, digest_of, mint_key, shown_prefix
 from mcp_orch.access.permissions import Permission
 from mcp_orch.contract.callers import Caller
-from mcp_orch.contract.endpoints import EndpointKind, EndpointRef, PublicAddress
+from mcp_orch.contract.endpoints import EndpointKind, EndpointRef, EndpointUrls, PublicAddress
 from mcp_orch.contract.names import KeyId, ProjectId
 from mcp_orch.contract.ports import Clock, Ids, PictureFeed, UpstreamControl
 from mcp_orch.control.keys.errors import BadLife, KeyEnded, NobodyBehind, NoSuchKey, NotYourKey
 from mcp_orch.control.keys.repository import KeyRepository
 from mcp_orch.control.keys.schemas import (
     Key,
-    KeyEndpoints,
     KeyHolder,
     KeyKind,
     KeyPage,
@@ -143,7 +142,7 @@ class KeyService:
             project_id=picture.project,
             scopes=named_scopes(scopes_of(row.scopes), picture),
             expires_at=row.expires_at,
-            endpoints=KeyEndpoints(**self._public.urls(unified.path)),
+            endpoints=EndpointUrls(**self._public.urls(unified.path)),
         )
 
     def _insist_on_kind(self, visit: ProjectVisit, kind: KeyKind) -> None:

@@ -5,16 +5,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from mcp_orch.contract.endpoints import EndpointUrls
 from mcp_orch.contract.pictures import Role
 
 Separator = Annotated[str, Field(pattern=r"^(__|\.|)$", description="`__`, `.`, or nothing where no names collide.")]
-
-
-class EndpointUrls(BaseModel):
-    """Where an MCP client connects to."""
-
-    mcp: Annotated[str, Field(description="Streamable HTTP")]
-    sse: Annotated[str, Field(description="HTTP+SSE, for older clients")]
 
 
 class Project(BaseModel):

@@ -6,7 +6,7 @@ from typing import Final
 from mcp_orch.access.decide import permissions_of, role_in
 from mcp_orch.access.names import check_name, fold
 from mcp_orch.contract.callers import Caller
-from mcp_orch.contract.endpoints import EndpointKind, EndpointRef, PublicAddress
+from mcp_orch.contract.endpoints import EndpointKind, EndpointRef, EndpointUrls, PublicAddress
 from mcp_orch.contract.names import ProjectId, ProjectName
 from mcp_orch.contract.pictures import Picture, Role
 from mcp_orch.contract.ports import Clock, Ids, PictureFeed
@@ -14,7 +14,6 @@ from mcp_orch.control.hub.service import HubService
 from mcp_orch.control.projects.errors import ProjectCreationClosed, ProjectGone, ProjectNameTaken
 from mcp_orch.control.projects.repository import ProjectRepository
 from mcp_orch.control.projects.schemas import (
-    EndpointUrls,
     NewProject,
     Project,
     ProjectChange,

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from mcp_orch.contract.endpoints import EndpointUrls
 from mcp_orch.contract.pictures import Sharing, Transport
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import LogStream, UpstreamState
@@ -87,13 +88,6 @@ class ServerStatus(BaseModel):
     era: Era | None
     tool_count: int | None
     last_lines: Annotated[list[str], Field(description="Its last words on stderr, when something failed.")]
-
-
-class EndpointUrls(BaseModel):
-    """Where an MCP client connects to."""
-
-    mcp: str
-    sse: str
 
 
 class Server(BaseModel):

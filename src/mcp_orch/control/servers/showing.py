@@ -1,11 +1,11 @@
 """How servers look to those who may see them."""
 
-from mcp_orch.contract.endpoints import EndpointKind, EndpointRef, PublicAddress
+from mcp_orch.contract.endpoints import EndpointKind, EndpointRef, EndpointUrls, PublicAddress
 from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.pictures import Picture
 from mcp_orch.contract.ports import UpstreamControl
 from mcp_orch.contract.upstreams import ProbeReport, UpstreamStatus
-from mcp_orch.control.servers.schemas import EndpointUrls, Server, ServerStatus, TrialReport
+from mcp_orch.control.servers.schemas import Server, ServerStatus, TrialReport
 from mcp_orch.control.servers.sealed_values import shown
 from mcp_orch.storage.tables.servers import ServerOrigin, ServerRow
 

@@ -5,17 +5,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from mcp_orch.contract.endpoints import EndpointUrls
+
 Entries = Annotated[
     list[Annotated[str, Field(min_length=3, max_length=1100)]],
     Field(max_length=500, description="`server.tool`, or `server.*` for every tool of a server."),
 ]
-
-
-class EndpointUrls(BaseModel):
-    """Where an MCP client connects to."""
-
-    mcp: str
-    sse: str
 
 
 class NewToolset(BaseModel):

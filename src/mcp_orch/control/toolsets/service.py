@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from mcp_orch.access.names import check_name, fold
-from mcp_orch.contract.endpoints import EndpointKind, EndpointRef, PublicAddress
+from mcp_orch.contract.endpoints import EndpointKind, EndpointRef, EndpointUrls, PublicAddress
 from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.pictures import Picture
 from mcp_orch.contract.ports import Clock, Ids, PictureFeed, UpstreamControl
 from mcp_orch.control.toolsets.entries import Entry, EntryResolver, entry_text
 from mcp_orch.control.toolsets.errors import NoSuchToolset, ToolsetNameTaken
 from mcp_orch.control.toolsets.repository import ToolsetRepository
-from mcp_orch.control.toolsets.schemas import EndpointUrls, NewToolset, Toolset, ToolsetChange, ToolsetPage
+from mcp_orch.control.toolsets.schemas import NewToolset, Toolset, ToolsetChange, ToolsetPage
 from mcp_orch.identity.visits import ProjectVisit
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store

@@ -14,7 +14,7 @@ from mcp_orch.identity.sign_in import Attempt, SignedIn, SignInDesk
 from mcp_orch.identity.visits import Visit, address_of, agent_of, request_id_of
 from mcp_orch.kit.secret import Secret
 from mcp_orch.rest.services import RestSettings
-from mcp_orch.rest.sign_in.schemas import Credentials, FirstAdmin, PasswordToken, Session, SetupState, User
+from mcp_orch.rest.sign_in.schemas import Credentials, FirstAdmin, PasswordToken, Person, Session, SetupState
 from mcp_orch.storage.tables.users import UserRow
 
 router = APIRouter(tags=["sign-in"])
@@ -107,15 +107,15 @@ def _session(visit: Visit, user: UserRow | None) -> Session:
     return Session(
         user=_user(user)
         if user is not None
-        else User(id=caller.principal, email="", name=caller.name, is_hub_admin=caller.is_hub_admin),
+        else Person(id=caller.principal, email="", name=caller.name, is_hub_admin=caller.is_hub_admin),
         csrf_token=visit.session.csrf_token if visit.session else "",
         permissions=_hub_permissions(caller),
         expires_at=visit.session.expires_at if visit.session else None,
     )
 
 
-def _user(row: UserRow) -> User:
-    return User(id=row.id, email=row.email, name=row.name, is_hub_admin=row.is_hub_admin)
+def _user(row: UserRow) -> Person:
+    return Person(id=row.id, email=row.email, name=row.name, is_hub_admin=row.is_hub_admin)
 
 
 def _hub_permissions(caller: Caller) -> list[str]:

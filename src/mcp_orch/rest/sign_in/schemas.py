@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 
-class User(BaseModel):
+class Person(BaseModel):
     """A person."""
 
     id: str
@@ -18,7 +18,7 @@ class User(BaseModel):
 class Session(BaseModel):
     """Who is signed in, and what that person may do in the hub as a whole."""
 
-    user: User
+    user: Person
     csrf_token: Annotated[str, Field(description="Send it as `X-CSRF-Token` with every write. Empty for bearers.")]
     permissions: list[str]
     expires_at: datetime | None
