@@ -5,10 +5,14 @@ from typing import Final
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from mcp_orch.contract.pictures import Role
+from mcp_orch.access.permissions import Permission
+from mcp_orch.access.roles import ROLE_PERMISSIONS
 from mcp_orch.storage.paging import Page, PageAsked, page_of
 from mcp_orch.storage.tables.memberships import MembershipRow
 from mcp_orch.storage.tables.users import UserRow
+
+_RUNNING: Final = [role for role, granted in ROLE_PERMISSIONS.items() if Permission.MEMBERS_EDIT in granted]
+"""The roles of those who can let others in: a project keeps one of them."""
 
 
 class MemberRepository:
@@ -54,7 +58,7 @@ class MemberRepository:
             .join(UserRow, UserRow.id == MembershipRow.user_id)
             .where(
                 MembershipRow.project_id == self._project,
-                MembershipRow.role == Role.ADMIN,
+                MembershipRow.role.in_(_RUNNING),
                 UserRow.deactivated_at.is_(None),
             )
         )

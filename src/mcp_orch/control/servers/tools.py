@@ -5,6 +5,7 @@ from typing import Final
 import msgspec
 from pydantic import JsonValue
 
+from mcp_orch.access.public_names import public_name
 from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.pictures import Picture, ServerView, ToolOverride
 from mcp_orch.contract.upstreams import Listing
@@ -119,7 +120,7 @@ def _shown(listed: Listing, view: ServerView, *, picture: Picture) -> Tool:
     return Tool(
         server=view.name,
         name=listed.key,
-        public_name=f"{view.name}{picture.naming.separator}{listed.key}",
+        public_name=public_name(view.name, listed.key, naming=picture.naming),
         title=said.title,
         description=said.description if override.description is None else override.description,
         server_description=None if override.description is None else said.description,
