@@ -70,11 +70,9 @@ async def ask(connection: Connection, number: int, *, request: bytes) -> None:
 def some_calls(servers: Sequence[str], count: int) -> list[tuple[str, dict[str, object]]]:
     """HTTP servers answer after a while of their own, children when all have asked, the last first."""
     calls: list[tuple[str, dict[str, object]]] = []
-    of_child = {
-        server: sum(1 for place in range(count) if servers[place % len(servers)] == server) for server in servers
-    }
-    for place in range(count):
-        server = servers[place % len(servers)]
+    asked = [servers[place % len(servers)] for place in range(count)]
+    of_each = Counter(asked)
+    for server in asked:
         if server.startswith("http"):
             calls.append((f"{server}__echo", {"wait_ms": random.randint(1, 300)}))
         else:
