@@ -147,7 +147,7 @@ def _take(
             into.complaints.append(f"one of its {how.member} has no {how.key} and is left out")
         elif key in found:
             into.complaints.append(f"it lists {key[:100]!r} twice; the first one is served")
-        elif fault := _header_fault(definition, how, back):
+        elif fault := _header_fault(definition, how, back=back):
             into.complaints.append(f"the tool {key[:100]!r} is left out: {fault}")
         else:
             found[key] = Listing(
@@ -155,7 +155,7 @@ def _take(
             )
 
 
-def _header_fault(definition: bytes, how: ListMethod, back: Back) -> str | None:
+def _header_fault(definition: bytes, how: ListMethod, *, back: Back) -> str | None:
     # Streamable HTTP of 2026-07-28: a tool whose x-mcp-header is illegal MUST be left out.
     if how.kind is not ListKind.TOOLS or back.facts.era is not Era.MODERN or back.process_id is not None:
         return None

@@ -128,7 +128,9 @@ class ChildProcess:
         self._tell(b"T")
 
     async def _connect(self, launcher: subprocess.Popen[bytes]) -> None:
-        assert launcher.stdin and launcher.stdout and launcher.stderr
+        assert launcher.stdin
+        assert launcher.stdout
+        assert launcher.stderr
         connect = self._loop.connect_read_pipe
         try:
             written, _ = await self._loop.connect_write_pipe(lambda: _Stdin(self._filled), launcher.stdin)
@@ -287,7 +289,7 @@ class _Stdout(asyncio.Protocol):
         for line in lines:
             self._line(line)
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  asyncio gives it
         rest = self._cutter.rest()
         if rest:
             self._line(rest)
@@ -306,7 +308,7 @@ class _Stderr(asyncio.Protocol):
             return
         self._log.add_raw(LogStream.STDERR, lines)
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  asyncio gives it
         rest = self._cutter.rest()
         if rest:
             self._log.add_raw(LogStream.STDERR, [rest])

@@ -96,7 +96,7 @@ def is_modern_error(answer: Answer) -> bool:
     return isinstance(answer, Denied) and answer.code in MODERN_ERRORS
 
 
-def capability(facts: ServerFacts, name: str, feature: str | None = None) -> bool:
+def capability(facts: ServerFacts, name: str, *, feature: str | None = None) -> bool:
     """Whether the server declared this capability, or this feature of it."""
     try:
         declared = msgspec.json.decode(facts.capabilities, type=dict[str, msgspec.Raw])

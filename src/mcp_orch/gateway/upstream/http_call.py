@@ -76,7 +76,7 @@ class HttpCall:
         except MalformedJson as broken:
             self._log.note(f"an event is not a message: {broken}")
             return False
-        return any([self._take(message) for message in messages])
+        return self._take_all(messages)
 
     def on_end(self, how: Response | Exception) -> None:
         """As `Exchange.on_end`."""
@@ -102,8 +102,15 @@ class HttpCall:
                 UpstreamMisbehaved(f"the server answered with something else than a message ({kind}): {broken}")
             )
             return
-        if not any([self._take(message) for message in messages]):
+        if not self._take_all(messages):
             flight.fail(UpstreamMisbehaved("the server answered another request than the one it was sent"))
+
+    def _take_all(self, messages: list[Incoming]) -> bool:
+        # All of them, also after the answer: a batch has no order.
+        is_answered = False
+        for message in messages:
+            is_answered = self._take(message) or is_answered
+        return is_answered
 
     def _take(self, message: Incoming) -> bool:
         """Whether it was the answer."""

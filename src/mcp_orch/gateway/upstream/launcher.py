@@ -122,12 +122,13 @@ def watch(pid: int, *, control: int, wake: int) -> bool:
 def end_family(pid: int, *, control: int, patience_s: float) -> None:
     """SIGTERM, patience, SIGKILL until nobody is left."""
     number = int(signal.SIGTERM)
-    until = time.monotonic() + patience_s
+    until = time.monotonic() + patience_s  # house: allow handed-in-time, a program of its own
     give_up = until + 5.0
-    while strike(pid, number) and time.monotonic() < give_up:
+    while strike(pid, number) and time.monotonic() < give_up:  # house: allow handed-in-time, a program of its own
         # SIGTERM once; then look every few milliseconds until its time is over.
-        number = 0 if time.monotonic() < until else int(signal.SIGKILL)
-        time.sleep(0.01)
+        is_early = time.monotonic() < until  # house: allow handed-in-time, a program of its own
+        number = 0 if is_early else int(signal.SIGKILL)
+        time.sleep(0.01)  # house: allow handed-in-time, a program of its own
         status = reap(pid)
         if status is not None:
             tell_end(control, status)

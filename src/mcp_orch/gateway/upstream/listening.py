@@ -30,7 +30,9 @@ class Listening:
         self._setup: Final = setup
         self._open: Final = open_stream
         self._lists: Final[JsonObject] = {
-            f"{kind.value}ListChanged": True for kind in ListKind if capability(facts, kind.value, "listChanged")
+            f"{kind.value}ListChanged": True
+            for kind in ListKind
+            if capability(facts, kind.value, feature="listChanged")
         }
         # The stream that is open now; changed by `listen` and `stop`.
         self._task: asyncio.Task[None] | None = None

@@ -157,6 +157,6 @@ class ModernHttpBack:
         start, _, _ = head.rpartition(b"Content-Length: ")
         return b"%b%bContent-Length: " % (start, lines.encode("latin-1"))
 
-    def _asked(self, message: Incoming, *, call: Flight | None) -> None:
+    def _asked(self, message: Incoming, *, call: Flight | None) -> None:  # noqa: ARG002  as TakeQuestion
         # A modern server MUST NOT send requests, and a client MUST NOT answer them.
         self._setup.log.note(f"the server sent a request ({str(message.method)[:60]}), which its revision forbids")

@@ -52,7 +52,7 @@ def find_fault(definition: bytes) -> str | None:
     for path, schema in _places(_schema_of(definition)):
         if ANNOTATION not in schema:
             continue
-        fault = _fault_at(path, schema, seen)
+        fault = _fault_at(path, schema, seen=seen)
         if fault is not None:
             return fault
     return None
@@ -96,7 +96,7 @@ def is_header_name(name: str) -> bool:
     return bool(name) and _TOKEN.issuperset(name)
 
 
-def _fault_at(path: tuple[str, ...] | None, schema: dict[str, object], seen: set[str]) -> str | None:
+def _fault_at(path: tuple[str, ...] | None, schema: dict[str, object], *, seen: set[str]) -> str | None:
     if not path:
         return f"{ANNOTATION} stands where no chain of properties leads to"
     where = ".".join(path)

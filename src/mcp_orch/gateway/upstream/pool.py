@@ -2,8 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from types import TracebackType
-from typing import Final
+from typing import Final, Self
 
 from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.names import ServerId
@@ -58,16 +57,14 @@ class UpstreamPool:
         self._unfollow: Unsubscribe | None = None
         self._is_closing = False
 
-    async def __aenter__(self) -> "UpstreamPool":
+    async def __aenter__(self) -> Self:
         await self._tasks.__aenter__()
         self._unfollow = self._pictures.subscribe(self._follow)
         for picture in self._pictures.all():
             self._follow(PictureChanged(project=picture.project, before=None, after=picture))
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *raised: object) -> None:
         if self._unfollow is not None:
             self._unfollow()
         closing = [self._spawn(supervisor.close()) for supervisor in self._supervisors.values()]

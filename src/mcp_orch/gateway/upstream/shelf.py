@@ -1,5 +1,6 @@
 """The newest catalogue of one server, and what is to be listed again."""
 
+from dataclasses import replace
 from typing import Final
 
 from mcp_orch.contract.names import ServerId
@@ -55,7 +56,7 @@ class Shelf:
         changed = frozenset(how.kind for how in LIST_METHODS if lists[how.member] != _held(before, how.member))
         self.complaints = tuple(gathered.complaints)
         self._age(gathered, facts)
-        if before is not None and not changed and before.facts.capabilities == facts.capabilities:
+        if before is not None and not changed and replace(before.facts, probed_at=facts.probed_at) == facts:
             return frozenset()
         self._version += 1
         self.catalog = Catalog(
@@ -68,10 +69,13 @@ class Shelf:
             templates=lists["resourceTemplates"],
             tools_by_key={listing.key: listing for listing in lists["tools"]},
         )
-        return changed or (ALL_KINDS if before is None else changed)
+        # A first catalogue is news even when it is empty: so far the server was one that had failed.
+        return ALL_KINDS if before is None else changed
 
     def _age(self, gathered: Gathered, facts: ServerFacts) -> None:
-        tells = all(capability(facts, kind.value, "listChanged") for kind in ListKind if capability(facts, kind.value))
+        tells = all(
+            capability(facts, kind.value, feature="listChanged") for kind in ListKind if capability(facts, kind.value)
+        )
         if tells:
             self._fresh_until_s = float("inf")
             return

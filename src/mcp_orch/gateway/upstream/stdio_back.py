@@ -163,17 +163,21 @@ async def open_stdio(setup: Setup, *, is_legacy: bool) -> StdioBack:
     """
     try:
         async with asyncio.timeout(setup.definition.timeout_s):
-            try:
-                return await _opened(setup, is_legacy=is_legacy)
-            except BrokenOff as ended:
-                # Some legacy servers end when the first message is not initialize.
-                if is_legacy:
-                    raise
-                setup.log.note(f"ended when it was probed ({ended.message}); started again for a legacy greeting")
-                return await _opened(setup, is_legacy=True)
+            return await _opened_or_again(setup, is_legacy=is_legacy)
     except TimeoutError as late:
         limit_s = setup.definition.timeout_s
         raise UpstreamTimeout(f"the server was not ready within {limit_s:g} s (timeout)") from late
+
+
+async def _opened_or_again(setup: Setup, *, is_legacy: bool) -> StdioBack:
+    try:
+        return await _opened(setup, is_legacy=is_legacy)
+    except BrokenOff as ended:
+        # Some legacy servers end when the first message is not initialize.
+        if is_legacy:
+            raise
+        setup.log.note(f"ended when it was probed ({ended.message}); started again for a legacy greeting")
+        return await _opened(setup, is_legacy=True)
 
 
 async def _opened(setup: Setup, *, is_legacy: bool) -> StdioBack:

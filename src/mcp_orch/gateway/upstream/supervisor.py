@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from mcp_orch.contract.errors import OrchError
-from mcp_orch.contract.pictures import ServerDefinition, ServerView, StdioLaunch
+from mcp_orch.contract.pictures import ServerDefinition, ServerView
 from mcp_orch.contract.upstreams import (
     Catalog,
     CatalogChanged,
@@ -18,21 +18,23 @@ from mcp_orch.contract.upstreams import (
     UpstreamStatus,
 )
 from mcp_orch.gateway.upstream.catalogue import LIST_METHODS, gather
+from mcp_orch.gateway.upstream.definitions import is_same_reach, secrets_of
 from mcp_orch.gateway.upstream.dispatch import Answer, ClientFacts, Dispatch
 from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved, UpstreamUnavailable
+from mcp_orch.gateway.upstream.held import Held
 from mcp_orch.gateway.upstream.lanes import Lanes
 from mcp_orch.gateway.upstream.link import Backoff, Link
+from mcp_orch.gateway.upstream.link_news import LaneNews, SharedNews
 from mcp_orch.gateway.upstream.log_ring import LogRing
 from mcp_orch.gateway.upstream.opening import open_back
 from mcp_orch.gateway.upstream.premises import Premises
-from mcp_orch.gateway.upstream.setup import Back, EraVerdict, News, Quiet, Setup
+from mcp_orch.gateway.upstream.setup import Back, EraVerdict, News, Setup
 from mcp_orch.gateway.upstream.shelf import Shelf
+from mcp_orch.gateway.upstream.standing import Standing
 from mcp_orch.kit.wire_json import JsonObject
 
 _HARMLESS: Final = frozenset({how.method for how in LIST_METHODS} | {"ping", "server/discover", "resources/read"})
 """Requests that only look: sent again after a lost connection, whatever was written."""
-
-_TROUBLED: Final = frozenset({UpstreamState.FAILED, UpstreamState.HELD, UpstreamState.DEGRADED})
 
 
 class Supervisor:
@@ -44,7 +46,7 @@ class Supervisor:
     def __init__(self, view: ServerView, *, premises: Premises) -> None:
         self._premises: Final = premises
         settings = premises.settings
-        self.log: Final = LogRing(clock=premises.clock, limits=settings.limits, secrets=_secrets(view.definition))
+        self.log: Final = LogRing(clock=premises.clock, limits=settings.limits, secrets=secrets_of(view.definition))
         self._shelf: Final = Shelf(view.id, clock=premises.clock, max_age_s=settings.waits.catalog_age_s)
         self._wake: Final = asyncio.Event()
         self._settled: Final = asyncio.Event()
@@ -55,12 +57,11 @@ class Supervisor:
         self._lanes: Lanes = self._new_lanes()
         # What the server was found to speak; forgotten by `restart`.
         self._verdict: EraVerdict | None = None
-        # Resources that somebody holds, by how many; changed by `hold_resource` and what it returns.
-        self._held: dict[str, int] = {}
+        self._held: Final = Held()
         self._tending: asyncio.Task[None] | None = None
-        self._state = UpstreamState.SLEEPING if view.enabled else UpstreamState.OFF
-        self._reason: str | None = None if view.enabled else view.off_reason
-        self._since = premises.clock.now()
+        state = UpstreamState.SLEEPING if view.enabled else UpstreamState.OFF
+        reason = None if view.enabled else view.off_reason
+        self._standing: Final = Standing(state, reason, clock=premises.clock, on_change=self._tell_standing)
 
     @property
     def view(self) -> ServerView:
@@ -81,15 +82,16 @@ class Supervisor:
         """Takes over a changed view: another definition replaces connections, a switched-off server closes them."""
         before, self._view = self._view, view
         if not view.enabled:
-            self._premises.spawn(self.close())
-            self._become(UpstreamState.OFF, view.off_reason)
+            self._replace_links(within_s=0.0)
+            self._stop()
+            self._standing.become(UpstreamState.OFF, view.off_reason)
             return
-        if _is_same_reach(before.definition, view.definition) and before.enabled:
+        if is_same_reach(before.definition, view.definition) and before.enabled:
             return
-        self.log.hide(_secrets(view.definition))
-        self._replace_links(is_gentle=before.enabled)
+        self.log.hide(secrets_of(view.definition))
+        self._replace_links(within_s=self._premises.settings.waits.drain_s if before.enabled else 0.0)
         self._verdict = None
-        self._become(UpstreamState.STARTING, None)
+        self._standing.become(UpstreamState.STARTING)
         self.start()
         self._wake.set()
 
@@ -135,54 +137,55 @@ class Supervisor:
         catalog, back = self._shelf.catalog, self._shared.back
         return UpstreamStatus(
             server=self._view.id,
-            state=self._state,
-            reason=self._reason,
-            since=self._since,
+            state=self._standing.state,
+            reason=self._standing.reason,
+            since=self._standing.since,
             facts=back.facts if back is not None else catalog.facts if catalog is not None else None,
             tool_count=len(catalog.tools) if catalog is not None else None,
             process_id=back.process_id if back is not None else None,
-            last_lines=self.log.last_words() if self._state in _TROUBLED else (),
+            last_lines=self.log.last_words() if self._standing.is_troubled else (),
         )
 
     async def hold_resource(self, uri: str) -> Callable[[], None]:
         """As `Upstreams.hold_resource`."""
-        self._held[uri] = self._held.get(uri, 0) + 1
+        is_first = uri not in self._held
+        release = self._held.hold(uri)
         try:
-            if self._held[uri] == 1:
-                await (await self._shared.ready()).listen(frozenset(self._held))
+            if is_first:
+                await (await self._shared.ready()).listen(self._held.uris)
         except BaseException:
-            self._release(uri)
+            release()
             raise
-        is_held = [True]
 
         def let_go() -> None:
-            if is_held and is_held.pop() and self._release(uri) and self._shared.is_open:
+            if release() and self._shared.is_open:
                 self._premises.spawn(self._listen_on(self._shared.back))
 
         return let_go
 
     async def restart(self) -> None:
         """Closes everything; the server is connected anew behind."""
-        links = self._replace_links(is_gentle=None)
+        links = self._take_links()
         self._verdict = None
         self._settled.clear()
         if self._view.enabled:
-            self._become(UpstreamState.STARTING, None)
+            self._standing.become(UpstreamState.STARTING)
         for link in links:
             await link.close()
         self._wake.set()
 
     async def close(self) -> None:
-        """Ends everything at once."""
+        """Ends everything at once, for good."""
+        self._view = replace(self._view, enabled=False)
+        self._stop()
+        for link in self._take_links():
+            await link.close()
+
+    def _stop(self) -> None:
         tending, self._tending = self._tending, None
-        links = [self._shared, *self._lanes.take_all()]
-        # A server that is switched on again begins with fresh ones.
-        self._shared = self._new_link()
         if tending is not None:
             tending.cancel()
         self._settled.set()
-        for link in links:
-            await link.close()
 
     async def _tend(self) -> None:
         await self._pause(self._premises.settings.start_jitter_s * random.random())  # noqa: S311  jitter, not a secret
@@ -202,8 +205,8 @@ class Supervisor:
         if wait_s > 0:
             await self._pause(wait_s)
             return
-        if self._state not in _TROUBLED:
-            self._become(UpstreamState.STARTING, self._reason)
+        if not self._standing.is_troubled:
+            self._standing.become(UpstreamState.STARTING, self._standing.reason)
         link = self._shared
         try:
             async with self._premises.starts:
@@ -222,9 +225,11 @@ class Supervisor:
         hint = f" ({failure.hint})" if failure.hint else ""
         reason = self.log.clean(f"{failure.message}{hint}")
         if link.backoff.is_held:
-            self._become(UpstreamState.HELD, f"it ended {self._premises.settings.crashes_until_held} times: {reason}")
+            self._standing.become(
+                UpstreamState.HELD, f"it ended {self._premises.settings.crashes_until_held} times: {reason}"
+            )
         else:
-            self._become(UpstreamState.FAILED, reason)
+            self._standing.become(UpstreamState.FAILED, reason)
         self._settled.set()
 
     async def _refresh(self) -> None:
@@ -244,7 +249,9 @@ class Supervisor:
         complaints = self._shelf.complaints
         for complaint in complaints[:20]:
             self.log.note(complaint)
-        self._become(UpstreamState.DEGRADED if complaints else UpstreamState.READY, next(iter(complaints), None))
+        self._standing.become(
+            UpstreamState.DEGRADED if complaints else UpstreamState.READY, next(iter(complaints), None)
+        )
         self._settled.set()
         if changed:
             self._premises.events.emit(CatalogChanged(server=self._view.id, kinds=changed))
@@ -257,7 +264,7 @@ class Supervisor:
             # That it broke off will be told in a moment, with the reason.
             await self._pause(0.2)
             return
-        self._become(UpstreamState.DEGRADED, self.log.clean(f"its tools could not be listed: {reason}"))
+        self._standing.become(UpstreamState.DEGRADED, self.log.clean(f"its tools could not be listed: {reason}"))
         self._settled.set()
         if isinstance(failed, UpstreamMisbehaved):
             self._shelf.take_stale()
@@ -279,11 +286,15 @@ class Supervisor:
         self._wake.clear()
 
     async def _connect_shared(self, link: Link) -> Back:
-        news = _SharedNews(self, link)
+        news = SharedNews(
+            on_lists=self._lists_changed,
+            on_resource=self._resource_updated,
+            on_lost=lambda back, reason: self._shared_lost(link, back, reason=reason),
+        )
         back = news.back = await self._open(news=news, capabilities={}, client=ClientFacts())
         self._shelf.spoil()
         if link is self._shared:
-            self._become(UpstreamState.STARTING, None)
+            self._standing.become(UpstreamState.STARTING)
             self._premises.spawn(self._listen_on(back))
             self._wake.set()
         return back
@@ -309,17 +320,9 @@ class Supervisor:
         if back is None:
             return
         try:
-            await back.listen(frozenset(self._held))
+            await back.listen(self._held.uris)
         except OrchError as failed:
             self.log.note(f"subscriptions could not be renewed: {failed.message}")
-
-    def _release(self, uri: str) -> bool:
-        """Whether nobody holds it any more."""
-        self._held[uri] -= 1
-        if self._held[uri] > 0:
-            return False
-        del self._held[uri]
-        return True
 
     def _link_for(self, request: Dispatch) -> Link:
         link, leaving = self._lanes.link(request)
@@ -341,7 +344,7 @@ class Supervisor:
         client = request.client
 
         async def connect() -> Back:
-            news = _LaneNews(link)
+            news = LaneNews(link.lost)
             news.back = await self._open(news=news, capabilities=client.capabilities, client=client)
             return news.back
 
@@ -354,83 +357,46 @@ class Supervisor:
         settings = self._premises.settings
         return Backoff(clock=self._premises.clock, waits=settings.waits, crashes_until_held=settings.crashes_until_held)
 
-    def _replace_links(self, *, is_gentle: bool | None) -> list[Link]:
-        """Fresh links for old ones. `is_gentle`: the old ones drain (True) or close (False); None: that is up to you."""
+    def _take_links(self) -> list[Link]:
+        """The links so far, with fresh ones in their places."""
         links = [self._shared, *self._lanes.take_all()]
         self._shared = self._new_link()
         self._shelf.spoil()
-        if is_gentle is not None:
-            within_s = self._premises.settings.waits.drain_s if is_gentle else 0.0
-            for link in links:
-                self._premises.spawn(link.drain(within_s))
         return links
+
+    def _replace_links(self, *, within_s: float) -> None:
+        """Fresh links; the old ones end when nothing is in flight on them, at the latest after this time."""
+        for link in self._take_links():
+            self._premises.spawn(link.drain(within_s))
 
     def _close_idle_lanes(self) -> None:
         for link in self._lanes.idle():
             self._premises.spawn(link.close())
 
-    def _become(self, state: UpstreamState, reason: str | None) -> None:
-        if state is self._state and reason == self._reason:
-            return
-        if state is not self._state:
-            self._since = self._premises.clock.now()
-        self._state, self._reason = state, reason
+    def _tell_standing(self) -> None:
         self._premises.statuses.emit(StatusChanged(status=self.status()))
 
-    def shared_lost(self, link: Link, back: Back, *, reason: str) -> None:
-        """A shared connection has ended by itself."""
+    def _shared_lost(self, link: Link, back: Back, *, reason: str) -> None:
         link.lost(back)
         if link is not self._shared:
             return
         self.log.note(reason)
         told = self.log.clean(reason)
         if link.backoff.is_held:
-            self._become(UpstreamState.HELD, f"it ended {self._premises.settings.crashes_until_held} times: {told}")
+            self._standing.become(
+                UpstreamState.HELD, f"it ended {self._premises.settings.crashes_until_held} times: {told}"
+            )
         else:
-            self._become(UpstreamState.STARTING, told)
+            self._standing.become(UpstreamState.STARTING, told)
         self._wake.set()
 
-    def lists_changed(self, kinds: frozenset[ListKind]) -> None:
-        """The server says that its lists are not what they were."""
+    def _lists_changed(self, kinds: frozenset[ListKind]) -> None:
         self._shelf.spoil(kinds)
         self._wake.set()
 
-    def resource_updated(self, uri: str) -> None:
-        """The server says that a resource has changed; those that nobody holds are of no interest."""
+    def _resource_updated(self, uri: str) -> None:
         if uri in self._held:
             self._premises.events.emit(ResourceUpdated(server=self._view.id, uri=uri))
-
-
-class _SharedNews:
-    """News of the shared connection, as long as it is the shared one."""
-
-    def __init__(self, supervisor: Supervisor, link: Link) -> None:
-        self._supervisor: Final = supervisor
-        self._link: Final = link
-        self.back: Back | None = None
-
-    def lists_changed(self, kinds: frozenset[ListKind]) -> None:
-        self._supervisor.lists_changed(kinds)
-
-    def resource_updated(self, uri: str) -> None:
-        self._supervisor.resource_updated(uri)
-
-    def lost(self, reason: str) -> None:
-        if self.back is not None:
-            self._supervisor.shared_lost(self._link, self.back, reason=reason)
-
-
-class _LaneNews(Quiet):
-    """Of a lane only its end matters."""
-
-    def __init__(self, link: Link) -> None:
-        self._link: Final = link
-        self.back: Back | None = None
-
-    def lost(self, reason: str) -> None:
-        """The next call of the lane connects again."""
-        if self.back is not None:
-            self._link.lost(self.back)
 
 
 async def _make_ready(link: Link) -> None:
@@ -439,13 +405,3 @@ async def _make_ready(link: Link) -> None:
     except OrchError:
         # It stands in `link.failure`, where the supervisor reads it.
         return
-
-
-def _secrets(definition: ServerDefinition) -> tuple[str, ...]:
-    reach = definition.reach
-    sealed = reach.env if isinstance(reach, StdioLaunch) else reach.headers
-    return tuple(value.reveal() for value in sealed.values())
-
-
-def _is_same_reach(one: ServerDefinition, other: ServerDefinition) -> bool:
-    return replace(one, title=other.title, name=other.name, sharing=other.sharing) == other

@@ -1,9 +1,10 @@
 """Trying a definition once: connect, list, let go."""
 
 from mcp_orch.contract.errors import OrchError
-from mcp_orch.contract.pictures import RemoteAddress, ServerDefinition
+from mcp_orch.contract.pictures import ServerDefinition
 from mcp_orch.contract.upstreams import Catalog, ProbeReport
 from mcp_orch.gateway.upstream.catalogue import gather
+from mcp_orch.gateway.upstream.definitions import secrets_of
 from mcp_orch.gateway.upstream.log_ring import LogRing
 from mcp_orch.gateway.upstream.opening import open_back
 from mcp_orch.gateway.upstream.premises import Premises
@@ -13,10 +14,7 @@ from mcp_orch.gateway.upstream.shelf import ALL_KINDS, Shelf
 
 async def try_once(definition: ServerDefinition, premises: Premises) -> ProbeReport:
     """What the server says. Failure is in the report; nothing is left open, whatever happens."""
-    reach = definition.reach
-    sealed = reach.headers if isinstance(reach, RemoteAddress) else reach.env
-    secrets = tuple(value.reveal() for value in sealed.values())
-    log = LogRing(clock=premises.clock, limits=premises.settings.limits, secrets=secrets)
+    log = LogRing(clock=premises.clock, limits=premises.settings.limits, secrets=secrets_of(definition))
     began_s = premises.clock.monotonic()
     catalog: Catalog | None = None
     reason: str | None = None

@@ -22,7 +22,9 @@ def legacy_request(number: int, request: Dispatch) -> bytes:
     """A request within a session; the progress token is its number."""
     params = request.params
     if request.on_progress is not None:
-        params = {**params, "_meta": {**_meta_of(params), "progressToken": number}}
+        meta = _meta_of(params)
+        meta["progressToken"] = number
+        params = _with(params, "_meta", value=meta)
     return encode_request(number, request.method, params=params)
 
 
@@ -43,7 +45,7 @@ class ModernWording:
             meta[LEVEL_KEY] = request.log_level
         if request.on_progress is not None:
             meta["progressToken"] = number
-        return encode_request(number, request.method, params={**request.params, "_meta": meta})
+        return encode_request(number, request.method, params=_with(request.params, "_meta", value=meta))
 
     def _client(self, client: ClientFacts) -> JsonValue:
         if not client.name:
@@ -54,3 +56,9 @@ class ModernWording:
 def _meta_of(params: JsonObject) -> JsonObject:
     meta = params.get("_meta")
     return {**meta} if isinstance(meta, dict) else {}
+
+
+def _with(params: JsonObject, name: str, *, value: JsonValue) -> JsonObject:
+    changed = params.copy()
+    changed[name] = value
+    return changed

@@ -72,7 +72,7 @@ class HttpConnection(asyncio.Protocol):
         """As asyncio.Protocol."""
         self._transport = cast("asyncio.Transport", transport)
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  asyncio gives it
         """As asyncio.Protocol."""
         exchange, self._exchange = self._exchange, None
         self._stop_lingering()

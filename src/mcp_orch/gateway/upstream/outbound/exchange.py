@@ -28,9 +28,9 @@ class Response:
 class Exchange:
     """A request that is written as it is, and who hears of its response.
 
-    `on_end` is called once, with the response or with why there is none. `on_event` gets the events of a stream; when it
-    returns True the answer has come, the rest of the stream is of no interest, and `on_end` is not called. Neither may
-    raise.
+    `on_end` is called once, with the response or with why there is none. `on_event` gets the events of a stream; when
+    it returns True the answer has come, the rest of the stream is of no interest, and `on_end` is not called. Neither
+    may raise.
     """
 
     __slots__ = ("is_over", "is_started", "on_end", "on_event", "payload", "response")

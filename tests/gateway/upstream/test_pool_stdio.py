@@ -1,0 +1,383 @@
+"""The pool with servers as child processes."""
+
+import asyncio
+import json
+import os
+import signal
+from dataclasses import replace
+
+import pytest
+
+from mcp_orch.contract.pictures import ServerView, StdioLaunch
+from mcp_orch.contract.revisions import Era
+from mcp_orch.contract.upstreams import CatalogChanged, ListKind, LogStream, ResourceUpdated, UpstreamState
+from mcp_orch.gateway.upstream.dispatch import Denied
+from mcp_orch.gateway.upstream.errors import CannotAsk, UpstreamMisbehaved, UpstreamTimeout, UpstreamUnavailable
+from mcp_orch.gateway.upstream.settings import DEFAULT_LIMITS
+from tests.gateway.upstream.rig import QUICK, SERVER, a_call, a_fake, a_picture, a_pool, a_request, process_gone, text_of
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.mark.parametrize("habit", ["legacy", "modern"])
+async def test_a_server_of_either_era_is_listed_and_called(tmp_path, habit) -> None:
+    async with a_pool(tmp_path, a_fake(habit)) as rig:
+        catalog = await rig.pool.catalog(SERVER, 5)
+        assert catalog is not None
+        assert [tool.key for tool in catalog.tools] == ["echo"]
+        assert [one.key for one in catalog.resources] == ["a://1"]
+        assert catalog.facts.era is (Era.MODERN if habit == "modern" else Era.LEGACY)
+        assert json.loads(await rig.text("echo", a=1)) == {"a": 1}
+        assert rig.pool.status(SERVER).state is UpstreamState.READY
+
+
+@pytest.mark.parametrize("habit", ["legacy", "modern"])
+async def test_progress_comes_back_without_our_token(tmp_path, habit) -> None:
+    async with a_pool(tmp_path, a_fake(habit)) as rig:
+        steps: list = []
+        await rig.pool.dispatch(SERVER, a_call("progress", on_progress=steps.append))
+        assert steps == [{"progress": 1, "total": 3}, {"progress": 2, "total": 3}, {"progress": 3, "total": 3}]
+
+
+async def test_no_token_is_sent_when_the_client_wants_no_progress(tmp_path) -> None:
+    async with a_pool(tmp_path, a_fake()) as rig:
+        assert json.loads(await rig.text("params", a=1)) == {"name": "params", "arguments": {"a": 1}}
+
+
+async def test_modern_requests_carry_the_envelope(tmp_path) -> None:
+    async with a_pool(tmp_path, a_fake("modern")) as rig:
+        request = replace(a_call("params"), log_level="warning")
+        sent = json.loads(text_of(await rig.pool.dispatch(SERVER, request)))
+        assert sent["_meta"] == {
+            "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+            "io.modelcontextprotocol/clientInfo": {"name": "tester", "version": "1"},
+            "io.modelcontextprotocol/clientCapabilities": {},
+            "io.modelcontextprotocol/logLevel": "warning",
+        }
+
+
+async def test_an_error_of_the_server_is_an_answer(tmp_path) -> None:
+    async with a_pool(tmp_path, a_fake()) as rig:
+        answer = await rig.pool.dispatch(SERVER, a_call("refuse"))
+        assert answer == Denied(code=-32602, message="no such thing", data=None, era=Era.LEGACY)
+
+
+async def test_list_changed_renews_the_catalogue_and_then_tells(tmp_path) -> None:
+    async with a_pool(tmp_path, a_fake()) as rig:
+        before = await rig.pool.catalog(SERVER, 5)
+        assert before is not None
+        rig.events.clear()
+        await rig.text("change")
+        await rig.until(lambda: bool(rig.events))
+        assert rig.events == [CatalogChanged(server=SERVER, kinds=frozenset({ListKind.TOOLS}))]
+        after = rig.pool.known_catalog(SERVER)
+        assert after is not None
+        assert after.version == before.version + 1
+        assert [tool.key for tool in after.tools] == ["echo", "changed"]
+
+
+@pytest.mark.parametrize("habit", ["legacy", "modern"])
+async def test_updates_of_a_held_resource_are_told_until_it_is_let_go(tmp_path, habit) -> None:
+    async with a_pool(tmp_path, a_fake(habit)) as rig:
+        await rig.pool.catalog(SERVER, 5)
+        let_go = await rig.pool.hold_resource(SERVER, "a://1")
+        let_go_too = await rig.pool.hold_resource(SERVER, "a://1")
+        await rig.text("touch", uri="a://1")
+        await rig.text("touch", uri="a://2")
+        let_go()
+        let_go()
+        await rig.text("touch", uri="a://1")
+        let_go_too()
+        await rig.text("touch", uri="a://1")
+        updates = [event for event in rig.events if isinstance(event, ResourceUpdated)]
+        assert updates == [ResourceUpdated(server=SERVER, uri="a://1")] * 2
+
+
+async def test_the_environment_is_clean_and_the_home_its_own(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("AUTH_SECRET", "the hub's own secret")
+    async with a_pool(tmp_path, a_fake(env={"TOKEN": "given"})) as rig:
+        seen = json.loads(await rig.text("env"))
+        assert "AUTH_SECRET" not in seen
+        assert seen["TOKEN"] == "given"
+        assert seen["HOME"] == str(tmp_path / SERVER) == seen["cwd"]
+
+
+async def test_a_secret_on_stderr_is_blackened(tmp_path) -> None:
+    async with a_pool(tmp_path, a_fake("chatty", env={"TOKEN": "hunter2-hunter2"})) as rig:
+        await rig.pool.catalog(SERVER, 5)
+        await rig.until(lambda: any(line.stream is LogStream.STDERR for line in rig.pool.tail(SERVER, 50)))
+        said = [line.text for line in rig.pool.tail(SERVER, 50) if line.stream is LogStream.STDERR]
+        assert said == ["starting up, token is [secret]"]
+
+
+async def test_a_missing_command_is_named(tmp_path) -> None:
+    definition = replace(a_fake(), reach=StdioLaunch(command="no-such-command"))
+    async with a_pool(tmp_path, definition) as rig:
+        assert await rig.pool.catalog(SERVER, 5) is None
+        status = rig.pool.status(SERVER)
+        assert status.state is UpstreamState.FAILED
+        assert status.reason is not None
+        assert status.reason.startswith("command not found: no-such-command")
+        with pytest.raises(UpstreamUnavailable, match="no-such-command"):
+            await rig.text("echo")
+
+
+async def test_a_server_that_exits_at_once_shows_code_and_last_words(tmp_path) -> None:
+    async with a_pool(tmp_path, a_fake("exits")) as rig:
+        assert await rig.pool.catalog(SERVER, 5) is None
+        status = rig.pool.status(SERVER)
+        assert status.reason == "the process exited with code 3"
+        assert "cannot find the database" in status.last_lines
+
+
+async def test_repeated_crashes_hold_a_server(tmp_path) -> None:
+    waits = replace(QUICK, backoff_first_s=0.001)
+    async with a_pool(tmp_path, a_fake("exits"), waits=waits) as rig:
+        await rig.until(lambda: rig.pool.status(SERVER).state is UpstreamState.HELD, 10)
+        with pytest.raises(UpstreamUnavailable, match="next try in"):
+            await rig.text("echo")
+
+
+async def test_a_server_that_is_never_ready_names_the_setting(tmp_path) -> None:
+    async with a_pool(tmp_path, a_fake("deaf", timeout_s=0.3)) as rig:
+        with pytest.raises(UpstreamTimeout, match=r"not ready within 0.3 s \(timeout\)"):
+            await rig.text("echo")
+
+
+async def test_a_call_without_answer_ends_and_names_the_setting(tmp_path) -> None:
+    async with a_pool(tmp_path, a_fake(call_timeout_s=0.2)) as rig:
+        await rig.pool.catalog(SERVER, 5)
+        with pytest.raises(UpstreamTimeout, match=r"0.2 s \(call_timeout\)"):
+            await rig.text("silent")
+        assert await rig.text("echo") == "{}"
+
+
+@pytest.mark.parametrize("habit", ["exits-on-probe", "silent-on-probe"])
+async def test_legacy_servers_that_dislike_the_probe_are_greeted_anyway(tmp_path, habit) -> None:
+    async with a_pool(tmp_path, a_fake(habit)) as rig:
+        catalog = await rig.pool.catalog(SERVER, 5)
+        assert catalog is not None
+        assert catalog.facts.era is Era.LEGACY
+        assert catalog.facts.instructions == "be kind"
+
+
+async def test_a_killed_server_fails_its_calls_once_and_the_next_call_works(tmp_path) -> None:
+    async with a_pool(tmp_path, a_fake()) as rig:
+        assert await rig.text("echo", n=0) == '{"n": 0}'
+        for round_number in range(5):
+            pid = rig.pool.status(SERVER).process_id
+            assert pid is not None
+            async with asyncio.TaskGroup() as tasks:
+                waiting = [tasks.create_task(_failure(rig, "silent")) for _ in range(5)]
+                await asyncio.sleep(0.02)
+                os.kill(pid, signal.SIGKILL)
+            assert [type(one.result()) for one in waiting] == [UpstreamUnavailable] * 5
+            assert "SIGKILL" in str(waiting[0].result())
+            assert await rig.text("echo", n=round_number) == f'{{"n": {round_number}}}'
+
+
+async def test_a_repeatable_call_survives_the_death_of_the_server(tmp_path) -> None:
+    async with a_pool(tmp_path, a_fake()) as rig:
+        await rig.text("echo")
+        pid = rig.pool.status(SERVER).process_id
+        assert pid is not None
+        os.kill(pid, signal.SIGSTOP)
+        async with asyncio.TaskGroup() as tasks:
+            call = tasks.create_task(_answer(rig, replace(a_call("echo", a=1), is_repeatable=True)))
+            await asyncio.sleep(0.02)
+            os.kill(pid, signal.SIGKILL)
+        assert text_of(call.result()) == '{"a": 1}'
+
+
+async def test_disabling_closes_and_enabling_starts_again(tmp_path) -> None:
+    async with a_pool(tmp_path, a_fake()) as rig:
+        await rig.text("echo")
+        pid = rig.pool.status(SERVER).process_id
+        assert pid is not None
+        rig.feed.publish(a_picture(ServerView(definition=a_fake(), enabled=False, off_reason="switched off by ann")))
+        assert rig.pool.status(SERVER).state is UpstreamState.OFF
+        assert rig.pool.status(SERVER).reason == "switched off by ann"
+        with pytest.raises(UpstreamUnavailable, match="switched off"):
+            await rig.text("echo")
+        await rig.until(lambda: process_gone(pid))
+        rig.feed.publish(a_picture(a_fake()))
+        assert await rig.text("echo") == "{}"
+        await rig.until(lambda: rig.pool.status(SERVER).state is UpstreamState.READY)
+
+
+async def test_a_changed_definition_drains_the_old_connection(tmp_path) -> None:
+    async with a_pool(tmp_path, a_fake(call_timeout_s=0.4)) as rig:
+        await rig.text("echo")
+        old = rig.pool.status(SERVER).process_id
+        assert old is not None
+        async with asyncio.TaskGroup() as tasks:
+            running = tasks.create_task(_failure(rig, "silent"))
+            await asyncio.sleep(0.02)
+            rig.feed.publish(a_picture(a_fake("modern", env={"NEW": "1"})))
+            assert json.loads(await rig.text("env"))["NEW"] == "1"
+            assert not process_gone(old)
+        assert isinstance(running.result(), UpstreamTimeout)
+        await rig.until(lambda: process_gone(old))
+        catalog = await rig.pool.catalog(SERVER, 5)
+        await rig.until(lambda: rig.pool.known_catalog(SERVER).facts.era is Era.MODERN)
+        assert catalog is not None
+
+
+async def test_a_removed_server_is_gone(tmp_path) -> None:
+    async with a_pool(tmp_path, a_fake()) as rig:
+        await rig.text("echo")
+        pid = rig.pool.status(SERVER).process_id
+        assert pid is not None
+        rig.feed.publish(a_picture())
+        await rig.until(lambda: process_gone(pid))
+        assert rig.pool.status(SERVER).state is UpstreamState.OFF
+        with pytest.raises(UpstreamUnavailable):
+            await rig.text("echo")
+
+
+async def test_restart_makes_a_new_process(tmp_path) -> None:
+    async with a_pool(tmp_path, a_fake()) as rig:
+        await rig.text("echo")
+        before = rig.pool.status(SERVER).process_id
+        await rig.pool.restart(SERVER)
+        assert await rig.text("echo") == "{}"
+        assert rig.pool.status(SERVER).process_id != before
+
+
+async def test_probe_lists_and_lets_go(tmp_path) -> None:
+    async with a_pool(tmp_path) as rig:
+        good = await rig.pool.probe(a_fake())
+        assert good.reason is None
+        assert good.catalog is not None
+        assert [tool.key for tool in good.catalog.tools] == ["echo"]
+        bad = await rig.pool.probe(a_fake("exits"))
+        assert bad.catalog is None
+        assert bad.reason == "the process exited with code 3"
+        assert "cannot find the database" in bad.last_lines
+
+
+async def test_cancelling_tells_the_server_and_leaves_the_pool_clean(tmp_path) -> None:
+    seen = tmp_path / "seen"
+    async with a_pool(tmp_path, a_fake(env={"FAKE_SEEN": str(seen)})) as rig:
+        await rig.text("echo")
+        async with asyncio.TaskGroup() as tasks:
+            call = tasks.create_task(_answer(rig, a_call("silent")))
+            await asyncio.sleep(0.02)
+            call.cancel()
+        assert await rig.text("echo") == "{}"
+        last_calls = [json.loads(line) for line in seen.read_bytes().splitlines()]
+        [cancelled] = [one for one in last_calls if one["method"] == "notifications/cancelled"]
+        [silent] = [one for one in last_calls if one.get("params", {}).get("name") == "silent"]
+        assert cancelled["params"] == {"requestId": silent["id"]}
+
+
+async def test_a_question_on_the_shared_connection_is_refused_clearly(tmp_path) -> None:
+    async with a_pool(tmp_path, a_fake()) as rig:
+        said = json.loads(await rig.text("ask", method="elicitation/create"))
+        assert said["id"] == "q1"
+        assert said["error"]["code"] == -32601
+        assert "no such capability" in said["error"]["message"]
+        assert json.loads(await rig.text("ask", method="ping")) == {"jsonrpc": "2.0", "id": "q1", "result": {}}
+
+
+async def test_a_question_on_an_own_connection_reaches_its_client(tmp_path) -> None:
+    async def ask(questions):
+        assert questions == {"1": {"method": "elicitation/create", "params": {"message": "sure?"}}}
+        return {"1": {"action": "accept"}}
+
+    request = a_call("ask", method="elicitation/create")
+    facts = replace(request.client, capabilities={"elicitation": {}})
+    async with a_pool(tmp_path, a_fake()) as rig:
+        answer = await rig.pool.dispatch(SERVER, replace(request, client=facts, ask=ask, lane="session:1"))
+        assert json.loads(text_of(answer))["result"] == {"action": "accept"}
+        refused = await rig.pool.dispatch(SERVER, replace(request, client=facts, lane="session:1"))
+        assert "no client" in json.loads(text_of(refused))["error"]["message"]
+
+
+async def test_an_input_required_result_goes_to_ask_and_is_sent_again(tmp_path) -> None:
+    async def ask(questions):
+        assert list(questions) == ["q"]
+        return {"q": {"action": "accept"}}
+
+    async with a_pool(tmp_path, a_fake("modern")) as rig:
+        sent = json.loads(text_of(await rig.pool.dispatch(SERVER, replace(a_call("need"), ask=ask))))
+        assert sent["inputResponses"] == {"q": {"action": "accept"}}
+        assert sent["requestState"] == "s1"
+        with pytest.raises(CannotAsk):
+            await rig.text("need")
+
+
+async def test_log_messages_of_a_shared_connection_go_to_the_servers_log_only(tmp_path) -> None:
+    async with a_pool(tmp_path, a_fake()) as rig:
+        heard: list = []
+        await rig.pool.dispatch(SERVER, replace(a_call("log", on_log=heard.append), log_level="debug"))
+        assert heard == []
+        assert ("careful", "warning") in [(line.text, line.level) for line in rig.pool.tail(SERVER, 50)]
+
+
+async def test_a_thousand_calls_in_flight_each_get_their_own_answer(tmp_path) -> None:
+    async with a_pool(tmp_path, a_fake()) as rig:
+        texts = await asyncio.gather(*(rig.text("echo", n=number) for number in range(1000)))
+        assert texts == [f'{{"n": {number}}}' for number in range(1000)]
+
+
+@pytest.mark.parametrize("name", ["twice", "stranger", "garbage"])
+async def test_strays_and_garbage_harm_nobody(tmp_path, name) -> None:
+    async with a_pool(tmp_path, a_fake()) as rig:
+        first = await rig.text(name)
+        assert first in ("first", "{}")
+        assert await rig.text("echo", a=1) == '{"a": 1}'
+
+
+async def test_a_line_past_the_limit_ends_the_connection_with_the_reason(tmp_path) -> None:
+    limits = replace(DEFAULT_LIMITS, line_bytes=1024 * 1024)
+    async with a_pool(tmp_path, a_fake(), limits=limits) as rig:
+        await rig.text("echo")
+        with pytest.raises(UpstreamMisbehaved, match="a line of more than 1 MiB"):
+            await rig.text("long", bytes=2_000_000)
+        with pytest.raises(UpstreamMisbehaved, match="a line of more than 1 MiB"):
+            await rig.text("endless")
+        assert await rig.text("echo", a=1) == '{"a": 1}'
+
+
+async def test_a_flood_of_notifications_is_dropped_and_counted(tmp_path) -> None:
+    async with a_pool(tmp_path, a_fake()) as rig:
+        await rig.text("flood", count=5000)
+        kept = [line for line in rig.pool.tail(SERVER, 5000) if line.stream is LogStream.MESSAGE]
+        assert len(kept) <= 400
+        assert await rig.text("echo", a=1) == '{"a": 1}'
+
+
+async def test_too_many_tools_are_cut_and_shown(tmp_path) -> None:
+    async with a_pool(tmp_path, a_fake("many")) as rig:
+        catalog = await rig.pool.catalog(SERVER, 5)
+        assert catalog is not None
+        assert len(catalog.tools) == 2000
+        status = rig.pool.status(SERVER)
+        assert (status.state, status.reason) == (
+            UpstreamState.DEGRADED,
+            "it lists more than 2000 tools; the first 2000 are served",
+        )
+
+
+async def test_leaving_the_pool_leaves_no_process(tmp_path) -> None:
+    async with a_pool(tmp_path, *(a_fake(server=f"srv_{n}") for n in range(5))) as rig:
+        await asyncio.gather(*(rig.text("echo", server=f"srv_{n}") for n in range(5)))
+        pids = [rig.pool.status(f"srv_{n}").process_id for n in range(5)]
+    assert all(process_gone(pid) for pid in pids)
+
+
+async def _answer(rig, request):
+    return await rig.pool.dispatch(SERVER, request)
+
+
+async def _failure(rig, name: str) -> Exception:
+    try:
+        await rig.text(name)
+    except (UpstreamUnavailable, UpstreamTimeout) as failed:
+        return failed
+    raise AssertionError("it answered")
+
+
+def test_a_request_has_params_by_default() -> None:
+    assert a_request("ping").params == {}
