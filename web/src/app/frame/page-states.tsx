@@ -35,7 +35,9 @@ export function PageLoading() {
 export function PageMissing() {
   const { t } = useLingui();
   return (
-    <main className="grid min-h-dvh place-items-center">
+    <main id="content" className="grid min-h-dvh place-items-center">
+      <title>mcp-orch</title>
+      <h1 className="sr-only">mcp-orch</h1>
       <EmptyState
         title={t`There is nothing at this address.`}
         action={

@@ -16,6 +16,7 @@ interface PageProps {
 export function Page({ title, facts, action, isWide, children }: PageProps) {
   return (
     <div className={classNames("mx-auto flex w-full flex-col gap-5 px-4 py-6 sm:px-6", !isWide && "max-w-[1280px]")}>
+      {typeof title === "string" && <title>{`${title} · mcp-orch`}</title>}
       <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="min-w-0">
           <h1 className="foreign font-semibold text-xl">{title}</h1>
