@@ -9,6 +9,7 @@ from typing import Any
 import mcp_types as types
 import uvicorn
 from mcp.server.lowlevel import Server
+from mcp.server.runner import serve_loop
 from mcp.server.sse import SseServerTransport
 from mcp.server.stdio import stdio_server
 from mcp.server.streamable_http import EventCallback, EventMessage, EventStore
@@ -60,9 +61,14 @@ def sse_app(server: Server[Any]) -> ASGIApp:
     )
 
 
-async def serve_stdio(server: Server[Any]) -> None:
+async def serve_stdio(server: Server[Any], era: str) -> None:
+    options = server.create_initialization_options()
     async with stdio_server() as (reading, writing):
-        await server.run(reading, writing, server.create_initialization_options())
+        if era == "legacy":
+            # The handshake alone, as servers had it before 2026-07-28.
+            await serve_loop(server, reading, writing, lifespan_state={}, init_options=options)
+        else:
+            await server.run(reading, writing, options)
 
 
 async def serve_http(app: ASGIApp, *, port: int, path: str) -> None:
@@ -82,7 +88,7 @@ def main() -> None:
     server = build(Shape(page_size=chosen.page_size))
     if chosen.transport == "stdio":
         server.middleware.append(refuse_foreign_era(chosen.era))
-        asyncio.run(serve_stdio(server))
+        asyncio.run(serve_stdio(server, chosen.era))
     elif chosen.transport == "sse":
         asyncio.run(serve_http(sse_app(server), port=chosen.port, path="/sse"))
     else:
