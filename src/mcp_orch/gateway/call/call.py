@@ -70,6 +70,8 @@ class Failed:
     code: int | None = None
     data: bytes | None = None
     """Raw JSON of a server's error data."""
+    era: Era | None = None
+    """The generation in whose words `code` is, where a server said it."""
     hint: str | None = None
     retry_after_s: float | None = None
 
