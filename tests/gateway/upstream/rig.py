@@ -121,7 +121,10 @@ class Rig:
 async def a_pool(home: Path, *servers: ServerDefinition | ServerView, **limits: object) -> AsyncIterator[Rig]:
     feed = Feed(a_picture(*servers))
     pool = UpstreamPool(
-        pictures=feed, clock=SystemClock(), ids=RandomIds(), settings=settings_in(home, **limits)  # type: ignore[arg-type]
+        pictures=feed,
+        clock=SystemClock(),
+        ids=RandomIds(),
+        settings=settings_in(home, **limits),  # type: ignore[arg-type]
     )
     rig = Rig(pool=pool, feed=feed)
     pool.listen(rig.events.append)
@@ -132,7 +135,12 @@ async def a_pool(home: Path, *servers: ServerDefinition | ServerView, **limits: 
 
 @asynccontextmanager
 async def a_setup(
-    home: Path, definition: ServerDefinition, *, news: News | None = None, capabilities: JsonObject | None = None, **more
+    home: Path,
+    definition: ServerDefinition,
+    *,
+    news: News | None = None,
+    capabilities: JsonObject | None = None,
+    **more,
 ) -> AsyncIterator[Setup]:
     """A setup for a back without a pool around it."""
     settings = settings_in(home, **more)
@@ -164,9 +172,7 @@ def a_request(method: str, params: JsonObject | None = None, *, ask: Ask = nobod
 
 
 def a_call(name: str, *, on_progress: NoteSink | None = None, on_log: NoteSink | None = None, **arguments) -> Dispatch:
-    return a_request(
-        "tools/call", {"name": name, "arguments": arguments}, on_progress=on_progress, on_log=on_log
-    )
+    return a_request("tools/call", {"name": name, "arguments": arguments}, on_progress=on_progress, on_log=on_log)
 
 
 def text_of(answer: object) -> str:

@@ -14,7 +14,17 @@ from mcp_orch.contract.upstreams import CatalogChanged, ListKind, LogStream, Res
 from mcp_orch.gateway.upstream.dispatch import Denied
 from mcp_orch.gateway.upstream.errors import CannotAsk, UpstreamMisbehaved, UpstreamTimeout, UpstreamUnavailable
 from mcp_orch.gateway.upstream.settings import DEFAULT_LIMITS
-from tests.gateway.upstream.rig import QUICK, SERVER, a_call, a_fake, a_picture, a_pool, a_request, process_gone, text_of
+from tests.gateway.upstream.rig import (
+    QUICK,
+    SERVER,
+    a_call,
+    a_fake,
+    a_picture,
+    a_pool,
+    a_request,
+    process_gone,
+    text_of,
+)
 
 pytestmark = pytest.mark.anyio
 

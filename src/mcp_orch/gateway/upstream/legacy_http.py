@@ -72,11 +72,9 @@ class LegacyHttpBack:
 
     async def greet(self) -> None:
         """Opens a session. Raises as `dispatch`."""
-        self._session = ""
-        self._head = self._wires.heads.post(self._wires.target, {})
         responses: list[Response] = []
         plan = FlightPlan(on_response=responses.append)
-        answer = await self._flights.send(initialize(self._setup), payload=self._payload, plan=plan)
+        answer = await self._flights.send(initialize(self._setup), payload=self._first_payload, plan=plan)
         facts = legacy_facts(answer, self._setup)
         session = responses[0].header(b"mcp-session-id") if responses else ""
         if session and not (session.isascii() and session.isprintable() and " " not in session and len(session) < 1024):
@@ -97,6 +95,7 @@ class LegacyHttpBack:
         try:
             return await self._send(request)
         except SessionGone:
+            # Whoever notices first opens a new one; requests sent meanwhile come by here as well.
             await self._renew(session)
             return await self._send(request)
 
@@ -120,10 +119,11 @@ class LegacyHttpBack:
             self._wires.client.close()
 
     async def _send(self, request: Dispatch) -> Answer:
+        session = self._session
         try:
             return await self._flights.send(request, payload=self._payload, plan=self._plan)
         except HttpRefused as refused:
-            if self._session and _is_session_gone(refused):
+            if session and _is_session_gone(refused):
                 raise SessionGone from refused
             if refused.denied is None:
                 raise
@@ -151,6 +151,10 @@ class LegacyHttpBack:
         self._setup.news.lists_changed(frozenset(ListKind))
         if self._uris:
             self._setup.spawn(self._resources.hold(self._uris))
+
+    def _first_payload(self, number: int, request: Dispatch) -> bytes:
+        # The greeting belongs to no session yet, even while another one is still in use.
+        return with_body(self._wires.heads.post(self._wires.target, {}), legacy_request(number, request))
 
     def _payload(self, number: int, request: Dispatch) -> bytes:
         return with_body(self._head, legacy_request(number, request))

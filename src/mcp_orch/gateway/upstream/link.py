@@ -101,6 +101,13 @@ class Link:
             return self.back
         raise self._told(self._failure or BrokenOff("the connection ended at once", was_written=False))
 
+    async def prepare(self) -> None:
+        """As `ready`, for nobody in particular: why it failed stands in `failure`."""
+        try:
+            await self.ready()
+        except OrchError:
+            return
+
     def lost(self, back: Back) -> None:
         """This connection has ended by itself; a newer one may have taken its place already."""
         if self.back is back:

@@ -211,7 +211,7 @@ class Supervisor:
         try:
             async with self._premises.starts:
                 # A slow one is waited for outside, so that it keeps nobody from starting.
-                attempt = self._premises.spawn(_make_ready(link))
+                attempt = self._premises.spawn(link.prepare())
                 await asyncio.wait({attempt}, timeout=3.0)
             await asyncio.wait({attempt})
         finally:
@@ -397,11 +397,3 @@ class Supervisor:
     def _resource_updated(self, uri: str) -> None:
         if uri in self._held:
             self._premises.events.emit(ResourceUpdated(server=self._view.id, uri=uri))
-
-
-async def _make_ready(link: Link) -> None:
-    try:
-        await link.ready()
-    except OrchError:
-        # It stands in `link.failure`, where the supervisor reads it.
-        return

@@ -1,6 +1,7 @@
 """A pool of connections to one origin."""
 
 import asyncio
+import os
 import socket
 import ssl
 from collections import deque
@@ -156,7 +157,7 @@ class HttpClient:
                 raise UpstreamUnavailable(f"TLS with {target.authority} failed: {broken.reason or broken}") from broken
             except OSError as broken:
                 failure = broken
-        why = failure.strerror if isinstance(failure, OSError) and failure.strerror else str(failure)
+        why = os.strerror(failure.errno) if isinstance(failure, OSError) and failure.errno else str(failure)
         raise UpstreamUnavailable(f"can't connect to {target.authority}: {why}", hint="is the server running?")
 
     def _new_connection(self) -> HttpConnection:
