@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -30,7 +30,8 @@ class Postgres:
 
     folder: Path
     process: subprocess.Popen[bytes]
-    made: int = field(default=0)
+    made: int = 0
+    drain: threading.Thread | None = None
 
     def url(self, database: str) -> str:
         return f"postgresql://postgres@/{database}?host={self.folder}"
@@ -114,13 +115,15 @@ def _wait_until_ready(server: Postgres) -> None:
             raise AssertionError(b"".join(said).decode())
     finally:
         late.cancel()
-    threading.Thread(target=_drain, args=(server.process,), daemon=True).start()
+    server.drain = threading.Thread(target=_drain, args=(server.process,), daemon=True)
+    server.drain.start()
 
 
 def _drain(process: subprocess.Popen[bytes]) -> None:
     assert process.stderr is not None
-    for _ in process.stderr:
-        pass
+    with process.stderr as stderr:
+        for _ in stderr:
+            pass
 
 
 @contextlib.contextmanager
@@ -137,6 +140,8 @@ def running_postgres(version: str = "pginstall18") -> Iterator[Postgres]:
         finally:
             server.process.send_signal(signal.SIGQUIT)
             server.process.wait(timeout=20)
+            if server.drain is not None:
+                server.drain.join(timeout=5)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

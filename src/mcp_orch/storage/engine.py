@@ -158,6 +158,8 @@ def _prepare_sqlite(engine: AsyncEngine, *, is_durable: bool) -> None:
 
     def begin(connection: Connection) -> None:
         is_writer = connection.get_execution_options().get(_WRITES, False)
+        # Readers can't write, as on PostgreSQL: a forgotten unit of work fails in tests, not on a busy day.
+        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if is_writer else 'ON'}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")
 
     event.listen(engine.sync_engine, "connect", prepare)

@@ -74,6 +74,11 @@ async def downgrade(store: Store, revision: str, *, now: datetime) -> Path | Non
     return backup
 
 
+async def upgrade_stepwise(store: Store) -> None:
+    """Walks through every revision, an empty database too: what `upgrade` does for older ones, without its shortcut."""
+    await _run(store, lambda connection: _alembic(connection, to=HEAD, is_up=True))
+
+
 async def _run(store: Store, step: Callable[[Connection], None]) -> None:
     with refusing_lost_database():
         async with store.write_engine.connect() as connection:

@@ -1,0 +1,128 @@
+"""A database with one row or more in every table."""
+
+from mcp_orch.contract.pictures import Role, Transport
+from mcp_orch.contract.ports import Clock
+from mcp_orch.contract.records import CallOutcome
+from mcp_orch.kit.secret import Secret
+from mcp_orch.storage.activity_tags import ActivityTag
+from mcp_orch.storage.engine import Store
+from mcp_orch.storage.secret_column import SecretRing, secret_context, server_context
+from mcp_orch.storage.tables.browser_sessions import BrowserSessionRow
+from mcp_orch.storage.tables.call_log import CallLogRow
+from mcp_orch.storage.tables.change_events import ChangeKind
+from mcp_orch.storage.tables.hub_settings import HubSettingRow
+from mcp_orch.storage.tables.keys import KeyKind, KeyRow
+from mcp_orch.storage.tables.memberships import MembershipRow
+from mcp_orch.storage.tables.project_names import ProjectNameRow
+from mcp_orch.storage.tables.projects import ProjectRow
+from mcp_orch.storage.tables.secrets import SecretRow
+from mcp_orch.storage.tables.server_names import ServerNameRow
+from mcp_orch.storage.tables.servers import ServerRow
+from mcp_orch.storage.tables.setup_links import SetupLinkRow
+from mcp_orch.storage.tables.tool_overrides import ToolOverrideRow
+from mcp_orch.storage.tables.toolset_entries import ToolsetEntryRow
+from mcp_orch.storage.tables.toolsets import ToolsetRow
+from mcp_orch.storage.tables.user_tokens import TokenKind, UserTokenRow
+from mcp_orch.storage.tables.users import UserRow
+from mcp_orch.storage.unit_of_work import Actor, Happening, UnitOfWork
+
+
+async def seed(store: Store, *, clock: Clock, ring: SecretRing) -> None:
+    """Fills every table: project `prj_1` with servers `files` (stdio) and `wiki` (HTTP), user `usr_kim` as admin."""
+    now = clock.now()
+    stamps = {"created_by": "user:usr_kim", "created_at": now, "updated_at": now}
+    async with UnitOfWork(store, clock=clock) as work:
+        work.session.add_all(
+            [
+                UserRow(
+                    id="usr_kim",
+                    email="Kim@example.org",
+                    email_folded="kim@example.org",
+                    name="Kim",
+                    is_hub_admin=True,
+                    created_at=now,
+                ),
+                SetupLinkRow(digest=b"l" * 32, created_at=now, expires_at=now),
+                HubSettingRow(name="project_creation", value="everyone", updated_by="local", updated_at=now),
+                ProjectRow(id="prj_1", name="demo", name_folded="demo", **stamps),
+            ]
+        )
+        await work.session.flush()
+        work.session.add_all(
+            [
+                BrowserSessionRow(
+                    id="ses_1", user_id="usr_kim", digest=b"s" * 32, created_at=now, expires_at=now, last_seen_at=now
+                ),
+                UserTokenRow(
+                    id="tok1", user_id="usr_kim", kind=TokenKind.PERSONAL, name="t", digest=b"t" * 32, created_at=now
+                ),
+                ProjectNameRow(name_folded="former", name="former", project_id="prj_1", until=now),
+                MembershipRow(
+                    project_id="prj_1", user_id="usr_kim", role=Role.ADMIN, created_by="local", created_at=now
+                ),
+                SecretRow(
+                    project_id="prj_1",
+                    name="TOKEN",
+                    sealed=ring.seal(Secret("s3cret"), context=secret_context("prj_1", "TOKEN")),
+                    created_at=now,
+                    updated_at=now,
+                    updated_by="user:usr_kim",
+                ),
+                KeyRow(
+                    id="k" * 12,
+                    project_id="prj_1",
+                    name="cursor",
+                    kind=KeyKind.PERSONAL,
+                    user_id="usr_kim",
+                    digest=b"k" * 32,
+                    created_by="user:usr_kim",
+                    created_at=now,
+                ),
+                ServerRow(
+                    id="srv_files",
+                    project_id="prj_1",
+                    name="files",
+                    name_folded="files",
+                    transport=Transport.STDIO,
+                    command="npx",
+                    args=["-y", "files", "--token=${TOKEN}"],
+                    env={
+                        "API_TOKEN": ring.seal(
+                            Secret("Bearer ${TOKEN}"), context=server_context("srv_files", "API_TOKEN")
+                        )
+                    },
+                    **stamps,
+                ),
+                ServerRow(
+                    id="srv_wiki",
+                    project_id="prj_1",
+                    name="Wiki",
+                    name_folded="wlkl",
+                    transport=Transport.STREAMABLE_HTTP,
+                    url="https://wiki.example.org/mcp",
+                    is_enabled=False,
+                    off_reason="switched off by an admin",
+                    **stamps,
+                ),
+                ToolsetRow(id="tst_1", project_id="prj_1", name="reading", name_folded="readlng", **stamps),
+            ]
+        )
+        await work.session.flush()
+        work.session.add_all(
+            [
+                ServerNameRow(
+                    project_id="prj_1", name_folded="oldwlkl", name="oldwiki", server_id="srv_wiki", until=now
+                ),
+                ToolOverrideRow(server_id="srv_files", tool="write_file", is_enabled=False, updated_at=now),
+                ToolsetEntryRow(toolset_id="tst_1", position=0, server_id="srv_files", tool="read_file"),
+                ToolsetEntryRow(toolset_id="tst_1", position=1, server_id="srv_wiki", tool=None),
+                CallLogRow(
+                    request_id="req_1", at_us=1, method="tools/call", outcome=CallOutcome.OK, duration_us=5
+                ),
+            ]
+        )
+        work.happened(
+            Actor(principal="local", name="local"),
+            Happening(tag=ActivityTag.PROJECT_CREATED, target="prj_1", target_name="demo", project="prj_1"),
+        )
+        work.changed(ChangeKind.PROJECT, "prj_1")
