@@ -59,7 +59,11 @@ export function ConnectPage({ project, choice }: { project: string; choice: Conn
                 <Trans>Run in a terminal</Trans>
               )}
             </p>
-            <CodeBlock label={t`Snippet for ${client.name}`} text={snippet.text} />
+            <CodeBlock
+              label={t`Snippet for ${client.name}`}
+              text={snippet.text}
+              isWrapped={snippet.place.kind === "terminal"}
+            />
             {!minted && (
               <p className="text-muted text-xs">
                 <Trans>

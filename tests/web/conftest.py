@@ -1,0 +1,65 @@
+"""What the browser tests share: built pages, a browser, a hub with a project of every kind of trouble."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.rig.hub import EMAIL, PASSWORD, Hub, Project, running_hub
+from tests.web.walker import Walker, launch, walking
+
+PROJECT = "demo"
+
+
+@pytest.fixture(scope="session")
+def built_pages() -> None:
+    """The pages as the checkout has them now."""
+    subprocess.run([sys.executable, "-m", "mcp_orch.app.ui_build"], check=True, timeout=600)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = launch(playwright)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def hub(built_pages: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+    """One hub for all tests that leave it as they found it; its demo project also holds a server that fails."""
+    with running_hub(tmp_path_factory.mktemp("hub")) as running:
+        project = Project(hub=running, name=PROJECT)
+        project.wait_ready(*[one["name"] for one in project.rest("GET", "servers")["items"]])
+        project.add_server("broken", command=sys.executable, args=["-c", "raise SystemExit('no such wiki')"])
+        running.new_project("empty")
+        yield running
+
+
+@pytest.fixture(scope="session")
+def state(hub: Hub, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a browser keeps of somebody who has signed in through the page."""
+    kept = tmp_path_factory.mktemp("browser") / "state.json"
+    with walking(browser, hub.url) as walker:
+        sign_in(walker)
+        walker.page.context.storage_state(path=kept)
+    return kept
+
+
+@pytest.fixture
+def walker(hub: Hub, browser: Browser, state: Path) -> Iterator[Walker]:
+    """Somebody signed in, in a browser of their own."""
+    with walking(browser, hub.url, state=state) as one:
+        yield one
+
+
+def sign_in(walker: Walker) -> None:
+    """Through the page, as people do."""
+    walker.go("/sign-in")
+    walker.page.get_by_label("E-mail").fill(EMAIL)
+    walker.page.get_by_label("Password").fill(PASSWORD)
+    walker.page.get_by_role("button", name="Sign in").click()
+    walker.page.get_by_role("heading", name="Projects", level=1).wait_for()

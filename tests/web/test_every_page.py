@@ -1,0 +1,79 @@
+"""Every page, in every look: axe finds nothing, nothing is wider than the window, the browser complains of nothing."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.rig.hub import Hub
+from tests.web.walker import Look, walking
+
+PAGES = {
+    "home": "/",
+    "servers": "/projects/demo/servers",
+    "no-servers": "/projects/empty/servers",
+    "server": "/projects/demo/servers/demo",
+    "broken-server": "/projects/demo/servers/broken",
+    "server-tools": "/projects/demo/servers/demo/tools",
+    "server-log": "/projects/demo/servers/demo/logs",
+    "add-server": "/projects/demo/add-server",
+    "tools": "/projects/demo/tools",
+    "connect": "/projects/demo/connect?client=cursor",
+    "keys": "/projects/demo/keys",
+    "gallery": "/dev/gallery",
+    "sign-in": "/sign-in",
+    "nothing": "/nothing/here",
+}
+LOOKS = [
+    Look(),
+    Look(theme="dark", language="ko"),
+    Look(theme="dark", width=1024),
+    Look(language="ko", width=390),
+]
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
+def test_every_page_is_accessible_fits_and_is_quiet(look: Look, hub: Hub, browser: Browser, state: Path) -> None:
+    found: dict[str, object] = {}
+    with walking(browser, hub.url, look=look, state=state) as walker:
+        for name, path in PAGES.items():
+            walker.go(path)
+            walker.picture(f"{name}-{look.name}")
+            problems, overflow = walker.problems_of_access(), walker.overflow()
+            if problems or overflow > 0:
+                found[name] = (problems, overflow)
+    assert found == {}
+
+
+def test_a_project_that_is_not_there_is_said_so_with_a_way_out(hub: Hub, browser: Browser, state: Path) -> None:
+    with walking(browser, hub.url, state=state) as walker:
+        walker.page.goto(f"{hub.url}/projects/nowhere/servers")
+        walker.page.get_by_role("alert").wait_for()
+        walker.page.get_by_role("button", name="Try again").wait_for()
+        walker.complaints = [one for one in walker.complaints if "404" not in one]
+
+
+def test_language_and_theme_are_chosen_in_the_account_menu_and_remembered(
+    hub: Hub, browser: Browser, state: Path
+) -> None:
+    with walking(browser, hub.url, state=state) as walker:
+        walker.go("/")
+        page = walker.page
+        page.get_by_role("button", name="Account:").click()
+        page.get_by_role("menuitemradio", name="한국어").click()
+        page.get_by_role("heading", name="프로젝트", level=1).wait_for()
+        page.get_by_role("menuitemradio", name="어둡게").click()
+        assert page.evaluate("[document.documentElement.lang, document.documentElement.dataset.theme]") == [
+            "ko",
+            "dark",
+        ]
+        assert page.evaluate("[localStorage['orch.language'], localStorage['orch.theme']]") == ["ko", "dark"]
+
+
+def test_the_first_tab_leads_past_the_rail(hub: Hub, browser: Browser, state: Path) -> None:
+    with walking(browser, hub.url, state=state) as walker:
+        walker.go("/projects/demo/servers")
+        walker.page.keyboard.press("Tab")
+        walker.page.keyboard.press("Enter")
+        assert walker.page.evaluate("document.activeElement.id") == "content"

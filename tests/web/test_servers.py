@@ -1,0 +1,79 @@
+"""Servers on their pages: how they are, on and off, added and removed."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.requirements import requirement
+from tests.rig.hub import Hub
+from tests.web.walker import Walker, walking
+
+pytestmark = pytest.mark.timeout(120)
+
+
+def test_a_failing_server_says_why_in_its_row_and_offers_a_restart(walker: Walker) -> None:
+    walker.go("/projects/demo/servers")
+    page = walker.page
+    expect(page.get_by_role("row", name="broken").get_by_text("Failed")).to_be_visible()
+    expect(page.get_by_role("button", name="Restart")).to_be_visible()
+    page.get_by_role("link", name="broken").click()
+    expect(page.get_by_role("region", name="Last lines of its log")).to_contain_text("no such wiki")
+
+
+@requirement("P15")
+def test_switching_off_and_on_is_seen_in_a_second_browser_without_reload(
+    walker: Walker, hub: Hub, browser: Browser, state: Path
+) -> None:
+    with walking(browser, hub.url, state=state) as other:
+        other.go("/projects/demo/servers")
+        walker.go("/projects/demo/servers")
+        switch = walker.page.get_by_role("switch", name="Server demo")
+        seen = other.page.get_by_role("row", name="demo").filter(has=other.page.get_by_role("link", name="demo"))
+        expect(seen.get_by_text("Ready")).to_be_visible()
+        switch.click()
+        expect(seen.get_by_text("Off")).to_be_visible()
+        switch.click()
+        expect(seen.get_by_text("Ready")).to_be_visible()
+
+
+def test_a_server_is_added_by_its_command_and_removed_by_its_name(walker: Walker) -> None:
+    walker.go("/projects/demo/servers")
+    page = walker.page
+    page.get_by_role("link", name="Add a server").click()
+    page.get_by_role("textbox", name="Name").fill("second")
+    page.get_by_role("textbox", name="Command").fill(f"{sys.executable} -m mcp_orch.demo")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("heading", name="second", level=1)).to_be_visible()
+    expect(page.get_by_text("Ready", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Remove the server").click()
+    page.get_by_role("textbox", name="Type second to go on").fill("second")
+    page.get_by_role("button", name="Remove", exact=True).click()
+    expect(page.get_by_role("heading", name="Servers", level=1)).to_be_visible()
+    expect(page.get_by_role("link", name="second")).to_have_count(0)
+
+
+def test_a_name_that_is_taken_is_explained(hub: Hub, browser: Browser, state: Path) -> None:
+    with walking(browser, hub.url, state=state) as walker:
+        walker.go("/projects/demo/add-server")
+        page = walker.page
+        page.get_by_role("textbox", name="Name").fill("demo")
+        page.get_by_role("textbox", name="Command").fill("true")
+        page.get_by_role("button", name="Add", exact=True).click()
+        expect(page.get_by_role("alert")).to_contain_text("already there")
+        # The browser notes every refusal of the hub; this one was asked for.
+        walker.complaints = [one for one in walker.complaints if "409" not in one]
+
+
+def test_a_tool_switched_off_is_marked_so_among_all_tools(walker: Walker) -> None:
+    walker.go("/projects/demo/servers/demo/tools")
+    page = walker.page
+    switch = page.get_by_role("switch", name="Tool echo")
+    switch.click()
+    expect(switch).not_to_be_checked()
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Tools").click()
+    expect(page.get_by_role("link", name="echo off")).to_be_visible()
+    page.go_back()
+    switch.click()
+    expect(switch).to_be_checked()

@@ -1,0 +1,129 @@
+"""A browser that walks through the pages as a person would, and hears every complaint of the browser on the way."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
+
+ARGUMENTS: Final = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WAIT_MS: Final = 10_000
+
+Theme = Literal["light", "dark"]
+Language = Literal["en", "ko"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How the pages are seen."""
+
+    theme: Theme = "light"
+    language: Language = "en"
+    width: int = 1440
+
+    @property
+    def name(self) -> str:
+        return f"{self.theme}-{self.language}-{self.width}"
+
+
+PLAIN: Final = Look()
+
+
+class NoBrowser(RuntimeError):
+    """There is no Chromium on this machine."""
+
+
+def chromium() -> str:
+    """Where Chromium is: CHROMIUM, else on PATH. Playwright's own is not asked for: it needs a download."""
+    named = os.environ.get("CHROMIUM")
+    found = named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        raise NoBrowser("the browser tests need Chromium: install it, or set CHROMIUM to its path")
+    return found
+
+
+def launch(playwright: Playwright) -> Browser:
+    """The browser of the machine, headless and quiet on the network."""
+    return playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+
+
+@dataclass(slots=True)
+class Walker:
+    """A page, and what the browser complained of while it was open."""
+
+    page: Page
+    url: str
+    complaints: list[str] = field(default_factory=list[str])
+
+    def go(self, path: str) -> None:
+        """Opens a path of the hub and waits until it shows what it is about."""
+        self.page.goto(f"{self.url}{path}")
+        self.page.get_by_role("heading", level=1).first.wait_for()
+        self.page.get_by_role("status", name="Loading").or_(
+            self.page.get_by_role("status", name="불러오는 중")
+        ).first.wait_for(state="hidden")
+
+    def problems_of_access(self) -> list[str]:
+        """What axe finds on the page as it is now."""
+        found = Axe().run(self.page).response["violations"]
+        return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
+
+    def overflow(self) -> int:
+        """By how many pixels the page is wider than its window."""
+        return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+    def picture(self, name: str) -> None:
+        """Keeps a screenshot where SHOTS says; without it, nothing."""
+        folder = os.environ.get("SHOTS")
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=Path(folder) / f"{name}.png")
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # Asking who is signed in is answered with 401 while nobody is, and the browser notes every 401.
+        is_the_question = message.location.get("url", "").endswith("/api/v1/auth/session")
+        if message.type in {"error", "warning"} and not is_the_question:
+            self.complaints.append(message.text)
+
+
+@contextmanager
+def walking(browser: Browser, url: str, *, look: Look = PLAIN, state: Path | None = None) -> Iterator[Walker]:
+    """A fresh browser profile on the hub. Leaving it fails if the browser complained of anything."""
+    context = _context(browser, look=look, state=state)
+    try:
+        page = context.new_page()
+        page.set_default_timeout(WAIT_MS)
+        walker = Walker(page, url)
+        page.on("console", walker._hear)
+        page.on("pageerror", lambda error: walker.complaints.append(str(error)))
+        yield walker
+        assert walker.complaints == []
+    finally:
+        context.close()
+
+
+def _context(browser: Browser, *, look: Look, state: Path | None) -> BrowserContext:
+    height = 844 if look.width < 600 else 900
+    context = browser.new_context(
+        viewport={"width": look.width, "height": height},
+        reduced_motion="reduce",
+        storage_state=state,
+        locale="en-US",
+    )
+    context.add_init_script(
+        f"localStorage.setItem('orch.theme', '{look.theme}'); localStorage.setItem('orch.language', '{look.language}')"
+    )
+    return context
