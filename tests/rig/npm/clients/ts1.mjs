@@ -21,7 +21,7 @@ async function connect(job) {
     events,
     callTool: (params, options) => client.callTool(params, undefined, options),
     describe: () => ({
-      revision: transport.protocolVersion ?? null,
+      revision: transport.protocolVersion ?? transport._protocolVersion ?? null,
       server: client.getServerVersion() ?? null,
       capabilities: client.getServerCapabilities() ?? null,
       instructions: client.getInstructions() ?? null,
