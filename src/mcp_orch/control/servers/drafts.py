@@ -104,7 +104,8 @@ def check_headers(values: Mapping[str, str]) -> None:
 def _inferred(command: str | None, url: str | None) -> Transport:
     if command is not None or url is None:
         return Transport.STDIO
-    return Transport.SSE if urlsplit(url).path.rstrip("/").endswith("/sse") else Transport.STREAMABLE_HTTP
+    path = url.partition("?")[0].partition("#")[0]
+    return Transport.SSE if path.rstrip("/").endswith("/sse") else Transport.STREAMABLE_HTTP
 
 
 def _fits(transport: Transport, is_program: bool) -> bool:  # noqa: FBT001  one question, one answer

@@ -1,0 +1,161 @@
+"""A control plane as the wiring builds it, on a store of its own, with a gateway that is not there."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import pytest
+from sqlalchemy import select
+
+from mcp_orch.contract.callers import Caller, CallerKind
+from mcp_orch.contract.endpoints import PublicAddress
+from mcp_orch.contract.names import PrincipalId, RequestId, UserId
+from mcp_orch.contract.pictures import Picture, Role
+from mcp_orch.control.hub.service import HubService, HubSurroundings
+from mcp_orch.control.members.schemas import NewMember
+from mcp_orch.control.members.service import MemberService
+from mcp_orch.control.projects.assembler import Assembler
+from mcp_orch.control.projects.board import PictureBoard
+from mcp_orch.control.projects.filling import ProjectFiller
+from mcp_orch.control.projects.follower import Boards, Follower
+from mcp_orch.control.projects.schemas import NewProject
+from mcp_orch.control.projects.service import ProjectService, ProjectSurroundings
+from mcp_orch.control.secrets.service import SecretService
+from mcp_orch.control.servers.imports import DefinitionImporter
+from mcp_orch.control.servers.service import ServerService
+from mcp_orch.control.servers.surroundings import ServerSurroundings
+from mcp_orch.control.servers.tools import ToolService
+from mcp_orch.control.toolsets.service import ToolsetService, ToolsetSurroundings
+from mcp_orch.identity.accounts import Accounts, NewAccount
+from mcp_orch.identity.caller_loader import CallerLoader
+from mcp_orch.identity.callers import CallerBoard
+from mcp_orch.identity.passwords import Passwords
+from mcp_orch.identity.setup import HUB_ACTOR, HubSetup
+from mcp_orch.identity.tokens import UserTokens
+from mcp_orch.identity.visits import LOCAL_CALLER, ProjectVisit, Visit
+from mcp_orch.storage.engine import Store
+from mcp_orch.storage.secret_column import SecretRing
+from mcp_orch.storage.tables.activity import ActivityRow
+from mcp_orch.storage.tables.users import UserRow
+from tests.control.fake_upstreams import FakeUpstreams
+from tests.storage.stores import CountingIds, HeldClock
+
+ROOT = b"root secret of a test, 32 bytes!"
+
+
+@dataclass
+class House:
+    """Everything of the control plane, and who visits it."""
+
+    store: Store
+    clock: HeldClock
+    ids: CountingIds
+    ring: SecretRing = field(init=False)
+    pictures: PictureBoard = field(default_factory=PictureBoard)
+    upstreams: FakeUpstreams = field(default_factory=FakeUpstreams)
+
+    def __post_init__(self) -> None:
+        store, clock, ids = self.store, self.clock, self.ids
+        public = PublicAddress(url="https://hub.example.org")
+        self.ring = SecretRing(root=ROOT, ids=ids)
+        self.callers = CallerBoard(clock=clock)
+        self.assembler = Assembler(ring=self.ring)
+        self.follower = self.another_follower(self.pictures, self.callers)
+        self.accounts = Accounts(store, clock=clock, ids=ids, passwords=Passwords())
+        self.setup = HubSetup(store, clock=clock, ids=ids, accounts=self.accounts)
+        self.tokens = UserTokens(store, clock=clock, ids=ids)
+        self.hub = HubService(
+            HubSurroundings(
+                store=store, accounts=self.accounts, setup=self.setup, public=public, version="1.0", clock=clock
+            )
+        )
+        self.projects = ProjectService(
+            ProjectSurroundings(store=store, pictures=self.pictures, hub=self.hub, public=public, clock=clock, ids=ids)
+        )
+        surroundings = ServerSurroundings(
+            store=store,
+            pictures=self.pictures,
+            upstreams=self.upstreams,
+            filler=ProjectFiller(store, self.assembler),
+            ring=self.ring,
+            public=public,
+            clock=clock,
+            ids=ids,
+        )
+        self.servers = ServerService(surroundings)
+        self.tools = ToolService(surroundings)
+        self.importer = DefinitionImporter(surroundings)
+        self.secrets = SecretService(store=store, ring=self.ring, clock=clock)
+        self.members = MemberService(store=store, clock=clock)
+        self.toolsets = ToolsetService(
+            ToolsetSurroundings(
+                store=store, pictures=self.pictures, upstreams=self.upstreams, public=public, clock=clock, ids=ids
+            )
+        )
+
+    def another_follower(self, pictures: PictureBoard, callers: CallerBoard, store: Store | None = None) -> Follower:
+        boards = Boards(pictures=pictures, callers=CallerLoader(callers), assembler=self.assembler)
+        return Follower(store or self.store, boards, clock=self.clock)
+
+    async def user(self, name: str, *, is_hub_admin: bool = False) -> UserRow:
+        new = NewAccount(email=f"{name}@example.org", name=name, is_hub_admin=is_hub_admin)
+        return await self.accounts.create(new, by=HUB_ACTOR)
+
+    async def project(self, name: str, *, admin: UserRow) -> Picture:
+        await self.projects.create(visit(admin), NewProject(name=name))
+        return self.picture(name)
+
+    async def member(self, name: str, *, project: str, role: Role) -> UserRow:
+        user = await self.user(name)
+        await self.members.add(self.local(project), NewMember(user=user.email, role=role))
+        return user
+
+    def picture(self, ref: str) -> Picture:
+        found = self.pictures.current(ref)
+        assert found is not None
+        return found
+
+    def local(self, project: str) -> ProjectVisit:
+        """A visit of the hub's own machine."""
+        return self._in(project, LOCAL_CALLER)
+
+    def visit(self, user: UserRow, project: str) -> ProjectVisit:
+        return self._in(project, caller_of(user))
+
+    async def activity(self) -> list[tuple[str, str]]:
+        """Tags and the names of what they are about, oldest first."""
+        async with self.store.reading() as session:
+            rows = (await session.scalars(select(ActivityRow).order_by(ActivityRow.number))).all()
+        return [(row.tag.value, row.target_name) for row in rows]
+
+    async def newest_activity(self) -> ActivityRow:
+        async with self.store.reading() as session:
+            rows = await session.scalars(select(ActivityRow).order_by(ActivityRow.number.desc()).limit(1))
+            return rows.one()
+
+    def _in(self, project: str, caller: Caller) -> ProjectVisit:
+        return ProjectVisit(
+            caller=caller, request_id=RequestId("req_1"), address="local", agent="", picture=self.picture(project)
+        )
+
+
+def caller_of(user: UserRow) -> Caller:
+    return Caller(
+        kind=CallerKind.SESSION,
+        principal=PrincipalId(f"user:{user.id}"),
+        name=user.email,
+        user=UserId(user.id),
+        is_hub_admin=user.is_hub_admin,
+    )
+
+
+def visit(user: UserRow | None = None) -> Visit:
+    caller = LOCAL_CALLER if user is None else caller_of(user)
+    return Visit(caller=caller, request_id=RequestId("req_1"), address="local", agent="")
+
+
+@pytest.fixture
+async def house(store: Store, clock: HeldClock, ids: CountingIds) -> AsyncIterator[House]:
+    """The control plane, following its own changes."""
+    built = House(store, clock, ids)
+    async with built.follower:
+        yield built

@@ -1,0 +1,25 @@
+"""What the tests of identity share."""
+
+from tests.storage.postgres import postgres
+from tests.storage.stores import (
+    clock,
+    engine_name,
+    fresh_url,
+    ids,
+    postgres_templates,
+    sqlite_template,
+    store,
+    store_url,
+)
+
+__all__ = [
+    "clock",
+    "engine_name",
+    "fresh_url",
+    "ids",
+    "postgres",
+    "postgres_templates",
+    "sqlite_template",
+    "store",
+    "store_url",
+]
