@@ -46,12 +46,12 @@ def test_connected_clients_hear_of_servers_within_a_second(
         project.wait_ready("second")
         assert session.call("second__echo", {"text": "hello"}).texts == ["hello"]
 
-        hears(session, lambda: project.rest("PATCH", "servers/second", json={"enabled": False}))
+        hears(session, lambda: project.rest("PATCH", "servers/second", json={"disabled": True}))
         assert "second__echo" not in session.tools()
         with pytest.raises(Refused):
             session.call("second__echo", {"text": "hello"})
 
-        hears(session, lambda: project.rest("PATCH", "servers/second", json={"enabled": True}))
+        hears(session, lambda: project.rest("PATCH", "servers/second", json={"disabled": False}))
         project.wait_ready("second")
         assert session.call("second__echo", {"text": "again"}).texts == ["again"]
 

@@ -171,7 +171,7 @@ def test_a_server_that_is_stopped_leaves_no_process(own_hub: Hub, change: str) -
     before = upstream_processes(own_hub)
     assert len(before) == 1
     doing: dict[str, Any] = {
-        "switched off": lambda: project.rest("PATCH", "servers/child", json={"enabled": False}),
+        "switched off": lambda: project.rest("PATCH", "servers/child", json={"disabled": True}),
         "deleted": lambda: project.rest("DELETE", "servers/child"),
         "restarted": lambda: project.rest("POST", "servers/child/restart"),
     }
