@@ -9,6 +9,7 @@ from mcp_orch.control.calls.running import Runs
 from mcp_orch.control.calls.service import CallService
 from mcp_orch.control.hub.service import HubService, HubSurroundings
 from mcp_orch.control.keys.service import KeyService, KeySurroundings
+from mcp_orch.control.keys.token_service import TokenService
 from mcp_orch.control.members.service import MemberService
 from mcp_orch.control.projects.filling import ProjectFiller
 from mcp_orch.control.projects.service import ProjectService, ProjectSurroundings
@@ -44,10 +45,11 @@ class Assembly:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Identity:
-    """What the identity floor gives, and the two of it that an area works with."""
+    """What the identity floor gives, and the parts of it that areas work with."""
 
     accounts: Accounts
     setup: HubSetup
+    tokens: UserTokens
     parts: list[object]
 
 
@@ -96,7 +98,7 @@ def _identity(given: RestServices) -> _Identity:
             cookie_name=given.settings.cookie_name,
         ),
     ]
-    return _Identity(accounts=accounts, setup=setup, parts=parts)
+    return _Identity(accounts=accounts, setup=setup, tokens=tokens, parts=parts)
 
 
 def _of_areas(given: RestServices, identity: _Identity) -> list[object]:
@@ -124,14 +126,6 @@ def _of_areas(given: RestServices, identity: _Identity) -> list[object]:
     projects = ProjectSurroundings(
         store=given.store, pictures=given.pictures, hub=hub, public=public, clock=given.clock, ids=given.ids
     )
-    toolsets = ToolsetSurroundings(
-        store=given.store,
-        pictures=given.pictures,
-        upstreams=given.upstreams,
-        public=public,
-        clock=given.clock,
-        ids=given.ids,
-    )
     keys = KeySurroundings(
         store=given.store,
         clock=given.clock,
@@ -146,8 +140,21 @@ def _of_areas(given: RestServices, identity: _Identity) -> list[object]:
         ToolService(servers),
         DefinitionImporter(servers),
         SecretService(store=given.store, ring=given.ring, clock=given.clock),
-        ToolsetService(toolsets),
+        _toolsets(given, public),
         MemberService(store=given.store, clock=given.clock),
         KeyService(keys),
+        TokenService(tokens=identity.tokens, pictures=given.pictures, upstreams=given.upstreams, clock=given.clock),
         hub,
     ]
+
+
+def _toolsets(given: RestServices, public: PublicAddress) -> ToolsetService:
+    toolsets = ToolsetSurroundings(
+        store=given.store,
+        pictures=given.pictures,
+        upstreams=given.upstreams,
+        public=public,
+        clock=given.clock,
+        ids=given.ids,
+    )
+    return ToolsetService(toolsets)

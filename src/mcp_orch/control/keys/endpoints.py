@@ -8,22 +8,25 @@ from mcp_orch.access.permissions import Permission
 from mcp_orch.contract.callers import Caller
 from mcp_orch.control.keys.schemas import KeyPage, MintedKey, NewKey, OwnKey, Rotation
 from mcp_orch.control.keys.service import KeyService
-from mcp_orch.identity.door import ANY_CREDENTIAL, provided, requires
-from mcp_orch.identity.visits import ProjectVisit
+from mcp_orch.control.keys.token_schemas import MintedToken, NewPersonalToken, PersonalTokenPage
+from mcp_orch.control.keys.token_service import TokenService
+from mcp_orch.identity.door import ANY_CREDENTIAL, SIGNED_IN, provided, requires
+from mcp_orch.identity.visits import ProjectVisit, Visit
 from mcp_orch.storage.paging import DEFAULT_LIMIT, MAX_LIMIT, PageAsked
 
-router = APIRouter(tags=["keys"])
+router = APIRouter()
 
 Service = Annotated[KeyService, provided(KeyService)]
+Tokens = Annotated[TokenService, provided(TokenService)]
 
 
-@router.get("/keys/self")
+@router.get("/keys/self", tags=["keys"])
 async def get_own_key(caller: Annotated[Caller, ANY_CREDENTIAL], service: Service) -> OwnKey:
     """What the key that asks may know of itself: the one route of this surface that keys open."""
     return await service.own(caller)
 
 
-@router.get("/projects/{project}/keys")
+@router.get("/projects/{project}/keys", tags=["keys"])
 async def list_keys(
     visit: Annotated[ProjectVisit, requires(Permission.KEYS_READ)],
     service: Service,
@@ -34,7 +37,7 @@ async def list_keys(
     return await service.page(visit, PageAsked(cursor=cursor, limit=limit))
 
 
-@router.post("/projects/{project}/keys", status_code=status.HTTP_201_CREATED)
+@router.post("/projects/{project}/keys", tags=["keys"], status_code=status.HTTP_201_CREATED)
 async def create_key(
     visit: Annotated[ProjectVisit, requires(Permission.KEYS_CREATE)], service: Service, body: NewKey
 ) -> MintedKey:
@@ -42,7 +45,7 @@ async def create_key(
     return await service.create(visit, body)
 
 
-@router.post("/projects/{project}/keys/{key}/rotate")
+@router.post("/projects/{project}/keys/{key}/rotate", tags=["keys"])
 async def rotate_key(
     visit: Annotated[ProjectVisit, requires(Permission.KEYS_ROTATE)], service: Service, key: str, body: Rotation
 ) -> MintedKey:
@@ -50,9 +53,32 @@ async def rotate_key(
     return await service.rotate(visit, key, grace_s=body.grace_s)
 
 
-@router.delete("/projects/{project}/keys/{key}", status_code=status.HTTP_204_NO_CONTENT)
+@router.delete("/projects/{project}/keys/{key}", tags=["keys"], status_code=status.HTTP_204_NO_CONTENT)
 async def revoke_key(
     visit: Annotated[ProjectVisit, requires(Permission.KEYS_REVOKE)], service: Service, key: str
 ) -> None:
     """Ends a key at once, open streams included."""
     await service.revoke(visit, key)
+
+
+@router.get("/auth/tokens", tags=["tokens"])
+async def list_tokens(
+    visit: Annotated[Visit, SIGNED_IN],
+    tokens: Tokens,
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+) -> PersonalTokenPage:
+    """Your own access tokens, newest first."""
+    return await tokens.page(visit, PageAsked(cursor=cursor, limit=limit))
+
+
+@router.post("/auth/tokens", tags=["tokens"], status_code=status.HTTP_201_CREATED)
+async def create_token(visit: Annotated[Visit, SIGNED_IN], tokens: Tokens, body: NewPersonalToken) -> MintedToken:
+    """Makes an access token that acts as you, less by scope. Its text is in this answer and never again."""
+    return await tokens.create(visit, body)
+
+
+@router.delete("/auth/tokens/{token}", tags=["tokens"], status_code=status.HTTP_204_NO_CONTENT)
+async def revoke_token(visit: Annotated[Visit, SIGNED_IN], tokens: Tokens, token: str) -> None:
+    """Ends a token of yours at once."""
+    await tokens.revoke(visit, token)

@@ -1,0 +1,14 @@
+"""What the tests of REST share."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.rest.doubles import Hub, a_hub
+
+
+@pytest.fixture
+async def hub(tmp_path: Path) -> AsyncIterator[Hub]:
+    async with a_hub(tmp_path) as hub:
+        yield hub

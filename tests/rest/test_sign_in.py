@@ -1,0 +1,99 @@
+"""Signing in: the first admin, browsers, scripts, and those who guess."""
+
+import pytest
+
+from mcp_orch.identity.accounts import Accounts, NewAccount
+from mcp_orch.identity.passwords import Passwords
+from mcp_orch.identity.setup import HUB_ACTOR, HubSetup
+from mcp_orch.kit.secret import Secret
+from tests.rest.asking import Answer, ask
+from tests.rest.doubles import Hub
+
+pytestmark = pytest.mark.anyio
+
+PASSWORD = "three quiet words"
+
+
+@pytest.fixture
+async def zoe(hub: Hub) -> str:
+    """A user with a password."""
+    accounts = Accounts(hub.store, clock=hub.clock, ids=hub.ids, passwords=Passwords())
+    await accounts.create(NewAccount(email="Zoe@example.org", name="Zoe", password=Secret(PASSWORD)), by=HUB_ACTOR)
+    return "zoe@EXAMPLE.org"
+
+
+def cookie_of(answer: Answer) -> str:
+    return answer.headers["set-cookie"].partition(";")[0]
+
+
+async def test_a_browser_signs_in_acts_with_its_csrf_token_and_signs_out(hub: Hub, zoe: str) -> None:
+    entered = await ask(hub.rest, "POST", "/api/v1/auth/login", body={"email": zoe, "password": PASSWORD})
+    assert entered.status == 200, entered.body
+    assert entered.json["user"]["email"] == "Zoe@example.org"
+    assert "projects:create" in entered.json["permissions"]
+    assert entered.headers["set-cookie"].startswith("orch_session=")
+    assert "HttpOnly" in entered.headers["set-cookie"]
+    cookie = {"cookie": cookie_of(entered)}
+    seen = await ask(hub.rest, "GET", "/api/v1/auth/session", headers=cookie)
+    assert (seen.status, seen.json["csrf_token"]) == (200, entered.json["csrf_token"])
+    forged = await ask(hub.rest, "POST", "/api/v1/projects", body={"name": "mine"}, headers=cookie)
+    assert (forged.status, forged.code) == (403, "not-allowed")
+    proper = cookie | {"x-csrf-token": entered.json["csrf_token"]}
+    made = await ask(hub.rest, "POST", "/api/v1/projects", body={"name": "mine"}, headers=proper)
+    assert made.status == 201, made.body
+    left = await ask(hub.rest, "POST", "/api/v1/auth/logout", headers=proper)
+    assert left.status == 204
+    assert (await ask(hub.rest, "GET", "/api/v1/auth/session", headers=cookie)).status == 401
+
+
+async def test_wrong_passwords_and_unknown_people_are_answered_alike(hub: Hub, zoe: str) -> None:
+    wrong = await ask(hub.rest, "POST", "/api/v1/auth/login", body={"email": zoe, "password": "no"})
+    nobody = await ask(hub.rest, "POST", "/api/v1/auth/login", body={"email": "no@body.org", "password": "no"})
+    assert wrong.status == nobody.status == 401
+    assert wrong.json["detail"] == nobody.json["detail"] == "the e-mail or the password is wrong"
+    assert wrong.code == "wrong-password"
+
+
+async def test_guessing_gets_slower_and_another_address_is_not_locked_out(hub: Hub, zoe: str) -> None:
+    for _ in range(5):
+        await ask(hub.rest, "POST", "/api/v1/auth/login", body={"email": zoe, "password": "no"})
+    slowed = await ask(hub.rest, "POST", "/api/v1/auth/login", body={"email": zoe, "password": PASSWORD})
+    assert (slowed.status, slowed.code) == (429, "slow-down")
+    assert int(slowed.headers["retry-after"]) >= 1
+    elsewhere = await ask(
+        hub.rest, "POST", "/api/v1/auth/login", body={"email": zoe, "password": PASSWORD}, client=("198.51.100.7", 1)
+    )
+    assert elsewhere.status == 200
+
+
+async def test_a_script_gets_a_bearer_for_a_password(hub: Hub, zoe: str) -> None:
+    got = await ask(hub.rest, "POST", "/api/v1/auth/password-token", body={"email": zoe, "password": PASSWORD})
+    assert got.status == 200
+    assert (await ask(hub.rest, "GET", "/api/v1/projects", token=got.json["token"])).status == 200
+
+
+async def test_the_set_up_link_makes_the_first_hub_admin_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    from tests.rest.doubles import a_hub  # noqa: PLC0415  an empty hub, not the one of the fixture
+
+    async with a_hub(tmp_path_factory.mktemp("empty"), with_people=False) as hub:
+        assert (await ask(hub.rest, "GET", "/api/v1/setup")).json == {"needed": True}
+        accounts = Accounts(hub.store, clock=hub.clock, ids=hub.ids, passwords=Passwords())
+        token = await HubSetup(hub.store, clock=hub.clock, ids=hub.ids, accounts=accounts).new_link()
+        body = {"token": token, "email": "first@example.org", "name": "First", "password": PASSWORD}
+        wrong = await ask(hub.rest, "POST", "/api/v1/setup", body=body | {"token": "guess"})
+        assert (wrong.status, wrong.code) == (403, "setup-refused")
+        weak = await ask(hub.rest, "POST", "/api/v1/setup", body=body | {"password": "password"})
+        assert (weak.status, weak.code) == (422, "weak-password")
+        done = await ask(hub.rest, "POST", "/api/v1/setup", body=body)
+        assert done.status == 201, done.body
+        assert done.json["user"]["is_hub_admin"]
+        assert (await ask(hub.rest, "GET", "/api/v1/auth/session", headers={"cookie": cookie_of(done)})).status == 200
+        assert (await ask(hub.rest, "POST", "/api/v1/setup", body=body)).status == 403
+        assert (await ask(hub.rest, "GET", "/api/v1/setup")).json == {"needed": False}
+
+
+async def test_bearers_see_their_session_without_a_csrf_token_and_the_socket_is_local(hub: Hub) -> None:
+    seen = await ask(hub.rest, "GET", "/api/v1/auth/session", token=hub.tokens["mia"])
+    assert (seen.json["user"]["email"], seen.json["csrf_token"]) == ("mia@example.org", "")
+    local = await ask(hub.rest, "GET", "/api/v1/auth/session", local=True)
+    assert local.json["user"] == {"id": "local", "email": "", "name": "local", "is_hub_admin": True}
