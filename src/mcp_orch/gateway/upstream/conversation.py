@@ -12,7 +12,7 @@ from mcp_orch.gateway.upstream.dispatch import Answer, Dispatch
 from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved, UpstreamTimeout
 from mcp_orch.gateway.upstream.flight import Flight
 from mcp_orch.gateway.upstream.messages import Incoming, answer_of, encode_notification, read_messages
-from mcp_orch.gateway.upstream.notices import ACKNOWLEDGED, Notices
+from mcp_orch.gateway.upstream.notices import ACKNOWLEDGED, CANCELLED, Notices
 from mcp_orch.gateway.upstream.questions import Questions
 from mcp_orch.gateway.upstream.setup import Setup
 from mcp_orch.gateway.upstream.wording import Wording, legacy_request
@@ -115,6 +115,8 @@ class Conversation:
         if isinstance(message.method, str):
             if isinstance(message.id, int | str | float):
                 self._questions.take(message, call=self._only_call())
+            elif message.method == CANCELLED:
+                self._ended(message)
             else:
                 self._notices.take(message, call=self._named_call(message))
             return
@@ -128,6 +130,12 @@ class Conversation:
             flight.answer(answer_of(message, self._era))
         except UpstreamMisbehaved as bad:
             flight.fail(bad)
+
+    def _ended(self, message: Incoming) -> None:
+        # A server cancels nothing but its subscriptions (2026-07-28, basic/patterns/cancellation).
+        flight = self._flights.get(self._notices.token_of(message) or 0)
+        if flight is not None and flight.on_ack is not None:
+            flight.fail(BrokenOff("the server ended the subscription", was_written=True))
 
     def _named_call(self, message: Incoming) -> Flight | None:
         if message.method in ("notifications/progress", ACKNOWLEDGED):
@@ -144,7 +152,7 @@ class Conversation:
         if not is_sent or self._end is not None or flight.request.method in _UNCANCELLABLE:
             return
         try:
-            self._send(encode_notification("notifications/cancelled", {"requestId": flight.number}))
+            self._send(encode_notification(CANCELLED, {"requestId": flight.number}))
         except OrchError:
             # The connection ends anyway, and with it the request.
             return

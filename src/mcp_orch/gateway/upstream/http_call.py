@@ -2,6 +2,8 @@
 
 from typing import Final, Protocol
 
+import msgspec
+
 from mcp_orch.contract.revisions import Era
 from mcp_orch.gateway.upstream.dispatch import Denied
 from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved, UpstreamUnavailable
@@ -121,7 +123,8 @@ class HttpCall:
             else:
                 self._notices.take(message, call=flight)
             return False
-        if message.id != flight.number:
+        is_nameless = isinstance(message.id, msgspec.UnsetType | None) and isinstance(message.error, msgspec.Raw)
+        if message.id != flight.number and not is_nameless:
             self._log.note(f"an answer to nobody (id {str(message.id)[:40]})")
             return False
         try:

@@ -13,6 +13,7 @@ from mcp_orch.gateway.upstream.greetings import DISCOVER, modern_facts
 from mcp_orch.gateway.upstream.http_call import HttpRefused
 from mcp_orch.gateway.upstream.legacy_http import LegacyHttpBack
 from mcp_orch.gateway.upstream.legacy_sse import LegacySseBack
+from mcp_orch.gateway.upstream.messages import MODERN_ERRORS
 from mcp_orch.gateway.upstream.modern_http import ModernHttpBack, Wires
 from mcp_orch.gateway.upstream.outbound.client import HttpClient
 from mcp_orch.gateway.upstream.outbound.heads import Heads
@@ -49,6 +50,11 @@ async def _open(setup: Setup, *, verdict: EraVerdict | None) -> tuple[Back, EraV
         back = await _opened(LegacyHttpBack(setup, _wires(setup)), lambda it: it.greet())
         return back, verdict or EraVerdict(era=Era.LEGACY, at_s=now_s)
     except HttpRefused as refused:
+        if refused.denied is not None and refused.denied.code in MODERN_ERRORS:
+            # It was legacy when it was last asked, and has been replaced since.
+            modern = await _open_modern(setup)
+            if modern is not None:
+                return modern, EraVerdict(era=Era.MODERN, at_s=now_s)
         if refused.status not in _MAYBE_SSE:
             raise
         return await _try_sse(setup, refused), EraVerdict(era=Era.LEGACY, at_s=now_s, over_sse=True)

@@ -7,7 +7,7 @@ from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import Listing, ListKind, ServerFacts
 from mcp_orch.gateway.upstream.dispatch import Answer, Dispatch
-from mcp_orch.gateway.upstream.errors import BrokenOff, SessionGone, UpstreamUnavailable
+from mcp_orch.gateway.upstream.errors import BrokenOff, SessionGone, UpstreamTimeout, UpstreamUnavailable
 from mcp_orch.gateway.upstream.flight import Flight
 from mcp_orch.gateway.upstream.greetings import initialize, legacy_facts
 from mcp_orch.gateway.upstream.http_call import HttpRefused, StreamEnded
@@ -145,8 +145,12 @@ class LegacyHttpBack:
             if self._session != session:
                 return
             self._setup.log.note("the server has forgotten the session; opening a new one")
-            async with asyncio.timeout(self._setup.definition.timeout_s):
-                await self.greet()
+            limit_s = self._setup.definition.timeout_s
+            try:
+                async with asyncio.timeout(limit_s):
+                    await self.greet()
+            except TimeoutError as late:
+                raise UpstreamTimeout(f"no new session within {limit_s:g} s (timeout)") from late
         # It may have been restarted with other tools, and knows nothing of our subscriptions.
         self._setup.news.lists_changed(frozenset(ListKind))
         if self._uris:

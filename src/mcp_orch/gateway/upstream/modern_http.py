@@ -7,6 +7,7 @@ from typing import Final
 from mcp_orch.contract.revisions import NEWEST_MODERN, Era
 from mcp_orch.contract.upstreams import Listing, ListKind, ServerFacts
 from mcp_orch.gateway.upstream.dispatch import Answer, Denied, Dispatch
+from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamUnavailable
 from mcp_orch.gateway.upstream.flight import Flight
 from mcp_orch.gateway.upstream.http_call import HttpRefused
 from mcp_orch.gateway.upstream.http_flights import FlightPlan, HttpFlights
@@ -95,6 +96,9 @@ class ModernHttpBack:
                 # The tool's inputSchema may not be what it was (client behaviour: list again).
                 self._setup.news.lists_changed(frozenset({ListKind.TOOLS}))
             return refused.denied
+        except UpstreamUnavailable as lost:
+            self._unreachable(lost)
+            raise
 
     async def listen(self, uris: frozenset[str]) -> None:
         """As `Back.listen`."""
@@ -121,6 +125,15 @@ class ModernHttpBack:
             if refused.denied is None:
                 raise
             return refused.denied
+        except UpstreamUnavailable as lost:
+            self._unreachable(lost)
+            raise
+
+    def _unreachable(self, lost: UpstreamUnavailable) -> None:
+        # A connection that could not be made says that the server is down; one that broke off says nothing yet.
+        if self._is_open and not isinstance(lost, BrokenOff) and self._facts is not None:
+            self._is_open = False
+            self._setup.news.lost(lost.message)
 
     def _payload(self, number: int, request: Dispatch) -> bytes:
         method, params = request.method, request.params

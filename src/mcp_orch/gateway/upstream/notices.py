@@ -23,6 +23,7 @@ LIST_CHANGES: Final = {
 
 
 ACKNOWLEDGED: Final = "notifications/subscriptions/acknowledged"
+CANCELLED: Final = "notifications/cancelled"
 
 
 class _Ids(msgspec.Struct, rename={"subscription": "io.modelcontextprotocol/subscriptionId"}):
@@ -35,6 +36,7 @@ class _Subscribed(msgspec.Struct, rename={"meta": "_meta"}):
 
 class _Token(msgspec.Struct):
     progressToken: int | str | float | None = None  # noqa: N815  the name on the wire
+    requestId: int | str | float | None = None  # noqa: N815  the name on the wire
 
 
 _TOKEN: Final = msgspec.json.Decoder(_Token)
@@ -81,14 +83,15 @@ class Notices:
         self.gate: Final = FloodGate(per_second=setup.settings.limits.notifications_per_s, log=setup.log)
 
     def token_of(self, message: Incoming) -> int | None:
-        """The call that a progress notification or an acknowledgement names: tokens are the numbers of our requests."""
+        """The call that a notification names, by its progress token or otherwise: all are numbers of our requests."""
         if not isinstance(message.params, msgspec.Raw):
             return None
         try:
             if message.method == ACKNOWLEDGED:
                 token = _SUBSCRIBED.decode(message.params).meta.subscription
             else:
-                token = _TOKEN.decode(message.params).progressToken
+                named = _TOKEN.decode(message.params)
+                token = named.requestId if message.method == CANCELLED else named.progressToken
         except (msgspec.DecodeError, RecursionError):
             return None
         if isinstance(token, str) and token.isdecimal() and len(token) < 20:

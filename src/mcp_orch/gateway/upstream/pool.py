@@ -1,6 +1,7 @@
 """The connections to the servers of all pictures."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Final, Self
 
@@ -26,6 +27,7 @@ from mcp_orch.gateway.upstream.trial import try_once
 from mcp_orch.kit.signals import Signal, Unsubscribe
 
 _CLOSE_WITHIN_S: Final = 12.0
+_LOG: Final = logging.getLogger(__name__)
 
 
 class UpstreamPool:
@@ -164,3 +166,5 @@ async def _guarded(work: Coroutine[object, object, None]) -> None:
     except OrchError:
         # Those who start work read its outcome where the work leaves it.
         return
+    except Exception:  # noqa: BLE001  a fault of ours in one server's loop is logged, and stays there
+        _LOG.exception("a task of the upstream room failed")

@@ -5,8 +5,14 @@ import random
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from mcp_orch.contract.errors import OrchError
-from mcp_orch.gateway.upstream.errors import SessionGone, UpstreamUnavailable
+from mcp_orch.contract.upstreams import ListKind
+from mcp_orch.gateway.upstream.errors import (
+    BrokenOff,
+    SessionGone,
+    UpstreamMisbehaved,
+    UpstreamTimeout,
+    UpstreamUnavailable,
+)
 from mcp_orch.gateway.upstream.http_call import TakeQuestion
 from mcp_orch.gateway.upstream.messages import read_messages
 from mcp_orch.gateway.upstream.modern_http import Wires
@@ -16,6 +22,9 @@ from mcp_orch.gateway.upstream.outbound.exchange import Exchange, Response
 from mcp_orch.gateway.upstream.outbound.heads import EVENTS
 from mcp_orch.gateway.upstream.setup import Setup
 from mcp_orch.kit.wire_json import MalformedJson
+
+_STEADY_S: Final = 5.0
+"""A stream that lasted longer is one the server means to keep."""
 
 
 class SessionStream:
@@ -59,21 +68,29 @@ class SessionStream:
         return self._wires.heads.bare("GET", self._wires.target, extra=extra)
 
     async def _keep(self, extra: Mapping[str, str]) -> None:
-        waits = self._setup.settings.waits
+        waits, clock = self._setup.settings.waits, self._setup.clock
         delay_s, last_id = waits.backoff_first_s, ""
         while self._extra is extra:
+            began_s = clock.monotonic()
             try:
                 response = await self._one_stream(last_id)
-            except OrchError as broken:
-                self._on_gone(UpstreamUnavailable(broken.message))
+            except (BrokenOff, UpstreamTimeout, UpstreamMisbehaved) as broken:
+                # It does not go well with this stream; calls may fare better, so the session stays.
+                self._setup.log.note(f"the stream for notifications broke off: {broken.message}")
+                response = None
+            except UpstreamUnavailable as gone:
+                self._on_gone(gone)
                 return
-            if not response.is_stream:
+            if response is not None and not response.is_stream:
                 self._not_offered(response, is_session="Mcp-Session-Id" in extra)
                 return
-            last_id = response.last_id
-            if response.retry_ms is not None:
-                delay_s = min(response.retry_ms / 1000, waits.backoff_last_s)
-            await asyncio.sleep(delay_s * random.uniform(0.8, 1.2))  # noqa: S311  jitter, not a secret
+            was_steady = clock.monotonic() - began_s > _STEADY_S
+            delay_s = waits.backoff_first_s if was_steady else min(delay_s * 2, waits.backoff_last_s)
+            last_id, wait_s = _next_try(response, delay_s)
+            await asyncio.sleep(wait_s * random.uniform(0.8, 1.2))  # noqa: S311  jitter, not a secret
+            if was_steady and not last_id:
+                # What was said while nobody listened is lost: everything is looked at again.
+                self._setup.news.lists_changed(frozenset(ListKind))
 
     def _not_offered(self, response: Response, *, is_session: bool) -> None:
         if response.status == 404 and is_session:
@@ -110,6 +127,14 @@ class SessionStream:
             else:
                 self._notices.take(message)
         return False
+
+
+def _next_try(response: Response | None, delay_s: float) -> tuple[str, float]:
+    """Where to take up the stream, and when: the server may choose, within reason."""
+    if response is None:
+        return "", delay_s
+    wait_s = delay_s if response.retry_ms is None else min(max(response.retry_ms / 1000, 0.05), 60.0)
+    return response.last_id, wait_s
 
 
 def _settle(done: asyncio.Future[Response | Exception], how: Response | Exception) -> None:

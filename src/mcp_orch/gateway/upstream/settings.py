@@ -93,6 +93,8 @@ class Waits:
     """List changes within this time are one."""
     backoff_first_s: float = 0.5
     backoff_last_s: float = 60.0
+    backoff_remote_s: float = 10.0
+    """The longest for servers over HTTP: knocking costs less there than starting a process."""
     crash_window_s: float = 60.0
     """`crashes_until_held` crashes within this time hold a server."""
     held_s: float = 30.0
@@ -120,7 +122,7 @@ class UpstreamSettings:
     ca_file: str | None = None
     """Certificate authorities for upstreams; None: those of the system."""
     hub_version: str = "0.1.0"
-    parallel_starts: int = 4
+    parallel_starts: int = 8
     start_jitter_s: float = 0.2
     crashes_until_held: int = 5
     limits: Limits = DEFAULT_LIMITS

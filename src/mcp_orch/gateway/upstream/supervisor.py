@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from mcp_orch.contract.errors import OrchError
-from mcp_orch.contract.pictures import ServerDefinition, ServerView
+from mcp_orch.contract.pictures import ServerDefinition, ServerView, Transport
 from mcp_orch.contract.upstreams import (
     Catalog,
     CatalogChanged,
@@ -33,8 +33,8 @@ from mcp_orch.gateway.upstream.shelf import Shelf
 from mcp_orch.gateway.upstream.standing import Standing
 from mcp_orch.kit.wire_json import JsonObject
 
-_HARMLESS: Final = frozenset({how.method for how in LIST_METHODS} | {"ping", "server/discover", "resources/read"})
-"""Requests that only look: sent again after a lost connection, whatever was written."""
+_HARMLESS: Final = frozenset({how.method for how in LIST_METHODS} | {"ping"})
+"""Lists and the ping: sent again after a lost connection, whatever was written."""
 
 
 class Supervisor:
@@ -212,7 +212,7 @@ class Supervisor:
             async with self._premises.starts:
                 # A slow one is waited for outside, so that it keeps nobody from starting.
                 attempt = self._premises.spawn(link.prepare())
-                await asyncio.wait({attempt}, timeout=3.0)
+                await asyncio.wait({attempt}, timeout=1.5)
             await asyncio.wait({attempt})
         finally:
             if link is self._shared and not link.is_open:
@@ -220,17 +220,18 @@ class Supervisor:
 
     def _explain(self, link: Link) -> None:
         failure = link.failure
-        if failure is None:
-            return
-        hint = f" ({failure.hint})" if failure.hint else ""
-        reason = self.log.clean(f"{failure.message}{hint}")
+        if failure is not None:
+            hint = f" ({failure.hint})" if failure.hint else ""
+            self._trouble(link, f"{failure.message}{hint}", otherwise=UpstreamState.FAILED)
+            self._settled.set()
+
+    def _trouble(self, link: Link, reason: str, *, otherwise: UpstreamState) -> None:
+        told = self.log.clean(reason)
         if link.backoff.is_held:
-            self._standing.become(
-                UpstreamState.HELD, f"it ended {self._premises.settings.crashes_until_held} times: {reason}"
-            )
+            often = self._premises.settings.crashes_until_held
+            self._standing.become(UpstreamState.HELD, f"it ended {often} times: {told}")
         else:
-            self._standing.become(UpstreamState.FAILED, reason)
-        self._settled.set()
+            self._standing.become(otherwise, told)
 
     async def _refresh(self) -> None:
         back = self._shared.back
@@ -311,7 +312,9 @@ class Supervisor:
             capabilities=capabilities,
             client=client,
         )
-        back, self._verdict = await open_back(setup, verdict=self._verdict)
+        verdict, self._verdict = self._verdict, None
+        # Remembered only if it still holds: after a failure the server is asked anew.
+        back, self._verdict = await open_back(setup, verdict=verdict)
         if self._shelf.catalog is not None:
             back.learn(self._shelf.catalog.tools)
         return back
@@ -355,7 +358,10 @@ class Supervisor:
 
     def _backoff(self) -> Backoff:
         settings = self._premises.settings
-        return Backoff(clock=self._premises.clock, waits=settings.waits, crashes_until_held=settings.crashes_until_held)
+        waits = settings.waits
+        if self.definition.transport is not Transport.STDIO:
+            waits = replace(waits, backoff_last_s=min(waits.backoff_last_s, waits.backoff_remote_s))
+        return Backoff(clock=self._premises.clock, waits=waits, crashes_until_held=settings.crashes_until_held)
 
     def _take_links(self) -> list[Link]:
         """The links so far, with fresh ones in their places."""
@@ -381,13 +387,7 @@ class Supervisor:
         if link is not self._shared:
             return
         self.log.note(reason)
-        told = self.log.clean(reason)
-        if link.backoff.is_held:
-            self._standing.become(
-                UpstreamState.HELD, f"it ended {self._premises.settings.crashes_until_held} times: {told}"
-            )
-        else:
-            self._standing.become(UpstreamState.STARTING, told)
+        self._trouble(link, reason, otherwise=UpstreamState.STARTING)
         self._wake.set()
 
     def _lists_changed(self, kinds: frozenset[ListKind]) -> None:
