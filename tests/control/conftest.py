@@ -7,10 +7,9 @@ from tests.storage.stores import (
     engine_name,
     fresh_url,
     ids,
-    postgres_templates,
-    sqlite_template,
     store,
     store_url,
+    templates,
 )
 
 __all__ = [
@@ -20,8 +19,7 @@ __all__ = [
     "house",
     "ids",
     "postgres",
-    "postgres_templates",
-    "sqlite_template",
     "store",
     "store_url",
+    "templates",
 ]

@@ -6,10 +6,9 @@ from tests.storage.stores import (
     engine_name,
     fresh_url,
     ids,
-    postgres_templates,
-    sqlite_template,
     store,
     store_url,
+    templates,
 )
 
 __all__ = [
@@ -18,8 +17,7 @@ __all__ = [
     "fresh_url",
     "ids",
     "postgres",
-    "postgres_templates",
-    "sqlite_template",
     "store",
     "store_url",
+    "templates",
 ]

@@ -116,9 +116,7 @@ async def seed(store: Store, *, clock: Clock, ring: SecretRing) -> None:
                 ToolOverrideRow(server_id="srv_files", tool="write_file", is_enabled=False, updated_at=now),
                 ToolsetEntryRow(toolset_id="tst_1", position=0, server_id="srv_files", tool="read_file"),
                 ToolsetEntryRow(toolset_id="tst_1", position=1, server_id="srv_wiki", tool=None),
-                CallLogRow(
-                    request_id="req_1", at_us=1, method="tools/call", outcome=CallOutcome.OK, duration_us=5
-                ),
+                CallLogRow(request_id="req_1", at_us=1, method="tools/call", outcome=CallOutcome.OK, duration_us=5),
             ]
         )
         work.happened(

@@ -55,14 +55,8 @@ def ids() -> CountingIds:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with our tables, to be copied: making tables anew costs more than a test may."""
-    return tmp_path_factory.mktemp("template") / "template.db"
-
-
-@pytest.fixture(scope="session")
-def postgres_templates() -> dict[int, str]:
-    """The template databases that were made, by server."""
+def templates() -> dict[str, str]:
+    """Databases with our tables, to be copied: making tables anew costs more than a test may."""
     return {}
 
 
@@ -84,22 +78,26 @@ def fresh_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) 
 
 
 @pytest.fixture
-async def store_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+async def store_url(
+    engine_name: str, request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[str]:
     """The URL of a database with our tables."""
     if engine_name == "sqlite":
-        template: Path = request.getfixturevalue("sqlite_template")
-        if not template.exists():
-            await _make_tables(f"sqlite:///{template}")
-        shutil.copy(template, tmp_path / "hub.db")
+        made: dict[str, str] = request.getfixturevalue("templates")
+        if "sqlite" not in made:
+            folder = tmp_path_factory.mktemp("template")
+            await _make_tables(f"sqlite:///{folder}/hub.db")
+            made["sqlite"] = f"{folder}/hub.db"
+        shutil.copy(made["sqlite"], tmp_path / "hub.db")
         yield f"sqlite:///{tmp_path}/hub.db"
         return
     postgres: Postgres = request.getfixturevalue("postgres")
-    templates: dict[int, str] = request.getfixturevalue("postgres_templates")
-    if id(postgres) not in templates:
+    made = request.getfixturevalue("templates")
+    if "postgresql" not in made:
         url = postgres.fresh()
         await _make_tables(url)
-        templates[id(postgres)] = url.partition("?")[0].rpartition("/")[2]
-    url = postgres.fresh(like=templates[id(postgres)])
+        made["postgresql"] = url.partition("?")[0].rpartition("/")[2]
+    url = postgres.fresh(like=made["postgresql"])
     yield url
     postgres.drop(url)
 

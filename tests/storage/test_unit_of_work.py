@@ -8,7 +8,6 @@ from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store, StoreConflict, StoreUnavailable
 from mcp_orch.storage.tables.activity import ActivityRow
 from mcp_orch.storage.tables.change_events import ChangeEventRow, ChangeKind
-from mcp_orch.storage.tables.projects import ProjectRow
 from mcp_orch.storage.tables.users import UserRow
 from mcp_orch.storage.unit_of_work import Actor, Happening, UnitOfWork
 from tests.storage.stores import START, HeldClock
@@ -39,7 +38,10 @@ async def test_a_block_that_ends_well_is_committed_with_its_activity(store: Stor
         work.happened(
             ACTOR,
             Happening(
-                tag=ActivityTag.USER_CREATED, target="usr_kim", target_name="kim@example.org", details={"hub_admin": False}
+                tag=ActivityTag.USER_CREATED,
+                target="usr_kim",
+                target_name="kim@example.org",
+                details={"hub_admin": False},
             ),
         )
     async with store.reading() as session:
@@ -59,12 +61,15 @@ async def test_a_block_that_ends_well_is_committed_with_its_activity(store: Stor
 
 @pytest.mark.anyio
 async def test_a_block_that_fails_leaves_no_trace(store: Store, clock: HeldClock) -> None:
-    with pytest.raises(ValueError, match="no"):
+    async def fail() -> None:
         async with UnitOfWork(store, clock=clock) as work:
             work.session.add(a_user())
             await work.session.flush()
             work.changed(ChangeKind.HUB)
             raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        await fail()
     assert await emails(store) == []
     async with UnitOfWork(store, clock=clock) as work:
         work.session.add(a_user("lee"))
@@ -93,12 +98,15 @@ async def test_a_cancelled_block_leaves_no_trace_and_no_lock(store: Store, clock
 
 @pytest.mark.anyio
 async def test_two_rows_with_one_name_are_a_conflict_of_ours(store: Store, clock: HeldClock) -> None:
-    with pytest.raises(StoreConflict):
+    async def clash() -> None:
         async with UnitOfWork(store, clock=clock) as work:
             work.session.add(a_user())
             twin = a_user()
             twin.id = "usr_twin"
             work.session.add(twin)
+
+    with pytest.raises(StoreConflict):
+        await clash()
 
 
 @pytest.mark.anyio
@@ -162,11 +170,10 @@ async def test_old_changes_are_swept_out(store: Store, clock: HeldClock) -> None
 
 @pytest.mark.anyio
 async def test_readers_can_not_write(store: Store) -> None:
-    with pytest.raises((DBAPIError, StoreUnavailable)):
+    async def write() -> None:
         async with store.reading() as session:
-            session.add(
-                ProjectRow(
-                    id="prj_1", name="p", name_folded="p", created_by="local", created_at=START, updated_at=START
-                )
-            )
+            session.add(a_user())
             await session.flush()
+
+    with pytest.raises((DBAPIError, StoreUnavailable)):
+        await write()

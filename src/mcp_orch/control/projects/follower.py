@@ -123,7 +123,6 @@ class Follower:
                 self._lost()
             else:
                 retry_s = self._settings.first_retry_s
-                self._found()
 
     async def _rest(self, limit_s: float) -> None:
         try:
@@ -137,6 +136,7 @@ class Follower:
     async def _catch_up(self) -> None:
         async with self._store.reading() as session:
             changes = await PictureRepository(session).changes_since(self._seen)
+            self._found()
             if not changes:
                 return
             if len(changes) >= MAX_CHANGES_READ:
