@@ -7,11 +7,13 @@ from mcp_orch.access.permissions import Permission
 from mcp_orch.access.roles import (
     HUB_ADMIN_PERMISSIONS,
     KEY_CEILING,
+    MCP_PERMISSIONS,
+    READING_PERMISSIONS,
     ROLE_PERMISSIONS,
     STRENGTH,
     USER_PERMISSIONS,
 )
-from mcp_orch.contract.callers import Caller, CallerKind
+from mcp_orch.contract.callers import NO_SCOPES, Caller, CallerKind, Scopes
 from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.contract.pictures import Picture, Role
 
@@ -32,7 +34,8 @@ YES: Final = Verdict(allowed=True)
 STRANGER: Final = Verdict(allowed=False, kind=ErrorKind.NOT_FOUND, reason="there is no such project")
 """What a stranger hears, whether the thing exists or not."""
 
-_KEYS: Final = frozenset({CallerKind.PERSONAL_KEY, CallerKind.SERVICE_KEY})
+_MCP_KINDS: Final = frozenset({CallerKind.PERSONAL_KEY, CallerKind.SERVICE_KEY, CallerKind.ANONYMOUS})
+_READ_ONLY: Final = Scopes(read_only=True)
 
 
 def role_in(caller: Caller, picture: Picture) -> Role | None:
@@ -56,28 +59,42 @@ def role_in(caller: Caller, picture: Picture) -> Role | None:
 
 def permissions_of(caller: Caller, picture: Picture | None) -> frozenset[Permission]:
     """Everything this caller may do: in the project of the picture, or outside of projects for None."""
-    if picture is None:
-        if caller.kind in _KEYS or caller.kind is CallerKind.ANONYMOUS or caller.scopes.project is not None:
-            return frozenset()
-        return HUB_ADMIN_PERMISSIONS if caller.is_hub_admin else USER_PERMISSIONS
-    role = role_in(caller, picture)
-    if role is None:
-        return frozenset()
-    if caller.is_hub_admin and caller.kind not in _KEYS:
-        return HUB_ADMIN_PERMISSIONS
-    return ROLE_PERMISSIONS[role]
+    held = _own_permissions(caller, picture)
+    if opens_mcp_only(caller):
+        return held & MCP_PERMISSIONS
+    return held & READING_PERMISSIONS if caller.scopes.read_only else held
+
+
+def opens_mcp_only(caller: Caller) -> bool:
+    """Whether this credential opens MCP endpoints and nothing else, whoever made it."""
+    if caller.kind in _MCP_KINDS:
+        return True
+    return caller.scopes is not NO_SCOPES and caller.scopes not in (NO_SCOPES, _READ_ONLY)
 
 
 def may(caller: Caller, permission: Permission, *, picture: Picture | None = None) -> Verdict:
     """Whether this caller may do this, in the project of the picture or, with None, outside of projects."""
     if permission in permissions_of(caller, picture):
         return YES
+    role = role_in(caller, picture) if picture is not None else None
+    if picture is not None and role is None:
+        return STRANGER
+    if permission in _own_permissions(caller, picture):
+        what = "opens MCP endpoints and nothing else" if opens_mcp_only(caller) else "is read-only"
+        return _no(f"{caller.name} {what}; this needs the permission {permission}")
     if picture is None:
-        return Verdict(allowed=False, reason=f"this needs the permission {permission}, which hub admins have")
+        return _no(f"this needs the permission {permission}, which hub admins have")
+    return _no(f"your role in project {picture.name} is {role}; this needs the permission {permission}")
+
+
+def _no(reason: str) -> Verdict:
+    return Verdict(allowed=False, reason=reason)
+
+
+def _own_permissions(caller: Caller, picture: Picture | None) -> frozenset[Permission]:
+    if picture is None:
+        return HUB_ADMIN_PERMISSIONS if caller.is_hub_admin else USER_PERMISSIONS
     role = role_in(caller, picture)
     if role is None:
-        return STRANGER
-    return Verdict(
-        allowed=False,
-        reason=f"your role in project {picture.name} is {role}; this needs the permission {permission}",
-    )
+        return frozenset()
+    return HUB_ADMIN_PERMISSIONS if caller.is_hub_admin else ROLE_PERMISSIONS[role]

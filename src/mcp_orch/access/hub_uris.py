@@ -5,7 +5,7 @@ The server's URI stands in it verbatim, so `{id}` in a template stays a variable
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Container
 from typing import Final
 
 _SCHEME: Final = "mcp+"
@@ -26,11 +26,11 @@ def hub_uri(alias: str, uri: str) -> str:
     return f"{_SCHEME}{alias}+{uri}"
 
 
-def parse_hub_uri(uri: str, aliases: Iterable[str]) -> tuple[str, str] | None:
+def parse_hub_uri(uri: str, aliases: Container[str]) -> tuple[str, str] | None:
     """(alias, the server's own URI), when `uri` is in hub form and the alias is one of `aliases`."""
     head, plus, own = uri[len(_SCHEME) :].partition("+")
     if uri[: len(_SCHEME)].lower() != _SCHEME or not plus:
         return None
     # Clients may normalise the case of a scheme.
     alias = head.lower()
-    return (alias, own) if alias in set(aliases) else None
+    return (alias, own) if alias in aliases else None

@@ -24,7 +24,7 @@ def public_name(server: str, thing: str, *, naming: Naming) -> str:
     """The name of a server's tool or prompt on shared endpoints: stable, in characters every model vendor takes.
 
     Whatever had to be replaced or cut is made up for by a hash of the whole, so two things rarely share a name; when
-    they do, `NameBook` refuses the second.
+    they do, `NameBook` refuses the newcomer.
     """
     separator = naming.separator or _USUAL_SEPARATOR
     wanted = f"{server}{separator}{thing}"
@@ -50,32 +50,40 @@ class Named(Generic[Thing]):
 
 
 class NameBook(Generic[Thing]):
-    """The names of one shared endpoint, given out in the order of `entries`; the later of two equal ones is refused."""
+    """The names of one shared endpoint, given out in the order of `entries`.
+
+    Everything listed answers to its listed name, to `server__tool` and to `server.tool`. A newcomer that would answer
+    to a name which is another's already is refused as a whole: it is in `refused`, and nothing leads to it.
+    """
 
     def __init__(self, entries: Iterable[tuple[str, str, Thing]], *, naming: Naming) -> None:
         """`entries`: (server name, own name, thing)."""
-        listed = list(entries)
-        bare = _used_once(own for _, own, _ in listed) if not naming.separator else frozenset[str]()
-        self.listed: Final[dict[str, Named[Thing]]] = {}
+        found = list(entries)
+        self.listed: Final[list[Named[Thing]]] = []
         self.refused: Final[list[Named[Thing]]] = []
-        for server, own, thing in listed:
+        self._by_name: Final[dict[str, Named[Thing]]] = {}
+        bare = _used_once((own for _, own, _ in found), naming) if not naming.separator else frozenset[str]()
+        for server, own, thing in found:
             public = own if own in bare else public_name(server, own, naming=naming)
-            named = Named(public=public, server=server, own=own, thing=thing)
-            if self.listed.setdefault(public, named) is not named:
-                self.refused.append(named)
-        self._understood: Final[dict[str, Named[Thing]]] = {}
-        for named in self.listed.values():
-            for separator in (_USUAL_SEPARATOR, "."):
-                self._understood.setdefault(f"{named.server}{separator}{named.own}", named)
+            self._give(Named(public=public, server=server, own=own, thing=thing))
 
     def find(self, name: str) -> Named[Thing] | None:
         """The one that is meant by a listed name, by `server__tool` or by `server.tool`."""
-        return self.listed.get(name) or self._understood.get(name)
+        return self._by_name.get(name)
+
+    def _give(self, named: Named[Thing]) -> None:
+        names = (named.public, f"{named.server}{_USUAL_SEPARATOR}{named.own}", f"{named.server}.{named.own}")
+        if any(name in self._by_name for name in names):
+            self.refused.append(named)
+            return
+        self.listed.append(named)
+        self._by_name.update(dict.fromkeys(names, named))
 
 
-def _used_once(names: Iterable[str]) -> frozenset[str]:
+def _used_once(names: Iterable[str], naming: Naming) -> frozenset[str]:
     seen: set[str] = set()
     twice: set[str] = set()
     for name in names:
         (twice if name in seen else seen).add(name)
-    return frozenset(name for name in seen - twice if not _FORBIDDEN.search(name))
+    fit = (name for name in seen - twice if 0 < len(name) <= naming.max_length)
+    return frozenset(name for name in fit if not _FORBIDDEN.search(name))

@@ -52,7 +52,7 @@ class Reach:
             return False
         if self.scopes.read_only and not override.read_only:
             return False
-        in_toolset = self.toolset is None or _holds(self.toolset, view.id, tool=tool)
+        in_toolset = self.toolset is None or self.toolset.holds(view.id, tool)
         return in_toolset and self._in_scope(view.id, tool)
 
     def offers_others(self, view: ServerView) -> bool:
@@ -67,20 +67,19 @@ class Reach:
         if server in scopes.servers or (server, tool) in scopes.tools:
             return True
         toolsets = (self.picture.toolsets.get(one) for one in scopes.toolsets)
-        return any(toolset is not None and _holds(toolset, server, tool=tool) for toolset in toolsets)
+        return any(toolset is not None and toolset.holds(server, tool) for toolset in toolsets)
 
     def reaches_into(self, server: ServerId) -> bool:
         """Whether anything of the server can be within the limits of the toolset and of the credential."""
-        if self.toolset is not None and all(entry != server for entry, _ in self.toolset.entries):
+        if self.toolset is not None and server not in self.toolset.servers:
             return False
         scopes = self.scopes
         if not (scopes.servers or scopes.tools or scopes.toolsets) or server in scopes.servers:
             return True
-        granted = {entry for entry, _ in scopes.tools}
-        for one in scopes.toolsets:
-            toolset = self.picture.toolsets.get(one)
-            granted.update(entry for entry, _ in toolset.entries) if toolset else None
-        return server in granted
+        toolsets = (self.picture.toolsets.get(one) for one in scopes.toolsets)
+        return any(server == entry for entry, _ in scopes.tools) or any(
+            toolset is not None and server in toolset.servers for toolset in toolsets
+        )
 
 
 def reach_of(caller: Caller, endpoint: EndpointRef, *, picture: Picture | None) -> Reach | Verdict:
@@ -116,10 +115,6 @@ def _toolset_reach(caller: Caller, picture: Picture, *, ref: str) -> Reach | Ver
     if toolset is None or (caller.scopes.toolsets and toolset.id not in caller.scopes.toolsets):
         return _no(ErrorKind.NOT_FOUND, f"project {picture.name} has no toolset {ref[:60]!r} for you")
     return Reach(picture=picture, scopes=caller.scopes, toolset=toolset)
-
-
-def _holds(toolset: ToolsetView, server: ServerId, *, tool: str) -> bool:
-    return any(entry == server and name in (None, tool) for entry, name in toolset.entries)
 
 
 def _no(kind: ErrorKind, reason: str) -> Verdict:

@@ -62,6 +62,28 @@ HUB_ADMIN_PERMISSIONS: Final = frozenset(
 )
 """What hub admins may do, in every project and outside."""
 
+MCP_PERMISSIONS: Final = frozenset({Permission.CALLS_MAKE})
+"""All that keys, anonymous callers and tokens limited to parts of a project may do: they open MCP endpoints only.
+
+A token limited to some tools that could mint a key without limits would not be limited at all.
+"""
+
+READING_PERMISSIONS: Final = frozenset(
+    {
+        *(_VIEWER - {Permission.PROJECTS_LEAVE}),
+        Permission.CALLS_MAKE,
+        Permission.KEYS_READ,
+        Permission.SERVERS_LOGS,
+        Permission.SECRETS_READ,
+        Permission.CALLS_READ_ALL,
+        Permission.AUDIT_READ,
+        Permission.USERS_READ,
+        Permission.HUB_READ,
+        Permission.PROJECTS_LIST,
+    }
+)
+"""What a read-only token is left with. Its calls are limited to tools that an admin confirmed as read-only."""
+
 KEY_CEILING: Final = Role.MEMBER
 """A key never does more than this role, whoever made it."""
 

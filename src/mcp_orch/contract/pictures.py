@@ -106,6 +106,18 @@ class ToolsetView:
     name: ToolsetName
     entries: tuple[tuple[ServerId, str | None], ...]
     """(server, tool); None as tool stands for every tool of the server."""
+    servers: frozenset[ServerId] = field(init=False, repr=False, compare=False)
+    """The servers of which it holds something."""
+    _index: frozenset[tuple[ServerId, str | None]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Asked for every tool of every list: looked up, not searched.
+        object.__setattr__(self, "servers", frozenset(server for server, _ in self.entries))
+        object.__setattr__(self, "_index", frozenset(self.entries))
+
+    def holds(self, server: ServerId, tool: str) -> bool:
+        """Whether this tool of this server is in it."""
+        return (server, tool) in self._index or (server, None) in self._index
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
