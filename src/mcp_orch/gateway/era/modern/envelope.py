@@ -1,0 +1,170 @@
+"""The envelope of a modern request: what `_meta` says of it, and whether the header fields say the same.
+
+2026-07-28, basic/index (`_meta`) and basic/transports/streamable-http (Request Metadata).
+"""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from mcp_orch.contract.revisions import MODERN_REVISIONS
+from mcp_orch.gateway.era.codes import HEADER_MISMATCH, UNSUPPORTED_VERSION
+from mcp_orch.gateway.era.messages import INVALID_PARAMS, Request
+from mcp_orch.gateway.upstream.dispatch import ClientFacts
+from mcp_orch.kit.wire_json import JsonObject, JsonValue
+
+VERSION_KEY: Final = "io.modelcontextprotocol/protocolVersion"
+CLIENT_KEY: Final = "io.modelcontextprotocol/clientInfo"
+CAPABILITIES_KEY: Final = "io.modelcontextprotocol/clientCapabilities"
+LEVEL_KEY: Final = "io.modelcontextprotocol/logLevel"
+TOKEN_KEY: Final = "progressToken"  # noqa: S105  names a token, is none
+
+VERSION_FIELD: Final = b"mcp-protocol-version"
+METHOD_FIELD: Final = b"mcp-method"
+NAME_FIELD: Final = b"mcp-name"
+PARAM_FIELDS: Final = b"mcp-param-"
+
+LOG_LEVELS: Final = frozenset({"debug", "info", "notice", "warning", "error", "critical", "alert", "emergency"})
+
+_ENVELOPE: Final = frozenset({VERSION_KEY, CLIENT_KEY, CAPABILITIES_KEY, LEVEL_KEY, TOKEN_KEY})
+_NAMED_BY: Final = {"tools/call": "name", "prompts/get": "name", "resources/read": "uri"}
+_BASE64: Final = ("=?base64?", "?=")
+_NO_HEADERS: Final[dict[str, str]] = {}
+
+
+class Envelope(msgspec.Struct, frozen=True):
+    """A request whose envelope is in order."""
+
+    revision: str
+    client: ClientFacts
+    params: JsonObject
+    """Without the envelope."""
+    log_level: str | None
+    token: int | str | None
+    param_headers: dict[str, str]
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """What is wrong with an envelope, as the error that the specification has for it."""
+
+    code: int
+    message: str
+    data: JsonObject | None = None
+
+
+def names_a_revision(params: JsonValue) -> bool:
+    """Whether these params have a modern envelope, complete or not."""
+    meta = params.get("_meta") if isinstance(params, dict) else None
+    return isinstance(meta, dict) and (VERSION_KEY in meta or CAPABILITIES_KEY in meta)
+
+
+def open_envelope(request: Request, fields: Mapping[bytes, bytes]) -> Envelope | Fault:
+    """Takes the envelope off, or says what is wrong with it: the first of the faults in the specification's order."""
+    meta = request.params.get("_meta")
+    if not isinstance(meta, dict):
+        return Fault(INVALID_PARAMS, f"params._meta must be an object with {VERSION_KEY} and {CAPABILITIES_KEY}")
+    revision = meta.get(VERSION_KEY)
+    capabilities = meta.get(CAPABILITIES_KEY)
+    if not isinstance(revision, str):
+        return Fault(INVALID_PARAMS, f"params._meta has no {VERSION_KEY}, or one that is no string")
+    if not isinstance(capabilities, dict):
+        return Fault(INVALID_PARAMS, f"params._meta has no {CAPABILITIES_KEY}, or one that is no object")
+    fault = _mismatch(request, fields, revision=revision) or _level_fault(meta.get(LEVEL_KEY))
+    if fault is not None:
+        return fault
+    if revision not in MODERN_REVISIONS:
+        return unsupported(revision)
+    return _opened(request, meta, fields=fields)
+
+
+def unsupported(revision: str) -> Fault:
+    """The answer to a revision that is not served, with those that are."""
+    supported: JsonValue = list(MODERN_REVISIONS)
+    data: JsonObject = {"supported": supported, "requested": revision}
+    return Fault(UNSUPPORTED_VERSION, f"Unsupported protocol version: {revision[:60]}", data)
+
+
+def _opened(request: Request, meta: JsonObject, *, fields: Mapping[bytes, bytes]) -> Envelope:
+    params = {name: value for name, value in request.params.items() if name != "_meta"}
+    kept = {name: value for name, value in meta.items() if name not in _ENVELOPE}
+    if kept:
+        params["_meta"] = kept
+    level, token = meta.get(LEVEL_KEY), meta.get(TOKEN_KEY)
+    return Envelope(
+        str(meta[VERSION_KEY]),
+        _client_of(meta),
+        params,
+        level if isinstance(level, str) else None,
+        token if type(token) is int or isinstance(token, str) else None,
+        _param_headers(fields) if request.method == "tools/call" else _NO_HEADERS,
+    )
+
+
+def _client_of(meta: JsonObject) -> ClientFacts:
+    said, capabilities = meta.get(CLIENT_KEY), meta[CAPABILITIES_KEY]
+    assert isinstance(capabilities, dict)
+    if not isinstance(said, dict):
+        return ClientFacts(capabilities=capabilities)
+    return ClientFacts(
+        name=str(said.get("name", ""))[:200], version=str(said.get("version", ""))[:100], capabilities=capabilities
+    )
+
+
+def _mismatch(request: Request, fields: Mapping[bytes, bytes], *, revision: str) -> Fault | None:
+    fault = _differs(fields.get(VERSION_FIELD), revision, field="MCP-Protocol-Version")
+    fault = fault or _differs(fields.get(METHOD_FIELD), request.method, field="Mcp-Method")
+    member = _NAMED_BY.get(request.method)
+    if fault is not None or member is None:
+        return fault
+    named = request.params.get(member)
+    # A name of the wrong type is a fault of the params, which the call room finds.
+    return _names_another(fields.get(NAME_FIELD), named) if isinstance(named, str) else None
+
+
+def _differs(sent: bytes | None, expected: str, *, field: str) -> Fault | None:
+    if sent is None:
+        return Fault(HEADER_MISMATCH, f"Header mismatch: {field} is missing")
+    if sent.strip() != expected.encode():
+        shown = sent.decode("latin-1")[:80]
+        return Fault(HEADER_MISMATCH, f"Header mismatch: {field} says {shown!r}, the body says {expected[:80]!r}")
+    return None
+
+
+def _names_another(sent: bytes | None, named: str) -> Fault | None:
+    if sent is None:
+        return Fault(HEADER_MISMATCH, "Header mismatch: Mcp-Name is missing")
+    text = sent.strip().decode("latin-1")
+    if header_text(text) != named:
+        return Fault(HEADER_MISMATCH, f"Header mismatch: Mcp-Name says {text[:80]!r}, the body says {named[:80]!r}")
+    return None
+
+
+def header_text(value: str) -> str | None:
+    """What a mirrored header says, taken out of its base64 form if it is in it; None when that form is broken."""
+    start, end = _BASE64
+    if not (value.startswith(start) and value.endswith(end) and len(value) >= len(start) + len(end)):
+        return value
+    inner = value[len(start) : -len(end)]
+    try:
+        plain = base64.b64decode(inner, validate=True)
+        # Only the canonical form is accepted: two texts for one name would be two opinions.
+        return plain.decode() if base64.b64encode(plain).decode() == inner else None
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _level_fault(level: JsonValue) -> Fault | None:
+    if level is None or (isinstance(level, str) and level in LOG_LEVELS):
+        return None
+    return Fault(INVALID_PARAMS, f"{LEVEL_KEY} must be one of {', '.join(sorted(LOG_LEVELS))}")
+
+
+def _param_headers(fields: Mapping[bytes, bytes]) -> dict[str, str]:
+    return {
+        name.decode("latin-1"): value.strip().decode("latin-1")
+        for name, value in fields.items()
+        if name.startswith(PARAM_FIELDS)
+    }

@@ -1,0 +1,42 @@
+"""Messages of the hub to the client: what a running call lets know, and what changed on an endpoint."""
+
+from typing import Final
+
+from mcp_orch.contract.upstreams import ListKind
+from mcp_orch.gateway.era.messages import notification
+from mcp_orch.gateway.era.ports import Outlet
+from mcp_orch.kit.wire_json import JsonObject
+
+LIST_CHANGED: Final = {
+    ListKind.TOOLS: "notifications/tools/list_changed",
+    ListKind.PROMPTS: "notifications/prompts/list_changed",
+    ListKind.RESOURCES: "notifications/resources/list_changed",
+}
+RESOURCE_UPDATED: Final = "notifications/resources/updated"
+
+
+class ProgressNotices:
+    """Progress of one call, with the client's own token put back. A NoteSink."""
+
+    __slots__ = ("_outlet", "_token")
+
+    def __init__(self, outlet: Outlet, token: int | str) -> None:
+        self._outlet: Final = outlet
+        self._token: Final = token
+
+    def __call__(self, params: JsonObject) -> None:
+        """Sends one notice; a client that can't take it goes without: progress is news, not an answer."""
+        self._outlet.send(notification("notifications/progress", {**params, "progressToken": self._token}))
+
+
+class LogNotices:
+    """Log messages of one call. A NoteSink."""
+
+    __slots__ = ("_outlet",)
+
+    def __init__(self, outlet: Outlet) -> None:
+        self._outlet: Final = outlet
+
+    def __call__(self, params: JsonObject) -> None:
+        """Sends one message; as with progress, a client that can't take it goes without."""
+        self._outlet.send(notification("notifications/message", params))
