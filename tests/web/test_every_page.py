@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.rig.hub import Hub
-from tests.web.walker import Look, walking
+from tests.web.walker import GALLERY, Look, walking
 
 PAGES = {
     "home": "/",
@@ -20,7 +20,7 @@ PAGES = {
     "tools": "/projects/demo/tools",
     "connect": "/projects/demo/connect?client=cursor",
     "keys": "/projects/demo/keys",
-    "gallery": "/dev/gallery",
+    "gallery": GALLERY,
     "sign-in": "/sign-in",
     "nothing": "/nothing/here",
 }
