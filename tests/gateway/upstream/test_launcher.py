@@ -56,9 +56,7 @@ class Listener:
 async def _child(tmp_path, *argv: str) -> tuple[ChildProcess, Listener]:
     settings = settings_in(tmp_path)
     launch = StdioLaunch(command=argv[0], args=argv[1:])
-    definition = ServerDefinition(
-        id=ServerId("srv_1"), name=ServerName("x"), transport=Transport.STDIO, reach=launch
-    )
+    definition = ServerDefinition(id=ServerId("srv_1"), name=ServerName("x"), transport=Transport.STDIO, reach=launch)
     listener = Listener()
     child = ChildProcess(settings=settings, log=LogRing(clock=SystemClock(), limits=settings.limits), listener=listener)
     nonce = f"nonce-{os.getpid()}-{time.monotonic_ns()}"

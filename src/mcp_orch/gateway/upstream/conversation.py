@@ -48,8 +48,8 @@ class Conversation:
 
     @property
     def in_flight(self) -> int:
-        """Requests without an answer."""
-        return len(self._flights)
+        """Requests without an answer. Subscriptions do not count: nobody waits for their end."""
+        return sum(flight.on_ack is None for flight in self._flights.values())
 
     def speak(self, era: Era, word: Wording) -> None:
         """Words requests, and labels answers, in this era from now on."""

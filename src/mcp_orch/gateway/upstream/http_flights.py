@@ -64,8 +64,8 @@ class HttpFlights:
 
     @property
     def in_flight(self) -> int:
-        """Requests without an answer."""
-        return len(self._flights)
+        """Requests without an answer. Subscriptions do not count: nobody waits for their end."""
+        return sum(flight.on_ack is None for flight in self._flights.values())
 
     async def send(self, request: Dispatch, *, payload: Payload, plan: FlightPlan = PLAIN) -> Answer:
         """Sends a request and waits for its answer.

@@ -103,7 +103,8 @@ def _fault_at(path: tuple[str, ...] | None, schema: dict[str, object], *, seen: 
     name = schema[ANNOTATION]
     if not isinstance(name, str) or not is_header_name(name):
         return f"{ANNOTATION} of {where} is not a header name"
-    if schema.get("type") not in _PRIMITIVE:
+    kind = schema.get("type")
+    if not isinstance(kind, str) or kind not in _PRIMITIVE:
         return f"{ANNOTATION} of {where} stands on something that is no string, integer or boolean"
     if name.lower() in seen:
         return f"{ANNOTATION} {name!r} occurs twice"

@@ -1,0 +1,245 @@
+"""The parts of a supervisor, each by itself, in a time that stands still."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from mcp_orch.contract.revisions import Era
+from mcp_orch.contract.upstreams import Listing, ListKind, LogStream, ServerFacts, UpstreamState
+from mcp_orch.gateway.upstream.catalogue import Gathered
+from mcp_orch.gateway.upstream.dispatch import ClientFacts
+from mcp_orch.gateway.upstream.errors import UpstreamUnavailable
+from mcp_orch.gateway.upstream.held import Held
+from mcp_orch.gateway.upstream.lanes import Lanes
+from mcp_orch.gateway.upstream.link import Backoff, Link
+from mcp_orch.gateway.upstream.log_ring import LogRing
+from mcp_orch.gateway.upstream.notices import FloodGate, rank_of
+from mcp_orch.gateway.upstream.settings import DEFAULT_LIMITS, DEFAULT_WAITS
+from mcp_orch.gateway.upstream.shelf import ALL_KINDS, Shelf
+from mcp_orch.gateway.upstream.standing import Standing
+from tests.gateway.upstream.rig import SERVER, a_request
+
+
+class StillClock:
+    def __init__(self) -> None:
+        self.at_s = 1000.0
+
+    def now(self) -> datetime:
+        return datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=self.at_s)
+
+    def monotonic(self) -> float:
+        return self.at_s
+
+
+def _facts(**more) -> ServerFacts:
+    said = {"revision": "2025-11-25", "era": Era.LEGACY, "server_info": b"{}", "capabilities": b'{"tools":{}}'}
+    return ServerFacts(**(said | {"instructions": None, "probed_at": StillClock().now()} | more))
+
+
+def _listed(*names: str, ttl_s: float | None = None) -> Gathered:
+    tools = tuple(Listing(key=name, definition=name.encode()) for name in names)
+    return Gathered(lists={"tools": tools}, ttl_s=ttl_s)
+
+
+def test_a_catalogue_grows_its_version_only_when_bytes_differ() -> None:
+    shelf = Shelf(SERVER, clock=StillClock(), max_age_s=300)
+    assert shelf.put(_listed("a"), _facts()) == ALL_KINDS
+    assert shelf.put(_listed("a"), _facts()) == frozenset()
+    assert shelf.catalog is not None
+    assert shelf.catalog.version == 1
+    assert shelf.put(_listed("a", "b"), _facts()) == {ListKind.TOOLS}
+    assert (shelf.catalog.version, sorted(shelf.catalog.tools_by_key)) == (2, ["a", "b"])
+    assert shelf.put(_listed("a", "b"), _facts(era=Era.MODERN)) == frozenset()
+    assert shelf.catalog.facts.era is Era.MODERN
+
+
+def test_an_old_catalogue_is_spoiled_once_unless_the_server_tells_of_changes() -> None:
+    clock = StillClock()
+    shelf = Shelf(SERVER, clock=clock, max_age_s=300)
+    shelf.put(_listed("a", ttl_s=60.0), _facts())
+    clock.at_s += 59
+    assert not shelf.spoil_if_old()
+    clock.at_s += 2
+    assert shelf.spoil_if_old()
+    assert not shelf.spoil_if_old()
+    assert shelf.take_stale() == ALL_KINDS
+    assert not shelf.is_stale
+    shelf.put(_listed("a"), _facts(capabilities=b'{"tools":{"listChanged":true}}'))
+    clock.at_s += 10_000
+    assert not shelf.spoil_if_old()
+
+
+def test_failures_wait_longer_and_longer_and_crashes_hold() -> None:
+    clock = StillClock()
+    backoff = Backoff(clock=clock, waits=DEFAULT_WAITS, crashes_until_held=3)
+    waits = []
+    for _ in range(12):
+        backoff.failed(is_crash=False)
+        waits.append(backoff.wait_s)
+    assert 0.4 <= waits[0] <= 0.5
+    assert 48 <= waits[-1] <= 60
+    assert not backoff.is_held
+    backoff.well()
+    assert backoff.wait_s == 0
+    for _ in range(3):
+        backoff.failed(is_crash=True)
+    assert backoff.is_held
+    assert backoff.wait_s >= 24
+    clock.at_s += 61
+    assert not backoff.is_held
+
+
+def test_a_standing_tells_changes_and_keeps_since() -> None:
+    clock = StillClock()
+    told: list[UpstreamState] = []
+    standing = Standing(UpstreamState.SLEEPING, None, clock=clock, on_change=lambda: told.append(standing.state))
+    clock.at_s += 5
+    standing.become(UpstreamState.FAILED, "x")
+    since = standing.since
+    clock.at_s += 5
+    standing.become(UpstreamState.FAILED, "x")
+    standing.become(UpstreamState.FAILED, "y")
+    assert (told, standing.since, standing.is_troubled) == ([UpstreamState.FAILED] * 2, since, True)
+
+
+def test_resources_are_held_by_count() -> None:
+    held = Held()
+    first, second = held.hold("a"), held.hold("a")
+    assert (first(), first(), "a" in held, second(), held.uris) == (False, False, True, True, frozenset())
+
+
+def test_a_log_is_bounded_inert_and_without_secrets() -> None:
+    limits = replace(DEFAULT_LIMITS, log_lines=3, log_line_chars=20)
+    ring = LogRing(clock=StillClock(), limits=limits, secrets=("secret-1", "secret-12", "abc"))
+    ring.add_raw(LogStream.STDERR, [b"one", b"two", b"three \x1b[31m\xff", b"secret-12 abc", b"x" * 50])
+    assert [line.text for line in ring.tail(10)] == ["three �[31m�", "[secret] abc", "x" * 20]
+    assert ring.tail(0) == []
+    ring.hide(())
+    ring.note("secret-1 \u202e")
+    assert ring.tail(1)[0].text == "secret-1 �"
+    assert ring.last_words(1) == ("x" * 20,)
+
+
+@pytest.mark.anyio
+async def test_a_flood_is_counted() -> None:
+    ring = LogRing(clock=StillClock(), limits=DEFAULT_LIMITS)
+    gate = FloodGate(per_second=2, log=ring)
+    seen = [gate.admits() for _ in range(5)]
+    gate._second -= 1
+    assert gate.admits()
+    assert seen == [True, True, False, False, False]
+    assert gate.dropped == 3
+    assert [line.text for line in ring.tail(5)] == ["3 notifications in one second were dropped"]
+
+
+def test_log_levels_are_ordered() -> None:
+    assert rank_of("debug") < rank_of(None) == rank_of("nonsense") < rank_of("emergency")
+
+
+class FakeBack:
+    def __init__(self) -> None:
+        self.is_open = True
+        self.in_flight = 0
+        self.closed = 0
+
+    async def aclose(self) -> None:
+        self.is_open = False
+        self.closed += 1
+
+
+@pytest.mark.anyio
+async def test_many_wait_for_one_attempt_and_giving_up_does_not_end_it() -> None:
+    backs: list[FakeBack] = []
+    go = asyncio.Event()
+
+    async def connect():
+        await go.wait()
+        backs.append(FakeBack())
+        return backs[-1]
+
+    async with asyncio.TaskGroup() as tasks:
+        backoff = Backoff(clock=StillClock(), waits=DEFAULT_WAITS, crashes_until_held=5)
+        link = Link(connect=connect, spawn=tasks.create_task, backoff=backoff)
+        waiting = [tasks.create_task(link.ready()) for _ in range(5)]
+        await asyncio.sleep(0)
+        waiting[0].cancel()
+        go.set()
+    assert [one.cancelled() or one.result() is backs[0] for one in waiting] == [True] * 5
+    assert len(backs) == 1
+    assert link.is_open
+
+
+@pytest.mark.anyio
+async def test_a_failed_attempt_is_told_to_all_and_not_repeated_at_once() -> None:
+    attempts = 0
+
+    async def connect():
+        nonlocal attempts
+        attempts += 1
+        raise UpstreamUnavailable("no way", hint="try elsewhere")
+
+    async with asyncio.TaskGroup() as tasks:
+        backoff = Backoff(clock=StillClock(), waits=replace(DEFAULT_WAITS, backoff_first_s=10), crashes_until_held=5)
+        link = Link(connect=connect, spawn=tasks.create_task, backoff=backoff)
+        for _ in range(3):
+            with pytest.raises(UpstreamUnavailable, match=r"no way; next try in \d+ s"):
+                await link.ready()
+        assert attempts == 1
+        link.shut()
+        with pytest.raises(UpstreamUnavailable, match="switched off"):
+            await link.ready()
+        await link.prepare()
+
+
+@pytest.mark.anyio
+async def test_draining_waits_for_what_is_in_flight() -> None:
+    back = FakeBack()
+
+    async def connect():
+        return back
+
+    async with asyncio.TaskGroup() as tasks:
+        backoff = Backoff(clock=StillClock(), waits=DEFAULT_WAITS, crashes_until_held=5)
+        link = Link(connect=connect, spawn=tasks.create_task, backoff=backoff)
+        await link.ready()
+        back.in_flight = 1
+        draining = tasks.create_task(link.drain(5))
+        await asyncio.sleep(0.01)
+        assert back.closed == 0
+        back.in_flight = 0
+        await draining
+        assert back.closed == 1
+
+
+def _lanes(clock: StillClock) -> Lanes:
+    def make(_request) -> Link:
+        return Link(connect=FakeBack, spawn=None, backoff=None)  # type: ignore[arg-type]
+
+    limits = replace(DEFAULT_LIMITS, lanes=2)
+    return Lanes(make=make, clock=clock, limits=limits, waits=DEFAULT_WAITS)
+
+
+def test_lanes_are_found_again_and_capped_and_let_go() -> None:
+    clock = StillClock()
+    lanes = _lanes(clock)
+    first, _ = lanes.link(a_request("x", lane="a"))
+    assert lanes.link(a_request("x", lane="a")) == (first, [])
+    other_facts = ClientFacts(capabilities={"roots": {}})
+    second, _ = lanes.link(replace(a_request("x", lane="a"), client=other_facts))
+    assert second is not first
+    clock.at_s += 1
+    second.used_at_s = clock.at_s
+    third, leaving = lanes.link(a_request("x", lane="b"))
+    assert leaving == [first]
+    for one in (second, third):
+        one.back = FakeBack()  # type: ignore[assignment]
+        one.back.in_flight = 1  # type: ignore[misc,union-attr]
+    with pytest.raises(UpstreamUnavailable, match="all 2 own connections"):
+        lanes.link(a_request("x", lane="c"))
+    clock.at_s += 1000
+    assert lanes.idle() == []
+    third.back = None
+    assert lanes.idle() == [third]
+    assert lanes.all() == lanes.take_all() == [second]
