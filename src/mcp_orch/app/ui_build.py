@@ -24,6 +24,7 @@ _SOURCES: Final = (
     "package-lock.json",
     "vite.config.ts",
     "tsconfig.json",
+    "lingui.config.ts",
 )
 _INSTALL_LIMIT_S: Final = 600
 _BUILD_LIMIT_S: Final = 300
