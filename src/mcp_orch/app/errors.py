@@ -1,0 +1,37 @@
+"""Why the hub does not start."""
+
+from mcp_orch.contract.errors import ErrorKind, OrchError
+
+
+class BadSetting(OrchError):
+    """An option or an environment variable can't be used. Never holds its value: it may be a secret."""
+
+    kind = ErrorKind.INVALID
+
+    def __init__(self, name: str, reason: str, *, hint: str | None = None) -> None:
+        super().__init__(f"{name} {reason}", hint=hint)
+        self.name = name
+
+
+class DataDirRefused(OrchError):
+    """The data directory can't be used."""
+
+    kind = ErrorKind.FORBIDDEN
+
+
+class HubRunning(OrchError):
+    """Another process uses the data directory."""
+
+    kind = ErrorKind.CONFLICT
+
+    def __init__(self, path: str, process_id: str) -> None:
+        who = f"process {process_id}" if process_id else "another process"
+        super().__init__(
+            f"{who} uses the data directory {path}", hint="stop it first, or use another one: --data-dir DIR"
+        )
+
+
+class PortTaken(OrchError):
+    """Nobody can be served at this address."""
+
+    kind = ErrorKind.CONFLICT
