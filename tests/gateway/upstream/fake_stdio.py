@@ -74,7 +74,7 @@ def call(number, params):
         answer(number, {"resultType": "input_required", "inputRequests": asked, "requestState": "s1"})
         return
     if name == "env":
-        arguments = dict(os.environ) | {"cwd": os.getcwd()}
+        arguments = dict(os.environ) | {"cwd": os.path.realpath(".")}
     if name == "refuse":
         refuse(number, -32602, "no such thing")
         return
@@ -137,7 +137,7 @@ def main():
     for line in sys.stdin.buffer:
         message = json.loads(line)
         if seen:
-            with open(seen, "ab") as log:
+            with open(seen, "ab") as log:  # noqa: PTH123  pathlib would double its start
                 log.write(line)
         if "id" in message and "method" in message:
             respond(message)

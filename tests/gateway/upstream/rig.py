@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import json
 import os
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -19,8 +20,8 @@ from mcp_orch.contract.pictures import (
     StdioLaunch,
     Transport,
 )
-from mcp_orch.contract.upstreams import UpstreamState
-from mcp_orch.gateway.upstream.dispatch import Ask, ClientFacts, Dispatch, NoteSink
+from mcp_orch.contract.upstreams import Catalog, UpstreamState
+from mcp_orch.gateway.upstream.dispatch import Answered, Ask, ClientFacts, Dispatch, NoteSink
 from mcp_orch.gateway.upstream.log_ring import LogRing
 from mcp_orch.gateway.upstream.pool import UpstreamPool
 from mcp_orch.gateway.upstream.settings import DEFAULT_LIMITS, DEFAULT_WAITS, Limits, UpstreamSettings, Waits
@@ -29,7 +30,7 @@ from mcp_orch.kit.clock import SystemClock
 from mcp_orch.kit.ids import RandomIds
 from mcp_orch.kit.secret import Secret
 from mcp_orch.kit.signals import Signal, Unsubscribe
-from mcp_orch.kit.wire_json import JsonObject
+from mcp_orch.kit.wire_json import JsonObject, JsonValue
 
 FAKE = str(Path(__file__).with_name("fake_stdio.py"))
 SERVER = ServerId("srv_1")
@@ -45,24 +46,39 @@ def settings_in(home: Path, *, limits: Limits = DEFAULT_LIMITS, waits: Waits = Q
     )
 
 
-def a_fake(*habits: str, server: str = SERVER, env: Mapping[str, str] | None = None, **more: float) -> ServerDefinition:
+def a_fake(
+    *habits: str,
+    server: str = SERVER,
+    env: Mapping[str, str] | None = None,
+    timeout_s: float = 30.0,
+    call_timeout_s: float = 300.0,
+) -> ServerDefinition:
     sealed = {name: Secret(value) for name, value in (env or {}).items()}
     return ServerDefinition(
         id=ServerId(server),
         name=ServerName("fake"),
         transport=Transport.STDIO,
         reach=StdioLaunch(command=sys.executable, args=("-I", "-S", FAKE, *habits), env=sealed),
-        **more,
+        timeout_s=timeout_s,
+        call_timeout_s=call_timeout_s,
     )
 
 
-def a_remote(url: str, *, server: str = SERVER, transport: Transport = Transport.STREAMABLE_HTTP, **more: float):
+def a_remote(
+    url: str,
+    *,
+    server: str = SERVER,
+    transport: Transport = Transport.STREAMABLE_HTTP,
+    timeout_s: float = 30.0,
+    call_timeout_s: float = 300.0,
+):
     return ServerDefinition(
         id=ServerId(server),
         name=ServerName("remote"),
         transport=transport,
         reach=RemoteAddress(url=url, headers={"Authorization": Secret("Bearer abcdefgh")}),
-        **more,
+        timeout_s=timeout_s,
+        call_timeout_s=call_timeout_s,
     )
 
 
@@ -109,11 +125,20 @@ class Rig:
 
     async def until(self, condition: Callable[[], bool], within_s: float = 5.0) -> None:
         async with asyncio.timeout(within_s):
-            while not condition():
+            while not condition():  # noqa: ASYNC110  conditions of any kind, none of which has an event
                 await asyncio.sleep(0.005)
 
-    async def text(self, name: str, server: str = SERVER, **arguments: object) -> str:
-        answer = await self.pool.dispatch(ServerId(server), a_call(name, **arguments))
+    def known(self, server: str = SERVER) -> Catalog:
+        catalog = self.pool.known_catalog(ServerId(server))
+        assert catalog is not None
+        return catalog
+
+    def reason(self, server: str = SERVER) -> str:
+        return self.pool.status(ServerId(server)).reason or ""
+
+    async def text(self, name: str, server: str = SERVER, **arguments: JsonValue) -> str:
+        request = a_request("tools/call", {"name": name, "arguments": arguments})
+        answer = await self.pool.dispatch(ServerId(server), request)
         return text_of(answer)
 
 
@@ -176,9 +201,8 @@ def a_call(name: str, *, on_progress: NoteSink | None = None, on_log: NoteSink |
 
 
 def text_of(answer: object) -> str:
-    import json
-
-    return json.loads(answer.result)["content"][0]["text"]  # type: ignore[attr-defined]
+    assert isinstance(answer, Answered), answer
+    return json.loads(answer.result)["content"][0]["text"]
 
 
 def process_gone(pid: int) -> bool:

@@ -4,6 +4,8 @@ import asyncio
 
 import pytest
 
+from mcp_orch.gateway.upstream.legacy_http import LegacyHttpBack
+from mcp_orch.gateway.upstream.modern_http import ModernHttpBack
 from tests.gateway.upstream.fake_http import LegacyServer, ModernServer, serving
 from tests.gateway.upstream.rig import SERVER, a_call, a_fake, a_pool, a_remote
 
@@ -38,7 +40,9 @@ async def test_over_stdio(tmp_path) -> None:
 async def test_over_http(tmp_path, server) -> None:
     async with serving(server()) as fake, a_pool(tmp_path, a_remote(fake.url)) as rig:
         await _cancel_everywhere(rig)
-        client = rig.pool._supervisors[SERVER]._shared.back._wires.client
+        back = rig.pool._supervisors[SERVER]._shared.back
+        assert isinstance(back, ModernHttpBack | LegacyHttpBack)
+        client = back._wires.client
         await rig.until(lambda: all(one._exchange is None or one._exchange.on_event for one in client._all))
         assert not client._waiting
         assert client._opening == 0

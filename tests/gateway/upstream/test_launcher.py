@@ -64,16 +64,25 @@ async def _child(tmp_path, *argv: str) -> tuple[ChildProcess, Listener]:
     return child, listener
 
 
+def _pids(path: Path) -> list[int]:
+    return [int(one) for one in path.read_text().split()] if path.exists() else []
+
+
 async def _family(path: Path) -> list[int]:
     async with asyncio.timeout(5):
-        while not path.exists() or len(path.read_text().split()) < 3:
+        while len(_pids(path)) < 3:  # noqa: ASYNC110  other processes have no events for us
             await asyncio.sleep(0.01)
-    return [int(one) for one in path.read_text().split()]
+    return _pids(path)
+
+
+def _states_of_children() -> list[str]:
+    pids = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
+    return [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] for pid in pids]
 
 
 async def _all_gone(pids: list[int], within_s: float) -> None:
     async with asyncio.timeout(within_s):
-        while not all(process_gone(pid) for pid in pids):
+        while not all(process_gone(pid) for pid in pids):  # noqa: ASYNC110  as above
             await asyncio.sleep(0.01)
 
 
@@ -136,11 +145,12 @@ sys.path.insert(0, {str(Path(__file__).parents[3])!r})
 from pathlib import Path
 from tests.gateway.upstream.test_launcher import FAMILY, _child
 async def main():
-    child, _ = await _child(Path({str(tmp_path)!r}), sys.executable, "-I", "-S", "-c", FAMILY, {str(tmp_path / "pids")!r})
+    home, pids = {str(tmp_path)!r}, {str(tmp_path / "pids")!r}
+    child, _ = await _child(Path(home), sys.executable, "-I", "-S", "-c", FAMILY, pids)
     await asyncio.sleep(60)
 asyncio.run(main())
 """
-    hub = subprocess.Popen([sys.executable, "-c", code])
+    hub = subprocess.Popen([sys.executable, "-c", code])  # noqa: ASYNC220  it is killed, not talked to
     try:
         pids = await _family(tmp_path / "pids")
     finally:
@@ -164,6 +174,4 @@ async def test_no_zombie_is_left(tmp_path) -> None:
         child, listener = await _child(tmp_path, "true")
         await listener.end
         await child.stop()
-    mine = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
-    states = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] for pid in mine]
-    assert "Z" not in states
+    assert "Z" not in _states_of_children()

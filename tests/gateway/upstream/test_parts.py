@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -154,7 +155,7 @@ async def test_many_wait_for_one_attempt_and_giving_up_does_not_end_it() -> None
     backs: list[FakeBack] = []
     go = asyncio.Event()
 
-    async def connect():
+    async def connect() -> Any:  # a fake of a few members
         await go.wait()
         backs.append(FakeBack())
         return backs[-1]
@@ -175,7 +176,7 @@ async def test_many_wait_for_one_attempt_and_giving_up_does_not_end_it() -> None
 async def test_a_failed_attempt_is_told_to_all_and_not_repeated_at_once() -> None:
     attempts = 0
 
-    async def connect():
+    async def connect() -> Any:  # a fake of a few members
         nonlocal attempts
         attempts += 1
         raise UpstreamUnavailable("no way", hint="try elsewhere")
@@ -197,7 +198,7 @@ async def test_a_failed_attempt_is_told_to_all_and_not_repeated_at_once() -> Non
 async def test_draining_waits_for_what_is_in_flight() -> None:
     back = FakeBack()
 
-    async def connect():
+    async def connect() -> Any:  # a fake of a few members
         return back
 
     async with asyncio.TaskGroup() as tasks:

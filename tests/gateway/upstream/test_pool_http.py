@@ -13,7 +13,7 @@ from mcp_orch.contract.upstreams import CatalogChanged, ListKind, ResourceUpdate
 from mcp_orch.gateway.upstream.dispatch import Answered, Denied
 from mcp_orch.gateway.upstream.errors import UpstreamMisbehaved, UpstreamTimeout, UpstreamUnavailable
 from mcp_orch.gateway.upstream.settings import DEFAULT_LIMITS
-from tests.gateway.upstream.fake_http import LegacyServer, ModernServer, bomb, error, result, serving
+from tests.gateway.upstream.fake_http import LegacyServer, ModernServer, Reply, bomb, error, result, serving
 from tests.gateway.upstream.rig import QUICK, SERVER, a_call, a_pool, a_remote, text_of
 
 pytestmark = pytest.mark.anyio
@@ -154,7 +154,7 @@ async def test_a_restarted_server_is_reconnected_without_the_caller_noticing(tmp
         server.tools.append("more")
         await fake.start()
         assert await rig.text("echo", a=1) == '{"a": 1}'
-        await rig.until(lambda: len(rig.pool.known_catalog(SERVER).tools) == 2)
+        await rig.until(lambda: len(rig.known().tools) == 2)
 
 
 async def test_a_server_that_is_down_fails_and_recovers(tmp_path) -> None:
@@ -163,10 +163,10 @@ async def test_a_server_that_is_down_fails_and_recovers(tmp_path) -> None:
         await rig.pool.catalog(SERVER, 5)
         await rig.text("echo")
         await fake.stop()
-        with pytest.raises(UpstreamUnavailable, match="Connection refused|ended|closed"):
+        with pytest.raises(UpstreamUnavailable, match=r"Connection refused|ended|closed"):
             await rig.text("echo")
         await rig.until(lambda: rig.pool.status(SERVER).state is UpstreamState.FAILED)
-        assert "can't connect to 127.0.0.1" in rig.pool.status(SERVER).reason
+        assert "can't connect to 127.0.0.1" in rig.reason()
         assert rig.pool.known_catalog(SERVER) is not None
         server.forget()
         await fake.start()
@@ -258,6 +258,7 @@ async def test_a_stream_that_breaks_off_is_taken_up_where_it_was(tmp_path) -> No
 
     async with serving(app) as fake, a_pool(tmp_path, a_remote(fake.url)) as rig:
         answer = await rig.pool.dispatch(SERVER, a_call("x"))
+        assert isinstance(answer, Answered)
         assert json.loads(answer.result) == {"content": [], "resumed": "e7"}
 
 
@@ -266,7 +267,11 @@ class SseServer:
 
     def __init__(self, endpoint: str = "/messages?session=1") -> None:
         self.endpoint = endpoint
-        self.stream = None
+        self.stream: Reply | None = None
+
+    def said(self, message: dict, **fields: str) -> None:
+        assert self.stream is not None
+        self.stream.event(message, **fields)
 
     async def __call__(self, request, reply) -> None:
         if request.method == "GET":
@@ -281,10 +286,10 @@ class SseServer:
         message = request.message
         if message.get("method") == "initialize":
             said = {"protocolVersion": "2024-11-05", "capabilities": {"tools": {}}, "serverInfo": {}}
-            self.stream.event(result(message["id"], said), event="message")
+            self.said(result(message["id"], said), event="message")
         elif "id" in message:
             content = {"content": [{"type": "text", "text": json.dumps(message["params"].get("arguments"))}]}
-            self.stream.event(result(message["id"], content | {"tools": []}), event="message")
+            self.said(result(message["id"], content | {"tools": []}), event="message")
 
 
 @pytest.mark.parametrize("transport", [Transport.SSE, Transport.STREAMABLE_HTTP])
@@ -295,6 +300,7 @@ async def test_the_old_transport_works_named_or_found(tmp_path, transport) -> No
         assert catalog is not None
         assert catalog.facts.revision == "2024-11-05"
         assert await rig.text("echo", a=1) == '{"a": 1}'
+        assert server.stream is not None
         server.stream.writer.transport.abort()
         await rig.until(lambda: rig.pool.status(SERVER).state is not UpstreamState.READY)
         assert await rig.text("echo", a=2) == '{"a": 2}'
@@ -324,11 +330,11 @@ async def test_no_era_is_concluded_from_a_closed_door(tmp_path, status, reason) 
 
     async with serving(app) as fake, a_pool(tmp_path, a_remote(fake.url)) as rig:
         assert await rig.pool.catalog(SERVER, 5) is None
-        assert reason in rig.pool.status(SERVER).reason
+        assert reason in rig.reason()
         assert {one.message["method"] for one in fake.seen} == {"server/discover"}
         is_open = True
         await rig.until(lambda: rig.pool.status(SERVER).state is UpstreamState.READY)
-        assert rig.pool.known_catalog(SERVER).facts.era is Era.MODERN
+        assert rig.known().facts.era is Era.MODERN
 
 
 async def test_a_redirect_is_not_followed_but_named(tmp_path) -> None:
@@ -337,7 +343,7 @@ async def test_a_redirect_is_not_followed_but_named(tmp_path) -> None:
 
     async with serving(app) as fake, a_pool(tmp_path, a_remote(fake.url)) as rig:
         assert await rig.pool.catalog(SERVER, 5) is None
-        assert "it redirects to /mcp/" in rig.pool.status(SERVER).reason
+        assert "it redirects to /mcp/" in rig.reason()
 
 
 def _hostile(misbehave):
@@ -488,7 +494,7 @@ async def test_a_thousand_calls_in_flight_share_few_connections(tmp_path) -> Non
 async def test_a_private_address_is_not_reached(tmp_path) -> None:
     async with a_pool(tmp_path, a_remote("http://169.254.169.254/mcp")) as rig:
         assert await rig.pool.catalog(SERVER, 5) is None
-        assert "which this hub may not reach" in rig.pool.status(SERVER).reason
+        assert "which this hub may not reach" in rig.reason()
 
 
 async def test_a_dead_server_does_not_delay_the_others(tmp_path) -> None:

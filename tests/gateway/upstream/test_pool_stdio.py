@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.pictures import ServerView, StdioLaunch
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import CatalogChanged, ListKind, LogStream, ResourceUpdated, UpstreamState
@@ -229,7 +230,7 @@ async def test_a_changed_definition_drains_the_old_connection(tmp_path) -> None:
         assert isinstance(running.result(), UpstreamTimeout)
         await rig.until(lambda: process_gone(old))
         catalog = await rig.pool.catalog(SERVER, 5)
-        await rig.until(lambda: rig.pool.known_catalog(SERVER).facts.era is Era.MODERN)
+        await rig.until(lambda: rig.known().facts.era is Era.MODERN)
         assert catalog is not None
 
 
@@ -373,8 +374,8 @@ async def test_too_many_tools_are_cut_and_shown(tmp_path) -> None:
 async def test_leaving_the_pool_leaves_no_process(tmp_path) -> None:
     async with a_pool(tmp_path, *(a_fake(server=f"srv_{n}") for n in range(5))) as rig:
         await asyncio.gather(*(rig.text("echo", server=f"srv_{n}") for n in range(5)))
-        pids = [rig.pool.status(f"srv_{n}").process_id for n in range(5)]
-    assert all(process_gone(pid) for pid in pids)
+        pids = [rig.pool.status(ServerId(f"srv_{n}")).process_id for n in range(5)]
+    assert all(pid is not None and process_gone(pid) for pid in pids)
 
 
 async def _answer(rig, request):

@@ -3,6 +3,7 @@
 import gzip
 import json
 import zlib
+from itertools import pairwise
 
 import msgspec
 import pytest
@@ -21,7 +22,7 @@ from mcp_orch.kit.wire_json import MalformedJson
 
 def _cuts(data: bytes, at: list[int]) -> list[bytes]:
     places = sorted({0, len(data), *(one % (len(data) + 1) for one in at)})
-    return [data[start:end] for start, end in zip(places, places[1:], strict=False)]
+    return [data[start:end] for start, end in pairwise(places)]
 
 
 @given(st.lists(st.binary(max_size=20).filter(lambda one: b"\n" not in one)), st.lists(st.integers(0, 500)))
@@ -146,7 +147,9 @@ def test_input_required_is_told_from_complete() -> None:
     assert input_required(b'{"content":[]}') is None
     asked = input_required(b'{"resultType":"input_required","inputRequests":{"a":{}},"requestState":"s"}')
     assert asked is not None
-    assert (bytes(asked[0]), asked[1]) == (b'{"a":{}}', "s")
+    questions, state = asked
+    assert questions is not None
+    assert (bytes(questions), state) == (b'{"a":{}}', "s")
     assert input_required(b'{"resultType":"input_required"}') == (None, None)
 
 

@@ -11,7 +11,7 @@ from mcp_orch.kit.wire_json import JsonObject, JsonValue
 class NoteSink(Protocol):
     """Takes notifications that belong to a running call."""
 
-    def __call__(self, params: JsonObject) -> None:
+    def __call__(self, params: JsonObject, /) -> None:
         """Takes the params of one notification. Must not block and must not raise."""
         ...
 
