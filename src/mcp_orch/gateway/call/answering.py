@@ -9,13 +9,16 @@ from mcp_orch.gateway.call import refusals
 from mcp_orch.gateway.call.call import PRIVATE, Completed, Failed, Outcome
 from mcp_orch.gateway.call.cursors import cursor_to, page_of
 from mcp_orch.gateway.call.gathering import UNAVAILABLE, Missing, gather
-from mcp_orch.gateway.call.listing import MEMBER_OF, ListMethod, Lists
+from mcp_orch.gateway.call.listing import MEMBER_OF, ListMethod, Lists, Pages
 from mcp_orch.gateway.call.settings import CallSettings
 from mcp_orch.gateway.upstream.ports import Upstreams
 from mcp_orch.kit import wire_json
 from mcp_orch.kit.wire_json import JsonObject, JsonValue
 
-_METHODS: Final = {method.value: method for method in ListMethod}
+REFUSED: Final = "io.mcp-orch/refused"
+"""Key in a result's `_meta` under which newcomers stand whose name leads to another already."""
+
+LIST_METHODS: Final = {method.value: method for method in ListMethod}
 
 
 class ListAnswers:
@@ -26,40 +29,33 @@ class ListAnswers:
         self._upstreams: Final = upstreams
         self._settings: Final = settings
 
-    @staticmethod
-    def knows(method: str) -> bool:
-        """Whether this is one of the four."""
-        return method in _METHODS
-
-    async def answer(self, method: str, params: JsonObject, *, reach: Reach) -> Outcome:
+    async def answer(self, method: ListMethod, params: JsonObject, *, reach: Reach) -> Outcome:
         """One page. Fails when nothing can be listed because every server failed: never an empty success."""
-        wanted = _wanted_page(params)
+        cursor: JsonValue = params.get("cursor")
+        wanted = 0 if cursor is None else page_of(cursor, method=method) if isinstance(cursor, str) else None
         if wanted is None:
-            return refusals.invalid("params.cursor is not a cursor of this endpoint; list again without one")
+            return refusals.invalid("params.cursor is not a cursor of this list; list again without one")
         missing = await gather(reach, self._upstreams, wait_s=self._settings.list_wait_s)
-        pages = self._lists.pages(_METHODS[method], reach)
-        if missing and pages == [b""] and len(missing) == sum(1 for _ in reach.servers()):
+        pages = self._lists.pages(method, reach)
+        if missing and pages.is_empty and len(missing) == sum(1 for _ in reach.servers()):
             return _all_missing(missing)
-        if wanted >= len(pages):
-            return refusals.invalid("params.cursor points past the end; list again without one")
-        following = cursor_to(wanted + 1) if wanted + 1 < len(pages) else None
-        body = _result(MEMBER_OF[_METHODS[method]], pages[wanted], missing=missing, following=following)
+        if wanted >= len(pages.bodies):
+            return refusals.invalid("params.cursor points past the end of this list; list again without one")
+        body = _result(method, pages, wanted=wanted, missing=missing)
         return Completed(result=body, era=Era.LEGACY, hints=PRIVATE)
 
 
-def _wanted_page(params: JsonObject) -> int | None:
-    cursor: JsonValue = params.get("cursor")
-    if cursor is None:
-        return 0
-    return page_of(cursor) if isinstance(cursor, str) else None
-
-
-def _result(member: bytes, page: bytes, *, missing: list[Missing], following: str | None) -> bytes:
-    parts = [b'{"', member, b'":[', page, b"]"]
-    if following is not None:
-        parts += [b',"nextCursor":', wire_json.encode(following)]
+def _result(method: ListMethod, pages: Pages, *, wanted: int, missing: list[Missing]) -> bytes:
+    parts = [b'{"', MEMBER_OF[method], b'":[', pages.bodies[wanted], b"]"]
+    if wanted + 1 < len(pages.bodies):
+        parts += [b',"nextCursor":', wire_json.encode(cursor_to(wanted + 1, method=method))]
+    meta: JsonObject = {}
     if missing:
-        parts += [b',"_meta":', wire_json.encode({UNAVAILABLE: [one.to_json() for one in missing]})]
+        meta[UNAVAILABLE] = [one.to_json() for one in missing]
+    if pages.refused:
+        meta[REFUSED] = list(pages.refused)
+    if meta:
+        parts += [b',"_meta":', wire_json.encode(meta)]
     parts.append(b"}")
     return b"".join(parts)
 

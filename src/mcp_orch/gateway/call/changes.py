@@ -40,9 +40,13 @@ class Changes:
 
     def _happened(self, event: UpstreamEvent) -> None:
         project = self._project_of.get(event.server)
-        if project is not None and isinstance(event, CatalogChanged):
-            self._forget(project)
-        self._watchers.happened(event, picture=self._pictures.current(project) if project else None)
+        picture = None if project is None else self._pictures.current(project)
+        if picture is None:
+            # A last word of a server that is in no picture any more.
+            return
+        if isinstance(event, CatalogChanged):
+            self._forget(picture.project)
+        self._watchers.happened(event, picture=picture)
 
     def _enter(self, picture: Picture) -> None:
         self._project_of.update(dict.fromkeys(picture.servers, picture.project))

@@ -35,9 +35,11 @@ class PlaygroundDoor:
     ) -> AsyncGenerator[CallEvent, None]:
         """As `CallDoor.run`."""
         request_id = RequestId(self._ids.new("req"))
-        events: asyncio.Queue[CallEvent | None] = asyncio.Queue()
+        # One place is for the end mark, so that it always fits.
+        events: asyncio.Queue[CallEvent | None] = asyncio.Queue(MAX_WAITING_EVENTS + 1)
         yield CallEvent(kind=CallEventKind.STARTED, body=wire_json.encode({"request_id": request_id}))
         call = _call(caller, endpoint, message=message, request_id=request_id, events=events)
+        is_left = False
         async with asyncio.TaskGroup() as group:
             running = group.create_task(self._room.run(call))
             running.add_done_callback(lambda _: events.put_nowait(None))
@@ -45,9 +47,11 @@ class PlaygroundDoor:
                 while (event := await events.get()) is not None:
                     yield event
             except GeneratorExit:
+                # Not raised on: the group would wrap it, and who closes an iterator wants no error from it.
+                is_left = True
                 running.cancel()
-                raise
-        yield _last(running.result(), request_id)
+        if not is_left:
+            yield _last(running.result(), request_id)
 
 
 def _call(

@@ -12,12 +12,13 @@ from mcp_orch.contract.errors import ErrorKind, OrchError
 from mcp_orch.contract.pictures import Sharing
 from mcp_orch.contract.ports import AuditSink, Clock, PictureFeed
 from mcp_orch.gateway.call import refusals
-from mcp_orch.gateway.call.answering import ListAnswers
+from mcp_orch.gateway.call.answering import LIST_METHODS, ListAnswers
 from mcp_orch.gateway.call.call import Call, Completed, EndpointFacts, Failed, Outcome
 from mcp_orch.gateway.call.changes import Changes
 from mcp_orch.gateway.call.counters import CallCounters
 from mcp_orch.gateway.call.description import describe
 from mcp_orch.gateway.call.gathering import gather
+from mcp_orch.gateway.call.judging import judge
 from mcp_orch.gateway.call.limits import InFlight
 from mcp_orch.gateway.call.listing import Lists
 from mcp_orch.gateway.call.namebook import NameBooks
@@ -26,7 +27,7 @@ from mcp_orch.gateway.call.recording import OpenRecord, Recorder
 from mcp_orch.gateway.call.rewriting import in_hub_form
 from mcp_orch.gateway.call.settings import CallSettings
 from mcp_orch.gateway.call.targets import DISPATCHED, Resolver, Target
-from mcp_orch.gateway.call.watching import Watch, Watchers
+from mcp_orch.gateway.call.watching import Holder, Watch, Watchers
 from mcp_orch.gateway.upstream.dispatch import Answered, Dispatch
 from mcp_orch.gateway.upstream.ports import Upstreams
 from mcp_orch.kit.signals import Unsubscribe
@@ -48,7 +49,6 @@ class CallPipeline:
     ) -> None:
         self._pictures: Final = pictures
         self._upstreams: Final = upstreams
-        self._audit: Final = audit
         self._settings: Final = settings
         self.counters: Final = CallCounters()
         self._recorder: Final = Recorder(audit=audit, clock=clock, counters=self.counters, settings=settings)
@@ -66,15 +66,14 @@ class CallPipeline:
         record = self._recorder.open(call)
         try:
             outcome = await self._judged(call, record)
-        except asyncio.CancelledError:
-            self._recorder.cancelled(record)
-            raise
         except OrchError as error:
             outcome = refusals.broken(error)
+        except BaseException as ended:
+            # Cancelled, or a fault of ours that the edge will report: a record either way.
+            self._recorder.broken_off(record, is_cancelled=isinstance(ended, asyncio.CancelledError))
+            raise
         outcome = self._recorder.end(record, outcome)
-        if record.is_strict:
-            await self._audit.settle()
-        return outcome
+        return await self._recorder.settle(outcome) if record.is_strict else outcome
 
     def admit(self, endpoint: EndpointRef, caller: Caller | Refusal) -> Failed | None:
         """As `CallRoom.admit`."""
@@ -87,10 +86,10 @@ class CallPipeline:
         if isinstance(reach, Failed):
             return reach
         missing = await gather(reach, self._upstreams, wait_s=self._settings.describe_wait_s)
-        catalogs = self._books.of(reach.picture).catalogs
-        if reach.server is not None and reach.server.id not in catalogs:
+        names = self._books.checked(reach.picture)
+        if reach.server is not None and missing and reach.server.id not in names.catalogs:
             return Failed(kind=ErrorKind.UPSTREAM, message=f"server {reach.server.name}: {missing[0].reason}")
-        return describe(reach, catalogs)
+        return describe(reach, names.catalogs)
 
     def watch(
         self, endpoint: EndpointRef, caller: Caller, *, listener: Callable[[EndpointChange], None]
@@ -111,11 +110,15 @@ class CallPipeline:
         target = self._resolver.resource({"uri": uri}, reach=reach)
         if isinstance(target, Failed):
             return target
+        refused = judge(target, reach)
+        if refused is not None:
+            return refused
         try:
             release = await self._upstreams.hold_resource(target.server.id, target.name)
         except OrchError as error:
             return refusals.broken(error)
-        leave = self._watchers.hold(target.server.id, target.name, shown_uri=uri, listener=listener)
+        holder = Holder(endpoint, caller, shown_uri=uri, listener=listener)
+        leave = self._watchers.hold(target.server.id, target.name, holder=holder)
 
         def let_go() -> None:
             leave()
@@ -141,30 +144,34 @@ class CallPipeline:
     async def _answer(self, call: Call, reach: Reach, *, record: OpenRecord) -> Outcome:
         if call.method in DISPATCHED:
             return await self._dispatch(call, reach, record=record)
-        if ListAnswers.knows(call.method):
-            return await self._list_answers.answer(call.method, call.params, reach=reach)
+        listed = LIST_METHODS.get(call.method)
+        if listed is not None:
+            return await self._list_answers.answer(listed, call.params, reach=reach)
         return Failed(kind=ErrorKind.UNSUPPORTED, message=f"Method not found: {call.method[:100]}")
 
     async def _dispatch(self, call: Call, reach: Reach, *, record: OpenRecord) -> Outcome:
         target = self._resolver.resolve(call.method, call.params, reach=reach)
-        if isinstance(target, Failed) and await self._has_news(reach):
-            target = self._resolver.resolve(call.method, call.params, reach=reach)
         if isinstance(target, Failed):
-            return target
+            missing = await gather(reach, self._upstreams, wait_s=self._settings.list_wait_s)
+            # Waiting may have brought the first catalogue of a server, so that the name is known now.
+            self._books.checked(reach.picture)
+            target = self._resolver.resolve(call.method, call.params, reach=reach)
+            if isinstance(target, Failed):
+                return refusals.perhaps_missing(target, missing)
         record.target = target
+        refused = judge(target, reach) or self._recorder.refusal()
+        if refused is not None:
+            return refused
+        record.is_under_way = True
         answer = await self._upstreams.dispatch(target.server.id, _dispatch_of(call, target))
         if not isinstance(answer, Answered):
-            return Failed(kind=ErrorKind.UPSTREAM, message=answer.message, code=answer.code, data=answer.data)
-        result = in_hub_form(call.method, answer.result, alias=target.alias) if reach.is_shared else answer.result
-        return Completed(result=result, era=answer.era)
-
-    async def _has_news(self, reach: Reach) -> bool:
-        """Whether waiting brought the first catalogue of a server, so that a name may be known now."""
-        known = self._books.of(reach.picture).catalogs
-        if all(view.id in known for view in reach.servers()):
-            return False
-        await gather(reach, self._upstreams, wait_s=self._settings.list_wait_s)
-        return len(self._books.of(reach.picture).catalogs) > len(known)
+            return Failed(
+                kind=ErrorKind.UPSTREAM, message=answer.message, code=answer.code, data=answer.data, era=answer.era
+            )
+        if reach.server is not None:
+            return Completed(result=answer.result, era=answer.era)
+        alias = self._books.of(reach.picture).aliases[target.server.id]
+        return Completed(result=in_hub_form(call.method, answer.result, alias=alias), era=answer.era)
 
     def _reach(self, endpoint: EndpointRef, caller: Caller | Refusal) -> Reach | Failed:
         if isinstance(caller, Refusal):
@@ -183,9 +190,15 @@ def _dispatch_of(call: Call, target: Target) -> Dispatch:
         log_level=call.log_level,
         on_progress=call.on_progress,
         on_log=call.on_log,
-        is_repeatable=target.is_repeatable,
+        is_repeatable=_is_repeatable(target),
         trusted_headers=call.trusted_headers,
     )
+
+
+def _is_repeatable(target: Target) -> bool:
+    # What a server says of its own tools is a claim: only an admin's word counts.
+    override = target.server.tools.get(target.name) if target.kind == "tool" else None
+    return override is not None and override.repeatable
 
 
 def _lane_of(call: Call, sharing: Sharing) -> str:

@@ -1,5 +1,6 @@
 """Recording: one record a call, kept before its answer leaves. Refusals are records too."""
 
+from dataclasses import replace
 from typing import Final
 
 from mcp_orch.contract.callers import Caller
@@ -25,7 +26,7 @@ _REFUSED: Final = frozenset(
 class OpenRecord:
     """What is known of a call while it is on its way. One per call, filled by the pipeline."""
 
-    __slots__ = ("call", "is_strict", "project", "started", "started_us", "target")
+    __slots__ = ("call", "is_strict", "is_under_way", "project", "started", "started_us", "target")
 
     def __init__(self, call: Call, *, started: float, started_us: int) -> None:
         self.call = call
@@ -34,6 +35,8 @@ class OpenRecord:
         self.project: ProjectId | None = None
         self.target: Target | None = None
         self.is_strict = False
+        self.is_under_way = False
+        """The server was asked: what the call does may have been done."""
 
     def admitted(self, picture: Picture) -> None:
         """The caller may use this project."""
@@ -52,6 +55,8 @@ class Recorder:
         # The second that is running and how many strangers' refusals were recorded in it.
         self._second = 0
         self._strangers = 0
+        # Why the last record could not be kept; None when it was.
+        self._trouble: AuditUnavailable | None = None
 
     def open(self, call: Call) -> OpenRecord:
         """A record of a call that was just received."""
@@ -66,11 +71,26 @@ class Recorder:
         kept = self._keep(record, word, outcome=outcome)
         return outcome if kept is None else kept
 
-    def cancelled(self, record: OpenRecord) -> None:
-        """Keeps the record of a call whose client went away or changed its mind."""
+    def broken_off(self, record: OpenRecord, *, is_cancelled: bool) -> None:
+        """Keeps the record of a call whose client went away or changed its mind, or that a fault of ours ended."""
         self._counters.in_flight -= 1
         # Nobody waits for an answer, so there is nobody to tell that the record could not be kept.
-        self._keep(record, CallOutcome.CANCELLED, outcome=None)
+        self._keep(record, CallOutcome.CANCELLED if is_cancelled else CallOutcome.ERROR, outcome=None)
+
+    def refusal(self) -> Failed | None:
+        """Why nothing may be done now: the last record could not be kept. None: go on.
+
+        The record of that refusal is the next try, so that the first call after mending is the last one refused.
+        """
+        return None if self._trouble is None else refusals.broken(self._trouble)
+
+    async def settle(self, outcome: Outcome) -> Outcome:
+        """Waits until all records are on the disk and gives the outcome on, or the reason why they are not."""
+        try:
+            await self._audit.settle()
+        except AuditUnavailable as unavailable:
+            return refusals.broken(unavailable)
+        return outcome
 
     def _keep(self, record: OpenRecord, word: CallOutcome, *, outcome: Outcome | None) -> Failed | None:
         duration_us = int((self._clock.monotonic() - record.started) * 1_000_000)
@@ -79,7 +99,10 @@ class Recorder:
             try:
                 self._audit.append(_record(record, word, outcome=outcome, duration_us=duration_us))
             except AuditUnavailable as unavailable:
-                return refusals.broken(unavailable)
+                self._trouble = unavailable
+                failed = refusals.broken(unavailable)
+                return replace(failed, hint="the call may have been carried out") if record.is_under_way else failed
+            self._trouble = None
         return None
 
     def _has_room_for_strangers(self, second: int) -> bool:
@@ -109,6 +132,12 @@ def _says_error(result: bytes) -> bool:
     return said is not None and bytes(said) == b"true"
 
 
+def _asked(call: Call) -> str | None:
+    """What a refused call asked for, in the client's words."""
+    asked = call.params.get("name", call.params.get("uri"))
+    return asked[:300] if isinstance(asked, str) else None
+
+
 def _record(record: OpenRecord, word: CallOutcome, *, outcome: Outcome | None, duration_us: int) -> CallRecord:
     call, target = record.call, record.target
     caller = call.caller if isinstance(call.caller, Caller) else None
@@ -129,7 +158,7 @@ def _record(record: OpenRecord, word: CallOutcome, *, outcome: Outcome | None, d
         revision=call.revision,
         address=call.address,
         server=target.server.id if target else None,
-        name=target.name[:300] if target else None,
+        name=target.name[:300] if target else _asked(call),
         code=failed.code if failed else None,
         reason=failed.message[:300] if failed else None,
         bytes_in=call.bytes_in,

@@ -1,9 +1,12 @@
 """Why the call room says no, as outcomes."""
 
+from dataclasses import replace
+
 from mcp_orch.access.decide import Verdict
 from mcp_orch.contract.callers import Refusal
 from mcp_orch.contract.errors import ErrorKind, OrchError
 from mcp_orch.gateway.call.call import Failed
+from mcp_orch.gateway.call.gathering import Missing
 
 
 def unrecognised(refusal: Refusal) -> Failed:
@@ -19,6 +22,14 @@ def judged(verdict: Verdict) -> Failed:
 def unknown(what: str, name: str) -> Failed:
     """There is no such tool, prompt or resource for this caller: absent, switched off and forbidden look alike."""
     return Failed(kind=ErrorKind.INVALID, message=f"Unknown {what}: {name[:200]}")
+
+
+def perhaps_missing(failed: Failed, missing: list[Missing]) -> Failed:
+    """The same, with the servers named that can't say now what they have."""
+    if not missing:
+        return failed
+    reasons = "; ".join(f"{one.server}: {one.reason}" for one in missing[:5])
+    return replace(failed, hint=f"it may be on a server that does not answer: {reasons}")
 
 
 def invalid(message: str) -> Failed:

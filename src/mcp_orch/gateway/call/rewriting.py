@@ -4,22 +4,26 @@ from typing import Final
 
 from mcp_orch.access.hub_uris import hub_uri
 from mcp_orch.gateway.call.targets import PROMPTS_GET, RESOURCES_READ, TOOLS_CALL
+from mcp_orch.gateway.upstream.errors import UpstreamMisbehaved
 from mcp_orch.kit import wire_json
-from mcp_orch.kit.wire_json import JsonObject, JsonValue
+from mcp_orch.kit.wire_json import JsonObject, JsonValue, MalformedJson
 
 _LIST_MEMBER: Final = {TOOLS_CALL: "content", RESOURCES_READ: "contents", PROMPTS_GET: "messages"}
 
 
 def in_hub_form(method: str, result: bytes, *, alias: str) -> bytes:
-    """The result with the URIs of its content in hub form; the very bytes when it names none."""
+    """The result with the URIs of its content in hub form; the very bytes when it names none.
+
+    Raises UpstreamMisbehaved for a result that can't be read.
+    """
     member = _LIST_MEMBER.get(method)
     if member is None or b'"uri"' not in result:
         return result
-    parts = wire_json.members(result)
-    listed = parts.get(member)
-    if listed is None:
-        return result
-    content = wire_json.decode(bytes(listed))
+    try:
+        parts = wire_json.members(result)
+        content = wire_json.decode(bytes(parts.get(member, b"null")))
+    except MalformedJson as broken:
+        raise UpstreamMisbehaved(f"the server's result can't be read: {broken}") from broken
     if not isinstance(content, list):
         return result
     for block in content:

@@ -15,5 +15,7 @@ class CallSettings:
     max_calls_per_caller: int = 1_000
     max_calls_per_project: int = 5_000
     cached_lists: int = 2_000
+    cached_list_bytes: int = 32 * 1024 * 1024
+    """Remembered lists; one that is larger by itself is made anew every time."""
     refusals_per_second: int = 50
     """Records of callers nobody could recognise; what comes beyond is counted, so that a flood can't fill the disk."""

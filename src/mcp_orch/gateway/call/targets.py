@@ -1,15 +1,13 @@
-"""Resolving and judging: which server a request is for, in the server's own words, if the caller may make it."""
+"""Resolving: which server a request is for, in the server's own words."""
 
 from dataclasses import dataclass
 from typing import Final
 
-from mcp_orch.access.hub_uris import alias_of
-from mcp_orch.access.public_names import NameBook
 from mcp_orch.access.reach import Reach
 from mcp_orch.contract.pictures import ServerView
 from mcp_orch.gateway.call import refusals
 from mcp_orch.gateway.call.call import Failed
-from mcp_orch.gateway.call.namebook import Entry, NameBooks
+from mcp_orch.gateway.call.namebook import NameBooks
 from mcp_orch.kit.wire_json import JsonObject
 
 TOOLS_CALL: Final = "tools/call"
@@ -21,24 +19,22 @@ DISPATCHED: Final = frozenset({TOOLS_CALL, PROMPTS_GET, RESOURCES_READ, COMPLETE
 """Methods that go to exactly one server."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Target:
-    """One server and what to ask it for."""
+    """One server and what to ask it for. Not changed once made; not frozen, since one is made for every call."""
 
     server: ServerView
+    kind: str
+    """What is asked for, as a word for people: tool, prompt, resource."""
+    asked: str
+    """The name or URI the client used."""
     name: str
-    """The tool, prompt or URI as the server knows it: for the record."""
+    """The name or URI as the server knows it."""
     params: JsonObject
-    is_repeatable: bool = False
-
-    @property
-    def alias(self) -> str:
-        """The server's part of URIs in hub form."""
-        return alias_of(self.server.name)
 
 
 class Resolver:
-    """Finds targets. What is not listed for a caller is not found for it either."""
+    """Finds targets. Whether the caller may have them is judged afterwards."""
 
     def __init__(self, *, books: NameBooks) -> None:
         self._books: Final = books
@@ -58,11 +54,12 @@ class Resolver:
         uri = params.get("uri")
         if not isinstance(uri, str):
             return refusals.invalid("params.uri must be a string")
-        found = self._locate(uri, reach)
+        found = self._located(uri, reach)
         if found is None:
             return refusals.unknown("resource", uri)
         view, own = found
-        return Target(server=view, name=own, params=params if own == uri else {**params, "uri": own})
+        changed = params if own == uri else {**params, "uri": own}
+        return Target(server=view, kind="resource", asked=uri, name=own, params=changed)
 
     def _tool(self, params: JsonObject, reach: Reach) -> Target | Failed:
         name = params.get("name")
@@ -70,31 +67,20 @@ class Resolver:
             return refusals.invalid("params.name must be a string")
         if not isinstance(params.get("arguments", {}), dict):
             return refusals.invalid("params.arguments must be an object")
-        found = self._own_tool(name, reach) if reach.server is not None else self._shared_tool(name, reach)
+        found = self._named_tool(name, reach)
         if found is None:
             return refusals.unknown("tool", name)
         view, own = found
-        override = view.tools.get(own)
-        return Target(
-            server=view,
-            name=own,
-            params=params if own == name else {**params, "name": own},
-            is_repeatable=override is not None and override.repeatable,
-        )
+        changed = params if own == name else {**params, "name": own}
+        return Target(server=view, kind="tool", asked=name, name=own, params=changed)
 
-    def _own_tool(self, name: str, reach: Reach) -> tuple[ServerView, str] | None:
-        view = reach.server
-        if view is None or not reach.offers_tool(view, name):
-            return None
-        catalog = self._books.of(reach.picture).catalogs.get(view.id)
-        return (view, name) if catalog is None or name in catalog.tools_by_key else None
-
-    def _shared_tool(self, name: str, reach: Reach) -> tuple[ServerView, str] | None:
-        named = self._books.of(reach.picture).tools.find(name)
-        if named is None:
-            return None
-        view = reach.picture.servers[named.thing.server]
-        return (view, named.own) if reach.offers_tool(view, named.own) else None
+    def _named_tool(self, name: str, reach: Reach) -> tuple[ServerView, str] | None:
+        names = self._books.of(reach.picture)
+        if reach.server is None:
+            named = names.tool(name)
+            return (named.thing.server, named.own) if named is not None else None
+        catalog = names.catalogs.get(reach.server.id)
+        return (reach.server, name) if catalog is None or name in catalog.tools_by_key else None
 
     def _prompt(self, params: JsonObject, reach: Reach) -> Target | Failed:
         name = params.get("name")
@@ -104,37 +90,32 @@ class Resolver:
         if found is None:
             return refusals.unknown("prompt", name)
         view, own = found
-        return Target(server=view, name=own, params=params if own == name else {**params, "name": own})
+        changed = params if own == name else {**params, "name": own}
+        return Target(server=view, kind="prompt", asked=name, name=own, params=changed)
 
     def _named_prompt(self, name: str, reach: Reach) -> tuple[ServerView, str] | None:
         if reach.server is not None:
-            return (reach.server, name) if reach.offers_others(reach.server) else None
-        prompts: NameBook[Entry] = self._books.of(reach.picture).prompts
-        named = prompts.find(name)
-        if named is None:
-            return None
-        view = reach.picture.servers[named.thing.server]
-        return (view, named.own) if reach.offers_others(view) else None
+            return reach.server, name
+        named = self._books.of(reach.picture).prompt(name)
+        return (named.thing.server, named.own) if named is not None else None
 
-    def _locate(self, uri: str, reach: Reach) -> tuple[ServerView, str] | None:
+    def _located(self, uri: str, reach: Reach) -> tuple[ServerView, str] | None:
         if reach.server is not None:
-            return (reach.server, uri) if reach.offers_others(reach.server) else None
-        found = self._books.of(reach.picture).find_resource(uri)
-        if found is None:
-            return None
-        view = reach.picture.servers[found[0]]
-        return (view, found[1]) if reach.offers_others(view) else None
+            return reach.server, uri
+        return self._books.of(reach.picture).resource(uri)
 
     def _completion(self, params: JsonObject, reach: Reach) -> Target | Failed:
         ref = params.get("ref")
         if not isinstance(ref, dict):
             return refusals.invalid("params.ref must be an object")
-        member = "uri" if ref.get("type") == "ref/resource" else "name"
+        is_resource = ref.get("type") == "ref/resource"
+        member, kind = ("uri", "resource template") if is_resource else ("name", "prompt")
         wanted = ref.get(member)
         if not isinstance(wanted, str):
             return refusals.invalid(f"params.ref.{member} must be a string")
-        found = self._locate(wanted, reach) if member == "uri" else self._named_prompt(wanted, reach)
+        found = self._located(wanted, reach) if is_resource else self._named_prompt(wanted, reach)
         if found is None:
-            return refusals.unknown("resource template" if member == "uri" else "prompt", wanted)
+            return refusals.unknown(kind, wanted)
         view, own = found
-        return Target(server=view, name=own, params={**params, "ref": {**ref, member: own}})
+        changed: JsonObject = {**params, "ref": {**ref, member: own}}
+        return Target(server=view, kind=kind, asked=wanted, name=own, params=changed)

@@ -6,12 +6,13 @@ from typing import Final, TypeAlias
 
 from mcp_orch.access.decide import Verdict
 from mcp_orch.access.reach import Reach, reach_of
-from mcp_orch.contract.callers import Caller
+from mcp_orch.contract.callers import Caller, Scopes
 from mcp_orch.contract.endpoints import EndpointRef
 from mcp_orch.contract.names import ProjectId, ServerId
 from mcp_orch.contract.pictures import Picture, PictureChanged
 from mcp_orch.contract.upstreams import CatalogChanged, ListKind, ResourceUpdated
 from mcp_orch.gateway.call.ports import EndpointChange
+from mcp_orch.gateway.call.seeing import NOTHING, kinds_changed, kinds_offered
 from mcp_orch.gateway.upstream.ports import UpstreamEvent
 from mcp_orch.kit.signals import Unsubscribe
 
@@ -19,9 +20,6 @@ Listener: TypeAlias = Callable[[EndpointChange], None]
 
 COALESCE_S: Final = 0.05
 """Changes within this time reach a watcher as one."""
-
-_ALL: Final = frozenset(ListKind)
-_NONE: Final[frozenset[ListKind]] = frozenset()
 
 
 class Watch:
@@ -33,16 +31,29 @@ class Watch:
         self.endpoint = endpoint
         self.caller = caller
         self.listener = listener
-        self.pending = _NONE
+        # What it will be told when the timer rings; changed by `Watchers`.
+        self.pending = NOTHING
+
+
+class Holder:
+    """Somebody who subscribed to a resource, and the URI they know it by."""
+
+    __slots__ = ("caller", "endpoint", "listener", "shown_uri")
+
+    def __init__(self, endpoint: EndpointRef, caller: Caller, *, shown_uri: str, listener: Listener) -> None:
+        self.endpoint = endpoint
+        self.caller = caller
+        self.shown_uri = shown_uri
+        self.listener = listener
 
 
 class Watchers:
-    """All watchers of the process, by project, and the holders of resources."""
+    """All watchers of the process, by project, and the holders of resources. Each is judged anew at every event."""
 
     def __init__(self) -> None:
         # Changed by `add`, `hold` and what they return.
         self._watches: dict[ProjectId, set[Watch]] = {}
-        self._holders: dict[tuple[ServerId, str], list[tuple[str, Listener]]] = {}
+        self._holders: dict[tuple[ServerId, str], set[Holder]] = {}
         # Watches with something to tell, and the timer that will tell it; changed by `_mark` and `_flush`.
         self._due: set[Watch] = set()
         self._timer: asyncio.TimerHandle | None = None
@@ -60,39 +71,53 @@ class Watchers:
 
         return leave
 
-    def hold(self, server: ServerId, own_uri: str, *, shown_uri: str, listener: Listener) -> Unsubscribe:
-        """Tells of updates of one resource, under the URI this client knows it by."""
-        holder = (shown_uri, listener)
-        self._holders.setdefault((server, own_uri), []).append(holder)
+    def hold(self, server: ServerId, own_uri: str, *, holder: Holder) -> Unsubscribe:
+        """Tells of updates of one resource until the returned function is called."""
+        self._holders.setdefault((server, own_uri), set()).add(holder)
 
         def leave() -> None:
-            holders = self._holders.get((server, own_uri), [])
-            if holder in holders:
-                holders.remove(holder)
+            holders = self._holders.get((server, own_uri), set())
+            holders.discard(holder)
             if not holders:
                 self._holders.pop((server, own_uri), None)
 
         return leave
 
-    def happened(self, event: UpstreamEvent, *, picture: Picture | None) -> None:
+    def happened(self, event: UpstreamEvent, *, picture: Picture) -> None:
         """A server's lists or one of its resources changed; `picture` is of the project it belongs to."""
         if isinstance(event, ResourceUpdated):
-            for shown, listener in list(self._holders.get((event.server, event.uri), ())):
-                listener(EndpointChange(resource=shown))
-            return
-        if picture is None:
-            return
-        for watch in self._watches.get(picture.project, ()):
-            if _concerns(event, _reach(watch, picture)):
-                self._mark(watch, event.kinds)
+            self._updated(event, picture)
+        else:
+            self._relisted(event, picture)
 
     def repainted(self, change: PictureChanged) -> None:
         """A picture was replaced: tells those for whom something they can see is different now."""
+        # Thousands of streams share a few endpoints and scopes: what differs is found once for all of them.
+        found: dict[tuple[EndpointRef, Scopes], frozenset[ListKind]] = {}
         for watch in self._watches.get(change.project, ()):
-            if _visible(watch, change.before) != _visible(watch, change.after):
-                self._mark(watch, _ALL)
+            before, after = _reach(watch, change.before), _reach(watch, change.after)
+            if before is None or after is None:
+                kinds = NOTHING if before is after else frozenset(ListKind)
+            else:
+                key = (watch.endpoint, watch.caller.scopes)
+                kinds = found[key] if key in found else found.setdefault(key, kinds_changed(before, after))
+            self._mark(watch, kinds)
+
+    def _updated(self, event: ResourceUpdated, picture: Picture) -> None:
+        for holder in list(self._holders.get((event.server, event.uri), ())):
+            reach = _reach(holder, picture)
+            if reach is not None and ListKind.RESOURCES in kinds_offered(reach, event.server):
+                holder.listener(EndpointChange(resource=holder.shown_uri))
+
+    def _relisted(self, event: CatalogChanged, picture: Picture) -> None:
+        for watch in self._watches.get(picture.project, ()):
+            reach = _reach(watch, picture)
+            if reach is not None:
+                self._mark(watch, event.kinds & kinds_offered(reach, event.server))
 
     def _mark(self, watch: Watch, kinds: frozenset[ListKind]) -> None:
+        if not kinds:
+            return
         watch.pending |= kinds
         self._due.add(watch)
         if self._timer is None:
@@ -102,28 +127,10 @@ class Watchers:
         self._timer = None
         due, self._due = self._due, set()
         for watch in due:
-            kinds, watch.pending = watch.pending, _NONE
+            kinds, watch.pending = watch.pending, NOTHING
             watch.listener(EndpointChange(kinds=kinds))
 
 
-def _reach(watch: Watch, picture: Picture) -> Reach | None:
-    reach = reach_of(watch.caller, watch.endpoint, picture=picture)
+def _reach(watch: Watch | Holder, picture: Picture | None) -> Reach | None:
+    reach = reach_of(watch.caller, watch.endpoint, picture=picture) if picture is not None else None
     return None if isinstance(reach, Verdict) else reach
-
-
-def _concerns(event: CatalogChanged, reach: Reach | None) -> bool:
-    return reach is not None and any(view.id == event.server for view in reach.servers())
-
-
-def _visible(watch: Watch, picture: Picture | None) -> object:
-    """Everything of a picture that shapes this watcher's lists, for comparison."""
-    reach = _reach(watch, picture) if picture is not None else None
-    if reach is None:
-        return None
-    servers = [(view.id, view.name, tuple(sorted(view.tools.items(), key=_first))) for view in reach.servers()]
-    toolset = reach.toolset.entries if reach.toolset else None
-    return servers, toolset, reach.picture.naming
-
-
-def _first(entry: tuple[str, object]) -> str:
-    return entry[0]
