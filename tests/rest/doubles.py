@@ -1,6 +1,10 @@
 """What stands behind the REST application in its tests: fakes of the gateway's ports, and the hub around them."""
 
 import asyncio
+import atexit
+import os
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -148,8 +152,8 @@ class Hub:
 async def a_hub(folder: Path, *, frame: FrameSettings | None = None, with_people: bool = True) -> AsyncIterator[Hub]:
     """A hub with project `demo`, server `tools`, and ann (hub admin), adam (admin), mia (member), vic (viewer), sam."""
     clock, ids = SystemClock(), RandomIds()
+    shutil.copy(await _template(), folder / "hub.db")
     store = open_store(f"sqlite:///{folder}/hub.db", is_durable=False)
-    await upgrade(store, now=clock.now())
     ring = SecretRing(root=b"r" * 32, ids=ids)
     pictures, callers = PictureBoard(), CallerBoard(clock=clock)
     assembler = Assembler(ring=ring)
@@ -179,6 +183,19 @@ async def a_hub(folder: Path, *, frame: FrameSettings | None = None, with_people
             yield hub
     finally:
         await store.close()
+
+
+async def _template() -> Path:
+    """A database with our tables, made once in a process: making tables anew costs more than a test may."""
+    folder = Path(tempfile.gettempdir()) / f"mcp-orch-rest-tests-{os.getpid()}"
+    path = folder / "template.db"
+    if not path.exists():
+        folder.mkdir(exist_ok=True)
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        store = open_store(f"sqlite:///{path}", is_durable=False)
+        await upgrade(store, now=SINCE)
+        await store.close()
+    return path
 
 
 async def _people_it(hub: Hub) -> None:

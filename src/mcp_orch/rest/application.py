@@ -33,6 +33,8 @@ class RestApplication:
 
     def __init__(self, services: RestServices) -> None:
         self._assembly: Final[Assembly] = assemble(services)
+        self.events: Final = self._assembly.events
+        self.runs: Final = self._assembly.runs
         self.routes: Final = _application(self._assembly)
         self._frame: Final = RequestFrame(self.routes, ids=services.ids, settings=services.settings.frame)
 
@@ -44,6 +46,11 @@ class RestApplication:
     async def __aexit__(self, *_: object) -> None:
         await self._assembly.events.__aexit__()
         await self._assembly.runs.__aexit__()
+
+    def drain(self) -> None:
+        """Ends all event streams and runs, which would keep connections open: the hub is about to stop."""
+        self._assembly.events.end()
+        self._assembly.runs.end()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: PLR0917  ASGI's signature
         """Answers one request."""

@@ -16,8 +16,8 @@ Send: TypeAlias = Callable[[Message], Awaitable[None]]
 Headers: TypeAlias = list[tuple[bytes, bytes]]
 
 CONTENT_SECURITY_POLICY: Final = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; "
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; "
     "require-trusted-types-for 'script'"
 )
 
@@ -165,6 +165,8 @@ class _Exchange:
 def _may_be_page(path: str) -> bool:
     if path.startswith(_NO_PAGES) or path.endswith(_NO_PAGE_ENDINGS):
         return False
+    if path == "/index.html":
+        return True
     # `/favicon.ico` is a file that is missing; `/projects/demo/servers/my.server` is a page.
     return "/" in path[1:] or "." not in path
 

@@ -45,6 +45,11 @@ def kept_in(journal: Journal) -> list[CallRecord | Gap]:
     return [frame.record for segment, _ in journal.waiting() for frame in frames_in(segment.path.read_bytes())]
 
 
+def append_many(journal: Journal, count: int) -> None:
+    for number in range(count):
+        journal.append(a_record(number))
+
+
 @pytest.fixture
 def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """Writes fail after as many bytes as the list says; an empty list: they work."""
@@ -114,8 +119,7 @@ async def test_segments_are_rotated_and_a_journal_that_nobody_empties_refuses_wh
     settings = JournalSettings(segment_bytes=300, max_bytes=900)
     async with Journal(tmp_path, clock=SteeredClock(), settings=settings) as journal:
         with pytest.raises(AuditUnavailable, match="the journal is full"):
-            for number in range(100):
-                journal.append(a_record(number))
+            append_many(journal, 100)
         assert len(journal.waiting()) > 2
         for segment, size in journal.waiting():
             if size is None:

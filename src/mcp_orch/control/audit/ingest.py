@@ -16,7 +16,7 @@ from mcp_orch.control.audit.journal import Journal
 from mcp_orch.control.audit.repository import CallLogWriter, KeyUse
 from mcp_orch.control.audit.segments import Segment, set_aside
 from mcp_orch.kit.signals import Signal
-from mcp_orch.storage.engine import Store, StoreUnavailable
+from mcp_orch.storage.engine import Store, StoreConflict, StoreUnavailable
 from mcp_orch.storage.unit_of_work import UnitOfWork
 
 _LOG: Final = logging.getLogger(__name__)
@@ -42,7 +42,8 @@ class CallIngest:
         self.arrived: Final[Signal[Sequence[CallRecord]]] = Signal()
         """Tells of records that the call log has now."""
         self._tasks: Final = asyncio.TaskGroup()
-        # Changed by the one task that drains.
+        self._turn: Final = asyncio.Lock()
+        # Changed by whoever has the turn.
         self._offsets: dict[int, int] = {}
         self._seen = -1
         self._key_uses: dict[KeyId, datetime] = {}
@@ -66,12 +67,13 @@ class CallIngest:
 
     async def drain(self) -> None:
         """Moves everything that is in the journal now. Raises StoreUnavailable or OSError; nothing is lost then."""
-        if self._seen == self._journal.count:
-            return
-        seen = self._journal.count
-        for segment, size in self._journal.waiting():
-            await self._drain_segment(segment, size)
-        self._seen = seen
+        async with self._turn:
+            if self._seen == self._journal.count:
+                return
+            seen = self._journal.count
+            for segment, size in self._journal.waiting():
+                await self._drain_segment(segment, size)
+            self._seen = seen
 
     async def _keep_draining(self) -> None:
         is_reported = False
@@ -117,7 +119,7 @@ class CallIngest:
             return
         try:
             await self._store_all(records)
-        except DBAPIError:
+        except (DBAPIError, StoreConflict):
             # One record that the database refuses must not hold up the others for ever.
             await self._store_singly(records)
         self.arrived.emit(records)
@@ -134,7 +136,7 @@ class CallIngest:
         for record in records:
             try:
                 await self._store_all([record])
-            except DBAPIError:
+            except (DBAPIError, StoreConflict):
                 _LOG.exception("the database refuses the record of %s", record.request_id)
 
     def _uses_in(self, records: Iterable[CallRecord]) -> dict[KeyId, KeyUse]:

@@ -86,9 +86,13 @@ class Runs:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self.end()
+        await self._tasks.__aexit__(None, None, None)
+
+    def end(self) -> None:
+        """Cancels everything that runs."""
         for run in list(self._running):
             run.cancel()
-        await self._tasks.__aexit__(None, None, None)
 
     def start(self, caller: Caller, endpoint: EndpointRef, *, message: CallMessage) -> Run:
         """Sets a call on its way. Raises TooManyCalls."""

@@ -1,0 +1,164 @@
+"""Ingest moves records into the call log: all of them, once, whatever happens between."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from mcp_orch.contract.names import PrincipalId, RequestId
+from mcp_orch.contract.records import CallOutcome, CallRecord
+from mcp_orch.control.audit.frames import frame_of
+from mcp_orch.control.audit.ingest import CallIngest
+from mcp_orch.control.audit.journal import Journal
+from mcp_orch.control.audit.repository import CallLogWriter
+from mcp_orch.control.audit.settings import JournalSettings
+from mcp_orch.storage.engine import Store, StoreUnavailable
+from mcp_orch.storage.tables.call_log import CallLogRow
+from mcp_orch.storage.unit_of_work import UnitOfWork
+from tests.storage.stores import HeldClock
+
+pytestmark = pytest.mark.anyio
+
+
+def a_record(number: int, **traits: object) -> CallRecord:
+    plain: dict[str, object] = {
+        "request_id": RequestId(f"req_{number}"),
+        "at_us": 1_790_000_000_000_000 + number,
+        "method": "tools/call",
+        "outcome": CallOutcome.OK,
+        "duration_us": 1,
+        "principal": PrincipalId("user:usr_1"),
+    }
+    return CallRecord(**(plain | traits))  # type: ignore[arg-type]
+
+
+async def logged(store: Store) -> list[str]:
+    async with store.reading() as session:
+        return list(await session.scalars(select(CallLogRow.request_id).order_by(CallLogRow.number)))
+
+
+def left_in(folder: Path) -> list[str]:
+    return sorted(one.name for one in (folder / "w0").iterdir())
+
+
+def append_all(journal: Journal, numbers: Sequence[int]) -> None:
+    for number in numbers:
+        journal.append(a_record(number))
+
+
+async def test_all_records_arrive_over_many_segments_and_the_files_go(
+    store: Store, clock: HeldClock, tmp_path: Path
+) -> None:
+    settings = JournalSettings(segment_bytes=500)
+    seen: list[str] = []
+    async with (
+        Journal(tmp_path, clock=clock, settings=settings) as journal,
+        CallIngest(journal=journal, store=store, clock=clock) as ingest,
+    ):
+        ingest.arrived.subscribe(lambda records: seen.extend(one.request_id for one in records))
+        append_all(journal, range(50))
+        await ingest.drain()
+        append_all(journal, range(50, 60))
+    assert await logged(store) == [f"req_{number}" for number in range(60)]
+    assert seen == await logged(store)
+    assert left_in(tmp_path) == ["claim"]
+
+
+async def test_what_a_killed_hub_left_is_moved_at_the_next_start_and_nothing_twice(
+    store: Store, clock: HeldClock, tmp_path: Path
+) -> None:
+    folder = tmp_path / "w0"
+    folder.mkdir()
+    whole = frame_of(a_record(1)) + frame_of(a_record(2))
+    (folder / "000000000001.journal").write_bytes(whole + frame_of(a_record(3))[:-5])
+    async with UnitOfWork(store, clock=clock) as work:
+        await CallLogWriter(work.session).add([a_record(1)])
+    async with (
+        Journal(tmp_path, clock=clock) as journal,
+        CallIngest(journal=journal, store=store, clock=clock) as ingest,
+    ):
+        await ingest.drain()
+        append_all(journal, [4])
+    assert await logged(store) == ["req_1", "req_2", "req_4"]
+    assert left_in(tmp_path) == ["claim"]
+
+
+async def test_a_damaged_segment_is_kept_aside_and_holds_up_nothing(
+    store: Store, clock: HeldClock, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "w0"
+    folder.mkdir()
+    damaged = bytearray(frame_of(a_record(1)) + frame_of(a_record(2)))
+    damaged[-3] ^= 1
+    (folder / "000000000001.journal").write_bytes(damaged)
+    async with (
+        Journal(tmp_path, clock=clock) as journal,
+        CallIngest(journal=journal, store=store, clock=clock),
+    ):
+        append_all(journal, [3])
+    assert await logged(store) == ["req_1", "req_3"]
+    assert left_in(tmp_path) == ["000000000001.damaged", "claim"]
+    assert "is damaged, kept as" in caplog.text
+
+
+async def test_records_wait_while_the_database_is_away(
+    store: Store, clock: HeldClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> None:
+        raise StoreUnavailable("the database can't be reached")
+
+    async with (
+        Journal(tmp_path, clock=clock) as journal,
+        CallIngest(journal=journal, store=store, clock=clock) as ingest,
+    ):
+        append_all(journal, [1])
+        with monkeypatch.context() as patch:
+            patch.setattr(CallLogWriter, "add", away)
+            with pytest.raises(StoreUnavailable):
+                await ingest.drain()
+            assert await logged(store) == []
+        await ingest.drain()
+    assert await logged(store) == ["req_1"]
+
+
+async def test_words_of_strangers_that_a_database_would_refuse_are_cut_to_fit(store: Store, clock: HeldClock) -> None:
+    odd = a_record(1, method="m\0" * 200, name="n\0ame", client="c" * 5000, reason="r\0", revision="x" * 50)
+    async with UnitOfWork(store, clock=clock) as work:
+        await CallLogWriter(work.session).add([odd])
+    async with store.reading() as session:
+        row = await session.scalar(select(CallLogRow))
+    assert row is not None
+    assert (row.method, row.name, row.reason, row.revision) == ("m" * 100, "name", "r", "x" * 20)
+
+
+async def test_old_rows_and_too_many_rows_are_pruned(store: Store, clock: HeldClock) -> None:
+    async with UnitOfWork(store, clock=clock) as work:
+        await CallLogWriter(work.session).add([a_record(number) for number in range(10)])
+    async with UnitOfWork(store, clock=clock) as work:
+        await CallLogWriter(work.session).prune(before_us=1_790_000_000_000_003, at_most=1000)
+    assert len(await logged(store)) == 7
+    async with UnitOfWork(store, clock=clock) as work:
+        await CallLogWriter(work.session).prune(before_us=0, at_most=2)
+    assert await logged(store) == ["req_8", "req_9"]
+
+
+async def test_one_record_that_the_database_refuses_holds_up_no_other(
+    store: Store, clock: HeldClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    add = CallLogWriter.add
+
+    async def choosy(self: CallLogWriter, records: Sequence[CallRecord]) -> None:
+        if any(one.request_id == "req_2" for one in records):
+            raise IntegrityError("INSERT", None, ValueError("no"))
+        await add(self, records)
+
+    monkeypatch.setattr(CallLogWriter, "add", choosy)
+    async with (
+        Journal(tmp_path, clock=clock) as journal,
+        CallIngest(journal=journal, store=store, clock=clock),
+    ):
+        append_all(journal, [1, 2, 3])
+    assert await logged(store) == ["req_1", "req_3"]
+    assert "the database refuses the record of req_2" in caplog.text

@@ -1,0 +1,196 @@
+"""Keys: made, shown once, limited, rotated with grace, revoked."""
+
+import pytest
+
+from mcp_orch.contract.callers import Caller, Refusal
+from mcp_orch.contract.names import ServerId
+from tests.rest.asking import Answer, ask
+from tests.rest.doubles import Hub
+
+pytestmark = pytest.mark.anyio
+
+KEYS = "/api/v1/projects/demo/keys"
+
+
+async def make(hub: Hub, who: str = "mia", **body: object) -> Answer:
+    return await ask(hub.rest, "POST", KEYS, token=hub.tokens[who], body={"name": "laptop"} | body)
+
+
+def resolved(hub: Hub, key: str) -> Caller:
+    found = hub.callers.resolve(key)
+    assert isinstance(found, Caller), found
+    return found
+
+
+async def test_a_key_opens_its_project_at_once_and_is_shown_once(hub: Hub) -> None:
+    made = await make(hub)
+    assert made.status == 201, made.body
+    assert made.json["key"].startswith(f"project_{made.json['id']}_")
+    caller = resolved(hub, made.json["key"])
+    assert (caller.project, caller.user) == (hub.project, hub.users["mia"])
+    listed = await ask(hub.rest, "GET", KEYS, token=hub.tokens["mia"])
+    [key] = listed.json["items"]
+    assert made.json["key"].encode() not in listed.body
+    assert key | {"created_at": ""} == {
+        "id": made.json["id"],
+        "name": "laptop",
+        "kind": "personal",
+        "state": "active",
+        "prefix": made.json["prefix"],
+        "holder": {"id": hub.users["mia"], "name": "Mia", "email": "mia@example.org"},
+        "mine": True,
+        "scopes": {"servers": [], "toolsets": [], "tools": [], "read_only": False},
+        "created_at": "",
+        "expires_at": None,
+        "revoked_at": None,
+        "last_used_at": None,
+        "last_used_address": None,
+        "last_used_client": None,
+    }
+
+
+async def test_a_key_knows_itself_and_opens_no_other_route(hub: Hub) -> None:
+    made = await make(hub, expires_in_days=7)
+    own = await ask(hub.rest, "GET", "/api/v1/keys/self", token=made.json["key"])
+    assert own.json["name"] == "laptop"
+    assert own.json["project"] == "demo"
+    assert own.json["expires_at"] == made.json["expires_at"] is not None
+    assert own.json["endpoints"]["mcp"] == "http://127.0.0.1:8000/projects/demo/unified/mcp"
+    for path in ("/api/v1/projects", "/api/v1/projects/demo/servers", "/api/v1/events", "/api/v1/auth/session"):
+        assert (await ask(hub.rest, "GET", path, token=made.json["key"])).status == 403
+    person = await ask(hub.rest, "GET", "/api/v1/keys/self", token=hub.tokens["mia"])
+    assert (person.status, person.code) == (404, "no-such-key")
+
+
+async def test_service_keys_are_made_by_admins_and_personal_ones_need_a_person(hub: Hub) -> None:
+    refused = await make(hub, kind="service")
+    assert (refused.status, refused.code) == (403, "not-your-key")
+    made = await make(hub, "adam", kind="service")
+    assert resolved(hub, made.json["key"]).user is None
+    local = await ask(hub.rest, "POST", KEYS, local=True, body={"name": "cron", "kind": "service"})
+    assert local.status == 201
+    nobody = await ask(hub.rest, "POST", KEYS, local=True, body={"name": "cron"})
+    assert (nobody.status, nobody.code) == (422, "nobody-behind")
+
+
+async def test_scopes_are_kept_as_ids_and_read_as_names(hub: Hub) -> None:
+    made = await make(hub, scopes={"servers": ["TOOLS"], "tools": ["tools.echo"], "read_only": True})
+    assert made.status == 201, made.body
+    caller = resolved(hub, made.json["key"])
+    assert caller.scopes.servers == {hub.server}
+    assert caller.scopes.tools == {(hub.server, "echo")}
+    own = await ask(hub.rest, "GET", "/api/v1/keys/self", token=made.json["key"])
+    assert own.json["scopes"] == {"servers": ["tools"], "toolsets": [], "tools": ["tools.echo"], "read_only": True}
+
+
+@pytest.mark.parametrize(
+    "scopes",
+    [{"servers": ["void"]}, {"toolsets": ["void"]}, {"tools": ["tools.void"]}, {"tools": ["echo"]}, {"tools": ["."]}],
+)
+async def test_a_scope_that_names_nothing_is_refused(hub: Hub, scopes: dict[str, list[str]]) -> None:
+    refused = await make(hub, scopes=scopes)
+    assert (refused.status, refused.code) == (422, "bad-scope")
+    assert "void" in refused.json["detail"] or "no tool" in refused.json["detail"]
+
+
+async def test_a_tool_scope_with_two_readings_is_refused_unless_one_is_true(hub: Hub) -> None:
+    made = await ask(
+        hub.rest,
+        "POST",
+        "/api/v1/projects/demo/servers",
+        token=hub.tokens["adam"],
+        body={"name": "tools.more", "url": "http://127.0.0.1:1/mcp"},
+    )
+    assert made.status == 201, made.body
+    second = ServerId(made.json["id"])
+    hub.upstreams.tools = {hub.server: ("more.echo",), second: ("echo",)}
+    unclear = await make(hub, scopes={"tools": ["tools.more.echo"]})
+    assert (unclear.status, unclear.code) == (422, "bad-scope")
+    assert "ambiguous" in unclear.json["detail"]
+    hub.upstreams.tools = {hub.server: ("other",), second: ("echo",)}
+    clear = await make(hub, scopes={"tools": ["tools.more.echo"]})
+    assert resolved(hub, clear.json["key"]).scopes.tools == {(second, "echo")}
+
+
+async def test_a_tool_of_a_server_that_is_down_is_taken_as_written(hub: Hub) -> None:
+    hub.upstreams.tools = {hub.server: None}
+    made = await make(hub, scopes={"tools": ["tools.anything"]})
+    assert resolved(hub, made.json["key"]).scopes.tools == {(hub.server, "anything")}
+
+
+async def test_rotation_gives_a_new_text_and_the_old_one_opens_during_grace(hub: Hub) -> None:
+    made = (await make(hub)).json
+    rotated = await ask(hub.rest, "POST", f"{KEYS}/{made['id']}/rotate", token=hub.tokens["mia"], body={"grace_s": 60})
+    assert rotated.status == 200, rotated.body
+    assert rotated.json["id"] == made["id"]
+    assert resolved(hub, made["key"]) == resolved(hub, rotated.json["key"])
+    again = await ask(hub.rest, "POST", f"{KEYS}/{made['id']}/rotate", token=hub.tokens["mia"], body={})
+    assert isinstance(hub.callers.resolve(made["key"]), Refusal)
+    assert isinstance(hub.callers.resolve(rotated.json["key"]), Refusal)
+    resolved(hub, again.json["key"])
+
+
+async def test_a_revoked_key_is_dead_when_the_answer_comes_and_stays_listed(hub: Hub) -> None:
+    made = (await make(hub)).json
+    assert (await ask(hub.rest, "DELETE", f"{KEYS}/{made['id']}", token=hub.tokens["mia"])).status == 204
+    refusal = hub.callers.resolve(made["key"])
+    assert isinstance(refusal, Refusal)
+    assert refusal.reason == "revoked"
+    [listed] = (await ask(hub.rest, "GET", KEYS, token=hub.tokens["mia"])).json["items"]
+    assert listed["state"] == "revoked"
+    rotated = await ask(hub.rest, "POST", f"{KEYS}/{made['id']}/rotate", token=hub.tokens["mia"], body={})
+    assert (rotated.status, rotated.code) == (409, "key-ended")
+    assert (await ask(hub.rest, "DELETE", f"{KEYS}/{made['id']}", token=hub.tokens["mia"])).status == 204
+
+
+async def test_admins_see_and_revoke_all_keys_but_rotate_nobody_elses(hub: Hub) -> None:
+    made = (await make(hub)).json
+    [seen] = (await ask(hub.rest, "GET", KEYS, token=hub.tokens["adam"])).json["items"]
+    assert (seen["id"], seen["mine"]) == (made["id"], False)
+    rotated = await ask(hub.rest, "POST", f"{KEYS}/{made['id']}/rotate", token=hub.tokens["adam"], body={})
+    assert (rotated.status, rotated.code) == (403, "not-your-key")
+    assert (await ask(hub.rest, "DELETE", f"{KEYS}/{made['id']}", token=hub.tokens["adam"])).status == 204
+
+
+async def test_a_member_does_not_see_keys_of_others(hub: Hub) -> None:
+    made = (await make(hub, "adam")).json
+    assert (await ask(hub.rest, "GET", KEYS, token=hub.tokens["mia"])).json["items"] == []
+    for method, path in (("DELETE", f"{KEYS}/{made['id']}"), ("POST", f"{KEYS}/{made['id']}/rotate")):
+        answer = await ask(hub.rest, method, path, token=hub.tokens["mia"], body={})
+        assert (answer.status, answer.code) == (404, "no-such-key")
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"expires_at": "2020-01-01T00:00:00Z"}, "bad-life"),
+        ({"expires_at": "2030-01-01T00:00:00"}, "invalid-fields"),
+        ({"expires_at": "2030-01-01T00:00:00Z", "expires_in_days": 1}, "invalid-fields"),
+        ({"expires_in_days": 0}, "invalid-fields"),
+        ({"name": ""}, "invalid-fields"),
+        ({"kind": "eternal"}, "invalid-fields"),
+    ],
+)
+async def test_a_life_that_can_not_be_is_refused(hub: Hub, body: dict[str, object], code: str) -> None:
+    refused = await make(hub, "mia", **body)
+    assert (refused.status, refused.code) == (422, code)
+
+
+async def test_keys_are_listed_in_pages_newest_first(hub: Hub) -> None:
+    made = [(await make(hub, name=f"key {number}")).json["id"] for number in range(3)]
+    first = (await ask(hub.rest, "GET", f"{KEYS}?limit=2", token=hub.tokens["mia"])).json
+    rest = (await ask(hub.rest, "GET", f"{KEYS}?cursor={first['next_cursor']}", token=hub.tokens["mia"])).json
+    assert [key["id"] for key in first["items"] + rest["items"]] == made[::-1]
+    assert rest["next_cursor"] is None
+
+
+async def test_making_and_ending_a_key_is_recorded_without_its_text(hub: Hub) -> None:
+    made = (await make(hub)).json
+    await ask(hub.rest, "DELETE", f"{KEYS}/{made['id']}", token=hub.tokens["mia"])
+    answer = await ask(hub.rest, "GET", "/api/v1/projects/demo/activity?kind=key.revoked", token=hub.tokens["vic"])
+    [ended] = answer.json["items"]
+    assert ended["actor"]["name"] == "mia@example.org"
+    assert ended["target"] == {"kind": "key", "id": made["id"], "name": "laptop"}
+    everything = await ask(hub.rest, "GET", "/api/v1/projects/demo/activity", token=hub.tokens["vic"])
+    assert [one["kind"] for one in everything.json["items"]] == ["key.revoked", "key.created"]
+    assert made["key"].encode() not in everything.body

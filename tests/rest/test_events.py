@@ -1,0 +1,119 @@
+"""Events reach those who may see them, at once, and end with the credential."""
+
+import pytest
+
+from mcp_orch.access.permissions import Permission
+from mcp_orch.contract.names import PrincipalId
+from mcp_orch.contract.upstreams import UpstreamState
+from mcp_orch.rest.events.event_hub import TooManyStreams
+from mcp_orch.rest.events.subscription import HubEvent, Subscription
+from tests.rest.asking import ask, streaming
+from tests.rest.doubles import Hub
+
+pytestmark = pytest.mark.anyio
+
+PATH = "/api/v1/projects/demo/events"
+
+
+async def test_a_member_sees_states_changes_and_activity_as_they_happen(hub: Hub) -> None:
+    async with streaming(hub.rest, "GET", PATH, token=hub.tokens["vic"]) as stream:
+        assert stream.status == 200
+        assert stream.headers["content-type"].startswith("text/event-stream")
+        await stream.until("retry: 2000")
+        hub.upstreams.say(hub.server, UpstreamState.FAILED, "connection refused")
+        text = await stream.until("event: server.status")
+        assert '"state":"failed","reason":"connection refused"' in text
+        made = await ask(
+            hub.rest, "POST", "/api/v1/projects/demo/keys", token=hub.tokens["mia"], body={"name": "laptop"}
+        )
+        assert made.status == 201
+        assert '"kind":"key.created"' in await stream.until("event: activity")
+        renamed = await ask(
+            hub.rest, "PATCH", "/api/v1/projects/demo", token=hub.tokens["adam"], body={"title": "Demonstration"}
+        )
+        assert renamed.status == 200
+        assert '"is_gone":false' in await stream.until("event: picture")
+
+
+async def test_a_stream_goes_on_after_the_last_event_and_says_when_something_is_missing(hub: Hub) -> None:
+    hub.upstreams.say(hub.server, UpstreamState.STARTING)
+    async with streaming(hub.rest, "GET", PATH, token=hub.tokens["mia"]) as stream:
+        hub.upstreams.say(hub.server, UpstreamState.FAILED, "one")
+        text = await stream.until('"reason":"one"')
+        last = text.rpartition("id: ")[2].partition("\n")[0]
+    hub.upstreams.say(hub.server, UpstreamState.FAILED, "two")
+    async with streaming(hub.rest, "GET", PATH, token=hub.tokens["mia"], headers={"last-event-id": last}) as stream:
+        text = await stream.until('"reason":"two"')
+        assert "event: gap" not in text
+        assert '"reason":"one"' not in text
+    other = {"last-event-id": "anotherboot-3"}
+    async with streaming(hub.rest, "GET", PATH, token=hub.tokens["mia"], headers=other) as stream:
+        await stream.until("event: gap")
+
+
+async def test_a_stream_ends_within_a_second_of_its_credential(hub: Hub) -> None:
+    minted = await ask(hub.rest, "POST", "/api/v1/auth/tokens", token=hub.tokens["mia"], body={"name": "tv"})
+    assert minted.status == 201
+    async with streaming(hub.rest, "GET", "/api/v1/events", token=minted.json["token"]) as stream:
+        await stream.until("retry")
+        gone = await ask(hub.rest, "DELETE", f"/api/v1/auth/tokens/{minted.json['id']}", token=hub.tokens["mia"])
+        assert gone.status == 204
+        await stream.ended.wait()
+
+
+async def test_a_member_who_is_removed_hears_nothing_more(hub: Hub) -> None:
+    async with streaming(hub.rest, "GET", PATH, token=hub.tokens["vic"]) as stream:
+        await stream.until("retry")
+        gone = await ask(
+            hub.rest,
+            "DELETE",
+            f"/api/v1/projects/demo/members/user:{hub.users['vic']}",
+            token=hub.tokens["adam"],
+        )
+        assert gone.status == 204, gone.body
+        await stream.ended.wait()
+
+
+async def test_the_stream_of_the_hub_holds_what_one_may_see(hub: Hub) -> None:
+    async with (
+        streaming(hub.rest, "GET", "/api/v1/events", token=hub.tokens["sam"]) as strangers,
+        streaming(hub.rest, "GET", "/api/v1/events", token=hub.tokens["ann"]) as admins,
+    ):
+        await strangers.until("retry")
+        await admins.until("retry")
+        hub.upstreams.say(hub.server, UpstreamState.FAILED, "not for strangers")
+        await admins.until("not for strangers")
+        made = await ask(hub.rest, "POST", "/api/v1/projects", token=hub.tokens["sam"], body={"name": "own"})
+        assert made.status == 201
+        text = await strangers.until('"project":"own"')
+        assert "not for strangers" not in text
+
+
+async def test_streams_end_when_the_hub_stops_and_no_new_one_begins(hub: Hub) -> None:
+    async with streaming(hub.rest, "GET", PATH, token=hub.tokens["vic"]) as stream:
+        await stream.until("retry")
+        hub.rest.drain()
+        await stream.ended.wait()
+    refused = await ask(hub.rest, "GET", PATH, token=hub.tokens["vic"])
+    assert (refused.status, refused.code) == (429, "too-many-streams")
+
+
+async def test_a_subscriber_who_does_not_read_loses_the_oldest_and_is_told() -> None:
+    subscription = Subscription(missed=False)
+    for number in range(300):
+        subscription.offer(HubEvent(number=number, kind="call", data=b"{}", needs=Permission.CALLS_READ))
+    has_gap, events = await subscription.take(1)
+    assert has_gap
+    assert [event.number for event in events] == list(range(44, 300))
+    assert await subscription.take(0.001) == (False, [])
+
+
+async def test_one_person_opens_a_limited_number_of_streams(hub: Hub) -> None:
+    events = hub.rest.events
+    principal = PrincipalId("user:usr_1")
+    held = [events.subscribe(principal, last_id=None) for _ in range(32)]
+    with pytest.raises(TooManyStreams):
+        events.subscribe(principal, last_id=None)
+    for one in held:
+        events.leave(one)
+    events.leave(events.subscribe(principal, last_id=None))
