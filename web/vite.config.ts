@@ -1,12 +1,35 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { lingui } from "@lingui/vite-plugin";
 import tailwindcss from "@tailwindcss/vite";
 import { tanstackRouter } from "@tanstack/router-plugin/vite";
 import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 const folder = (name: string) => fileURLToPath(new URL(`./src/${name}`, import.meta.url));
+const SMALLEST_TO_COMPRESS = 1024;
+
 const hub = process.env.MCP_ORCH_HUB ?? "http://127.0.0.1:8000";
+
+/** Puts `.br` and `.gz` beside what compresses well: the hub sends them as they are. */
+function compressed(): Plugin {
+  return {
+    name: "compressed",
+    apply: "build",
+    writeBundle({ dir }, bundle) {
+      for (const name of Object.keys(bundle).filter((one) => /\.(js|css|html|svg)$/.test(one))) {
+        const file = join(dir ?? "", name);
+        const content = readFileSync(file);
+        if (content.length < SMALLEST_TO_COMPRESS) continue;
+        writeFileSync(`${file}.br`, brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }));
+        writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
+      }
+    },
+  };
+}
 
 export default defineConfig({
   plugins: [
@@ -21,6 +44,7 @@ export default defineConfig({
     lingui({ macroTransform: true, failOnMissing: true, failOnCompileError: true }),
     react(),
     tailwindcss(),
+    compressed(),
   ],
   resolve: {
     alias: {
@@ -39,6 +63,17 @@ export default defineConfig({
     // The first versions that know light-dark(), which every colour token uses.
     target: ["chrome123", "edge123", "firefox120", "safari17.5"],
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // Few files instead of one for every part: what all pages share, and one for each page.
+        codeSplitting: {
+          groups: [
+            { name: "vendor", test: /node_modules/, priority: 2 },
+            { name: "shared", test: /src[\\/](shared(?![\\/]locales)|client)/, priority: 1, minShareCount: 2 },
+          ],
+        },
+      },
+    },
   },
   server: {
     port: 3000,

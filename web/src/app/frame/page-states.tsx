@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQueryErrorResetBoundary } from "@tanstack/react-query";
-import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router";
+import { type ErrorComponentProps, Link, useLocation, useRouter } from "@tanstack/react-router";
+import { problemKind } from "#shared/lib/explain";
 import { buttonClass } from "#shared/ui/button";
 import { EmptyState } from "#shared/ui/empty-state";
 import { ErrorNotice } from "#shared/ui/error-notice";
@@ -11,6 +12,7 @@ import { SkeletonRows } from "#shared/ui/skeleton";
 export function PageError({ error, reset }: ErrorComponentProps) {
   const { t } = useLingui();
   const router = useRouter();
+  const place = useLocation({ select: (location) => location.href });
   const queries = useQueryErrorResetBoundary();
   const retry = async () => {
     queries.reset();
@@ -20,6 +22,13 @@ export function PageError({ error, reset }: ErrorComponentProps) {
   return (
     <Page title={t`This page could not be shown`}>
       <ErrorNotice error={error} onRetry={retry} />
+      {problemKind(error) === "unauthenticated" && (
+        <div>
+          <Link to="/sign-in" search={{ next: place }} className={buttonClass("primary")}>
+            <Trans>Sign in</Trans>
+          </Link>
+        </div>
+      )}
     </Page>
   );
 }

@@ -2,7 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { isJsonObject, type Json, type JsonObject, readJson } from "#shared/lib/json";
 import { ForeignText } from "#shared/ui/foreign-text";
 import { JsonTree } from "#shared/ui/json-tree";
-import { bytesOf, useObjectUrl } from "./object-url";
+import { dataUrl, sizeOf } from "./data-url";
 
 /* Pixels only: an SVG is a document, and documents from servers are not shown. */
 const PICTURES = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"];
@@ -56,7 +56,7 @@ function treeOf(shown: string): Json | null {
 
 function Picture({ data, type }: { data: string; type: string }) {
   const { t } = useLingui();
-  const url = useObjectUrl(data, PICTURES.includes(type) ? type : null);
+  const url = PICTURES.includes(type) ? dataUrl(data, type) : null;
   if (url === null) return <NotShown type={type} data={data} />;
   return (
     <img
@@ -68,7 +68,7 @@ function Picture({ data, type }: { data: string; type: string }) {
 }
 
 function Sound({ data, type }: { data: string; type: string }) {
-  const url = useObjectUrl(data, SOUNDS.includes(type) ? type : null);
+  const url = SOUNDS.includes(type) ? dataUrl(data, type) : null;
   if (url === null) return <NotShown type={type} data={data} />;
   // biome-ignore lint/a11y/useMediaCaption: a tool's sound comes without a transcript
   return <audio controls src={url} className="w-full" />;
@@ -76,7 +76,7 @@ function Sound({ data, type }: { data: string; type: string }) {
 
 function NotShown({ type, data }: { type: string; data: string }) {
   const { i18n } = useLingui();
-  const size = new Intl.NumberFormat(i18n.locale).format(bytesOf(data)?.length ?? 0);
+  const size = new Intl.NumberFormat(i18n.locale).format(sizeOf(data));
   return (
     <p className="foreign text-muted text-sm">
       <Trans>

@@ -27,21 +27,23 @@ export function readLiveEvent(kind: LiveKind, text: string): LiveEvent | null {
   }
 }
 
-/** Marks what an event made old; what is on screen is fetched again in place. */
-export function refresh(queryClient: QueryClient, project: string, event: LiveEvent): void {
-  if (event.kind === "gap") {
-    void queryClient.invalidateQueries();
+/** Marks what the events made old; what is on screen is fetched again in place, without stopping a fetch under way. */
+export function refresh(queryClient: QueryClient, project: string, kinds: ReadonlySet<LiveKind>): void {
+  const path = { project };
+  const any = (...wanted: LiveKind[]) => wanted.some((kind) => kinds.has(kind));
+  const stale = (queryKey: readonly unknown[]) =>
+    void queryClient.invalidateQueries({ queryKey: [...queryKey] }, { cancelRefetch: false });
+  if (any("gap")) {
+    stale([]);
     return;
   }
-  const path = { project };
-  const stale = (queryKey: readonly unknown[]) => void queryClient.invalidateQueries({ queryKey: [...queryKey] });
-  if (event.kind === "server.status" || event.kind === "picture") {
+  if (any("server.status", "picture")) {
     stale(listServersQueryKey({ path }));
     stale(ofProject(getServerQueryKey({ path: { project, server: "" } })));
     stale(ofProject(listServerToolsQueryKey({ path: { project, server: "" } })));
   }
-  if (event.kind === "picture") stale(getProjectQueryKey({ path }));
-  if (event.kind === "picture" || event.kind === "activity" || event.kind === "call") stale(listKeysQueryKey({ path }));
+  if (any("picture")) stale(getProjectQueryKey({ path }));
+  if (any("picture", "activity", "call")) stale(listKeysQueryKey({ path }));
 }
 
 /** The generated key without the server in it: it then matches those of all servers. */

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
-import { LIVE_KINDS, type LiveEvent, readLiveEvent, refresh } from "#shared/api/live-events";
+import { LIVE_KINDS, type LiveEvent, type LiveKind, readLiveEvent, refresh } from "#shared/api/live-events";
 
 type Listener = (event: LiveEvent) => void;
 
@@ -11,39 +11,77 @@ interface Live {
 
 const LiveContext = createContext<Live>({ isLive: false, listen: () => () => undefined });
 
+const GATHER_MS = 250;
+const RETRY_MS = 5000;
+
 /** One event stream for the project on screen. It updates what is shown; parts may listen too. */
 export function LiveProject({ project, children }: { project: string; children: ReactNode }) {
   const queryClient = useQueryClient();
   const [isLive, setIsLive] = useState(true);
   const [listeners] = useState(() => new Set<Listener>());
   useEffect(() => {
-    const source = new EventSource(`/api/v1/projects/${encodeURIComponent(project)}/events`);
-    let wasLost = false;
-    source.onopen = () => {
-      setIsLive(true);
-      // What happened while nobody listened may be missing: ask for everything once.
-      if (wasLost) void queryClient.invalidateQueries();
-      wasLost = false;
+    const gathered = new Set<LiveKind>();
+    let flushing: ReturnType<typeof setTimeout> | undefined;
+    // A busy project tells a hundred things a second; what is shown is fetched again a few times a second at most.
+    const flush = () => {
+      flushing = undefined;
+      refresh(queryClient, project, gathered);
+      gathered.clear();
     };
-    source.onerror = () => {
-      wasLost = true;
-      setIsLive(false);
-    };
-    for (const kind of LIVE_KINDS) {
-      source.addEventListener(kind, (message: MessageEvent<string>) => {
-        const event = readLiveEvent(kind, message.data);
-        if (!event) return;
-        refresh(queryClient, project, event);
+    const stop = follow(project, {
+      onLive: setIsLive,
+      onEvent: (event) => {
+        gathered.add(event.kind);
+        flushing ??= setTimeout(flush, GATHER_MS);
         for (const listener of listeners) listener(event);
-      });
-    }
-    return () => source.close();
+      },
+    });
+    return () => {
+      clearTimeout(flushing);
+      stop();
+    };
   }, [project, queryClient, listeners]);
   const [listen] = useState(() => (listener: Listener) => {
     listeners.add(listener);
     return () => listeners.delete(listener);
   });
   return <LiveContext value={{ isLive, listen }}>{children}</LiveContext>;
+}
+
+interface Follower {
+  onLive: (isLive: boolean) => void;
+  onEvent: Listener;
+}
+
+/** Keeps a stream open until stopped. The browser resumes a broken one by itself; a refused one is asked for again. */
+function follow(project: string, { onLive, onEvent }: Follower): () => void {
+  let source: EventSource;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let wasLost = false;
+  const open = () => {
+    source = new EventSource(`/api/v1/projects/${encodeURIComponent(project)}/events`);
+    source.onopen = () => {
+      onLive(true);
+      if (wasLost) onEvent({ kind: "gap", body: {} });
+      wasLost = false;
+    };
+    source.onerror = () => {
+      wasLost = true;
+      onLive(false);
+      if (source.readyState === EventSource.CLOSED) retry = setTimeout(open, RETRY_MS);
+    };
+    for (const kind of LIVE_KINDS) {
+      source.addEventListener(kind, (message: MessageEvent<string>) => {
+        const event = readLiveEvent(kind, message.data);
+        if (event) onEvent(event);
+      });
+    }
+  };
+  open();
+  return () => {
+    clearTimeout(retry);
+    source.close();
+  };
 }
 
 export function useIsLive(): boolean {
