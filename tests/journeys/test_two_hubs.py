@@ -20,7 +20,7 @@ def pair(rig: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[
     folder: Path = tmp_path_factory.mktemp("pair")
     with ExitStack() as running:
         url = running.enter_context(running_postgres()).fresh()
-        shared = {"DATABASE_URL": url, "AUTH_SECRET": "x7" * 32}
+        shared = {"DATABASE_URL": url, "AUTH_SECRET": "9vK2mQx7RtYb4LwNz8HcPd3FgJs6UaEe"}
         hubs: list[Hub] = []
         for name in ("one", "two"):
             hub = start_hub(folder / name, **shared)

@@ -109,6 +109,7 @@ def environment(**more: str) -> dict[str, str]:
         "INITIAL_ADMIN_EMAIL": EMAIL,
         "INITIAL_ADMIN_PASSWORD": PASSWORD,
         "MCP_ORCH_ENV": "development",
+        "MCP_ORCH_SKIP_UI": "1",
         "NO_COLOR": "1",
         **more,
     }

@@ -35,6 +35,8 @@ def bring_everything() -> None:
         _bring_packages()
         for pins in sorted(PYTHONS.glob("*.txt")):
             _bring_python(pins)
+        # The pages that the hub serves; nothing happens when they are newer than their sources.
+        _run([sys.executable, "-m", "mcp_orch.app.ui_build"], cwd=ROOT)
 
 
 def node() -> Path:
