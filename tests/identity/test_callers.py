@@ -19,8 +19,8 @@ TOKEN = mint_token(IDS)
 PROJECT = ProjectId("prj_1")
 
 
-def a_caller(kind: CallerKind = CallerKind.SERVICE_KEY, *, id: str = KEY.id, project: ProjectId = PROJECT) -> Caller:
-    return Caller(kind=kind, principal=PrincipalId(f"key:{id}"), name="cursor", project=project, project_name="demo")
+def a_caller(kind: CallerKind = CallerKind.SERVICE_KEY, *, key: str = KEY.id, project: ProjectId = PROJECT) -> Caller:
+    return Caller(kind=kind, principal=PrincipalId(f"key:{key}"), name="cursor", project=project, project_name="demo")
 
 
 def a_key(text: str = KEY.text, **fields: object) -> Credential:
@@ -157,7 +157,7 @@ def test_only_what_changed_is_told() -> None:
 
 def test_keys_of_other_projects_stay() -> None:
     other = mint_key(IDS)
-    elsewhere = a_key(other.text, id=other.id, caller=a_caller(id=other.id, project=ProjectId("prj_2")))
+    elsewhere = a_key(other.text, id=other.id, caller=a_caller(key=other.id, project=ProjectId("prj_2")))
     board = a_board(a_key(), elsewhere)
     board.publish_keys(ProjectId("prj_2"), [])
     assert board.resolve(KEY.text) == a_caller()
@@ -167,9 +167,9 @@ def test_keys_of_other_projects_stay() -> None:
 def test_the_memory_of_warm_keys_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(callers, "MAX_WARM", 2)
     minted = [mint_key(IDS) for _ in range(5)]
-    board = a_board(*(a_key(one.text, id=one.id, caller=a_caller(id=one.id)) for one in minted))
+    board = a_board(*(a_key(one.text, id=one.id, caller=a_caller(key=one.id)) for one in minted))
     for one in minted:
-        assert board.resolve(one.text) == a_caller(id=one.id)
+        assert board.resolve(one.text) == a_caller(key=one.id)
         assert len(board._warm) <= 2
 
 

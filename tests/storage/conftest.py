@@ -1,6 +1,6 @@
 """What the tests of the store share."""
 
-from tests.storage.postgres import postgres
+from tests.storage.postgres import postgres, postgres_url
 from tests.storage.stores import (
     clock,
     engine_name,
@@ -17,6 +17,7 @@ __all__ = [
     "fresh_url",
     "ids",
     "postgres",
+    "postgres_url",
     "store",
     "store_url",
     "templates",

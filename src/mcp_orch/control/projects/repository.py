@@ -63,9 +63,11 @@ class ProjectRepository:
         await self._session.delete(row)
         await self._session.flush()
 
-    async def take_name(self, folded: str) -> None:
-        """Ends the use of a name as somebody's former one."""
-        await self._session.execute(delete(ProjectNameRow).where(ProjectNameRow.name_folded == folded))
+    async def take_name(self, folded: str) -> str | None:
+        """Ends the use of a name as somebody's former one; returns the project that it was."""
+        return await self._session.scalar(
+            delete(ProjectNameRow).where(ProjectNameRow.name_folded == folded).returning(ProjectNameRow.project_id)
+        )
 
     async def keep_former(self, row: ProjectRow, *, until: datetime) -> None:
         """Lets the present name answer on after a rename."""

@@ -101,7 +101,7 @@ class ProjectService:
             row = await projects.get(visit.picture.project)
             if row is None:
                 raise ProjectGone
-            details = await self._apply(projects, row, change=change)
+            details = await self._apply(work, row, change=change)
             if details:
                 row.updated_at = self._clock.now()
                 work.happened(visit.actor, _about(ActivityTag.PROJECT_CHANGED, row, details=details))
@@ -142,7 +142,7 @@ class ProjectService:
             projects = ProjectRepository(work.session)
             if await projects.by_name(row.name_folded) is not None:
                 raise ProjectNameTaken(new.name)
-            await projects.take_name(row.name_folded)
+            await self._take_name(work, row.name_folded)
             projects.add(row)
             await work.session.flush()
             if admin is not None:
@@ -155,13 +155,13 @@ class ProjectService:
             work.changed(ChangeKind.PROJECT, row.id)
         return row
 
-    async def _apply(self, projects: ProjectRepository, row: ProjectRow, *, change: ProjectChange) -> dict[str, object]:
+    async def _apply(self, work: UnitOfWork, row: ProjectRow, *, change: ProjectChange) -> dict[str, object]:
         details: dict[str, object] = {}
         wanted = change.model_dump(exclude_unset=True)
         name = wanted.pop("name", None)
         if name is not None and name != row.name:
             details["name"] = {"from": row.name, "to": name}
-            await self._rename(projects, row, name=name)
+            await self._rename(work, row, name=name)
         for field, value in wanted.items():
             is_clearing = value is None and field != "title"
             if not is_clearing and getattr(row, field) != value:
@@ -169,15 +169,20 @@ class ProjectService:
                 setattr(row, field, value)
         return details
 
-    async def _rename(self, projects: ProjectRepository, row: ProjectRow, *, name: str) -> None:
+    async def _rename(self, work: UnitOfWork, row: ProjectRow, *, name: str) -> None:
         check_name(name)
-        folded = fold(name)
+        projects, folded = ProjectRepository(work.session), fold(name)
         if folded != row.name_folded:
             if await projects.by_name(folded) is not None:
                 raise ProjectNameTaken(name)
-            await projects.take_name(folded)
+            await self._take_name(work, folded)
             await projects.keep_former(row, until=self._clock.now())
         row.name, row.name_folded = name, folded
+
+    async def _take_name(self, work: UnitOfWork, folded: str) -> None:
+        loser = await ProjectRepository(work.session).take_name(folded)
+        if loser is not None:
+            work.changed(ChangeKind.PROJECT, loser)
 
     def _shown(self, row: ProjectRow, picture: Picture, *, caller: Caller) -> Project:
         path = EndpointRef(project=row.name, kind=EndpointKind.UNIFIED).path
