@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-import psycopg
-
 from mcp_orch.storage.engine import Store
 from mcp_orch.storage.unit_of_work import CHANNEL
 
@@ -25,6 +23,8 @@ class Wakeups:
         """Calls `wake` for every commit of somebody, until cancelled. Returns at once for SQLite, which has no such."""
         if self._store.is_sqlite:
             return
+        import psycopg  # noqa: PLC0415  15 MB that a hub on SQLite does without
+
         while True:
             try:
                 await self._listen(wake)
@@ -33,6 +33,8 @@ class Wakeups:
                 await asyncio.sleep(_RETRY_S)
 
     async def _listen(self, wake: Callable[[], None]) -> None:
+        import psycopg  # noqa: PLC0415  as above
+
         address = self._store.engine.url.set(drivername="postgresql")
         text = address.render_as_string(hide_password=False)
         connection = await psycopg.AsyncConnection.connect(text, autocommit=True, connect_timeout=_CONNECT_S)
