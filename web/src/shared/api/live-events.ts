@@ -27,12 +27,11 @@ export function readLiveEvent(kind: LiveKind, text: string): LiveEvent | null {
   }
 }
 
-/** Marks what the events made old; what is on screen is fetched again in place, without stopping a fetch under way. */
+/** Marks what the events made old; what is on screen is fetched again in place. */
 export function refresh(queryClient: QueryClient, project: string, kinds: ReadonlySet<LiveKind>): void {
   const path = { project };
   const any = (...wanted: LiveKind[]) => wanted.some((kind) => kinds.has(kind));
-  const stale = (queryKey: readonly unknown[]) =>
-    void queryClient.invalidateQueries({ queryKey: [...queryKey] }, { cancelRefetch: false });
+  const stale = (queryKey: readonly unknown[]) => void queryClient.invalidateQueries({ queryKey: [...queryKey] });
   if (any("gap")) {
     stale([]);
     return;
