@@ -15,9 +15,12 @@ from mcp_orch.contract.pictures import Picture, ServerView, ToolOverride, Toolse
 _AS_LISTED: Final = ToolOverride()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Reach:
-    """The part of a project that one caller has through one endpoint. `endpoint_key` and `scopes` identify it."""
+    """The part of a project that one caller has through one endpoint. `endpoint_key` and `scopes` identify it.
+
+    Never changed once made; not frozen, because one is made for every call and a frozen one costs three times as much.
+    """
 
     picture: Picture
     scopes: Scopes
@@ -77,9 +80,8 @@ class Reach:
         if not (scopes.servers or scopes.tools or scopes.toolsets) or server in scopes.servers:
             return True
         toolsets = (self.picture.toolsets.get(one) for one in scopes.toolsets)
-        return any(server == entry for entry, _ in scopes.tools) or any(
-            toolset is not None and server in toolset.servers for toolset in toolsets
-        )
+        in_toolsets = any(toolset is not None and server in toolset.servers for toolset in toolsets)
+        return in_toolsets or server in scopes.tool_servers
 
 
 def reach_of(caller: Caller, endpoint: EndpointRef, *, picture: Picture | None) -> Reach | Verdict:

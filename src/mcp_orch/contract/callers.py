@@ -27,6 +27,12 @@ class Scopes:
     read_only: bool = False
     project: ProjectId | None = None
     """For tokens: opens this project's MCP endpoints and nothing else."""
+    tool_servers: frozenset[ServerId] = field(init=False, repr=False, compare=False)
+    """The servers that `tools` names."""
+
+    def __post_init__(self) -> None:
+        # Asked for every server of every list: looked up, not searched.
+        object.__setattr__(self, "tool_servers", frozenset(server for server, _ in self.tools))
 
 
 NO_SCOPES = Scopes()

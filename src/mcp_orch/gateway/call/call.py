@@ -12,9 +12,11 @@ from mcp_orch.gateway.upstream.dispatch import Ask, ClientFacts, NoteSink
 from mcp_orch.kit.wire_json import JsonObject
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Call:
     """One MCP request, whatever revision and transport it came by.
+
+    Never changed once made; not frozen, because a frozen one costs three times as much and each request makes one.
 
     `params` has no modern envelope keys and no progress token in `_meta`; names and URIs are those the client saw.
     """
@@ -51,9 +53,12 @@ class CacheHints:
 PRIVATE = CacheHints(ttl_ms=0, scope="private")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Completed:
-    """A result. `era` is the generation in whose words it is; the front rewords it where its client's differs."""
+    """A result. `era` is the generation in whose words it is; the front rewords it where its client's differs.
+
+    Never changed once made; not frozen for the reason that `Call` is not.
+    """
 
     result: bytes
     era: Era

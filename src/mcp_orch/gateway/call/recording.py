@@ -117,8 +117,9 @@ class Recorder:
 
 def _word(method: str, outcome: Outcome) -> CallOutcome:
     if isinstance(outcome, Completed):
-        is_tool_error = method == TOOLS_CALL and b'"isError"' in outcome.result and _says_error(outcome.result)
-        return CallOutcome.TOOL_ERROR if is_tool_error else CallOutcome.OK
+        # Two searches spare most results the look inside.
+        may_say = method == TOOLS_CALL and b'"isError"' in outcome.result and b"true" in outcome.result
+        return CallOutcome.TOOL_ERROR if may_say and _says_error(outcome.result) else CallOutcome.OK
     if outcome.code is None and outcome.kind in _REFUSED:
         return CallOutcome.REFUSED
     return CallOutcome.ERROR
