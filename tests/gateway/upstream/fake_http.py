@@ -193,7 +193,7 @@ class LegacyServer:
             reply.start_stream()
             self.listeners.append(reply)
             await reply.until_left()
-        elif "id" not in message:
+        elif "id" not in message or "method" not in message:
             self.notified.append(message)
             reply.send(202)
         elif self.calls is None or not await self.calls(request, reply):

@@ -78,10 +78,9 @@ def test_comments_without_end_are_not_collected() -> None:
         assert parser.feed(b": still here\n") == []
 
 
-@pytest.mark.parametrize(
-    "packed", [gzip.compress(b"hello"), zlib.compress(b"hello"), zlib.compress(b"hello", wbits=-15)]
-)
-def test_bodies_are_inflated(packed) -> None:
+@pytest.mark.parametrize("wbits", [31, 15, -15])
+def test_bodies_are_inflated(wbits) -> None:
+    packed = zlib.compress(b"hello", wbits=wbits)
     inflater = Inflater(max_bytes=100, max_ratio=100)
     assert b"".join(inflater.feed(packed[at : at + 3]) for at in range(0, len(packed), 3)) == b"hello"
 

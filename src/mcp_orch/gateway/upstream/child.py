@@ -84,10 +84,16 @@ class ChildProcess:
         self._loop.add_reader(ours.fileno(), self._told)
         await self._connect(self._launcher)
 
+    @property
+    def is_writable(self) -> bool:
+        """It lives, as far as is known, and its stdin is open."""
+        stdin = self._stdin
+        return stdin is not None and not (self.is_dying or self._is_ended or stdin.is_closing())
+
     def write(self, message: bytes) -> None:
         """Sends one line. Raises BrokenOff when the child is gone or has not read for too long."""
         stdin = self._stdin
-        if stdin is None or self.is_dying or self._is_ended or stdin.is_closing():
+        if stdin is None or not self.is_writable:
             raise BrokenOff(self.end_text or "the process has ended", was_written=False)
         if self._is_full and stdin.get_write_buffer_size() > self._settings.limits.unsent_bytes:
             raise BrokenOff("the process does not read what it is sent", was_written=False)
@@ -136,7 +142,7 @@ class ChildProcess:
             written, _ = await self._loop.connect_write_pipe(lambda: _Stdin(self._filled), launcher.stdin)
             self._stdin = written
             limits = self._settings.limits
-            out = _Stdout(self._listener.line, self._overlong, max_bytes=limits.line_bytes)
+            out = _Stdout(self._listener.line, self._overlong, on_end=self._mute, max_bytes=limits.line_bytes)
             read, _ = await connect(lambda: out, launcher.stdout)
             erred, _ = await connect(lambda: _Stderr(self._log), launcher.stderr)
         except BaseException:
@@ -146,6 +152,16 @@ class ChildProcess:
 
     def _filled(self, is_full: bool) -> None:  # noqa: FBT001  the one thing it tells
         self._is_full = is_full
+
+    def _mute(self) -> None:
+        # It can answer nothing any more. Why, its launcher will say in a moment.
+        self.is_dying = True
+        self._loop.call_later(0.5, self._muted)
+
+    def _muted(self) -> None:
+        if not self._is_ended:
+            self._end("the server closed its stdout", is_fault=False)
+            self._tell(b"T")
 
     def _overlong(self) -> None:
         mebibytes = self._settings.limits.line_bytes / (1024 * 1024)
@@ -269,8 +285,16 @@ class _Stdin(asyncio.BaseProtocol):
 
 
 class _Stdout(asyncio.Protocol):
-    def __init__(self, line: Callable[[bytes], None], overlong: Callable[[], None], *, max_bytes: int) -> None:
+    def __init__(
+        self,
+        line: Callable[[bytes], None],
+        overlong: Callable[[], None],
+        *,
+        on_end: Callable[[], None],
+        max_bytes: int,
+    ) -> None:
         self._line: Final = line
+        self._on_end: Final = on_end
         self._overlong: Final = overlong
         self._cutter: Final = LineCutter(max_bytes=max_bytes)
         self._transport: asyncio.BaseTransport | None = None
@@ -290,6 +314,7 @@ class _Stdout(asyncio.Protocol):
             self._line(line)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  asyncio gives it
+        self._on_end()
         rest = self._cutter.rest()
         if rest:
             self._line(rest)

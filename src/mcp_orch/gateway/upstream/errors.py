@@ -19,6 +19,14 @@ class BrokenOff(UpstreamUnavailable):
         super().__init__(message)
         self.was_written = was_written
 
+    def told(self) -> UpstreamUnavailable:
+        """The same for somebody whose request will not be sent again."""
+        if not self.was_written:
+            return UpstreamUnavailable(f"the connection ended before the call: {self.message}")
+        return UpstreamUnavailable(
+            f"the connection ended during the call: {self.message}", hint="it may have been carried out"
+        )
+
 
 class SessionGone(BrokenOff):
     """The server has forgotten the session, and so did not look at the request."""

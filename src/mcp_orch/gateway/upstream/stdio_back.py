@@ -50,7 +50,7 @@ class StdioBack:
     @property
     def is_open(self) -> bool:
         """The process lives."""
-        return not self._child.is_dying and self._child.end_text is None and not self._is_closing
+        return self._child.is_writable and not self._is_closing
 
     @property
     def in_flight(self) -> int:

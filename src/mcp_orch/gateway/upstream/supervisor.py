@@ -20,7 +20,7 @@ from mcp_orch.contract.upstreams import (
 from mcp_orch.gateway.upstream.catalogue import LIST_METHODS, gather
 from mcp_orch.gateway.upstream.definitions import is_same_reach, secrets_of
 from mcp_orch.gateway.upstream.dispatch import Answer, ClientFacts, Dispatch
-from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved, UpstreamUnavailable
+from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved
 from mcp_orch.gateway.upstream.held import Held
 from mcp_orch.gateway.upstream.lanes import Lanes
 from mcp_orch.gateway.upstream.link import Backoff, Link
@@ -98,20 +98,20 @@ class Supervisor:
     async def dispatch(self, request: Dispatch) -> Answer:
         """As `Upstreams.dispatch`."""
         link = self._link_for(request) if request.lane else self._shared
-        back = link.back
-        if back is None or not back.is_open:
-            back = await link.ready()
-        try:
-            answer = await back.dispatch(request)
-        except BrokenOff as lost:
-            if lost.was_written and not request.is_repeatable and request.method not in _HARMLESS:
-                raise UpstreamUnavailable(
-                    f"the connection ended during the call: {lost.message}", hint="it may have been carried out"
-                ) from lost
-            back = await link.ready()
-            answer = await back.dispatch(request)
-        link.served_by = back
-        return answer
+        for is_last in (False, False, True):
+            back = link.back
+            if back is None or not back.is_open:
+                back = await link.ready()
+            try:
+                answer = await back.dispatch(request)
+            except BrokenOff as lost:
+                may_repeat = not lost.was_written or request.is_repeatable or request.method in _HARMLESS
+                if is_last or not may_repeat:
+                    raise lost.told() from lost
+                continue
+            link.served_by = back
+            return answer
+        raise AssertionError("the last round returns or raises")
 
     def known_catalog(self) -> Catalog | None:
         """The catalogue in memory; an old one is refreshed behind."""
