@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Request
 
 from tests.rig.hub import Hub
 from tests.web.walker import GALLERY, Look, walking
@@ -25,6 +25,7 @@ PAGES = {
     "nothing": "/nothing/here",
 }
 MIDDLE = 1024
+MOST_SCRIPT = 200_000
 LOOKS = [
     Look(),
     Look(theme="dark", language="ko"),
@@ -80,3 +81,13 @@ def test_the_first_tab_leads_past_the_rail(hub: Hub, browser: Browser, state: Pa
         walker.page.keyboard.press("Tab")
         walker.page.keyboard.press("Enter")
         assert walker.page.evaluate("document.activeElement.id") == "content"
+
+
+def test_the_first_load_is_light(hub: Hub, browser: Browser, state: Path) -> None:
+    """Bytes as they travel: scripts of one page, compressed."""
+    with walking(browser, hub.url, look=Look(language="ko"), state=state) as walker:
+        scripts: list[Request] = []
+        walker.page.on("requestfinished", lambda one: scripts.append(one) if one.resource_type == "script" else None)
+        walker.go("/projects/demo/tools")
+        walker.page.get_by_role("button", name="실행").wait_for()
+        assert sum(one.sizes()["responseBodySize"] for one in scripts) < MOST_SCRIPT

@@ -30,7 +30,9 @@ def test_switching_off_and_on_is_seen_in_a_second_browser_without_reload(
         other.go("/projects/demo/servers")
         walker.go("/projects/demo/servers")
         switch = walker.page.get_by_role("switch", name="Server demo")
-        seen = other.page.get_by_role("row", name="demo").filter(has=other.page.get_by_role("link", name="demo"))
+        seen = other.page.get_by_role("row", name="demo").filter(
+            has=other.page.get_by_role("link", name="demo", exact=True)
+        )
         expect(seen.get_by_text("Ready")).to_be_visible()
         switch.click()
         expect(seen.get_by_text("Off")).to_be_visible()

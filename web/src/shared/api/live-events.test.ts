@@ -1,0 +1,44 @@
+import { QueryClient } from "@tanstack/react-query";
+import { expect, test } from "vitest";
+import {
+  getServerQueryKey,
+  listKeysQueryKey,
+  listServersQueryKey,
+  listServerToolsQueryKey,
+} from "#client/@tanstack/react-query.gen";
+import { type LiveKind, readLiveEvent, refresh } from "#shared/api/live-events";
+
+const KEYS = {
+  servers: listServersQueryKey({ path: { project: "demo" }, query: { limit: 200 } }),
+  server: getServerQueryKey({ path: { project: "demo", server: "a" } }),
+  tools: listServerToolsQueryKey({ path: { project: "demo", server: "a" } }),
+  keys: listKeysQueryKey({ path: { project: "demo" }, query: { limit: 200 } }),
+  others: listServersQueryKey({ path: { project: "other" }, query: { limit: 200 } }),
+};
+
+function staleAfter(...kinds: LiveKind[]): string[] {
+  const queryClient = new QueryClient();
+  for (const key of Object.values(KEYS)) queryClient.setQueryData([...key], {});
+  refresh(queryClient, "demo", new Set(kinds));
+  return Object.entries(KEYS)
+    .filter(([, key]) => queryClient.getQueryState([...key])?.isInvalidated)
+    .map(([name]) => name);
+}
+
+test("an event makes old what it is about, in its project alone", () => {
+  expect(staleAfter("server.status")).toEqual(["servers", "server", "tools"]);
+  expect(staleAfter("call")).toEqual(["keys"]);
+  expect(staleAfter("picture")).toEqual(["servers", "server", "tools", "keys"]);
+});
+
+test("a gap makes everything old", () => {
+  expect(staleAfter("gap")).toEqual(Object.keys(KEYS));
+});
+
+test("what is no JSON object is no event", () => {
+  expect([readLiveEvent("call", "{"), readLiveEvent("call", "1"), readLiveEvent("call", "{}")]).toEqual([
+    null,
+    null,
+    { kind: "call", body: {} },
+  ]);
+});
