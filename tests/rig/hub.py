@@ -74,6 +74,8 @@ class Hub:
         return self.process.pid
 
     def sign_in(self) -> None:
+        """As the admin of the settings, whose account the hub makes before it says where the pages are."""
+        self.process.line_with(r"^Web\s")
         said = self._http.post("auth/password-token", json={"email": EMAIL, "password": PASSWORD})
         if said.status_code >= 300:
             raise Problem(said)
