@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { CancelCallData, CancelCallErrors, CancelCallResponses, ChangeProjectData, ChangeProjectErrors, ChangeProjectResponses, ChangeServerData, ChangeServerErrors, ChangeServerResponses, ChangeToolData, ChangeToolErrors, ChangeToolResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreatePasswordTokenData, CreatePasswordTokenErrors, CreatePasswordTokenResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateServerData, CreateServerErrors, CreateServerResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, DeleteSecretData, DeleteSecretErrors, DeleteSecretResponses, DeleteServerData, DeleteServerErrors, DeleteServerResponses, GetCallData, GetCallErrors, GetCallResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOwnKeyData, GetOwnKeyErrors, GetOwnKeyResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSecretData, GetSecretErrors, GetSecretResponses, GetServerData, GetServerErrors, GetServerLogsData, GetServerLogsErrors, GetServerLogsResponses, GetServerResponses, GetServerStatusData, GetServerStatusErrors, GetServerStatusResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, ImportServersData, ImportServersErrors, ImportServersResponses, ListActivityData, ListActivityErrors, ListActivityResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListHubActivityData, ListHubActivityErrors, ListHubActivityResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListSecretsData, ListSecretsErrors, ListSecretsResponses, ListServersData, ListServersErrors, ListServersResponses, ListServerToolsData, ListServerToolsErrors, ListServerToolsResponses, PutSecretData, PutSecretErrors, PutSecretResponses, RestartServerData, RestartServerErrors, RestartServerResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, RunCallData, RunCallErrors, RunCallResponse, RunCallResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, StreamProjectEventsData, StreamProjectEventsErrors, StreamProjectEventsResponse, StreamProjectEventsResponses, TestNewServerData, TestNewServerErrors, TestNewServerResponses, TestServerData, TestServerErrors, TestServerResponses } from './types.gen';
+import type { AddMemberData, AddMemberErrors, AddMemberResponses, CancelCallData, CancelCallErrors, CancelCallResponses, ChangeHubSettingsData, ChangeHubSettingsErrors, ChangeHubSettingsResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangeProjectData, ChangeProjectErrors, ChangeProjectResponses, ChangeServerData, ChangeServerErrors, ChangeServerResponses, ChangeToolData, ChangeToolErrors, ChangeToolResponses, ChangeToolsetData, ChangeToolsetErrors, ChangeToolsetResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreatePasswordTokenData, CreatePasswordTokenErrors, CreatePasswordTokenResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateServerData, CreateServerErrors, CreateServerResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateToolsetData, CreateToolsetErrors, CreateToolsetResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, DeleteSecretData, DeleteSecretErrors, DeleteSecretResponses, DeleteServerData, DeleteServerErrors, DeleteServerResponses, DeleteToolsetData, DeleteToolsetErrors, DeleteToolsetResponses, GetCallData, GetCallErrors, GetCallResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetHubData, GetHubErrors, GetHubResponses, GetHubSettingsData, GetHubSettingsErrors, GetHubSettingsResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOwnKeyData, GetOwnKeyErrors, GetOwnKeyResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSecretData, GetSecretErrors, GetSecretResponses, GetServerData, GetServerErrors, GetServerLogsData, GetServerLogsErrors, GetServerLogsResponses, GetServerResponses, GetServerStatusData, GetServerStatusErrors, GetServerStatusResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetToolsetData, GetToolsetErrors, GetToolsetResponses, ImportServersData, ImportServersErrors, ImportServersResponses, ListActivityData, ListActivityErrors, ListActivityResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListHubActivityData, ListHubActivityErrors, ListHubActivityResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListSecretsData, ListSecretsErrors, ListSecretsResponses, ListServersData, ListServersErrors, ListServersResponses, ListServerToolsData, ListServerToolsErrors, ListServerToolsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListToolsetsData, ListToolsetsErrors, ListToolsetsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, PutSecretData, PutSecretErrors, PutSecretResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RestartServerData, RestartServerErrors, RestartServerResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, RunCallData, RunCallErrors, RunCallResponse, RunCallResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, StreamProjectEventsData, StreamProjectEventsErrors, StreamProjectEventsResponse, StreamProjectEventsResponses, TestNewServerData, TestNewServerErrors, TestNewServerResponses, TestServerData, TestServerErrors, TestServerResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -396,6 +396,89 @@ export const changeTool = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
+ * List Toolsets
+ *
+ * The toolsets of a project, newest first.
+ */
+export const listToolsets = <ThrowOnError extends boolean = true>(options: Options<ListToolsetsData, ThrowOnError>): RequestResult<ListToolsetsResponses, ListToolsetsErrors, ThrowOnError> => (options.client ?? client).get<ListToolsetsResponses, ListToolsetsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/toolsets',
+    ...options
+});
+
+/**
+ * Create Toolset
+ *
+ * Makes a toolset; its endpoint answers at once.
+ */
+export const createToolset = <ThrowOnError extends boolean = true>(options: Options<CreateToolsetData, ThrowOnError>): RequestResult<CreateToolsetResponses, CreateToolsetErrors, ThrowOnError> => (options.client ?? client).post<CreateToolsetResponses, CreateToolsetErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/toolsets',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete Toolset
+ *
+ * Deletes a toolset and closes its endpoint.
+ */
+export const deleteToolset = <ThrowOnError extends boolean = true>(options: Options<DeleteToolsetData, ThrowOnError>): RequestResult<DeleteToolsetResponses, DeleteToolsetErrors, ThrowOnError> => (options.client ?? client).delete<DeleteToolsetResponses, DeleteToolsetErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/toolsets/{toolset}',
+    ...options
+});
+
+/**
+ * Get Toolset
+ *
+ * One toolset.
+ */
+export const getToolset = <ThrowOnError extends boolean = true>(options: Options<GetToolsetData, ThrowOnError>): RequestResult<GetToolsetResponses, GetToolsetErrors, ThrowOnError> => (options.client ?? client).get<GetToolsetResponses, GetToolsetErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/toolsets/{toolset}',
+    ...options
+});
+
+/**
+ * Change Toolset
+ *
+ * Changes what is given; `tools` are replaced as a whole.
+ */
+export const changeToolset = <ThrowOnError extends boolean = true>(options: Options<ChangeToolsetData, ThrowOnError>): RequestResult<ChangeToolsetResponses, ChangeToolsetErrors, ThrowOnError> => (options.client ?? client).patch<ChangeToolsetResponses, ChangeToolsetErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/toolsets/{toolset}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * List Secrets
  *
  * The names of a project's secrets, newest first.
@@ -452,6 +535,74 @@ export const putSecret = <ThrowOnError extends boolean = true>(options: Options<
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/projects/{project}/secrets/{name}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Members
+ *
+ * The members of a project, newest first.
+ */
+export const listMembers = <ThrowOnError extends boolean = true>(options: Options<ListMembersData, ThrowOnError>): RequestResult<ListMembersResponses, ListMembersErrors, ThrowOnError> => (options.client ?? client).get<ListMembersResponses, ListMembersErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/members',
+    ...options
+});
+
+/**
+ * Add Member
+ *
+ * Adds a user of this hub to the project.
+ */
+export const addMember = <ThrowOnError extends boolean = true>(options: Options<AddMemberData, ThrowOnError>): RequestResult<AddMemberResponses, AddMemberErrors, ThrowOnError> => (options.client ?? client).post<AddMemberResponses, AddMemberErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/members',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove Member
+ *
+ * Removes a member; the last admin stays.
+ */
+export const removeMember = <ThrowOnError extends boolean = true>(options: Options<RemoveMemberData, ThrowOnError>): RequestResult<RemoveMemberResponses, RemoveMemberErrors, ThrowOnError> => (options.client ?? client).delete<RemoveMemberResponses, RemoveMemberErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/members/{member}',
+    ...options
+});
+
+/**
+ * Change Member
+ *
+ * Gives a member another role; the last admin stays one.
+ */
+export const changeMember = <ThrowOnError extends boolean = true>(options: Options<ChangeMemberData, ThrowOnError>): RequestResult<ChangeMemberResponses, ChangeMemberErrors, ThrowOnError> => (options.client ?? client).patch<ChangeMemberResponses, ChangeMemberErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/members/{member}',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -539,6 +690,55 @@ export const revokeKey = <ThrowOnError extends boolean = true>(options: Options<
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/projects/{project}/keys/{key}',
+    ...options
+});
+
+/**
+ * List Tokens
+ *
+ * Your own access tokens, newest first.
+ */
+export const listTokens = <ThrowOnError extends boolean = true>(options?: Options<ListTokensData, ThrowOnError>): RequestResult<ListTokensResponses, ListTokensErrors, ThrowOnError> => (options?.client ?? client).get<ListTokensResponses, ListTokensErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/auth/tokens',
+    ...options
+});
+
+/**
+ * Create Token
+ *
+ * Makes an access token that acts as you, less by scope. Its text is in this answer and never again.
+ */
+export const createToken = <ThrowOnError extends boolean = true>(options: Options<CreateTokenData, ThrowOnError>): RequestResult<CreateTokenResponses, CreateTokenErrors, ThrowOnError> => (options.client ?? client).post<CreateTokenResponses, CreateTokenErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/auth/tokens',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Revoke Token
+ *
+ * Ends a token of yours at once.
+ */
+export const revokeToken = <ThrowOnError extends boolean = true>(options: Options<RevokeTokenData, ThrowOnError>): RequestResult<RevokeTokenResponses, RevokeTokenErrors, ThrowOnError> => (options.client ?? client).delete<RevokeTokenResponses, RevokeTokenErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/auth/tokens/{token}',
     ...options
 });
 
@@ -664,6 +864,89 @@ export const streamEvents = <ThrowOnError extends boolean = true>(options?: Opti
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/events',
     ...options
+});
+
+/**
+ * Get Hub
+ *
+ * What the hub says of itself.
+ */
+export const getHub = <ThrowOnError extends boolean = true>(options?: Options<GetHubData, ThrowOnError>): RequestResult<GetHubResponses, GetHubErrors, ThrowOnError> => (options?.client ?? client).get<GetHubResponses, GetHubErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/hub',
+    ...options
+});
+
+/**
+ * Get Hub Settings
+ *
+ * What hub admins decided for the whole hub.
+ */
+export const getHubSettings = <ThrowOnError extends boolean = true>(options?: Options<GetHubSettingsData, ThrowOnError>): RequestResult<GetHubSettingsResponses, GetHubSettingsErrors, ThrowOnError> => (options?.client ?? client).get<GetHubSettingsResponses, GetHubSettingsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/hub/settings',
+    ...options
+});
+
+/**
+ * Change Hub Settings
+ *
+ * Changes what is given.
+ */
+export const changeHubSettings = <ThrowOnError extends boolean = true>(options: Options<ChangeHubSettingsData, ThrowOnError>): RequestResult<ChangeHubSettingsResponses, ChangeHubSettingsErrors, ThrowOnError> => (options.client ?? client).patch<ChangeHubSettingsResponses, ChangeHubSettingsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/hub/settings',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Users
+ *
+ * All users of the hub, newest first.
+ */
+export const listUsers = <ThrowOnError extends boolean = true>(options?: Options<ListUsersData, ThrowOnError>): RequestResult<ListUsersResponses, ListUsersErrors, ThrowOnError> => (options?.client ?? client).get<ListUsersResponses, ListUsersErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/users',
+    ...options
+});
+
+/**
+ * Create User
+ *
+ * Makes a user; with a password they can sign in at once.
+ */
+export const createUser = <ThrowOnError extends boolean = true>(options: Options<CreateUserData, ThrowOnError>): RequestResult<CreateUserResponses, CreateUserErrors, ThrowOnError> => (options.client ?? client).post<CreateUserResponses, CreateUserErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/users',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

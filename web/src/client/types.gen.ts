@@ -236,6 +236,22 @@ export type Credentials = {
 };
 
 /**
+ * EndpointUrls
+ *
+ * Where an MCP client connects to: Streamable HTTP, and HTTP+SSE for older clients.
+ */
+export type EndpointUrls = {
+    /**
+     * Mcp
+     */
+    mcp: string;
+    /**
+     * Sse
+     */
+    sse: string;
+};
+
+/**
  * Era
  *
  * Legacy: initialize and sessions (2024-11-05 to 2025-11-25). Modern: stateless (2026-07-28).
@@ -300,6 +316,50 @@ export type Health = {
      * Status
      */
     status?: string;
+};
+
+/**
+ * HubInfo
+ *
+ * What the hub says of itself.
+ */
+export type HubInfo = {
+    /**
+     * Version
+     */
+    version: string;
+    /**
+     * Public Url
+     */
+    public_url: string;
+    /**
+     * Needs Setup
+     */
+    needs_setup: boolean;
+    /**
+     * Database
+     *
+     * `sqlite` or `postgresql`
+     */
+    database: string;
+};
+
+/**
+ * HubSettings
+ *
+ * What hub admins decided for the whole hub.
+ */
+export type HubSettings = {
+    project_creation?: ProjectCreation;
+};
+
+/**
+ * HubSettingsChange
+ *
+ * What is to be different; what is left out stays.
+ */
+export type HubSettingsChange = {
+    project_creation?: ProjectCreation | null;
 };
 
 /**
@@ -430,22 +490,6 @@ export type Key = {
      * Last Used Client
      */
     last_used_client: string | null;
-};
-
-/**
- * KeyEndpoints
- *
- * The unified endpoint that the key opens.
- */
-export type KeyEndpoints = {
-    /**
-     * Mcp
-     */
-    mcp: string;
-    /**
-     * Sse
-     */
-    sse: string;
 };
 
 /**
@@ -648,6 +692,70 @@ export type LoggedCall = {
 };
 
 /**
+ * Member
+ *
+ * Somebody in a project.
+ */
+export type Member = {
+    /**
+     * Id
+     *
+     * As paths name it: `user:<id>`.
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind?: 'user';
+    /**
+     * User
+     */
+    user: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Email
+     */
+    email: string;
+    role: Role;
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Created At
+     */
+    created_at: string;
+};
+
+/**
+ * MemberChange
+ *
+ * Another role.
+ */
+export type MemberChange = {
+    role: Role;
+};
+
+/**
+ * MemberPage
+ *
+ * Members, newest first.
+ */
+export type MemberPage = {
+    /**
+     * Items
+     */
+    items: Array<Member>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
  * MintedKey
  *
  * A fresh key with its text, for the one time that it can be seen.
@@ -671,6 +779,32 @@ export type MintedKey = {
      * Prefix
      */
     prefix: string;
+    /**
+     * Expires At
+     */
+    expires_at: string | null;
+};
+
+/**
+ * MintedToken
+ *
+ * A fresh token with its text, for the one time that it can be seen.
+ */
+export type MintedToken = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Token
+     *
+     * Send it as `Authorization: Bearer <token>`. It is not shown again.
+     */
+    token: string;
+    /**
+     * Name
+     */
+    name: string;
     /**
      * Expires At
      */
@@ -739,6 +873,42 @@ export type NewKey = {
      */
     expires_in_days?: number | null;
     scopes?: KeyScopes;
+};
+
+/**
+ * NewMember
+ *
+ * Somebody to be added.
+ */
+export type NewMember = {
+    /**
+     * User
+     *
+     * E-mail address or id.
+     */
+    user: string;
+    role: Role;
+};
+
+/**
+ * NewPersonalToken
+ *
+ * A personal access token to be made.
+ */
+export type NewPersonalToken = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Expires At
+     */
+    expires_at?: string | null;
+    /**
+     * Expires In Days
+     */
+    expires_in_days?: number | null;
+    scopes?: TokenScopes;
 };
 
 /**
@@ -823,6 +993,52 @@ export type NewServer = {
 };
 
 /**
+ * NewToolset
+ *
+ * A toolset to be made.
+ */
+export type NewToolset = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * Tools
+     *
+     * `server.tool`, or `server.*` for every tool of a server.
+     */
+    tools: Array<string>;
+};
+
+/**
+ * NewUser
+ *
+ * A user to be made.
+ */
+export type NewUser = {
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Password
+     */
+    password?: null;
+    /**
+     * Is Hub Admin
+     */
+    is_hub_admin?: boolean;
+};
+
+/**
  * OwnKey
  *
  * What a key may know of itself.
@@ -850,7 +1066,10 @@ export type OwnKey = {
      * Expires At
      */
     expires_at: string | null;
-    endpoints: KeyEndpoints;
+    /**
+     * The unified endpoint, which the key opens.
+     */
+    endpoints: EndpointUrls;
 };
 
 /**
@@ -867,6 +1086,86 @@ export type PasswordToken = {
      * Expires At
      */
     expires_at: string;
+};
+
+/**
+ * Person
+ *
+ * A person.
+ */
+export type Person = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Is Hub Admin
+     */
+    is_hub_admin: boolean;
+};
+
+/**
+ * PersonalToken
+ *
+ * A token as lists show it.
+ */
+export type PersonalToken = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Kind
+     *
+     * `personal`, or `password` for short-lived ones of scripts.
+     */
+    kind: string;
+    state: KeyState;
+    scopes: TokenScopes;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string | null;
+    /**
+     * Revoked At
+     */
+    revoked_at: string | null;
+    /**
+     * Last Used At
+     */
+    last_used_at: string | null;
+};
+
+/**
+ * PersonalTokenPage
+ *
+ * Tokens, newest first.
+ */
+export type PersonalTokenPage = {
+    /**
+     * Items
+     */
+    items: Array<PersonalToken>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -1002,7 +1301,7 @@ export type Project = {
     /**
      * The unified endpoint: every server of the project.
      */
-    endpoints: McpOrchControlProjectsSchemasEndpointUrls;
+    endpoints: EndpointUrls;
 };
 
 /**
@@ -1034,6 +1333,13 @@ export type ProjectChange = {
      */
     is_strict?: boolean | null;
 };
+
+/**
+ * ProjectCreation
+ *
+ * Who may create projects.
+ */
+export type ProjectCreation = 'everyone' | 'hub-admins';
 
 /**
  * ProjectPage
@@ -1225,7 +1531,7 @@ export type Server = {
      * Updated At
      */
     updated_at: string;
-    endpoints: McpOrchControlServersSchemasEndpointUrls;
+    endpoints: EndpointUrls;
 };
 
 /**
@@ -1381,7 +1687,7 @@ export type ServerStatusEvent = {
  * Who is signed in, and what that person may do in the hub as a whole.
  */
 export type Session = {
-    user: User;
+    user: Person;
     /**
      * Csrf Token
      *
@@ -1477,6 +1783,44 @@ export type Target = {
      * As it was called then.
      */
     name: string;
+};
+
+/**
+ * TokenScopes
+ *
+ * What a token is limited to; names are those of the project.
+ */
+export type TokenScopes = {
+    /**
+     * Servers
+     *
+     * Names or ids of servers.
+     */
+    servers?: Array<string>;
+    /**
+     * Toolsets
+     *
+     * Names or ids of toolsets.
+     */
+    toolsets?: Array<string>;
+    /**
+     * Tools
+     *
+     * `server.tool`. Shuts prompts and resources out.
+     */
+    tools?: Array<string>;
+    /**
+     * Read Only
+     *
+     * Only tools that an admin confirmed as read-only.
+     */
+    read_only?: boolean;
+    /**
+     * Project
+     *
+     * Then it opens this project's MCP endpoints and nothing else.
+     */
+    project?: string | null;
 };
 
 /**
@@ -1582,6 +1926,75 @@ export type ToolPage = {
 };
 
 /**
+ * Toolset
+ *
+ * A toolset.
+ */
+export type Toolset = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Title
+     */
+    title: string | null;
+    /**
+     * Tools
+     */
+    tools: Array<string>;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    endpoints: EndpointUrls;
+};
+
+/**
+ * ToolsetChange
+ *
+ * What is to be different; what is left out stays, `tools` are replaced as a whole.
+ */
+export type ToolsetChange = {
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * Tools
+     */
+    tools?: Array<string> | null;
+};
+
+/**
+ * ToolsetPage
+ *
+ * Toolsets, newest first.
+ */
+export type ToolsetPage = {
+    /**
+     * Items
+     */
+    items: Array<Toolset>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
  * Transport
  *
  * How a server is reached.
@@ -1631,7 +2044,7 @@ export type UpstreamState = 'ready' | 'starting' | 'sleeping' | 'degraded' | 'fa
 /**
  * User
  *
- * A person.
+ * A user, as hub admins see it.
  */
 export type User = {
     /**
@@ -1650,42 +2063,38 @@ export type User = {
      * Is Hub Admin
      */
     is_hub_admin: boolean;
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Has Password
+     */
+    has_password: boolean;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Last Seen At
+     */
+    last_seen_at: string | null;
 };
 
 /**
- * EndpointUrls
+ * UserPage
  *
- * Where an MCP client connects to.
+ * Users, newest first.
  */
-export type McpOrchControlProjectsSchemasEndpointUrls = {
+export type UserPage = {
     /**
-     * Mcp
-     *
-     * Streamable HTTP
+     * Items
      */
-    mcp: string;
+    items: Array<User>;
     /**
-     * Sse
-     *
-     * HTTP+SSE, for older clients
+     * Next Cursor
      */
-    sse: string;
-};
-
-/**
- * EndpointUrls
- *
- * Where an MCP client connects to.
- */
-export type McpOrchControlServersSchemasEndpointUrls = {
-    /**
-     * Mcp
-     */
-    mcp: string;
-    /**
-     * Sse
-     */
-    sse: string;
+    next_cursor: string | null;
 };
 
 /**
@@ -1732,6 +2141,30 @@ export type FirstAdminWritable = {
      * Password
      */
     password: string;
+};
+
+/**
+ * NewUser
+ *
+ * A user to be made.
+ */
+export type NewUserWritable = {
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Password
+     */
+    password?: string | null;
+    /**
+     * Is Hub Admin
+     */
+    is_hub_admin?: boolean;
 };
 
 export type GetSetupData = {
@@ -2477,6 +2910,177 @@ export type ChangeToolResponses = {
 
 export type ChangeToolResponse = ChangeToolResponses[keyof ChangeToolResponses];
 
+export type ListToolsetsData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/projects/{project}/toolsets';
+};
+
+export type ListToolsetsErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ListToolsetsError = ListToolsetsErrors[keyof ListToolsetsErrors];
+
+export type ListToolsetsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ToolsetPage;
+};
+
+export type ListToolsetsResponse = ListToolsetsResponses[keyof ListToolsetsResponses];
+
+export type CreateToolsetData = {
+    body: NewToolset;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/toolsets';
+};
+
+export type CreateToolsetErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type CreateToolsetError = CreateToolsetErrors[keyof CreateToolsetErrors];
+
+export type CreateToolsetResponses = {
+    /**
+     * Successful Response
+     */
+    201: Toolset;
+};
+
+export type CreateToolsetResponse = CreateToolsetResponses[keyof CreateToolsetResponses];
+
+export type DeleteToolsetData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+        /**
+         * Toolset
+         */
+        toolset: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/toolsets/{toolset}';
+};
+
+export type DeleteToolsetErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type DeleteToolsetError = DeleteToolsetErrors[keyof DeleteToolsetErrors];
+
+export type DeleteToolsetResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteToolsetResponse = DeleteToolsetResponses[keyof DeleteToolsetResponses];
+
+export type GetToolsetData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+        /**
+         * Toolset
+         */
+        toolset: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/toolsets/{toolset}';
+};
+
+export type GetToolsetErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type GetToolsetError = GetToolsetErrors[keyof GetToolsetErrors];
+
+export type GetToolsetResponses = {
+    /**
+     * Successful Response
+     */
+    200: Toolset;
+};
+
+export type GetToolsetResponse = GetToolsetResponses[keyof GetToolsetResponses];
+
+export type ChangeToolsetData = {
+    body: ToolsetChange;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+        /**
+         * Toolset
+         */
+        toolset: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/toolsets/{toolset}';
+};
+
+export type ChangeToolsetErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ChangeToolsetError = ChangeToolsetErrors[keyof ChangeToolsetErrors];
+
+export type ChangeToolsetResponses = {
+    /**
+     * Successful Response
+     */
+    200: Toolset;
+};
+
+export type ChangeToolsetResponse = ChangeToolsetResponses[keyof ChangeToolsetResponses];
+
 export type ListSecretsData = {
     body?: never;
     path: {
@@ -2617,6 +3221,143 @@ export type PutSecretResponses = {
 };
 
 export type PutSecretResponse = PutSecretResponses[keyof PutSecretResponses];
+
+export type ListMembersData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/projects/{project}/members';
+};
+
+export type ListMembersErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ListMembersError = ListMembersErrors[keyof ListMembersErrors];
+
+export type ListMembersResponses = {
+    /**
+     * Successful Response
+     */
+    200: MemberPage;
+};
+
+export type ListMembersResponse = ListMembersResponses[keyof ListMembersResponses];
+
+export type AddMemberData = {
+    body: NewMember;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/members';
+};
+
+export type AddMemberErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type AddMemberError = AddMemberErrors[keyof AddMemberErrors];
+
+export type AddMemberResponses = {
+    /**
+     * Successful Response
+     */
+    201: Member;
+};
+
+export type AddMemberResponse = AddMemberResponses[keyof AddMemberResponses];
+
+export type RemoveMemberData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+        /**
+         * Member
+         */
+        member: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/members/{member}';
+};
+
+export type RemoveMemberErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type RemoveMemberError = RemoveMemberErrors[keyof RemoveMemberErrors];
+
+export type RemoveMemberResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RemoveMemberResponse = RemoveMemberResponses[keyof RemoveMemberResponses];
+
+export type ChangeMemberData = {
+    body: MemberChange;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+        /**
+         * Member
+         */
+        member: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/members/{member}';
+};
+
+export type ChangeMemberErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ChangeMemberError = ChangeMemberErrors[keyof ChangeMemberErrors];
+
+export type ChangeMemberResponses = {
+    /**
+     * Successful Response
+     */
+    200: Member;
+};
+
+export type ChangeMemberResponse = ChangeMemberResponses[keyof ChangeMemberResponses];
 
 export type GetOwnKeyData = {
     body?: never;
@@ -2779,6 +3520,95 @@ export type RevokeKeyResponses = {
 };
 
 export type RevokeKeyResponse = RevokeKeyResponses[keyof RevokeKeyResponses];
+
+export type ListTokensData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/auth/tokens';
+};
+
+export type ListTokensErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ListTokensError = ListTokensErrors[keyof ListTokensErrors];
+
+export type ListTokensResponses = {
+    /**
+     * Successful Response
+     */
+    200: PersonalTokenPage;
+};
+
+export type ListTokensResponse = ListTokensResponses[keyof ListTokensResponses];
+
+export type CreateTokenData = {
+    body: NewPersonalToken;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/tokens';
+};
+
+export type CreateTokenErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type CreateTokenError = CreateTokenErrors[keyof CreateTokenErrors];
+
+export type CreateTokenResponses = {
+    /**
+     * Successful Response
+     */
+    201: MintedToken;
+};
+
+export type CreateTokenResponse = CreateTokenResponses[keyof CreateTokenResponses];
+
+export type RevokeTokenData = {
+    body?: never;
+    path: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/api/v1/auth/tokens/{token}';
+};
+
+export type RevokeTokenErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type RevokeTokenError = RevokeTokenErrors[keyof RevokeTokenErrors];
+
+export type RevokeTokenResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RevokeTokenResponse = RevokeTokenResponses[keyof RevokeTokenResponses];
 
 export type ListCallsData = {
     body?: never;
@@ -3134,6 +3964,140 @@ export type StreamEventsResponses = {
 };
 
 export type StreamEventsResponse = StreamEventsResponses[keyof StreamEventsResponses];
+
+export type GetHubData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/hub';
+};
+
+export type GetHubErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type GetHubError = GetHubErrors[keyof GetHubErrors];
+
+export type GetHubResponses = {
+    /**
+     * Successful Response
+     */
+    200: HubInfo;
+};
+
+export type GetHubResponse = GetHubResponses[keyof GetHubResponses];
+
+export type GetHubSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/hub/settings';
+};
+
+export type GetHubSettingsErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type GetHubSettingsError = GetHubSettingsErrors[keyof GetHubSettingsErrors];
+
+export type GetHubSettingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: HubSettings;
+};
+
+export type GetHubSettingsResponse = GetHubSettingsResponses[keyof GetHubSettingsResponses];
+
+export type ChangeHubSettingsData = {
+    body: HubSettingsChange;
+    path?: never;
+    query?: never;
+    url: '/api/v1/hub/settings';
+};
+
+export type ChangeHubSettingsErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ChangeHubSettingsError = ChangeHubSettingsErrors[keyof ChangeHubSettingsErrors];
+
+export type ChangeHubSettingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: HubSettings;
+};
+
+export type ChangeHubSettingsResponse = ChangeHubSettingsResponses[keyof ChangeHubSettingsResponses];
+
+export type ListUsersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/users';
+};
+
+export type ListUsersErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ListUsersError = ListUsersErrors[keyof ListUsersErrors];
+
+export type ListUsersResponses = {
+    /**
+     * Successful Response
+     */
+    200: UserPage;
+};
+
+export type ListUsersResponse = ListUsersResponses[keyof ListUsersResponses];
+
+export type CreateUserData = {
+    body: NewUserWritable;
+    path?: never;
+    query?: never;
+    url: '/api/v1/users';
+};
+
+export type CreateUserErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type CreateUserError = CreateUserErrors[keyof CreateUserErrors];
+
+export type CreateUserResponses = {
+    /**
+     * Successful Response
+     */
+    201: User;
+};
+
+export type CreateUserResponse = CreateUserResponses[keyof CreateUserResponses];
 
 export type GetHealthData = {
     body?: never;

@@ -3,8 +3,8 @@
 import { queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { cancelCall, changeProject, changeServer, changeTool, createKey, createPasswordToken, createProject, createServer, deleteProject, deleteSecret, deleteServer, getCall, getHealth, getMetrics, getOwnKey, getProject, getReadiness, getSecret, getServer, getServerLogs, getServerStatus, getSession, getSetup, importServers, listActivity, listCalls, listHubActivity, listKeys, listProjects, listSecrets, listServers, listServerTools, type Options, putSecret, restartServer, revokeKey, rotateKey, setUp, signIn, signOut, testNewServer, testServer } from '../sdk.gen';
-import type { CancelCallData, CancelCallError, CancelCallResponse, ChangeProjectData, ChangeProjectError, ChangeProjectResponse, ChangeServerData, ChangeServerError, ChangeServerResponse, ChangeToolData, ChangeToolError, ChangeToolResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreatePasswordTokenData, CreatePasswordTokenError, CreatePasswordTokenResponse, CreateProjectData, CreateProjectError, CreateProjectResponse, CreateServerData, CreateServerError, CreateServerResponse, DeleteProjectData, DeleteProjectError, DeleteProjectResponse, DeleteSecretData, DeleteSecretError, DeleteSecretResponse, DeleteServerData, DeleteServerError, DeleteServerResponse, GetCallData, GetCallError, GetCallResponse, GetHealthData, GetHealthError, GetHealthResponse, GetMetricsData, GetMetricsError, GetMetricsResponse, GetOwnKeyData, GetOwnKeyError, GetOwnKeyResponse, GetProjectData, GetProjectError, GetProjectResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetSecretData, GetSecretError, GetSecretResponse, GetServerData, GetServerError, GetServerLogsData, GetServerLogsError, GetServerLogsResponse, GetServerResponse, GetServerStatusData, GetServerStatusError, GetServerStatusResponse, GetSessionData, GetSessionError, GetSessionResponse, GetSetupData, GetSetupError, GetSetupResponse, ImportServersData, ImportServersError, ImportServersResponse, ListActivityData, ListActivityError, ListActivityResponse, ListCallsData, ListCallsError, ListCallsResponse, ListHubActivityData, ListHubActivityError, ListHubActivityResponse, ListKeysData, ListKeysError, ListKeysResponse, ListProjectsData, ListProjectsError, ListProjectsResponse, ListSecretsData, ListSecretsError, ListSecretsResponse, ListServersData, ListServersError, ListServersResponse, ListServerToolsData, ListServerToolsError, ListServerToolsResponse, PutSecretData, PutSecretError, PutSecretResponse, RestartServerData, RestartServerError, RestartServerResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, RotateKeyData, RotateKeyError, RotateKeyResponse, SetUpData, SetUpError, SetUpResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, TestNewServerData, TestNewServerError, TestNewServerResponse, TestServerData, TestServerError, TestServerResponse } from '../types.gen';
+import { addMember, cancelCall, changeHubSettings, changeMember, changeProject, changeServer, changeTool, changeToolset, createKey, createPasswordToken, createProject, createServer, createToken, createToolset, createUser, deleteProject, deleteSecret, deleteServer, deleteToolset, getCall, getHealth, getHub, getHubSettings, getMetrics, getOwnKey, getProject, getReadiness, getSecret, getServer, getServerLogs, getServerStatus, getSession, getSetup, getToolset, importServers, listActivity, listCalls, listHubActivity, listKeys, listMembers, listProjects, listSecrets, listServers, listServerTools, listTokens, listToolsets, listUsers, type Options, putSecret, removeMember, restartServer, revokeKey, revokeToken, rotateKey, setUp, signIn, signOut, testNewServer, testServer } from '../sdk.gen';
+import type { AddMemberData, AddMemberError, AddMemberResponse, CancelCallData, CancelCallError, CancelCallResponse, ChangeHubSettingsData, ChangeHubSettingsError, ChangeHubSettingsResponse, ChangeMemberData, ChangeMemberError, ChangeMemberResponse, ChangeProjectData, ChangeProjectError, ChangeProjectResponse, ChangeServerData, ChangeServerError, ChangeServerResponse, ChangeToolData, ChangeToolError, ChangeToolResponse, ChangeToolsetData, ChangeToolsetError, ChangeToolsetResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreatePasswordTokenData, CreatePasswordTokenError, CreatePasswordTokenResponse, CreateProjectData, CreateProjectError, CreateProjectResponse, CreateServerData, CreateServerError, CreateServerResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateToolsetData, CreateToolsetError, CreateToolsetResponse, CreateUserData, CreateUserError, CreateUserResponse, DeleteProjectData, DeleteProjectError, DeleteProjectResponse, DeleteSecretData, DeleteSecretError, DeleteSecretResponse, DeleteServerData, DeleteServerError, DeleteServerResponse, DeleteToolsetData, DeleteToolsetError, DeleteToolsetResponse, GetCallData, GetCallError, GetCallResponse, GetHealthData, GetHealthError, GetHealthResponse, GetHubData, GetHubError, GetHubResponse, GetHubSettingsData, GetHubSettingsError, GetHubSettingsResponse, GetMetricsData, GetMetricsError, GetMetricsResponse, GetOwnKeyData, GetOwnKeyError, GetOwnKeyResponse, GetProjectData, GetProjectError, GetProjectResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetSecretData, GetSecretError, GetSecretResponse, GetServerData, GetServerError, GetServerLogsData, GetServerLogsError, GetServerLogsResponse, GetServerResponse, GetServerStatusData, GetServerStatusError, GetServerStatusResponse, GetSessionData, GetSessionError, GetSessionResponse, GetSetupData, GetSetupError, GetSetupResponse, GetToolsetData, GetToolsetError, GetToolsetResponse, ImportServersData, ImportServersError, ImportServersResponse, ListActivityData, ListActivityError, ListActivityResponse, ListCallsData, ListCallsError, ListCallsResponse, ListHubActivityData, ListHubActivityError, ListHubActivityResponse, ListKeysData, ListKeysError, ListKeysResponse, ListMembersData, ListMembersError, ListMembersResponse, ListProjectsData, ListProjectsError, ListProjectsResponse, ListSecretsData, ListSecretsError, ListSecretsResponse, ListServersData, ListServersError, ListServersResponse, ListServerToolsData, ListServerToolsError, ListServerToolsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListToolsetsData, ListToolsetsError, ListToolsetsResponse, ListUsersData, ListUsersError, ListUsersResponse, PutSecretData, PutSecretError, PutSecretResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, RestartServerData, RestartServerError, RestartServerResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RotateKeyData, RotateKeyError, RotateKeyResponse, SetUpData, SetUpError, SetUpResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, TestNewServerData, TestNewServerError, TestNewServerResponse, TestServerData, TestServerError, TestServerResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -504,6 +504,103 @@ export const changeToolMutation = (options?: Partial<Options<ChangeToolData>>): 
     return mutationOptions;
 };
 
+export const listToolsetsQueryKey = (options: Options<ListToolsetsData>) => createQueryKey('listToolsets', options);
+
+/**
+ * List Toolsets
+ *
+ * The toolsets of a project, newest first.
+ */
+export const listToolsetsOptions = (options: Options<ListToolsetsData>) => queryOptions<ListToolsetsResponse, ListToolsetsError, ListToolsetsResponse, ReturnType<typeof listToolsetsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listToolsets({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listToolsetsQueryKey(options)
+});
+
+/**
+ * Create Toolset
+ *
+ * Makes a toolset; its endpoint answers at once.
+ */
+export const createToolsetMutation = (options?: Partial<Options<CreateToolsetData>>): UseMutationOptions<CreateToolsetResponse, CreateToolsetError, Options<CreateToolsetData>> => {
+    const mutationOptions: UseMutationOptions<CreateToolsetResponse, CreateToolsetError, Options<CreateToolsetData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createToolset({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete Toolset
+ *
+ * Deletes a toolset and closes its endpoint.
+ */
+export const deleteToolsetMutation = (options?: Partial<Options<DeleteToolsetData>>): UseMutationOptions<DeleteToolsetResponse, DeleteToolsetError, Options<DeleteToolsetData>> => {
+    const mutationOptions: UseMutationOptions<DeleteToolsetResponse, DeleteToolsetError, Options<DeleteToolsetData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteToolset({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getToolsetQueryKey = (options: Options<GetToolsetData>) => createQueryKey('getToolset', options);
+
+/**
+ * Get Toolset
+ *
+ * One toolset.
+ */
+export const getToolsetOptions = (options: Options<GetToolsetData>) => queryOptions<GetToolsetResponse, GetToolsetError, GetToolsetResponse, ReturnType<typeof getToolsetQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getToolset({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getToolsetQueryKey(options)
+});
+
+/**
+ * Change Toolset
+ *
+ * Changes what is given; `tools` are replaced as a whole.
+ */
+export const changeToolsetMutation = (options?: Partial<Options<ChangeToolsetData>>): UseMutationOptions<ChangeToolsetResponse, ChangeToolsetError, Options<ChangeToolsetData>> => {
+    const mutationOptions: UseMutationOptions<ChangeToolsetResponse, ChangeToolsetError, Options<ChangeToolsetData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeToolset({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listSecretsQueryKey = (options: Options<ListSecretsData>) => createQueryKey('listSecrets', options);
 
 /**
@@ -572,6 +669,83 @@ export const putSecretMutation = (options?: Partial<Options<PutSecretData>>): Us
     const mutationOptions: UseMutationOptions<PutSecretResponse, PutSecretError, Options<PutSecretData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await putSecret({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listMembersQueryKey = (options: Options<ListMembersData>) => createQueryKey('listMembers', options);
+
+/**
+ * List Members
+ *
+ * The members of a project, newest first.
+ */
+export const listMembersOptions = (options: Options<ListMembersData>) => queryOptions<ListMembersResponse, ListMembersError, ListMembersResponse, ReturnType<typeof listMembersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listMembers({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listMembersQueryKey(options)
+});
+
+/**
+ * Add Member
+ *
+ * Adds a user of this hub to the project.
+ */
+export const addMemberMutation = (options?: Partial<Options<AddMemberData>>): UseMutationOptions<AddMemberResponse, AddMemberError, Options<AddMemberData>> => {
+    const mutationOptions: UseMutationOptions<AddMemberResponse, AddMemberError, Options<AddMemberData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addMember({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Remove Member
+ *
+ * Removes a member; the last admin stays.
+ */
+export const removeMemberMutation = (options?: Partial<Options<RemoveMemberData>>): UseMutationOptions<RemoveMemberResponse, RemoveMemberError, Options<RemoveMemberData>> => {
+    const mutationOptions: UseMutationOptions<RemoveMemberResponse, RemoveMemberError, Options<RemoveMemberData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await removeMember({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Change Member
+ *
+ * Gives a member another role; the last admin stays one.
+ */
+export const changeMemberMutation = (options?: Partial<Options<ChangeMemberData>>): UseMutationOptions<ChangeMemberResponse, ChangeMemberError, Options<ChangeMemberData>> => {
+    const mutationOptions: UseMutationOptions<ChangeMemberResponse, ChangeMemberError, Options<ChangeMemberData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeMember({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -669,6 +843,64 @@ export const revokeKeyMutation = (options?: Partial<Options<RevokeKeyData>>): Us
     const mutationOptions: UseMutationOptions<RevokeKeyResponse, RevokeKeyError, Options<RevokeKeyData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await revokeKey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listTokensQueryKey = (options?: Options<ListTokensData>) => createQueryKey('listTokens', options);
+
+/**
+ * List Tokens
+ *
+ * Your own access tokens, newest first.
+ */
+export const listTokensOptions = (options?: Options<ListTokensData>) => queryOptions<ListTokensResponse, ListTokensError, ListTokensResponse, ReturnType<typeof listTokensQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listTokens({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTokensQueryKey(options)
+});
+
+/**
+ * Create Token
+ *
+ * Makes an access token that acts as you, less by scope. Its text is in this answer and never again.
+ */
+export const createTokenMutation = (options?: Partial<Options<CreateTokenData>>): UseMutationOptions<CreateTokenResponse, CreateTokenError, Options<CreateTokenData>> => {
+    const mutationOptions: UseMutationOptions<CreateTokenResponse, CreateTokenError, Options<CreateTokenData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createToken({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Revoke Token
+ *
+ * Ends a token of yours at once.
+ */
+export const revokeTokenMutation = (options?: Partial<Options<RevokeTokenData>>): UseMutationOptions<RevokeTokenResponse, RevokeTokenError, Options<RevokeTokenData>> => {
+    const mutationOptions: UseMutationOptions<RevokeTokenResponse, RevokeTokenError, Options<RevokeTokenData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await revokeToken({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -777,6 +1009,104 @@ export const listHubActivityOptions = (options?: Options<ListHubActivityData>) =
     },
     queryKey: listHubActivityQueryKey(options)
 });
+
+export const getHubQueryKey = (options?: Options<GetHubData>) => createQueryKey('getHub', options);
+
+/**
+ * Get Hub
+ *
+ * What the hub says of itself.
+ */
+export const getHubOptions = (options?: Options<GetHubData>) => queryOptions<GetHubResponse, GetHubError, GetHubResponse, ReturnType<typeof getHubQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getHub({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getHubQueryKey(options)
+});
+
+export const getHubSettingsQueryKey = (options?: Options<GetHubSettingsData>) => createQueryKey('getHubSettings', options);
+
+/**
+ * Get Hub Settings
+ *
+ * What hub admins decided for the whole hub.
+ */
+export const getHubSettingsOptions = (options?: Options<GetHubSettingsData>) => queryOptions<GetHubSettingsResponse, GetHubSettingsError, GetHubSettingsResponse, ReturnType<typeof getHubSettingsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getHubSettings({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getHubSettingsQueryKey(options)
+});
+
+/**
+ * Change Hub Settings
+ *
+ * Changes what is given.
+ */
+export const changeHubSettingsMutation = (options?: Partial<Options<ChangeHubSettingsData>>): UseMutationOptions<ChangeHubSettingsResponse, ChangeHubSettingsError, Options<ChangeHubSettingsData>> => {
+    const mutationOptions: UseMutationOptions<ChangeHubSettingsResponse, ChangeHubSettingsError, Options<ChangeHubSettingsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeHubSettings({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listUsersQueryKey = (options?: Options<ListUsersData>) => createQueryKey('listUsers', options);
+
+/**
+ * List Users
+ *
+ * All users of the hub, newest first.
+ */
+export const listUsersOptions = (options?: Options<ListUsersData>) => queryOptions<ListUsersResponse, ListUsersError, ListUsersResponse, ReturnType<typeof listUsersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listUsers({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listUsersQueryKey(options)
+});
+
+/**
+ * Create User
+ *
+ * Makes a user; with a password they can sign in at once.
+ */
+export const createUserMutation = (options?: Partial<Options<CreateUserData>>): UseMutationOptions<CreateUserResponse, CreateUserError, Options<CreateUserData>> => {
+    const mutationOptions: UseMutationOptions<CreateUserResponse, CreateUserError, Options<CreateUserData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createUser({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 export const getHealthQueryKey = (options?: Options<GetHealthData>) => createQueryKey('getHealth', options);
 
