@@ -117,7 +117,8 @@ class ChildProcess:
             self._let_go()
             raise
         finally:
-            await asyncio.shield(self._reaped())
+            # Not shielded: once more cancelled, the launcher does it alone, and only its zombie waits a little longer.
+            await self._reaped()
 
     def kill(self) -> None:
         """Ends it now."""

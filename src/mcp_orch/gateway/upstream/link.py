@@ -137,12 +137,14 @@ class Link:
         """Ends it for good once nothing is in flight, at the latest after `within_s`."""
         self._is_closed = True
         back = self.back
-        if back is not None:
-            loop = asyncio.get_running_loop()
-            until_s = loop.time() + within_s
-            while back.is_open and back.in_flight and loop.time() < until_s:  # noqa: ASYNC110  a drain is rare
+        loop = asyncio.get_running_loop()
+        until_s = loop.time() + within_s
+        try:
+            # A drain is rare: looking now and then costs less than counting on every call.
+            while back is not None and back.is_open and back.in_flight and loop.time() < until_s:  # noqa: ASYNC110  as said
                 await asyncio.sleep(0.05)
-        await self.close()
+        finally:
+            await self.close()
 
     async def _open(self) -> None:
         try:

@@ -27,6 +27,7 @@ from mcp_orch.gateway.upstream.trial import try_once
 from mcp_orch.kit.signals import Signal, Unsubscribe
 
 _CLOSE_WITHIN_S: Final = 12.0
+_CLOSING_ROUNDS: Final = 3
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -74,8 +75,14 @@ class UpstreamPool:
         if closing:
             await asyncio.wait(closing, timeout=_CLOSE_WITHIN_S)
         self._supervisors.clear()
-        for task in list(self._running):
-            task.cancel()
+        # In rounds: connections tell their end a moment after they were closed, and that may start work once more.
+        for _ in range(_CLOSING_ROUNDS):
+            leaving = list(self._running)
+            for task in leaving:
+                task.cancel()
+            if leaving:
+                await asyncio.wait(leaving, timeout=_CLOSE_WITHIN_S)
+            await asyncio.sleep(0)
         await self._tasks.__aexit__(None, None, None)
 
     def dispatch(self, server: ServerId, request: Dispatch) -> Awaitable[Answer]:
