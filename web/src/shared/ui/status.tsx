@@ -54,7 +54,7 @@ export function StatusDot({ state, className }: { state: ServerState; className?
 export function Status({ state }: { state: ServerState }) {
   const word = useStateWord(state);
   return (
-    <span className={classNames("inline-flex items-center gap-1.5 font-medium text-sm", WORDS[state])}>
+    <span className={classNames("inline-flex items-center gap-1.5 align-middle font-medium text-sm", WORDS[state])}>
       <StatusDot state={state} />
       {word}
     </span>

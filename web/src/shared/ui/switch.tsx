@@ -20,7 +20,7 @@ export function Switch({ label, isOn, isPending, isDisabled, onChange }: SwitchP
       readOnly={isPending}
       onCheckedChange={onChange}
       className={classNames(
-        "inline-flex h-4.5 w-8 shrink-0 items-center rounded-full border p-px transition-colors duration-120",
+        "inline-flex h-4.5 w-8 shrink-0 items-center align-middle rounded-full border p-px transition-colors duration-120",
         isOn ? "border-accent bg-accent" : "border-line-strong bg-sunken",
         isDisabled && "opacity-55",
         isPending && "breathe",
