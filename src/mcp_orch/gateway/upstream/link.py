@@ -141,7 +141,7 @@ class Link:
         until_s = loop.time() + within_s
         try:
             # A drain is rare: looking now and then costs less than counting on every call.
-            while back is not None and back.is_open and back.in_flight and loop.time() < until_s:  # noqa: ASYNC110  as said
+            while back is not None and back.is_open and back.in_flight and loop.time() < until_s:  # noqa: ASYNC110  see above
                 await asyncio.sleep(0.05)
         finally:
             await self.close()
