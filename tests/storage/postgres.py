@@ -100,7 +100,7 @@ def _start(binaries: Path, folder: Path) -> Postgres:
         "max_connections": "60",
         "autovacuum": "off",
     }
-    process: subprocess.Popen[bytes] = subprocess.Popen(
+    process = subprocess.Popen[bytes](
         [binaries / "postgres", "-D", folder / "db", *(f"--{name}={value}" for name, value in settings.items())],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

@@ -1,4 +1,5 @@
 import stat
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from mcp_orch.storage import migrate
 from mcp_orch.storage.engine import Store, open_store
 from mcp_orch.storage.secret_column import SecretRing
 from mcp_orch.storage.tables.everything import METADATA, TABLES
+from tests.storage.postgres import Postgres, running_postgres
 from tests.storage.seeds import seed
 from tests.storage.stores import START, CountingIds, HeldClock
 
@@ -133,3 +135,29 @@ async def test_a_copy_is_made_before_an_sqlite_file_is_migrated(
         sealed = await session.scalar(text("SELECT sealed FROM secrets"))
     assert "s3cret" not in str(sealed)
     await kept.close()
+
+
+@pytest.fixture(scope="session")
+def older_postgres() -> Iterator[Postgres]:
+    """The older version of the wheel."""
+    with running_postgres("pginstall") as server:
+        yield server
+
+
+@pytest.mark.anyio
+async def test_the_older_postgresql_takes_the_same_migrations(
+    older_postgres: Postgres, clock: HeldClock, ids: CountingIds
+) -> None:
+    store = open_store(older_postgres.fresh())
+    await migrate.upgrade_stepwise(store)
+    await seed(store, clock=clock, ring=SecretRing(root=b"r" * 32, ids=ids))
+    await migrate.downgrade(store, "base", now=START)
+    assert await run_in(store, shape) == {}
+    await store.close()
+
+
+@pytest.mark.anyio
+async def test_an_older_schema_is_behind(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrate, "REVISIONS", (*migrate.REVISIONS, "9999"))
+    monkeypatch.setattr(migrate, "HEAD", "9999")
+    assert await migrate.check(store) is migrate.SchemaState.BEHIND

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
+from mcp_orch.storage import unit_of_work
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store, StoreConflict, StoreUnavailable
 from mcp_orch.storage.tables.activity import ActivityRow
@@ -94,6 +95,22 @@ async def test_a_cancelled_block_leaves_no_trace_and_no_lock(store: Store, clock
     async with asyncio.timeout(5), UnitOfWork(store, clock=clock) as work:
         work.session.add(a_user("lee"))
     assert await emails(store) == ["lee@example.org"]
+
+
+@pytest.mark.anyio
+async def test_a_writer_waits_a_bounded_time_for_its_turn(
+    store: Store, clock: HeldClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unit_of_work, "_TURN_TIMEOUT_S", 0.01)
+    other = UnitOfWork(store, clock=clock)
+    async with UnitOfWork(store, clock=clock):
+        if store.is_sqlite:
+            with pytest.raises(StoreUnavailable, match="too busy"):
+                await other.__aenter__()
+    await other.session.close()
+    async with UnitOfWork(store, clock=clock) as work:
+        work.session.add(a_user())
+    assert await emails(store) == ["kim@example.org"]
 
 
 @pytest.mark.anyio

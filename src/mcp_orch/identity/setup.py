@@ -55,7 +55,7 @@ class HubSetup:
     async def redeem(self, token: str, new: NewAccount, *, address: str = "") -> UserRow:
         """Makes the holder of the link the first hub admin, once.
 
-        Raises SetupRefused, BadEmail, EmailTaken, WeakPassword or TooManySignIns; the link stays usable but for the first.
+        Raises SetupRefused, BadEmail, EmailTaken, WeakPassword or TooManySignIns; refusals leave the link usable.
         """
         await self._refuse_bad(token)
         row = await self._accounts.prepare(_as_admin(new))

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from mcp_orch.contract.ports import Clock
 from mcp_orch.storage.activity_tags import ActivityTag
-from mcp_orch.storage.engine import Store, refusing_lost_database
+from mcp_orch.storage.engine import Store, StoreUnavailable, refusing_lost_database
 from mcp_orch.storage.tables.activity import ActivityRow
 from mcp_orch.storage.tables.change_events import ChangeEventRow, ChangeKind
 
@@ -83,8 +83,11 @@ class UnitOfWork:
 
     async def __aenter__(self) -> Self:
         if self._store.is_sqlite:
-            async with asyncio.timeout(_TURN_TIMEOUT_S):
-                await self._store.writer_turn.acquire()
+            try:
+                async with asyncio.timeout(_TURN_TIMEOUT_S):
+                    await self._store.writer_turn.acquire()
+            except TimeoutError as late:
+                raise StoreUnavailable("the database is too busy with other changes", hint="try again") from late
         return self
 
     async def __aexit__(  # noqa: PLR0917  the language calls it like this

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from mcp_orch.access.names import BadName
 from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.pictures import RemoteAddress, Role, StdioLaunch, Transport
+from mcp_orch.contract.upstreams import Listing
 from mcp_orch.control.secrets.schemas import SecretMark
 from mcp_orch.control.servers.errors import (
     CommandNotAllowed,
@@ -291,3 +294,43 @@ async def test_tools_are_shown_and_decided_about(house: House) -> None:
     house.upstreams.catalogs.clear()
     away = await house.tools.change(house.local("demo"), "files", tool="write", change=ToolChange(description=None))
     assert (away.description, away.enabled) == (None, False)
+
+
+@pytest.mark.anyio
+async def test_a_tool_with_an_unreadable_definition_can_still_be_switched_off(house: House) -> None:
+    await a_project(house)
+    made = await house.servers.create(house.local("demo"), FILES)
+    catalog = a_catalog(ServerId(made.id))
+    odd = Listing(key="odd", definition=b'{"name": 7}')
+    house.upstreams.catalogs[ServerId(made.id)] = replace(catalog, tools=(odd,), tools_by_key={"odd": odd})
+    changed = await house.tools.change(house.local("demo"), "files", tool="odd", change=ToolChange(enabled=False))
+    assert (changed.name, changed.enabled, changed.description, changed.input_schema) == ("odd", False, None, None)
+    count = len(await house.activity())
+    await house.tools.change(house.local("demo"), "files", tool="odd", change=ToolChange(enabled=False))
+    assert len(await house.activity()) == count
+
+
+@pytest.mark.anyio
+async def test_headers_merge_as_env_does_and_times_can_be_changed(house: House) -> None:
+    await a_project(house)
+    await house.servers.create(house.local("demo"), WIKI.model_copy(update={"headers": {"X-A": "1"}}))
+    changed = await house.servers.change(
+        house.local("demo"),
+        "wiki",
+        change=ServerChange.model_validate({"headers": {"X-B": "2", "X-A": None}, "timeout": 5, "call_timeout": 6}),
+    )
+    assert (changed.headers, changed.timeout, changed.call_timeout) == ({"X-B": SetMark()}, 5, 6)
+    with pytest.raises(InvalidServer):
+        await house.servers.change(
+            house.local("demo"), "wiki", change=ServerChange.model_validate({"headers": {"Host": "x"}})
+        )
+
+
+@pytest.mark.anyio
+async def test_a_server_that_was_removed_a_moment_ago_is_not_there(house: House) -> None:
+    await a_project(house)
+    await house.servers.create(house.local("demo"), WIKI)
+    late = house.local("demo")
+    await house.servers.delete(late, "wiki")
+    with pytest.raises(NoSuchServer):
+        await house.servers.get(late, "wiki")

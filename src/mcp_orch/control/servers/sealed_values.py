@@ -37,7 +37,7 @@ class ValueSealer:
         for name, value in changes.items():
             if isinstance(value, SetMark):
                 if name not in kept:
-                    raise InvalidServer("env", f"{name} has no value yet", hint="give its text instead of {set: true}")
+                    raise InvalidServer(name, "has no value yet", hint="give its text instead of {set: true}")
                 continue
             if value is None:
                 if sealed.pop(name, None) is not None:
