@@ -1,4 +1,4 @@
-"""Is a hub running here, and are its servers well? `python test_mcp_connection.py`; options go to mcp-orch (--hub URL)."""
+"""Is a hub running here, are its servers well? `python test_mcp_connection.py`; options go to mcp-orch (--hub URL)."""
 
 import subprocess
 import sys
