@@ -96,6 +96,7 @@ async def ask(
     raw: bytes | None = None,
     headers: dict[str, str] | None = None,
     local: bool = False,
+    hangs: bool = False,
     client: tuple[str, int] | None = ("203.0.113.9", 4242),
 ) -> Answer:
     """One request and its whole answer."""
@@ -107,7 +108,7 @@ async def ask(
     stream = Stream()
     scope = _scope(method, path, sent, local=local)
     scope["client"] = client
-    body_left = [content]
+    body_left = [] if hangs else [content]
     whole = b""
 
     async def receive() -> dict[str, Any]:

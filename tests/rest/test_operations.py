@@ -2,8 +2,6 @@
 
 import pytest
 
-from mcp_orch.gateway.call.counters import BUCKETS_US, CallCounters
-from mcp_orch.rest.operations.call_numbers import CallNumbers
 from mcp_orch.rest.operations.exposition import exposition
 from mcp_orch.rest.services import CounterBoard
 from tests.rest.asking import ask
@@ -74,17 +72,3 @@ async def test_the_page_of_operations_is_for_those_who_are_signed_in(hub: Hub) -
     page = await ask(hub.rest, "GET", "/api/docs", token=hub.tokens["vic"])
     assert page.headers["content-type"].startswith("text/html")
     assert b"listServers" in page.body
-
-
-def test_calls_are_counted_by_method_and_outcome_with_growing_buckets() -> None:
-    counted = CallCounters()
-    counted.end("tools/call", "ok", duration_us=200)
-    counted.end("tools/call", "ok", duration_us=90_000_000)
-    counted.end('odd"name', "error", duration_us=50)
-    told = CallNumbers(counted, bounds_us=BUCKETS_US).counters()
-    assert told['mcp_orch_calls_total{method="tools/call",outcome="ok"}'] == 2
-    assert told['mcp_orch_calls_total{method="odd\\"name",outcome="error"}'] == 1
-    buckets = [value for name, value in told.items() if "_bucket" in name]
-    assert buckets == sorted(buckets)
-    assert buckets[0] == 1
-    assert buckets[-1] == told["mcp_orch_call_duration_seconds_count"] == 3

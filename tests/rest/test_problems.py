@@ -1,8 +1,14 @@
 """What is refused is worded as a problem, never as a page, and never repeats what was sent."""
 
+from types import SimpleNamespace
+
 import pytest
+from fastapi import APIRouter
 
 from mcp_orch.contract.errors import ErrorKind
+from mcp_orch.rest import application as application_module
+from mcp_orch.rest import frame as frame_module
+from mcp_orch.rest.application import Unbuildable
 from mcp_orch.rest.frame import MAX_BODY_BYTES, FrameSettings
 from mcp_orch.rest.problems import STATUS_OF
 from tests.rest.asking import ask
@@ -123,6 +129,8 @@ async def test_foreign_hosts_and_origins_are_refused_and_known_ones_are_not(
         assert (foreign.status, foreign.code) == (403, "foreign-origin")
         own = await ask(hub.rest, "POST", "/api/v1/auth/login", body=login, headers={"origin": "http://127.0.0.1:8000"})
         assert own.status == 401
+        proxied = {"origin": "http://127.0.0.1:8000", "host": "hub.example.org"}
+        assert (await ask(hub.rest, "POST", "/api/v1/auth/login", body=login, headers=proxied)).status == 401
         assert own.headers["strict-transport-security"] == "max-age=31536000"
         known = await ask(
             hub.rest, "POST", "/api/v1/auth/login", body=login, headers={"origin": "https://pages.example.org"}
@@ -136,3 +144,32 @@ async def test_foreign_hosts_and_origins_are_refused_and_known_ones_are_not(
         )
         assert preflight.status == 204
         assert "Authorization" in preflight.headers["access-control-allow-headers"]
+
+
+async def test_an_application_with_an_undeclared_route_or_a_missing_service_is_not_built(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    router = APIRouter()
+
+    @router.get("/forgotten")
+    async def forgotten() -> None: ...
+
+    with monkeypatch.context() as patch:
+        patch.setattr(application_module, "HUB_ROUTERS", (router,))
+        with pytest.raises(Unbuildable, match="GET /forgotten"):
+            application_module.plain_application("1")
+    empty = SimpleNamespace(version="1", runs=None, events=None, by_type={})
+    monkeypatch.setattr(application_module, "assemble", lambda _: empty)
+    with pytest.raises(Unbuildable, match="KeyService"):
+        application_module.build_rest(SimpleNamespace())  # type: ignore[arg-type]
+
+
+async def test_a_body_that_does_not_arrive_in_time_is_given_up(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frame_module, "_BODY_TIMEOUT_S", 0.01)
+    answer = await ask(hub.rest, "POST", "/api/v1/projects", token=hub.tokens["mia"], raw=None, hangs=True)
+    assert (answer.status, answer.code) == (408, "slow-body")
+
+
+async def test_the_name_of_a_host_is_read_with_and_without_a_port() -> None:
+    names = {"example.org:8000": "example.org", "Example.org": "example.org", "[::1]:80": "[::1]", "[::1]": "[::1]"}
+    assert {host: frame_module._name_of(host) for host in names} == names

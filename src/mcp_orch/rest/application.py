@@ -1,8 +1,10 @@
 """The REST application: areas mounted, callers recognised, failures worded, and nothing undeclared."""
 
 import logging
+from dataclasses import replace
 from types import MappingProxyType
-from typing import Final, Self
+from typing import Final, Self, TypeVar, cast
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -23,6 +25,8 @@ from mcp_orch.rest.services import RestServices
 
 _LOG: Final = logging.getLogger(__name__)
 
+Service = TypeVar("Service")
+
 
 class Unbuildable(RuntimeError):
     """A route does not say who it is for, or wants something that nobody made."""
@@ -36,7 +40,8 @@ class RestApplication:
         self.events: Final = self._assembly.events
         self.runs: Final = self._assembly.runs
         self.routes: Final = _application(self._assembly)
-        self._frame: Final = RequestFrame(self.routes, ids=services.ids, settings=services.settings.frame)
+        frame = replace(services.settings.frame, own_origin=_origin_of(services.settings.public_url))
+        self._frame: Final = RequestFrame(self.routes, ids=services.ids, settings=frame)
 
     async def __aenter__(self) -> Self:
         await self._assembly.runs.__aenter__()
@@ -52,6 +57,10 @@ class RestApplication:
         self._assembly.events.end()
         self._assembly.runs.end()
 
+    def service(self, kind: type[Service]) -> Service:
+        """The one object of this type behind the routes, for the hub's own start. Raises KeyError."""
+        return cast("dict[type[Service], Service]", self._assembly.by_type)[kind]
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: PLR0917  ASGI's signature
         """Answers one request."""
         await self._frame(scope, receive, send)
@@ -60,6 +69,11 @@ class RestApplication:
 def build_rest(services: RestServices) -> RestApplication:
     """The REST application over these services. Raises Unbuildable."""
     return RestApplication(services)
+
+
+def _origin_of(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _application(assembly: Assembly) -> FastAPI:

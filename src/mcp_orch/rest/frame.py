@@ -45,6 +45,8 @@ class FrameSettings:
     """Host names, lower case, without port, that may be in a Host header; loopback names always may. Empty: any."""
     cors_origins: frozenset[str] = frozenset()
     """Exact origins of other sites whose pages may call us with a bearer."""
+    own_origin: str = ""
+    """Where our own pages live as browsers see it: a proxy may hand on another Host than they asked for."""
     is_https: bool = False
     """Reached by https, directly or through a proxy."""
 
@@ -120,7 +122,7 @@ class _Exchange:
 
     def is_foreign(self, host: str) -> bool:
         """Whether the page that asks lives elsewhere and was not let in."""
-        if self.origin in self._settings.cors_origins:
+        if self.origin == self._settings.own_origin or self.origin in self._settings.cors_origins:
             return False
         return self.origin.partition("://")[2].lower() != host.lower()
 

@@ -13,7 +13,7 @@ from mcp_orch.control.audit.frames import frame_of
 from mcp_orch.control.audit.ingest import CallIngest
 from mcp_orch.control.audit.journal import Journal
 from mcp_orch.control.audit.repository import CallLogWriter
-from mcp_orch.control.audit.settings import JournalSettings
+from mcp_orch.control.audit.settings import JournalSettings, Retention
 from mcp_orch.storage.engine import Store, StoreUnavailable
 from mcp_orch.storage.tables.call_log import CallLogRow
 from mcp_orch.storage.unit_of_work import UnitOfWork
@@ -162,3 +162,20 @@ async def test_one_record_that_the_database_refuses_holds_up_no_other(
         append_all(journal, [1, 2, 3])
     assert await logged(store) == ["req_1", "req_3"]
     assert "the database refuses the record of req_2" in caplog.text
+
+
+async def test_what_is_older_than_the_retention_goes_when_its_hour_has_come(
+    store: Store, clock: HeldClock, tmp_path: Path
+) -> None:
+    now_us = int(clock.now().timestamp() * 1_000_000)
+    async with (
+        Journal(tmp_path, clock=clock) as journal,
+        CallIngest(journal=journal, store=store, clock=clock, kept=Retention(days=1)) as ingest,
+    ):
+        journal.append(a_record(1, at_us=now_us - 2 * 86_400_000_000))
+        journal.append(a_record(2, at_us=now_us))
+        await ingest.drain()
+        clock.seconds += 61
+        await ingest._prune_when_due()
+        assert await logged(store) == ["req_2"]
+        assert await ingest.prune() == 0

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final, Self
 
 from sqlalchemy.exc import DBAPIError
@@ -15,6 +15,7 @@ from mcp_orch.control.audit.frames import DamagedFrame, Frame, Gap, frames_in
 from mcp_orch.control.audit.journal import Journal
 from mcp_orch.control.audit.repository import CallLogWriter, KeyUse
 from mcp_orch.control.audit.segments import Segment, set_aside
+from mcp_orch.control.audit.settings import Retention
 from mcp_orch.kit.signals import Signal
 from mcp_orch.storage.engine import Store, StoreConflict, StoreUnavailable
 from mcp_orch.storage.unit_of_work import UnitOfWork
@@ -24,6 +25,9 @@ _EVERY_S: Final = 0.25
 _RETRY_S: Final = 1.0
 _BLOCK_BYTES: Final = 256 << 10
 _DRAIN_S: Final = 5.0
+_FIRST_PRUNE_S: Final = 60.0
+_PRUNE_EVERY_S: Final = 3600.0
+_DEFAULT_RETENTION: Final = Retention()
 _KEY_PREFIX: Final = "key:"
 _KEY_WRITE_EVERY_S: Final = 10
 _MOST_KEYS_REMEMBERED: Final = 10_000
@@ -35,10 +39,11 @@ class CallIngest:
     A record may be moved twice after a crash; its request id keeps it from being counted twice.
     """
 
-    def __init__(self, *, journal: Journal, store: Store, clock: Clock) -> None:
+    def __init__(self, *, journal: Journal, store: Store, clock: Clock, kept: Retention = _DEFAULT_RETENTION) -> None:
         self._journal: Final = journal
         self._store: Final = store
         self._clock: Final = clock
+        self._kept: Final = kept
         self.arrived: Final[Signal[Sequence[CallRecord]]] = Signal()
         """Tells of records that the call log has now."""
         self._tasks: Final = asyncio.TaskGroup()
@@ -48,6 +53,7 @@ class CallIngest:
         self._seen = -1
         self._key_uses: dict[KeyId, datetime] = {}
         self._runner: asyncio.Task[None] | None = None
+        self._prune_at = clock.monotonic() + _FIRST_PRUNE_S
 
     async def __aenter__(self) -> Self:
         await self._tasks.__aenter__()
@@ -81,6 +87,7 @@ class CallIngest:
             pause_s = _EVERY_S
             try:
                 await self.drain()
+                await self._prune_when_due()
                 is_reported = False
             except (StoreUnavailable, OSError) as away:
                 pause_s = _RETRY_S
@@ -88,6 +95,19 @@ class CallIngest:
                     _LOG.warning("call records wait in the journal: %s", away)
                 is_reported = True
             await asyncio.sleep(pause_s)
+
+    async def prune(self) -> int:
+        """Deletes rows that are too old or too many; how many went. Raises StoreUnavailable."""
+        before = self._clock.now() - timedelta(days=self._kept.days)
+        async with UnitOfWork(self._store, clock=self._clock) as work:
+            return await CallLogWriter(work.session).prune(
+                before_us=int(before.timestamp() * 1_000_000), at_most=self._kept.rows
+            )
+
+    async def _prune_when_due(self) -> None:
+        if self._clock.monotonic() >= self._prune_at:
+            self._prune_at = self._clock.monotonic() + _PRUNE_EVERY_S
+            await self.prune()
 
     async def _drain_segment(self, segment: Segment, size: int | None) -> None:
         offset = self._offsets.get(segment.number, 0)
