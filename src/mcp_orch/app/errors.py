@@ -1,5 +1,8 @@
 """Why the hub does not start."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
+
 from mcp_orch.contract.errors import ErrorKind, OrchError
 
 
@@ -35,3 +38,17 @@ class PortTaken(OrchError):
     """Nobody can be served at this address."""
 
     kind = ErrorKind.CONFLICT
+
+
+@contextmanager
+def plain_errors() -> Generator[None]:
+    """Lets an error of ours out of the groups that task groups wrap it into on its way."""
+    try:
+        yield
+    except BaseExceptionGroup as group:
+        ours = group.subgroup(OrchError)
+        while isinstance(ours, BaseExceptionGroup):
+            ours = ours.exceptions[0]
+        if ours is None:
+            raise
+        raise ours from group

@@ -55,8 +55,8 @@ VARIABLES: Final = (
     Variable(name="NEXT_PUBLIC_MCP_API_URL_DOCKER", meaning="Former name of MCP_ORCH_PUBLIC_URL"),
     Variable(
         name="MCP_ORCH_ALLOWED_HOSTS",
-        meaning="Host names, separated by commas, by which the hub may be addressed; * for any",
-        default="that of the public URL, and loopback",
+        meaning="Host names, separated by commas, by which the hub may be addressed",
+        default="those of the public URL, of the machine and of loopback",
     ),
     Variable(
         name="MCP_ORCH_TRUSTED_PROXIES",

@@ -34,5 +34,7 @@ class ReadFile:
     shape: str
     """What kind of file it is, in words."""
     servers: tuple[FoundServer, ...] = ()
+    names: tuple[str, ...] = ()
+    """Of all servers in the file, those that can't be taken included."""
     problems: tuple[str, ...] = ()
     """One sentence for each definition that can't be taken."""

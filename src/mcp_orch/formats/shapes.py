@@ -34,7 +34,8 @@ def read_file(body: bytes) -> ReadFile:
             servers.append(normalise(name, raw))
         except BadDefinition as bad:
             problems.append(bad.message if bad.hint is None else f"{bad.message}; {bad.hint}")
-    return ReadFile(shape=shape, servers=tuple(servers), problems=tuple(problems))
+    names = tuple(name for name, _ in entries)
+    return ReadFile(shape=shape, servers=tuple(servers), names=names, problems=tuple(problems))
 
 
 def _entries(value: JsonObject) -> tuple[str, list[tuple[str, JsonValue]]]:

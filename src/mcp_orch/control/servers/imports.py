@@ -1,6 +1,6 @@
 """Many definitions in one go: imports by people, and the file that `serve --config` mirrors."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from mcp_orch.access.decide import may
@@ -66,16 +66,21 @@ class DefinitionImporter:
             pass
         return ImportReport(preview=asked.preview, items=items)
 
-    async def mirror(self, project: ProjectId, definitions: Sequence[NewServer]) -> ImportReport:
+    async def mirror(
+        self, project: ProjectId, definitions: Sequence[NewServer], *, also_kept: Collection[str] = ()
+    ) -> ImportReport:
         """Brings a project to a file: its definitions are read-only elsewhere, one that is gone is disabled.
 
+        `also_kept` names servers that stand in the file in a way that can't be taken: they stay as they were.
         A server's own switch is kept, until the file's `disabled` for it changes. Values are taken as they are:
         `${NAME}` was filled from the operator's environment before.
         """
         async with UnitOfWork(self._store, clock=self._clock) as work:
             round_ = _Round(self._registry, work, project=project, by=HUB_ACTOR, may_run=True, is_mirror=True)
             items = [await round_.take(new) for new in definitions]
-            items.extend(await round_.put_away({fold(new.name) for new in definitions}))
+            items.extend(
+                await round_.put_away({fold(name) for name in (*also_kept, *(new.name for new in definitions))})
+            )
         return ImportReport(preview=False, items=items)
 
 

@@ -1,0 +1,3 @@
+"""Which mcp-orch this is. A test compares it with pyproject.toml."""
+
+VERSION = "0.1.0"

@@ -1,0 +1,165 @@
+"""Wiring: everything that runs, built in order in this one place and taken down in reverse."""
+
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mcp_orch.app.counters import CallNumbers, ProcessNumbers, ServerNumbers
+from mcp_orch.app.data_dir import DataDir, root_secret
+from mcp_orch.app.naming import hosts_of
+from mcp_orch.app.open_callers import OpenCallers
+from mcp_orch.app.settings import HubSettings
+from mcp_orch.app.version import VERSION
+from mcp_orch.contract.ports import CallerSource
+from mcp_orch.control.audit.ingest import CallIngest
+from mcp_orch.control.audit.journal import Journal
+from mcp_orch.control.audit.settings import AuditMode, JournalSettings
+from mcp_orch.control.projects.assembler import Assembler
+from mcp_orch.control.projects.board import PictureBoard
+from mcp_orch.control.projects.follower import Boards, Follower
+from mcp_orch.gateway.call.door import PlaygroundDoor
+from mcp_orch.gateway.call.pipeline import CallPipeline
+from mcp_orch.gateway.edge.application import GatewayApplication
+from mcp_orch.gateway.edge.settings import EdgeSettings
+from mcp_orch.gateway.upstream.pool import UpstreamPool
+from mcp_orch.gateway.upstream.settings import UpstreamSettings
+from mcp_orch.identity.caller_loader import CallerLoader
+from mcp_orch.identity.callers import CallerBoard
+from mcp_orch.kit.clock import SystemClock
+from mcp_orch.kit.ids import RandomIds
+from mcp_orch.kit.sealing import Sealer
+from mcp_orch.storage.engine import Store, open_store
+from mcp_orch.storage.migrate import upgrade
+from mcp_orch.storage.secret_column import SecretRing
+
+OPEN_PROJECT = "default"
+"""What --no-auth opens."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roots:
+    """The root secrets: the one in use, and those that are accepted while it is replaced."""
+
+    current: bytes = field(repr=False)
+    previous: tuple[bytes, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hub:
+    """Everything that runs, but for REST, which is loaded behind it."""
+
+    settings: HubSettings
+    public_url: str
+    clock: SystemClock
+    ids: RandomIds
+    roots: Roots
+    ring: SecretRing
+    store: Store
+    assembler: Assembler
+    pictures: PictureBoard
+    callers: CallerBoard
+    """As REST knows them: nobody is anonymous there."""
+    upstreams: UpstreamPool
+    journal: Journal
+    calls: CallPipeline
+    door: PlaygroundDoor
+    gateway: GatewayApplication
+    backup: Path | None
+    """The copy of the database that was made before it was migrated."""
+
+    def why_not_ready(self) -> str | None:
+        """Why calls can't be served; None: they can."""
+        if self.journal.trouble is not None and self.settings.audit is not AuditMode.BEST_EFFORT:
+            return f"records of calls can't be kept: {self.journal.trouble}"
+        return None
+
+    def numbers(self) -> tuple[CallNumbers | ServerNumbers | ProcessNumbers, ...]:
+        """What /metrics shows."""
+        return (
+            CallNumbers(self.calls.counters),
+            ServerNumbers(self.pictures, self.upstreams),
+            ProcessNumbers(self.journal),
+        )
+
+
+@asynccontextmanager
+async def running_hub(settings: HubSettings, place: DataDir, *, public_url: str) -> AsyncGenerator[Hub]:
+    """The hub, serving from the block's beginning to its end. Whoever enters holds the lock of the data directory.
+
+    Raises OrchError when it can't start: StoreUnavailable, SchemaTooNew, BadDatabaseUrl and their like.
+    """
+    clock, ids = SystemClock(), RandomIds()
+    roots = roots_of(settings, place)
+    ring = SecretRing(root=roots.current, ids=ids, previous_roots=roots.previous)
+    async with AsyncExitStack() as stack:
+        store = open_store(settings.database_url.reveal())
+        stack.push_async_callback(store.close)
+        backup = await upgrade(store, now=clock.now())
+        open_projects = frozenset({OPEN_PROJECT}) if settings.no_auth else frozenset[str]()
+        assembler = Assembler(ring=ring, open_projects=open_projects)
+        pictures, callers = PictureBoard(), CallerBoard(clock=clock)
+        boards = Boards(pictures=pictures, callers=CallerLoader(callers), assembler=assembler)
+        await stack.enter_async_context(Follower(store, boards, clock=clock))
+        audit = JournalSettings(mode=AuditMode(settings.audit.value))
+        journal = await stack.enter_async_context(Journal(place.journal, clock=clock, settings=audit))
+        await stack.enter_async_context(CallIngest(journal=journal, store=store, clock=clock))
+        upstreams = await stack.enter_async_context(
+            UpstreamPool(pictures=pictures, clock=clock, ids=ids, settings=upstream_settings(settings, place.homes))
+        )
+        calls = CallPipeline(pictures=pictures, upstreams=upstreams, audit=journal, clock=clock)
+        gateway = GatewayApplication(
+            callers=_callers(settings, callers),
+            room=calls,
+            clock=clock,
+            ids=ids,
+            sealer=Sealer(root=roots.current, purpose="sessions", previous_roots=roots.previous),
+            settings=_edge_settings(settings, public_url),
+        )
+        await stack.enter_async_context(gateway)
+        yield Hub(
+            settings=settings,
+            public_url=public_url,
+            clock=clock,
+            ids=ids,
+            roots=roots,
+            ring=ring,
+            store=store,
+            assembler=assembler,
+            pictures=pictures,
+            callers=callers,
+            upstreams=upstreams,
+            journal=journal,
+            calls=calls,
+            door=PlaygroundDoor(room=calls, ids=ids),
+            gateway=gateway,
+            backup=backup,
+        )
+
+
+def roots_of(settings: HubSettings, place: DataDir) -> Roots:
+    """The root secrets: a set AUTH_SECRET beats the file, which is then accepted beside it. Raises DataDirRefused."""
+    given = settings.auth_secret
+    previous = tuple(one.reveal().encode() for one in settings.previous_secrets)
+    if given is None:
+        return Roots(current=root_secret(place), previous=previous)
+    kept = (root_secret(place),) if place.secret.exists() else ()
+    return Roots(current=given.reveal().encode(), previous=(*previous, *kept))
+
+
+def upstream_settings(settings: HubSettings, homes: Path) -> UpstreamSettings:
+    """What servers may cost and reach."""
+    return UpstreamSettings(
+        home=homes,
+        environment=dict(settings.environment.values),
+        ranges=settings.upstream_ranges,
+        hub_version=VERSION,
+    )
+
+
+def _callers(settings: HubSettings, callers: CallerBoard) -> CallerSource:
+    return OpenCallers(callers) if settings.no_auth else callers
+
+
+def _edge_settings(settings: HubSettings, public_url: str) -> EdgeSettings:
+    return EdgeSettings(allowed_hosts=hosts_of(settings, public_url), allowed_origins=frozenset(settings.cors_origins))
