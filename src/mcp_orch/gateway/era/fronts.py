@@ -61,8 +61,8 @@ class Fronts:
         session = self.sessions.find(session_id.decode("latin-1"), place)
         if isinstance(session, Failed):
             return self._no_session(session, value, arrival=arrival)
-        if session.revision >= REVISION_2025_03_26:
-            arrival.outlet.keep(lambda: session.new_track(self._limits))
+        is_resumable = session.revision >= REVISION_2025_03_26
+        arrival.outlet.outlive((lambda: session.new_track(self._limits)) if is_resumable else None)
         return await self._in_session(value, arrival, session=session)
 
     async def answer_on_line(self, value: JsonValue, arrival: Arrival, *, session: Session) -> Reply:

@@ -45,8 +45,10 @@ class Outlet(Protocol):
         """Sends a message before the answer. False: this client can't take any, or not any more."""
         ...
 
-    def keep(self, track: Callable[[], Track]) -> None:
-        """Messages of this request, answer included, go through a track, made when the first one comes."""
+    def outlive(self, track: Callable[[], Track] | None) -> None:
+        """The request goes on when the client leaves; its messages, answer included, go through a track if there is
+        one, made when the first of them comes.
+        """
         ...
 
 

@@ -73,7 +73,7 @@ class Listening:
         # What changed before the acknowledgement, which comes first on the stream; None once it was sent.
         self._early: list[EndpointChange] | None = []
 
-    async def start(self, room: CallRoom, place: tuple[EndpointRef, Caller], *, uris: Iterable[str]) -> Held | Failed:
+    async def start(self, room: CallRoom, place: tuple[EndpointRef, Caller], *, uris: Iterable[str]) -> Held:
         """Subscribes to everything, acknowledges, and stays."""
         endpoint, caller = place
         self._leaves.append(room.watch(endpoint, caller, listener=self._changed))
