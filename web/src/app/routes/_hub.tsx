@@ -1,5 +1,6 @@
 import { createFileRoute, redirect } from "@tanstack/react-router";
 import { Frame } from "#app/frame/frame";
+import { projectsOptions } from "#shared/api/projects";
 import { sessionOptions } from "#shared/api/session";
 import { problemKind } from "#shared/lib/explain";
 
@@ -12,5 +13,6 @@ export const Route = createFileRoute("/_hub")({
       throw redirect({ to: "/sign-in", search: { next: location.href } });
     }
   },
+  loader: ({ context }) => context.queryClient.ensureQueryData(projectsOptions()),
   component: Frame,
 });

@@ -16,7 +16,7 @@ export function KeyRow({ project, shown }: { project: string; shown: Key }) {
     <tr className="h-11 hover:bg-sunken [&>td]:px-3">
       <td className="max-w-0 py-1.5 pl-4!">
         <p className="foreign truncate font-medium">{shown.name}</p>
-        <p className="truncate font-mono text-muted text-xs">{shown.prefix}…</p>
+        <p className="truncate font-mono text-muted text-xs">{shown.prefix}</p>
       </td>
       <td className="w-px whitespace-nowrap">
         <KeyState state={shown.state} />
