@@ -3,10 +3,9 @@
 from importlib import metadata
 from typing import Final
 
-import msgspec
-
 from mcp_orch.access.reach import Reach
 from mcp_orch.contract.names import ServerId
+from mcp_orch.contract.pictures import ServerView
 from mcp_orch.contract.upstreams import Catalog
 from mcp_orch.gateway.call.call import EndpointFacts
 from mcp_orch.kit import wire_json
@@ -16,9 +15,9 @@ HUB_VERSION: Final = metadata.version("mcp-orch")
 
 
 def describe(reach: Reach, catalogs: dict[ServerId, Catalog]) -> EndpointFacts:
-    """The facts of an endpoint from the catalogues of its servers."""
-    if reach.server is not None and reach.server.id in catalogs:
-        return _of_one_server(reach, catalogs[reach.server.id])
+    """The facts of an endpoint from the catalogues of its servers; that of a server's own endpoint must be there."""
+    if reach.server is not None:
+        return _of_one_server(reach, reach.server, catalog=catalogs[reach.server.id])
     known = [(view, catalogs[view.id]) for view in reach.servers() if view.id in catalogs]
     capabilities: JsonObject = {"tools": {"listChanged": True}}
     for view, catalog in known:
@@ -36,16 +35,15 @@ def describe(reach: Reach, catalogs: dict[ServerId, Catalog]) -> EndpointFacts:
     )
 
 
-def _of_one_server(reach: Reach, catalog: Catalog) -> EndpointFacts:
-    assert reach.server is not None
+def _of_one_server(reach: Reach, view: ServerView, *, catalog: Catalog) -> EndpointFacts:
     info = _object(catalog.facts.server_info)
     return EndpointFacts(
-        name=str(info.get("name", reach.server.name)),
+        name=str(info.get("name", view.name)),
         version=str(info.get("version", "")),
-        title=reach.server.definition.title,
+        title=view.definition.title,
         instructions=catalog.facts.instructions,
-        capabilities=_relayed(catalog, offers_others=reach.offers_others(reach.server)),
-        server_info={"name": reach.server.name, "version": "", **info},
+        capabilities=_relayed(catalog, offers_others=reach.offers_others(view)),
+        server_info={"name": view.name, "version": "", **info},
     )
 
 
@@ -79,7 +77,7 @@ def _merge(into: JsonObject, more: JsonObject) -> None:
 def _object(raw: bytes) -> JsonObject:
     try:
         value = wire_json.decode(raw)
-    except (MalformedJson, msgspec.DecodeError):
+    except MalformedJson:
         # A server's claim about itself that can't be read says nothing; its lists still count.
         return {}
     return value if isinstance(value, dict) else {}

@@ -26,7 +26,7 @@ from mcp_orch.gateway.call.ports import EndpointChange
 from mcp_orch.gateway.call.recording import OpenRecord, Recorder
 from mcp_orch.gateway.call.rewriting import in_hub_form
 from mcp_orch.gateway.call.settings import CallSettings
-from mcp_orch.gateway.call.targets import DISPATCHED, Resolver, Target
+from mcp_orch.gateway.call.targets import DISPATCHED, Resolver, Target, Unknown
 from mcp_orch.gateway.call.watching import Holder, Watch, Watchers
 from mcp_orch.gateway.upstream.dispatch import Answered, Dispatch
 from mcp_orch.gateway.upstream.ports import Upstreams
@@ -87,8 +87,9 @@ class CallPipeline:
             return reach
         missing = await gather(reach, self._upstreams, wait_s=self._settings.describe_wait_s)
         names = self._books.checked(reach.picture)
-        if reach.server is not None and missing and reach.server.id not in names.catalogs:
-            return Failed(kind=ErrorKind.UPSTREAM, message=f"server {reach.server.name}: {missing[0].reason}")
+        if reach.server is not None and reach.server.id not in names.catalogs:
+            reasons = "; ".join(one.reason for one in missing)
+            return Failed(kind=ErrorKind.UPSTREAM, message=f"server {reach.server.name}: {reasons}")
         return describe(reach, names.catalogs)
 
     def watch(
@@ -108,8 +109,8 @@ class CallPipeline:
         if isinstance(reach, Failed):
             return reach
         target = self._resolver.resource({"uri": uri}, reach=reach)
-        if isinstance(target, Failed):
-            return target
+        if not isinstance(target, Target):
+            return refusals.unknown("resource", uri)
         refused = judge(target, reach)
         if refused is not None:
             return refused
@@ -151,13 +152,10 @@ class CallPipeline:
 
     async def _dispatch(self, call: Call, reach: Reach, *, record: OpenRecord) -> Outcome:
         target = self._resolver.resolve(call.method, call.params, reach=reach)
+        if isinstance(target, Unknown):
+            target = await self._resolve_later(call, reach)
         if isinstance(target, Failed):
-            missing = await gather(reach, self._upstreams, wait_s=self._settings.list_wait_s)
-            # Waiting may have brought the first catalogue of a server, so that the name is known now.
-            self._books.checked(reach.picture)
-            target = self._resolver.resolve(call.method, call.params, reach=reach)
-            if isinstance(target, Failed):
-                return refusals.perhaps_missing(target, missing)
+            return target
         record.target = target
         refused = judge(target, reach) or self._recorder.refusal()
         if refused is not None:
@@ -170,8 +168,16 @@ class CallPipeline:
             )
         if reach.server is not None:
             return Completed(result=answer.result, era=answer.era)
-        alias = self._books.of(reach.picture).aliases[target.server.id]
-        return Completed(result=in_hub_form(call.method, answer.result, alias=alias), era=answer.era)
+        return Completed(result=in_hub_form(call.method, answer.result, alias=target.alias), era=answer.era)
+
+    async def _resolve_later(self, call: Call, reach: Reach) -> Target | Failed:
+        """Waits for servers that were never listed: with the first catalogue of one, the name may be known."""
+        missing = await gather(reach, self._upstreams, wait_s=self._settings.list_wait_s)
+        self._books.checked(reach.picture)
+        target = self._resolver.resolve(call.method, call.params, reach=reach)
+        if isinstance(target, Unknown):
+            return refusals.perhaps_missing(refusals.unknown(target.kind, target.asked), missing)
+        return target
 
     def _reach(self, endpoint: EndpointRef, caller: Caller | Refusal) -> Reach | Failed:
         if isinstance(caller, Refusal):

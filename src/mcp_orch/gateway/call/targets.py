@@ -31,6 +31,16 @@ class Target:
     name: str
     """The name or URI as the server knows it."""
     params: JsonObject
+    alias: str
+    """The server's part of URIs in hub form; kept here, since names may be given out anew while the call runs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """Nothing is known by this name, for now."""
+
+    kind: str
+    asked: str
 
 
 class Resolver:
@@ -39,7 +49,7 @@ class Resolver:
     def __init__(self, *, books: NameBooks) -> None:
         self._books: Final = books
 
-    def resolve(self, method: str, params: JsonObject, *, reach: Reach) -> Target | Failed:
+    def resolve(self, method: str, params: JsonObject, *, reach: Reach) -> Target | Unknown | Failed:
         """The target of a request of one of the DISPATCHED methods."""
         if method == TOOLS_CALL:
             return self._tool(params, reach)
@@ -49,19 +59,19 @@ class Resolver:
             return self.resource(params, reach=reach)
         return self._completion(params, reach)
 
-    def resource(self, params: JsonObject, *, reach: Reach) -> Target | Failed:
+    def resource(self, params: JsonObject, *, reach: Reach) -> Target | Unknown | Failed:
         """The target of a request that names a resource by `uri`."""
         uri = params.get("uri")
         if not isinstance(uri, str):
             return refusals.invalid("params.uri must be a string")
         found = self._located(uri, reach)
         if found is None:
-            return refusals.unknown("resource", uri)
-        view, own = found
+            return Unknown(kind="resource", asked=uri)
+        own = found[1]
         changed = params if own == uri else {**params, "uri": own}
-        return Target(server=view, kind="resource", asked=uri, name=own, params=changed)
+        return self._target(reach, found, kind="resource", asked=uri, params=changed)
 
-    def _tool(self, params: JsonObject, reach: Reach) -> Target | Failed:
+    def _tool(self, params: JsonObject, reach: Reach) -> Target | Unknown | Failed:
         name = params.get("name")
         if not isinstance(name, str):
             return refusals.invalid("params.name must be a string")
@@ -69,10 +79,10 @@ class Resolver:
             return refusals.invalid("params.arguments must be an object")
         found = self._named_tool(name, reach)
         if found is None:
-            return refusals.unknown("tool", name)
-        view, own = found
+            return Unknown(kind="tool", asked=name)
+        own = found[1]
         changed = params if own == name else {**params, "name": own}
-        return Target(server=view, kind="tool", asked=name, name=own, params=changed)
+        return self._target(reach, found, kind="tool", asked=name, params=changed)
 
     def _named_tool(self, name: str, reach: Reach) -> tuple[ServerView, str] | None:
         names = self._books.of(reach.picture)
@@ -82,16 +92,16 @@ class Resolver:
         catalog = names.catalogs.get(reach.server.id)
         return (reach.server, name) if catalog is None or name in catalog.tools_by_key else None
 
-    def _prompt(self, params: JsonObject, reach: Reach) -> Target | Failed:
+    def _prompt(self, params: JsonObject, reach: Reach) -> Target | Unknown | Failed:
         name = params.get("name")
         if not isinstance(name, str):
             return refusals.invalid("params.name must be a string")
         found = self._named_prompt(name, reach)
         if found is None:
-            return refusals.unknown("prompt", name)
-        view, own = found
+            return Unknown(kind="prompt", asked=name)
+        own = found[1]
         changed = params if own == name else {**params, "name": own}
-        return Target(server=view, kind="prompt", asked=name, name=own, params=changed)
+        return self._target(reach, found, kind="prompt", asked=name, params=changed)
 
     def _named_prompt(self, name: str, reach: Reach) -> tuple[ServerView, str] | None:
         if reach.server is not None:
@@ -104,7 +114,7 @@ class Resolver:
             return reach.server, uri
         return self._books.of(reach.picture).resource(uri)
 
-    def _completion(self, params: JsonObject, reach: Reach) -> Target | Failed:
+    def _completion(self, params: JsonObject, reach: Reach) -> Target | Unknown | Failed:
         ref = params.get("ref")
         if not isinstance(ref, dict):
             return refusals.invalid("params.ref must be an object")
@@ -115,7 +125,14 @@ class Resolver:
             return refusals.invalid(f"params.ref.{member} must be a string")
         found = self._located(wanted, reach) if is_resource else self._named_prompt(wanted, reach)
         if found is None:
-            return refusals.unknown(kind, wanted)
-        view, own = found
+            return Unknown(kind=kind, asked=wanted)
+        own = found[1]
         changed: JsonObject = {**params, "ref": {**ref, member: own}}
-        return Target(server=view, kind=kind, asked=wanted, name=own, params=changed)
+        return self._target(reach, found, kind=kind, asked=wanted, params=changed)
+
+    def _target(
+        self, reach: Reach, found: tuple[ServerView, str], *, kind: str, asked: str, params: JsonObject
+    ) -> Target:
+        view, own = found
+        alias = self._books.of(reach.picture).aliases[view.id]
+        return Target(server=view, kind=kind, asked=asked, name=own, params=params, alias=alias)
