@@ -204,7 +204,7 @@ UPSTREAMS: tuple[Upstream, ...] = (
         tool_count=33,
     ),
     Upstream(
-        name="sse",
+        name="old-sse",
         serving=_remote("sse", lambda: everything_http("sse"), "sse"),
         works=_EVERYTHING_WORKS,
         fails=_EVERYTHING_FAILS,
