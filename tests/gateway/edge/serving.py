@@ -241,7 +241,13 @@ async def served(edge: Edge) -> AsyncIterator[str]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         config = uvicorn.Config(
-            edge.app, http="httptools", log_level="error", lifespan="off", ws="none", timeout_graceful_shutdown=2
+            edge.app,
+            http="httptools",
+            log_level="error",
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            timeout_graceful_shutdown=2,
         )
         server = uvicorn.Server(config)
         running = edge.group.create_task(server.serve(sockets=[listener]))

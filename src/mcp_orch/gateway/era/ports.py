@@ -46,8 +46,9 @@ class Outlet(Protocol):
         ...
 
     def outlive(self, track: Callable[[], Track] | None) -> None:
-        """The request goes on when the client leaves; its messages, answer included, go through a track if there is
-        one, made when the first of them comes.
+        """The request goes on when the client leaves.
+
+        Its messages, answer included, go through a track if there is one, made when the first of them comes.
         """
         ...
 
