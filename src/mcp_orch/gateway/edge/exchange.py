@@ -25,6 +25,7 @@ class Exchange:
     __slots__ = (
         "_body_is_read",
         "_is_answered",
+        "_is_held",
         "_keeper",
         "_leave_vigil",
         "_make_track",
@@ -52,6 +53,7 @@ class Exchange:
         self._timer = asyncio.get_running_loop().call_later(keeper.settings.watch_after_s, self._watch)
         self._body_is_read = False
         self._is_answered = False
+        self._is_held = False
         self._outlives = False
         self._make_track: Callable[[], Track] | None = None
         self._track: Track | None = None
@@ -80,7 +82,7 @@ class Exchange:
 
     def send(self, message: bytes) -> bool:
         """Sends a message before the answer."""
-        if self._is_answered or not self._taste.events:
+        if not self._taste.events or (self._is_answered and not self._is_held):
             return False
         stream = self._stream or self._open()
         return stream.push(message) if self._track is None else self._track.emit(message)
@@ -109,7 +111,7 @@ class Exchange:
         """Keeps the stream open until the client leaves or the stream is ended. Only after something was sent on it."""
         stream, watcher = self._stream, self._watcher
         self._timer.cancel()
-        self._is_answered = True
+        self._is_answered = self._is_held = True
         assert stream is not None
         stream.task = self._task
         principal = caller_of(self._visit).principal
