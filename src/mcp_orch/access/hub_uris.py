@@ -16,9 +16,12 @@ def alias_of(server: str) -> str:
     """The server's name as part of a URI scheme, which knows no case and few characters."""
     lowered = server.lower()
     clean = _FORBIDDEN.sub("-", lowered)
-    if clean == lowered:
-        return clean
-    return f"{clean}-{hashlib.sha256(lowered.encode()).hexdigest()[:6]}"
+    return clean if clean == lowered else marked_alias(clean, lowered)
+
+
+def marked_alias(alias: str, mark: str) -> str:
+    """An alias that says by a hash of `mark` whose it is, where the plain one would not."""
+    return f"{alias}-{hashlib.sha256(mark.encode()).hexdigest()[:6]}"
 
 
 def hub_uri(alias: str, uri: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final, TypeAlias
 
-from mcp_orch.access.hub_uris import alias_of, parse_hub_uri
+from mcp_orch.access.hub_uris import alias_of, marked_alias, parse_hub_uri
 from mcp_orch.access.public_names import NameBook, Named
 from mcp_orch.contract.names import ProjectId, ServerId
 from mcp_orch.contract.pictures import Picture, ServerView
@@ -131,11 +131,11 @@ def _servers_by_alias(picture: Picture) -> dict[str, ServerId]:
 
 
 def _aliases(picture: Picture, servers_by_alias: dict[str, ServerId]) -> dict[ServerId, str]:
-    # Where two names make the same alias, the later server shows its id, which is nobody else's.
+    # Where two names make the same alias, that of the later server is marked by its id, which is nobody else's.
     aliases: dict[ServerId, str] = {}
     for view in picture.servers.values():
         alias = alias_of(view.name)
-        own = alias if servers_by_alias[alias] == view.id else alias_of(view.id)
+        own = alias if servers_by_alias[alias] == view.id else marked_alias(alias, view.id)
         servers_by_alias.setdefault(own, view.id)
         aliases[view.id] = own
     return aliases
