@@ -10,7 +10,7 @@ from mcp_orch.app.data_dir import DataDir, root_secret
 from mcp_orch.app.naming import hosts_of
 from mcp_orch.app.open_callers import OpenCallers
 from mcp_orch.app.settings import HubSettings
-from mcp_orch.app.version import VERSION
+from mcp_orch.app.upstream_room import upstream_settings
 from mcp_orch.contract.ports import CallerSource
 from mcp_orch.control.audit.ingest import CallIngest
 from mcp_orch.control.audit.journal import Journal
@@ -23,7 +23,6 @@ from mcp_orch.gateway.call.pipeline import CallPipeline
 from mcp_orch.gateway.edge.application import GatewayApplication
 from mcp_orch.gateway.edge.settings import EdgeSettings
 from mcp_orch.gateway.upstream.pool import UpstreamPool
-from mcp_orch.gateway.upstream.settings import UpstreamSettings
 from mcp_orch.identity.caller_loader import CallerLoader
 from mcp_orch.identity.callers import CallerBoard
 from mcp_orch.kit.clock import SystemClock
@@ -145,16 +144,6 @@ def roots_of(settings: HubSettings, place: DataDir) -> Roots:
         return Roots(current=root_secret(place), previous=previous)
     kept = (root_secret(place),) if place.secret.exists() else ()
     return Roots(current=given.reveal().encode(), previous=(*previous, *kept))
-
-
-def upstream_settings(settings: HubSettings, homes: Path) -> UpstreamSettings:
-    """What servers may cost and reach."""
-    return UpstreamSettings(
-        home=homes,
-        environment=dict(settings.environment.values),
-        ranges=settings.upstream_ranges,
-        hub_version=VERSION,
-    )
 
 
 def _callers(settings: HubSettings, callers: CallerBoard) -> CallerSource:

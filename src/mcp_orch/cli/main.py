@@ -1,44 +1,67 @@
-"""The command `mcp-orch`: what it can do, and where each command lives."""
+"""The command `mcp-orch`."""
 
-import os
 import sys
-from pathlib import Path
-from typing import Annotated
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="A self-hosted hub for MCP servers.")
+from mcp_orch.cli import calling, doctoring, importing, keys, listing, projects, serving, status
+from mcp_orch.cli.exits import EXIT_CODES, Exit, fail
+from mcp_orch.contract.errors import OrchError
+
+_ABOUT = f"""mcp-orch: a self-hosted hub for MCP servers.
+
+Listings and `call` look at --config FILE, --hub URL, the hub of the data directory, or ./mcp-config.json, in that
+order; their first line says which.
+
+{EXIT_CODES}"""
+
+app = typer.Typer(
+    name="mcp-orch",
+    help=_ABOUT,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(serving.serve)
+app.command()(listing.list_servers)
+app.command()(listing.list_tools)
+app.command()(calling.call)
+app.command(name="import")(importing.import_file)
+app.command(name="export")(importing.export_file)
+app.add_typer(keys.app, name="keys")
+app.add_typer(projects.app, name="projects")
+app.command()(status.status)
+app.command()(doctoring.doctor)
+app.command()(serving.migrate)
 
 
-@app.callback()
-def main() -> None:
-    """A self-hosted hub for MCP servers."""
-
-
-@app.command()
-def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
-    data_dir: Annotated[Path | None, typer.Option(help="Where the hub keeps everything.")] = None,
-    config: Annotated[Path | None, typer.Option(help="A file to mirror into project default.")] = None,
-    log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
-    no_auth: Annotated[bool, typer.Option("--no-auth", help="Open project default on loopback.")] = False,
+@app.callback(invoke_without_command=True)
+def about(
+    version: bool = typer.Option(False, "--version", help="Print the version."),
 ) -> None:
-    """Runs the hub until it is told to stop."""
-    from mcp_orch.app.serve import serve as run_hub  # noqa: PLC0415  --help must not load the hub
-    from mcp_orch.app.settings import LogLevel, ServeOptions  # noqa: PLC0415  as above
-    from mcp_orch.contract.errors import OrchError  # noqa: PLC0415  as above
+    """What `mcp-orch` does without a command."""
+    if version:
+        from mcp_orch.app.version import VERSION  # noqa: PLC0415  for this alone
 
-    options = ServeOptions(
-        host=host, port=port, data_dir=data_dir, config=config, log_level=LogLevel(log_level), no_auth=no_auth
-    )
-    try:
-        run_hub(options, os.environ)
-    except OrchError as error:
-        sys.stderr.write(f"mcp-orch: {error.message}\n" + (f"  {error.hint}\n" if error.hint else ""))
-        raise typer.Exit(1) from error
+        sys.stdout.write(f"mcp-orch {VERSION}\n")
+        raise typer.Exit
 
 
 def run() -> None:
-    """The entry point of the installed command."""
-    app()
+    """The entry point: runs a command, and words its failure."""
+    try:
+        app()
+    except OrchError as error:
+        fail(error)
+    except KeyboardInterrupt:
+        sys.exit(int(Exit.INTERRUPTED))
+    except BrokenPipeError:
+        # Whoever read our output has enough.
+        sys.stderr.close()
+        sys.exit(int(Exit.OK))
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,202 @@
+"""A client of REST with the standard library: over TCP to a hub elsewhere, over its Unix socket to the one here."""
+
+import http.client
+import json
+import socket
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol, TypeAlias, cast
+from urllib.parse import quote, urlencode, urlsplit
+
+from mcp_orch.app.data_dir import short_path
+from mcp_orch.cli.exits import CommandError, Exit
+
+Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
+Document: TypeAlias = dict[str, Json]
+
+_API: Final = "/api/v1/"
+_TIMEOUT_S: Final = 60.0
+_STREAM_TIMEOUT_S: Final = 3_700.0
+_REFUSED: Final = {401: Exit.REFUSED, 403: Exit.REFUSED, 404: Exit.NOT_FOUND, 422: Exit.USAGE, 400: Exit.USAGE}
+_UNREACHABLE: Final = frozenset({502, 503, 504})
+_PAGE: Final = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What REST said."""
+
+    status: int
+    body: bytes
+
+
+class Requester(Protocol):
+    """Carries requests to a REST application, wherever it is."""
+
+    where: str
+    """For people."""
+
+    def request(self, method: str, path: str, *, body: bytes | None) -> Answer:
+        """One request. Raises CommandError when nobody answers."""
+        ...
+
+    def stream(self, path: str, *, body: bytes) -> Iterator[bytes]:
+        """The lines of an answer by event stream. Raises CommandError."""
+        ...
+
+
+class Wire:
+    """A Requester over HTTP."""
+
+    def __init__(self, where: str, *, address: "Path | str", token: str | None = None) -> None:
+        self.where = where
+        self._address: Final = address
+        self._token: Final = token
+
+    def request(self, method: str, path: str, *, body: bytes | None) -> Answer:
+        """As `Requester.request`."""
+        connection = self._connection(_TIMEOUT_S)
+        try:
+            return Answer(status=(said := self._ask(connection, method, path=path, body=body)).status, body=said.read())
+        except (OSError, http.client.HTTPException) as lost:
+            raise self._unreachable(lost) from lost
+        finally:
+            connection.close()
+
+    def stream(self, path: str, *, body: bytes) -> Iterator[bytes]:
+        """As `Requester.stream`."""
+        connection = self._connection(_STREAM_TIMEOUT_S)
+        try:
+            said = self._ask(connection, "POST", path=path, body=body)
+            if said.status >= http.HTTPStatus.BAD_REQUEST:
+                raise problem(Answer(status=said.status, body=said.read()))
+            while line := said.readline():
+                yield line
+        except (OSError, http.client.HTTPException) as lost:
+            raise self._unreachable(lost) from lost
+        finally:
+            connection.close()
+
+    def _ask(
+        self, connection: http.client.HTTPConnection, method: str, *, path: str, body: bytes | None
+    ) -> http.client.HTTPResponse:
+        headers = {"Accept": "application/json", "User-Agent": "mcp-orch"}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        if self._token is not None:
+            headers["Authorization"] = f"Bearer {self._token}"
+        connection.request(method, path, body=body, headers=headers)
+        return connection.getresponse()
+
+    def _connection(self, timeout_s: float) -> http.client.HTTPConnection:
+        if isinstance(self._address, Path):
+            return _UnixConnection(self._address, timeout_s)
+        parts = urlsplit(self._address)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise CommandError(
+                f"{self._address!r} is not the URL of a hub",
+                hint="such as --hub http://127.0.0.1:8000",
+                code=Exit.USAGE,
+            )
+        if parts.scheme == "https":
+            context = ssl.create_default_context()
+            return http.client.HTTPSConnection(parts.hostname, parts.port, timeout=timeout_s, context=context)
+        return http.client.HTTPConnection(parts.hostname, parts.port, timeout=timeout_s)
+
+    def _unreachable(self, lost: Exception) -> CommandError:
+        return CommandError(
+            f"{self.where} does not answer: {lost}",
+            hint="is it running? `mcp-orch serve` starts one",
+            code=Exit.UNREACHABLE,
+        )
+
+
+class _UnixConnection(http.client.HTTPConnection):
+    def __init__(self, path: Path, timeout_s: float) -> None:
+        super().__init__("localhost", timeout=timeout_s)
+        self._path: Final = path
+        self._limit_s: Final = timeout_s
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self._limit_s)
+        with short_path(self._path) as short:
+            self.sock.connect(short)
+
+
+class Rest:
+    """REST in the words of commands: documents in and out, failures as CommandError."""
+
+    def __init__(self, requester: Requester) -> None:
+        self._requester: Final = requester
+
+    @property
+    def where(self) -> str:
+        """Whom it talks to, for people."""
+        return self._requester.where
+
+    def get(self, path: str, **query: str | None) -> Document:
+        """The document at a path below /api/v1."""
+        asked = urlencode({name: value for name, value in query.items() if value is not None})
+        return self._send("GET", path + (f"?{asked}" if asked else ""))
+
+    def listed(self, path: str, *, most: int = 10_000) -> list[Document]:
+        """All entries of a list, page by page."""
+        found: list[Document] = []
+        cursor: str | None = None
+        while True:
+            page = self.get(path, limit=str(_PAGE), cursor=cursor)
+            found += cast("list[Document]", page["items"])
+            cursor = cast("str | None", page.get("next_cursor"))
+            if cursor is None or len(found) >= most:
+                return found
+
+    def send(self, method: str, path: str, body: Document | None = None) -> Document:
+        """Sends a document and gives the answer; an empty one for an answer without a body."""
+        return self._send(method, path, body)
+
+    def events(self, path: str, body: Document) -> Iterator[tuple[str, Document]]:
+        """The events that answer a request: (kind, what it says)."""
+        kind = ""
+        for line in self._requester.stream(_API + path, body=json.dumps(body).encode()):
+            text = line.decode("utf-8", "replace").rstrip("\r\n")
+            if text.startswith("event: "):
+                kind = text.removeprefix("event: ")
+            elif text.startswith("data: "):
+                yield kind, cast("Document", json.loads(text.removeprefix("data: ")))
+
+    def health(self) -> int:
+        """The status of /ready."""
+        return self._requester.request("GET", "/ready", body=None).status
+
+    def _send(self, method: str, path: str, body: Document | None = None) -> Document:
+        sent = None if body is None else json.dumps(body).encode()
+        answer = self._requester.request(method, _API + path, body=sent)
+        if answer.status >= http.HTTPStatus.BAD_REQUEST:
+            raise problem(answer)
+        return cast("Document", json.loads(answer.body)) if answer.body else {}
+
+
+def problem(answer: Answer) -> CommandError:
+    """What REST refused, as an error of the command."""
+    code = Exit.UNREACHABLE if answer.status in _UNREACHABLE else _REFUSED.get(answer.status, Exit.FAILED)
+    try:
+        said = cast("Document", json.loads(answer.body))
+    except ValueError:
+        return CommandError(
+            f"the answer has status {answer.status} and is not that of a hub", hint="check the URL", code=code
+        )
+    detail = str(said.get("detail") or said.get("title") or f"status {answer.status}")
+    fields = cast("list[Document]", said.get("errors") or [])
+    parts = [detail, *(f"{one.get('field')}: {one.get('message')}" for one in fields)]
+    hint = said.get("hint")
+    if answer.status == http.HTTPStatus.UNAUTHORIZED:
+        hint = "set MCP_ORCH_TOKEN to a personal access token of that hub"
+    return CommandError("; ".join(parts), hint=str(hint) if hint else None, code=code)
+
+
+def at(*segments: str) -> str:
+    """A path made of these segments, each escaped."""
+    return "/".join(quote(segment, safe="") for segment in segments)

@@ -1,0 +1,58 @@
+"""How a command ends: exit codes, and errors that say what, which, and what to do next."""
+
+import sys
+from enum import IntEnum
+from typing import Final, NoReturn
+
+from mcp_orch.cli.terminal import inert
+from mcp_orch.contract.errors import ErrorKind, OrchError
+
+
+class Exit(IntEnum):
+    """The exit codes, as `mcp-orch --help` lists them."""
+
+    OK = 0
+    FAILED = 1
+    USAGE = 2
+    NOT_FOUND = 3
+    REFUSED = 4
+    UNREACHABLE = 5
+    INTERRUPTED = 130
+
+
+EXIT_CODES: Final = (
+    "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 refused, 5 the hub or server can't be reached, "
+    "130 interrupted."
+)
+
+_CODES: Final = {
+    ErrorKind.NOT_FOUND: Exit.NOT_FOUND,
+    ErrorKind.UNAUTHENTICATED: Exit.REFUSED,
+    ErrorKind.FORBIDDEN: Exit.REFUSED,
+    ErrorKind.UNAVAILABLE: Exit.UNREACHABLE,
+    ErrorKind.UPSTREAM: Exit.UNREACHABLE,
+    ErrorKind.TIMEOUT: Exit.UNREACHABLE,
+    ErrorKind.MALFORMED: Exit.USAGE,
+    ErrorKind.INVALID: Exit.USAGE,
+}
+
+
+class CommandError(OrchError):
+    """A command can't do what it was asked to."""
+
+    def __init__(self, message: str, *, hint: str | None = None, code: Exit = Exit.FAILED) -> None:
+        super().__init__(message, hint=hint)
+        self.code = code
+
+
+def code_of(error: OrchError) -> Exit:
+    """The exit code for an error."""
+    return error.code if isinstance(error, CommandError) else _CODES.get(error.kind, Exit.FAILED)
+
+
+def fail(error: OrchError) -> NoReturn:
+    """Prints the error to stderr and ends the command."""
+    sys.stderr.write(f"error: {inert(error.message)}\n")
+    if error.hint:
+        sys.stderr.write(f"  next: {inert(error.hint)}\n")
+    raise SystemExit(int(code_of(error)))

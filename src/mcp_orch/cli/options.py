@@ -1,0 +1,32 @@
+"""The options that many commands share."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+from mcp_orch.app.variables import Environment
+
+ConfigOption: TypeAlias = Annotated[
+    Path | None, typer.Option("--config", help="Look at this mcp-config.json instead of a hub.", metavar="FILE")
+]
+HubOption: TypeAlias = Annotated[
+    str | None, typer.Option("--hub", help="Talk to the hub at this URL (token in MCP_ORCH_TOKEN).", metavar="URL")
+]
+DataDirOption: TypeAlias = Annotated[
+    Path | None, typer.Option("--data-dir", help="The data directory of the hub on this machine.", metavar="DIR")
+]
+JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+ProjectOption: TypeAlias = Annotated[str | None, typer.Option("--project", "-p", help="Only this project.")]
+OneProject: TypeAlias = Annotated[str, typer.Option("--project", "-p", help="The project.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """Where a command is to look."""
+
+    config: Path | None = None
+    hub: str | None = None
+    data_dir: Path | None = None
+    environment: Environment

@@ -1,0 +1,67 @@
+"""`serve` and `migrate`: the hub itself."""
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mcp_orch.app.settings import DEFAULT_HOST, DEFAULT_PORT, LogLevel, ServeOptions
+from mcp_orch.cli.exits import CommandError, Exit
+from mcp_orch.cli.options import DataDirOption
+from mcp_orch.cli.places import USUAL_FILE, data_dir, offline_settings, where
+from mcp_orch.cli.terminal import say
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = DEFAULT_HOST,
+    port: Annotated[
+        int, typer.Option(help="Port to listen on; 0 takes any that is free.", min=0, max=65535)
+    ] = DEFAULT_PORT,
+    data_dir: DataDirOption = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            help="Mirror this file, live, into project default [./mcp-config.json if present].", metavar="FILE"
+        ),
+    ] = None,
+    log_level: Annotated[LogLevel, typer.Option(help="How much to say on stderr.")] = LogLevel.INFO,
+    no_auth: Annotated[
+        bool,
+        typer.Option("--no-auth", help="Open the MCP endpoints of project default to this machine, without a key."),
+    ] = False,
+) -> None:
+    """Run the hub: MCP endpoints, API and web application on one port."""
+    # Heavy, and no other command needs it.
+    from mcp_orch.app.serve import serve as run  # noqa: PLC0415  see the line above
+
+    if config is None and USUAL_FILE.is_file():
+        config = USUAL_FILE
+    if config is not None and not config.is_file():
+        raise CommandError(
+            f"there is no file {config}", hint="make it, or leave --config out: it can come later", code=Exit.NOT_FOUND
+        )
+    options = ServeOptions(
+        host=host,
+        port=port,
+        data_dir=data_dir,
+        config=config.absolute() if config is not None else None,
+        log_level=log_level,
+        no_auth=no_auth,
+    )
+    run(options, os.environ)
+
+
+def migrate(data_dir_given: DataDirOption = None) -> None:
+    """Bring the database to this version's schema. The hub must be stopped; an SQLite file is copied before."""
+    from mcp_orch.app.data_dir import holding, prepare_data_dir  # noqa: PLC0415  loaded with the next line
+    from mcp_orch.app.migrating import bring_up_to_date  # noqa: PLC0415  heavy: it loads the database
+
+    asked = where(data_dir=data_dir_given)
+    settings = offline_settings(asked)
+    with holding(prepare_data_dir(data_dir(asked).path)):
+        done = asyncio.run(bring_up_to_date(settings))
+    if done.copy is not None:
+        say(f"The former database was copied to {done.copy}")
+    say(f"The database is at schema {done.schema}.")
