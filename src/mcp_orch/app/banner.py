@@ -1,10 +1,12 @@
 """What `serve` tells the operator: where it is, how to get in, what to paste, what to try first."""
 
+import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from mcp_orch.app.settings import HubSettings
+from mcp_orch.app.settings import HubSettings, data_dir_of
 from mcp_orch.app.steps import FirstSteps
 from mcp_orch.formats.connect import Connection, snippet
 
@@ -42,13 +44,14 @@ def _way_in(settings: HubSettings, *, public_url: str, steps: FirstSteps) -> Ite
     else:
         yield f"Sign in: {public_url}"
     if settings.no_auth:
-        yield f"Without a key: {public_url}/projects/default/mcp is open to everybody on this machine (--no-auth)."
+        url = f"{public_url}/projects/default/unified/mcp"
+        yield f"Without a key, for everybody on this machine (--no-auth): {url}"
 
 
 def _clients(settings: HubSettings, *, public_url: str, steps: FirstSteps) -> Iterator[str]:
     if steps.demo is None or steps.key is None:
         return
-    url = f"{public_url}/projects/{steps.demo}/mcp"
+    url = f"{public_url}/projects/{steps.demo}/unified/mcp"
     if steps.key.text is None:
         yield f"Project {steps.demo}: {url}, key {steps.key.prefix}... (its text was shown once)"
         yield f"{_INDENT}A new text for it:  {_command(settings)} keys rotate {steps.key.id} --project {steps.demo}"
@@ -68,9 +71,15 @@ def _clients(settings: HubSettings, *, public_url: str, steps: FirstSteps) -> It
 
 
 def _command(settings: HubSettings) -> str:
-    """How this installation's commands find this hub: with the data directory where it is not the usual one."""
-    usual = Path.home() / ".local" / "share" / "mcp-orch"
-    is_named = settings.environment.get("MCP_ORCH_DATA_DIR") is not None
-    if settings.data_dir == usual or is_named:
-        return "mcp-orch"
-    return f"MCP_ORCH_DATA_DIR={settings.data_dir} mcp-orch"
+    """The command as it can be typed here, with its path and the data directory where they are not the usual ones."""
+    own = Path(sys.executable).with_name("mcp-orch")
+    found = shutil.which("mcp-orch")
+    command = "mcp-orch" if found is not None and Path(found).resolve() == own.resolve() else _short(own)
+    usual = data_dir_of(None, settings.environment)
+    return command if settings.data_dir == usual else f"MCP_ORCH_DATA_DIR={_short(settings.data_dir)} {command}"
+
+
+def _short(path: Path) -> str:
+    """The path as it can be typed here."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -19,7 +19,7 @@ DEFAULT_PORT: Final = 8000
 SECOND_PORT: Final = 3000
 
 _LOOPBACK: Final = ("127.0.0.0/8", "::1/128")
-_HOW_TO_MAKE_ONE: Final = 'make one: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+_HOW_TO_MAKE_ONE: Final = 'make one: python3 -c "import os; print(os.urandom(36).hex())"'
 
 
 class Mode(StrEnum):

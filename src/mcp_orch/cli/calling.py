@@ -16,6 +16,7 @@ from mcp_orch.cli.shop import Asked, Shop
 from mcp_orch.cli.terminal import inert, note, one_line, say
 
 _KINDS_OF_FAILURE: Final = {
+    "invalid": Exit.USAGE,
     "not-found": Exit.NOT_FOUND,
     "forbidden": Exit.REFUSED,
     "unauthenticated": Exit.REFUSED,
