@@ -116,7 +116,10 @@ class Exchange:
         stream.task = self._task
         principal = caller_of(self._visit).principal
         self._keeper.hold(stream, principal, farewell=held.farewell)
-        self._leave_vigil = self._leave_vigil or self._enter_vigil(Ender(stream))
+        if self._leave_vigil is not None:
+            # What is to be stopped from now on is the stream, not the call.
+            self._leave_vigil()
+        self._leave_vigil = self._enter_vigil(Ender(stream))
         try:
             if watcher is not None:
                 await asyncio.wait({watcher})

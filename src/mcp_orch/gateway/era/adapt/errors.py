@@ -37,6 +37,7 @@ RELAYED: Final = frozenset(
 _MODERN_ENVELOPE: Final = frozenset({HEADER_MISMATCH, UNSUPPORTED_VERSION})
 _LEFT_AT_THE_DOOR: Final = frozenset(
     {
+        ErrorKind.MALFORMED,
         ErrorKind.UNAUTHENTICATED,
         ErrorKind.FORBIDDEN,
         ErrorKind.NOT_FOUND,
