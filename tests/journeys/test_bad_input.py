@@ -74,7 +74,12 @@ MALFORMED: dict[str, tuple[Callable[[RawClient], Response], int, set[int]]] = {
         {-32020},
     ),
     "header names no method": (list_with(GOOD_BODY, Mcp_Method=None), 400, {-32020}),
-    "header names an unknown revision": (list_with(GOOD_BODY, MCP_Protocol_Version="2031-01-01"), 400, {-32022}),
+    "unknown revision": (
+        list_with(GOOD_BODY.replace(MODERN.encode(), b"2031-01-01"), MCP_Protocol_Version="2031-01-01"),
+        400,
+        {-32022},
+    ),
+    "header names another revision": (list_with(GOOD_BODY, MCP_Protocol_Version="2031-01-01"), 400, {-32020}),
     "revision of body and header differ": (
         list_with(GOOD_BODY.replace(MODERN.encode(), b"2027-01-01")),
         400,

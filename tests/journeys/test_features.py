@@ -126,7 +126,8 @@ def test_a_resource_that_is_not_there_is_an_error(door: Door) -> None:
     missing = door.uri_of(TEXT_URI).replace("static-text", "nowhere")
     with pytest.raises(Refused) as refused:
         door.session.ask("read", uri=missing)
-    assert refused.value.code == (-32602 if door.session.is_modern else -32002)
+    # An old server's own code reaches an old client as it is, and the SDK's old era says -32602.
+    assert refused.value.code in ({-32602} if door.session.is_modern else {-32002, -32602})
 
 
 @requirement("P03")

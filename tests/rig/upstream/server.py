@@ -84,11 +84,14 @@ class _Lists:
         self._page_size = shape.page_size
 
     async def tools(self, ctx: Context, params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
-        listed = (*TOOLS, DYNAMIC_TOOL) if self._tools.has_dynamic_tool else TOOLS
+        # Counted, so that two changes in a row are no return to the old list.
+        counted = {**TOOLS[-1], "title": f"changed {self._tools.tool_changes} times"}
+        listed = (*TOOLS[:-1], counted, *([DYNAMIC_TOOL] if self._tools.has_dynamic_tool else []))
         return self._page(types.ListToolsResult, params, key="tools", listed=listed)
 
     async def prompts(self, ctx: Context, params: types.PaginatedRequestParams | None) -> types.ListPromptsResult:
-        listed = (*PROMPTS, DYNAMIC_PROMPT) if self._tools.has_dynamic_prompt else PROMPTS
+        counted = {**PROMPTS[-1], "title": f"changed {self._tools.prompt_changes} times"}
+        listed = (*PROMPTS[:-1], counted, *([DYNAMIC_PROMPT] if self._tools.has_dynamic_prompt else []))
         return self._page(types.ListPromptsResult, params, key="prompts", listed=listed)
 
     async def resources(self, ctx: Context, params: types.PaginatedRequestParams | None) -> types.ListResourcesResult:

@@ -43,7 +43,9 @@ class Tools:
     def __init__(self, bus: InMemorySubscriptionBus) -> None:
         # Changed by the tools themselves, all on one loop.
         self.has_dynamic_tool = False
+        self.tool_changes = 0
         self.has_dynamic_prompt = False
+        self.prompt_changes = 0
         self.watched_text = "Watched resource content"
         self.subscribed: set[str] = set()
         self._cancelled = 0
@@ -107,6 +109,7 @@ class Tools:
 
     async def _change_tools(self, ctx: Context, params: Params) -> dict[str, Any]:
         self.has_dynamic_tool = not self.has_dynamic_tool
+        self.tool_changes += 1
         await self._bus.publish(ToolsListChanged())
         if not is_modern(ctx):
             await ctx.session.send_tool_list_changed()
@@ -114,6 +117,7 @@ class Tools:
 
     async def _change_prompts(self, ctx: Context, params: Params) -> dict[str, Any]:
         self.has_dynamic_prompt = not self.has_dynamic_prompt
+        self.prompt_changes += 1
         await self._bus.publish(PromptsListChanged())
         if not is_modern(ctx):
             await ctx.session.send_prompt_list_changed()
