@@ -18,7 +18,7 @@ from tests.gateway.fakes import KEY, SEALER, FakeCallers, FakeRoom
 
 PATH = "/projects/demo/servers/echo/mcp"
 SSE_PATH = "/projects/demo/servers/echo/sse"
-HOST = (b"host", b"localhost:8000")
+HOST: tuple[bytes, bytes] = (b"host", b"localhost:8000")
 META = {
     "io.modelcontextprotocol/protocolVersion": "2026-07-28",
     "io.modelcontextprotocol/clientInfo": {"name": "tester", "version": "1"},
@@ -128,7 +128,7 @@ class Edge:
         pairs: tuple[tuple[bytes, bytes], ...] | None = None,
     ) -> Conversation:
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-        headers = [HOST] if pairs is None else list(pairs)
+        headers: list[tuple[bytes, bytes]] = [HOST] if pairs is None else list(pairs)
         said = {name.lower(): value for name, value in (fields or {}).items()}
         if "host" in said:
             headers = []
@@ -252,7 +252,7 @@ async def served(edge: Edge) -> AsyncIterator[str]:
         server = uvicorn.Server(config)
         running = edge.group.create_task(server.serve(sockets=[listener]))
         async with asyncio.timeout(5):
-            while not server.started:
+            while not server.started:  # noqa: ASYNC110  uvicorn has no event for it
                 await asyncio.sleep(0.01)
         try:
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -141,12 +141,8 @@ async def test_header_that_is_too_large_is_refused() -> None:
 
 async def test_credential_in_the_url_is_none() -> None:
     async with an_edge() as edge:
-        heard = await edge.ask(
-            "POST",
-            f"{PATH}?api_key={KEY}&access_token={KEY}",
-            key=None,
-            **{name: value for name, value in modern_request("tools/call", {"name": "a"}).items()},
-        )
+        request = modern_request("tools/call", {"name": "a"})
+        heard = await edge.ask("POST", f"{PATH}?api_key={KEY}&access_token={KEY}", key=None, **request)
 
     assert heard.status == 401
     assert heard.fields["www-authenticate"] == 'Bearer realm="mcp-orch"'

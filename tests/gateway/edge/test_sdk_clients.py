@@ -78,10 +78,10 @@ async def test_client_lists_calls_and_hears_in_every_mode(mode: Any, revision: s
         transport = streamable_http_client(base + PATH, http_client=http)
         async with Client(transport, mode=mode, message_handler=ears) as client:
             listed = await client.list_tools()
-            progress: list[float] = []
+            steps: list[tuple[float, float | None, str | None]] = []
 
-            async def on_progress(done: float, _total: float | None, _text: str | None) -> None:
-                progress.append(done)
+            async def on_progress(progress: float, total: float | None, message: str | None) -> None:
+                steps.append((progress, total, message))
 
             result = await client.call_tool("echo", {}, progress_callback=on_progress)
             with pytest.raises(MCPError, match="Unknown tool: nope"):
@@ -89,8 +89,9 @@ async def test_client_lists_calls_and_hears_in_every_mode(mode: Any, revision: s
             negotiated = client.protocol_version
 
     assert negotiated == revision
+    assert steps == [(1.0, 2.0, "half")]
     assert [tool.name for tool in listed.tools] == ["echo"]
-    assert (result.content[0].text, result.structured_content, progress) == ("hi", {"n": 1}, [1.0])  # type: ignore[union-attr]
+    assert (result.content[0].text, result.structured_content) == ("hi", {"n": 1})  # type: ignore[union-attr]
 
 
 async def test_legacy_client_hears_of_changed_lists() -> None:
@@ -100,7 +101,7 @@ async def test_legacy_client_hears_of_changed_lists() -> None:
         async with Client(transport, mode="legacy", message_handler=ears) as client:
             await client.list_tools()
             async with asyncio.timeout(5):
-                while not edge.room.changes._listeners:
+                while not edge.room.changes._listeners:  # noqa: ASYNC110  the client opens its stream when it likes
                     await asyncio.sleep(0.01)
             edge.room.changes.emit(EndpointChange(kinds=frozenset({ListKind.TOOLS})))
             await ears.until("notifications/tools/list_changed")
@@ -121,10 +122,10 @@ async def test_modern_client_listens() -> None:
 
 
 async def test_legacy_client_is_asked_on_the_stream_of_its_call() -> None:
-    async def roots(_context: Any) -> Any:
+    async def roots(context: Any) -> Any:
         from mcp_types import ListRootsResult, Root  # noqa: PLC0415  costs a second, for this test alone
 
-        return ListRootsResult(roots=[Root(uri="file:///here")])
+        return ListRootsResult(roots=[Root.model_validate({"uri": "file:///here"})])
 
     async with an_edge(FakeRoom(handler=serve)) as edge, served(edge) as base, httpx2.AsyncClient(headers=AUTH) as http:
         transport = streamable_http_client(base + PATH, http_client=http)
@@ -139,7 +140,7 @@ async def test_client_that_can_not_be_asked_hears_so(mode: Any) -> None:
     async with an_edge(FakeRoom(handler=serve)) as edge, served(edge) as base, httpx2.AsyncClient(headers=AUTH) as http:
         transport = streamable_http_client(base + PATH, http_client=http)
         async with Client(transport, mode=mode) as client:
-            with pytest.raises(MCPError, match="the server asked .*roots/list"):
+            with pytest.raises(MCPError, match="roots"):
                 await client.call_tool("ask", {})
 
 

@@ -117,11 +117,13 @@ class LegacyFront:
             running = session.running = {}
         if request.id in running:
             return invalid_request("a request with this id is still running", request, arrival=arrival)
-        entry = running[request.id] = Running(asyncio.current_task())
+        task = asyncio.current_task()
+        assert task is not None
+        entry = running[request.id] = Running(task)
         try:
             outcome = await self._room.run(self._call_of(request, arrival, session=session))
         except asyncio.CancelledError:
-            if not entry.is_cancelled or entry.task is None or entry.task.uncancel() > 0:
+            if not entry.is_cancelled or task.uncancel() > 0:
                 raise
             # The client does not want an answer any more (basic/utilities/cancellation), so it gets none.
             return TAKEN

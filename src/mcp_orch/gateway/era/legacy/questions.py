@@ -67,10 +67,9 @@ class Questions:
         return number, answer
 
     def _forget(self, numbers: list[str]) -> None:
+        questions = self._session.questions or {}
         for number in numbers:
-            answer = (self._session.questions or {}).pop(number, None)
-            if answer is not None:
-                answer.cancel()
+            questions.pop(number).cancel()
 
 
 def take_answer(session: Session, answer: ClientAnswer) -> None:

@@ -29,13 +29,13 @@ class Running:
 
     __slots__ = ("is_cancelled", "task")
 
-    def __init__(self, task: "asyncio.Task[object] | None") -> None:
+    def __init__(self, task: "asyncio.Task[object]") -> None:
         self.task: Final = task
         self.is_cancelled = False
 
     def cancel(self) -> None:
         """The client does not want the answer any more."""
-        if self.task is not None and not self.is_cancelled:
+        if not self.is_cancelled:
             self.is_cancelled = True
             self.task.cancel()
 
