@@ -29,8 +29,9 @@ from tests.rig.raw_http import RawClient
 
 
 def upstream_processes(hub: Hub) -> list[int]:
-    """The child servers of the bench, wherever in the hub's tree they are."""
-    return [pid for pid in tree_of(hub.pid) if "bench.stdio_upstream" in command_line(pid)]
+    """The child servers of the bench, wherever in the hub's tree they are; their launchers name them too."""
+    named = [pid for pid in tree_of(hub.pid) if "bench.stdio_upstream" in command_line(pid)]
+    return [pid for pid in named if "launcher.py" not in command_line(pid)]
 
 
 class Tally:

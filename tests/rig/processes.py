@@ -70,15 +70,19 @@ class Watched:
             self.process.wait(STOP_LIMIT_S)
         except subprocess.TimeoutExpired:
             self.kill()
-        self._reader.join(5)
-        if self.process.stdout is not None and not self._reader.is_alive():
-            self.process.stdout.close()
+        self._let_go()
         return self.process.returncode
 
     def kill(self) -> None:
         """kill -9 of this process alone."""
         self.process.kill()
         self.process.wait()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        self._reader.join(5)
+        if self.process.stdout is not None and not self._reader.is_alive():
+            self.process.stdout.close()
 
     def _read(self) -> None:
         for line in self.process.stdout or ():
