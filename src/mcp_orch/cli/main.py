@@ -1,46 +1,63 @@
 """The command `mcp-orch`."""
 
 import sys
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Annotated, Final, cast
 
 import typer
 
-from mcp_orch.cli import calling, doctoring, importing, keys, listing, projects, serving, status
 from mcp_orch.cli.exits import EXIT_CODES, Exit, fail
 from mcp_orch.contract.errors import OrchError
 
-_ABOUT = f"""mcp-orch: a self-hosted hub for MCP servers.
+_ABOUT: Final = f"""mcp-orch: a self-hosted hub for MCP servers.
 
 Listings and `call` look at --config FILE, --hub URL, the hub of the data directory, or ./mcp-config.json, in that
 order; their first line says which.
 
 {EXIT_CODES}"""
 
-app = typer.Typer(
-    name="mcp-orch",
-    help=_ABOUT,
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.command()(serving.serve)
-app.command()(listing.list_servers)
-app.command()(listing.list_tools)
-app.command()(calling.call)
-app.command(name="import")(importing.import_file)
-app.command(name="export")(importing.export_file)
-app.add_typer(keys.app, name="keys")
-app.add_typer(projects.app, name="projects")
-app.command()(status.status)
-app.command()(doctoring.doctor)
-app.command()(serving.migrate)
+COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
+    "serve": ("serving", "serve"),
+    "list-servers": ("listing", "list_servers"),
+    "list-tools": ("listing", "list_tools"),
+    "call": ("calling", "call"),
+    "import": ("importing", "import_file"),
+    "export": ("importing", "export_file"),
+    "status": ("status", "status"),
+    "doctor": ("doctoring", "doctor"),
+    "migrate": ("serving", "migrate"),
+}
+"""Module and function of each command, in the order of the help."""
+
+GROUPS: Final[Mapping[str, str]] = {"keys": "keys", "projects": "projects"}
+"""Module of each group of commands."""
 
 
-@app.callback(invoke_without_command=True)
-def about(
-    version: bool = typer.Option(False, "--version", help="Print the version."),
-) -> None:
+def program(wanted: str | None = None) -> typer.Typer:
+    """The command-line program; with the name of a command in it, that one alone, so that it starts at once."""
+    app = typer.Typer(
+        name="mcp-orch",
+        help=_ABOUT,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(invoke_without_command=True)(about)
+    is_known = wanted in COMMANDS or wanted in GROUPS
+    for name, (module, function) in COMMANDS.items():
+        if not is_known or name == wanted:
+            found = cast("Callable[..., None]", getattr(import_module(f"mcp_orch.cli.{module}"), function))
+            app.command(name=name)(found)
+    for name, module in GROUPS.items():
+        if not is_known or name == wanted:
+            app.add_typer(cast("typer.Typer", import_module(f"mcp_orch.cli.{module}").app), name=name)
+    return app
+
+
+def about(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
     """What `mcp-orch` does without a command."""
     if version:
         from mcp_orch.app.version import VERSION  # noqa: PLC0415  for this alone
@@ -52,7 +69,7 @@ def about(
 def run() -> None:
     """The entry point: runs a command, and words its failure."""
     try:
-        app()
+        program(next(iter(sys.argv[1:]), None))()
     except OrchError as error:
         fail(error)
     except KeyboardInterrupt:

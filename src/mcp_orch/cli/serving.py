@@ -1,13 +1,16 @@
 """`serve` and `migrate`: the hub itself."""
 
 import asyncio
+import json
 import os
+import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from mcp_orch.app.settings import DEFAULT_HOST, DEFAULT_PORT, LogLevel, ServeOptions
+from mcp_orch.app.settings import DEFAULT_HOST, DEFAULT_PORT, LogLevel, ServeOptions, read_settings
 from mcp_orch.cli.exits import CommandError, Exit
 from mcp_orch.cli.options import DataDirOption
 from mcp_orch.cli.places import USUAL_FILE, data_dir, offline_settings, where
@@ -33,9 +36,6 @@ def serve(
     ] = False,
 ) -> None:
     """Run the hub: MCP endpoints, API and web application on one port."""
-    # Heavy, and no other command needs it.
-    from mcp_orch.app.serve import serve as run  # noqa: PLC0415  see the line above
-
     if config is None and USUAL_FILE.is_file():
         config = USUAL_FILE
     if config is not None and not config.is_file():
@@ -45,16 +45,21 @@ def serve(
     options = ServeOptions(
         host=host,
         port=port,
-        data_dir=data_dir,
+        data_dir=data_dir.absolute() if data_dir is not None else None,
         config=config.absolute() if config is not None else None,
         log_level=log_level,
         no_auth=no_auth,
     )
-    run(options, os.environ)
+    # Wrong settings are told before anything is started.
+    read_settings(options, os.environ)
+    # Heaps of their own for a handful of threads that allocate little would cost more memory than they save time.
+    surroundings = {"MALLOC_ARENA_MAX": "2", **os.environ}
+    said = json.dumps(asdict(options), default=str)
+    os.execve(sys.executable, [sys.executable, "-m", "mcp_orch.cli.hub_process", said], surroundings)  # noqa: S606  this very program
 
 
 def migrate(data_dir_given: DataDirOption = None) -> None:
-    """Bring the database to this version's schema. The hub must be stopped; an SQLite file is copied before."""
+    """Bring the database to the schema of this version. The hub must be stopped; an SQLite file is copied before."""
     from mcp_orch.app.data_dir import holding, prepare_data_dir  # noqa: PLC0415  loaded with the next line
     from mcp_orch.app.migrating import bring_up_to_date  # noqa: PLC0415  heavy: it loads the database
 
