@@ -18,10 +18,11 @@ META = {
 }
 
 
-class Conversation:
+class Conversation(Wire):
     """A server whose output is kept; `until` waits for an answer of a job's thread."""
 
     def __init__(self):
+        super().__init__(io.BytesIO(), io.BytesIO())
         self.said = []
         self.news = threading.Condition()
         self.server = DemoServer(self)
