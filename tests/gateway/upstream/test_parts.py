@@ -92,6 +92,18 @@ def test_failures_wait_longer_and_longer_and_crashes_hold() -> None:
     assert not backoff.is_held
 
 
+def test_a_request_knocks_again_at_a_remote_server_before_its_wait_is_over() -> None:
+    clock = StillClock()
+    remote = Backoff(clock=clock, waits=DEFAULT_WAITS, crashes_until_held=3, on_demand_s=0.1)
+    child = Backoff(clock=clock, waits=DEFAULT_WAITS, crashes_until_held=3)
+    for backoff in (remote, child):
+        assert backoff.is_due_for_caller
+        backoff.failed(is_crash=False)
+        assert not backoff.is_due_for_caller
+    clock.at_s += 0.2
+    assert (remote.is_due_for_caller, child.is_due_for_caller) == (True, False)
+
+
 def test_a_standing_tells_changes_and_keeps_since() -> None:
     clock = StillClock()
     told: list[UpstreamState] = []

@@ -3,33 +3,49 @@
 import asyncio
 import random
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Final
 
 from mcp_orch.contract.errors import OrchError
+from mcp_orch.contract.pictures import Transport
 from mcp_orch.contract.ports import Clock
 from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamTimeout, UpstreamUnavailable
-from mcp_orch.gateway.upstream.settings import Waits
+from mcp_orch.gateway.upstream.settings import UpstreamSettings, Waits
 from mcp_orch.gateway.upstream.setup import Back
 
 Spawn = Callable[[Coroutine[object, object, None]], "asyncio.Task[None]"]
 
 
 class Backoff:
-    """How long to wait before the next try."""
+    """How long to wait before the next try.
 
-    def __init__(self, *, clock: Clock, waits: Waits, crashes_until_held: int) -> None:
+    `on_demand_s`: a caller's request tries again this long after a failure, however long the wait; None: it does not.
+    """
+
+    def __init__(
+        self, *, clock: Clock, waits: Waits, crashes_until_held: int, on_demand_s: float | None = None
+    ) -> None:
         self._clock: Final = clock
         self._waits: Final = waits
         self._crashes_until_held: Final = crashes_until_held
+        self._on_demand_s: Final = on_demand_s
         # Failures in a row, and when the recent crashes were; changed by `failed`, `crashed` and `well`.
         self._failures = 0
         self._crashes: list[float] = []
         self._not_before_s = 0.0
+        self._failed_at_s = 0.0
 
     @property
     def wait_s(self) -> float:
         """Seconds until the next try is due."""
         return max(self._not_before_s - self._clock.monotonic(), 0.0)
+
+    @property
+    def is_due_for_caller(self) -> bool:
+        """A request that waits is reason enough to try, where a try costs little: a remote server may be back."""
+        if self.wait_s == 0:
+            return True
+        return self._on_demand_s is not None and self._clock.monotonic() - self._failed_at_s >= self._on_demand_s
 
     @property
     def is_held(self) -> bool:
@@ -45,7 +61,7 @@ class Backoff:
 
     def failed(self, *, is_crash: bool) -> None:
         """It could not be connected to, or ended without having been of use."""
-        now_s = self._clock.monotonic()
+        now_s = self._failed_at_s = self._clock.monotonic()
         if is_crash:
             self._crashes = [*self._crashes[-20:], now_s]
         delay_s = min(self._waits.backoff_first_s * 2**self._failures, self._waits.backoff_last_s)
@@ -53,6 +69,15 @@ class Backoff:
         if self.is_held:
             delay_s = max(delay_s, self._waits.held_s)
         self._not_before_s = now_s + delay_s * random.uniform(0.8, 1.0)  # noqa: S311  jitter, not a secret
+
+
+def backoff_for(transport: Transport, *, settings: UpstreamSettings, clock: Clock) -> Backoff:
+    """The waits of one server: shorter where a try starts no process."""
+    waits, on_demand_s = settings.waits, None
+    if transport is not Transport.STDIO:
+        on_demand_s = waits.on_demand_remote_s
+        waits = replace(waits, backoff_last_s=min(waits.backoff_last_s, waits.backoff_remote_s))
+    return Backoff(clock=clock, waits=waits, crashes_until_held=settings.crashes_until_held, on_demand_s=on_demand_s)
 
 
 class Link:
@@ -93,7 +118,7 @@ class Link:
         if self._is_closed:
             raise UpstreamUnavailable("the server is switched off, or its definition has changed")
         if self._opening is None:
-            if self.backoff.wait_s > 0 and self._failure is not None:
+            if self._failure is not None and not self.backoff.is_due_for_caller:
                 raise self._told(self._failure)
             self._opening = self._spawn(self._open())
         await asyncio.wait({self._opening})

@@ -95,6 +95,8 @@ class Waits:
     backoff_last_s: float = 60.0
     backoff_remote_s: float = 10.0
     """The longest for servers over HTTP: knocking costs less there than starting a process."""
+    on_demand_remote_s: float = 0.1
+    """A caller's request knocks again at a server over HTTP this long after a failure, whatever the backoff."""
     crash_window_s: float = 60.0
     """`crashes_until_held` crashes within this time hold a server."""
     held_s: float = 30.0

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from mcp_orch.contract.errors import OrchError
-from mcp_orch.contract.pictures import ServerDefinition, ServerView, Transport
+from mcp_orch.contract.pictures import ServerDefinition, ServerView
 from mcp_orch.contract.upstreams import (
     Catalog,
     CatalogChanged,
@@ -23,7 +23,7 @@ from mcp_orch.gateway.upstream.dispatch import Answer, ClientFacts, Dispatch
 from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved
 from mcp_orch.gateway.upstream.held import Held
 from mcp_orch.gateway.upstream.lanes import Lanes
-from mcp_orch.gateway.upstream.link import Backoff, Link
+from mcp_orch.gateway.upstream.link import Backoff, Link, backoff_for
 from mcp_orch.gateway.upstream.link_news import LaneNews, SharedNews
 from mcp_orch.gateway.upstream.log_ring import LogRing
 from mcp_orch.gateway.upstream.opening import open_back
@@ -357,11 +357,7 @@ class Supervisor:
         return link
 
     def _backoff(self) -> Backoff:
-        settings = self._premises.settings
-        waits = settings.waits
-        if self.definition.transport is not Transport.STDIO:
-            waits = replace(waits, backoff_last_s=min(waits.backoff_last_s, waits.backoff_remote_s))
-        return Backoff(clock=self._premises.clock, waits=waits, crashes_until_held=settings.crashes_until_held)
+        return backoff_for(self.definition.transport, settings=self._premises.settings, clock=self._premises.clock)
 
     def _take_links(self) -> list[Link]:
         """The links so far, with fresh ones in their places."""
