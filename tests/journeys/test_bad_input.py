@@ -124,7 +124,7 @@ def test_a_wrong_header_is_refused(scene: Scene, headers: dict[str, str], status
     assert response.status in status, response
 
 
-@requirement("bad-input:defined-answer", "P08")
+@requirement("bad-input:defined-answer")
 @pytest.mark.parametrize("key", [None, "nonsense", "project_abcdefghijkl_wrong", "user_wrong"])
 @pytest.mark.parametrize("target", ["good", "nobody"])
 def test_a_wrong_key_is_401_whatever_it_knocks_at(scene: Scene, key: str | None, target: str) -> None:

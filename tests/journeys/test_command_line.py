@@ -100,7 +100,7 @@ def test_serve_follows_its_file(rig: None, tmp_path: Path) -> None:
 
         write_config(tmp_path, second=odd_stdio("second").definition)
         until(lambda: names(project)["first"]["disabled"], limit_s=5, what="the first is off")
-        assert "error" in client.call("first__echo", text="hello").message
+        until(lambda: "error" in client.call("first__echo", text="hello").message, limit_s=1, what="a refusal")
 
         exported = orch("export", "--project", "default", cwd=tmp_path)
         assert set(json.loads(exported.out)["mcpServers"]) >= {"second"}, exported
