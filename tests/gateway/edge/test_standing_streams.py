@@ -598,3 +598,45 @@ async def test_change_before_the_acknowledgement_comes_after_it() -> None:
         told = methods(talk)
 
     assert told == ["notifications/subscriptions/acknowledged", "notifications/tools/list_changed"]
+
+
+async def test_bug_at_one_stream_costs_the_others_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    async with an_edge() as edge:
+        first, _ = await a_line(edge)
+
+        async def broken(message: object) -> None:
+            raise ZeroDivisionError
+
+        stream = next(iter(edge.app._keeper._streams))
+        stream._send = broken  # type: ignore[misc]
+        second, _ = await a_line(edge, key=OTHER_KEY)
+        edge.room.changes.emit(TOOLS)
+        await second.until(lambda heard: heard.messages)
+        first.leave()
+
+    assert len(caplog.records) == 1
+
+
+async def test_nothing_is_begun_after_the_end() -> None:
+    async with an_edge() as edge:
+        pass
+    heard = await edge.ask("GET", SSE_PATH, fields={"accept": EVENTS})
+    keeper = edge.app._keeper
+    keeper.is_draining = False
+    late = edge.talk("GET", SSE_PATH, fields={"accept": EVENTS})
+    late._sent = True
+    late.leave()
+    await late.run()
+
+    assert heard.status == 503
+    assert late.heard.status == 0
+
+
+async def test_requests_that_wait_when_the_hub_stops_are_not_looked_at_any_more() -> None:
+    gate = Gatekept()
+    async with an_edge(FakeRoom(handler=gate)) as edge:
+        talk = edge.start("POST", **modern_request("tools/call", {"name": "a"}))
+        await gate.began.wait()
+        edge.app._keeper.rounds.close()
+        gate.go.set()
+        await talk.until(lambda heard: heard.is_whole)

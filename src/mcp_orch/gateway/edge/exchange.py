@@ -17,9 +17,9 @@ from mcp_orch.gateway.era.replies import Held, Reply
 
 
 class Exchange:
-    """The way back to the client of one request. Implements `era.ports.Outlet` and `vigil.Mortal`.
+    """The way back to the client of one request. Nothing is started for one that is answered within a moment.
 
-    Nothing is started for a request that is answered within a moment: one timer is set, and taken back.
+    Implements `era.ports.Outlet`, `vigil.Mortal` and `rounds.Waiting`.
     """
 
     __slots__ = (
@@ -30,7 +30,6 @@ class Exchange:
         "_leave_vigil",
         "_make_track",
         "_outlives",
-        "_started_at",
         "_stream",
         "_task",
         "_taste",
@@ -41,6 +40,7 @@ class Exchange:
         "condemned",
         "is_gone",
         "is_late",
+        "started_at",
     )
 
     def __init__(self, visit: Visit, *, keeper: StreamKeeper, taste: Taste) -> None:
@@ -48,9 +48,9 @@ class Exchange:
         self._keeper: Final = keeper
         self._taste: Final = taste
         self._task: Final = asyncio.current_task()
-        self._started_at: Final = keeper.clock.monotonic()
+        self.started_at: Final = keeper.clock.monotonic()
         # Changed on the way, by the request's own task, its timer and its watcher.
-        self._timer = asyncio.get_running_loop().call_later(keeper.settings.watch_after_s, self._watch)
+        self._timer: asyncio.TimerHandle | None = None
         self._body_is_read = False
         self._is_answered = False
         self._is_held = False
@@ -64,6 +64,7 @@ class Exchange:
         self.condemned: Failed | None = None
         self.is_gone = False
         self.is_late = False
+        keeper.rounds.enter(self)
 
     @property
     def was_stopped(self) -> bool:
@@ -110,8 +111,8 @@ class Exchange:
     async def stay(self, held: Held) -> None:
         """Keeps the stream open until the client leaves or the stream is ended. Only after something was sent on it."""
         stream, watcher = self._stream, self._watcher
-        self._timer.cancel()
-        self._is_answered = self._is_held = True
+        self._stop_waiting()
+        self._is_held = True
         assert stream is not None
         stream.task = self._task
         principal = caller_of(self._visit).principal
@@ -137,14 +138,19 @@ class Exchange:
 
     def finish(self) -> None:
         """Takes back what was started for the request. May be called again."""
-        self._is_answered = True
-        self._timer.cancel()
+        self._stop_waiting()
         if self._watcher is not None:
             self._watcher.cancel()
             self._watcher = None
         if self._leave_vigil is not None:
             self._leave_vigil()
             self._leave_vigil = None
+
+    def _stop_waiting(self) -> None:
+        self._is_answered = True
+        self._keeper.rounds.leave(self)
+        if self._timer is not None:
+            self._timer.cancel()
 
     def _open(self) -> EventStream:
         stream = self._stream = EventStream(self._visit.send, self._keeper, fields=self._visit.extra)
@@ -156,16 +162,16 @@ class Exchange:
             self._track.bind(stream)
         return stream
 
-    def _watch(self) -> None:
-        """The request takes longer than a moment."""
+    def take_long(self) -> None:
+        """The request takes longer than a moment: from now on its client and its caller are watched."""
         settings, loop = self._keeper.settings, asyncio.get_running_loop()
-        waited = self._keeper.clock.monotonic() - self._started_at
+        waited = self._keeper.clock.monotonic() - self.started_at
         if not self._body_is_read:
             if waited >= settings.body_s and self._task is not None:
                 self.is_late = True
                 self._task.cancel()
             else:
-                self._timer = loop.call_later(max(settings.watch_after_s, settings.body_s / 10), self._watch)
+                self._timer = loop.call_later(max(settings.watch_after_s, settings.body_s / 10), self.take_long)
             return
         self._watcher = self._keeper.spawn(self._watch_client())
         if isinstance(self._visit.caller, Caller):

@@ -1,6 +1,7 @@
 """The keeper of streams: owns every task of the edge, keeps streams alive, and has them judged again and again."""
 
 import asyncio
+import logging
 from collections.abc import Coroutine
 from typing import Final, Self
 
@@ -8,11 +9,13 @@ from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.contract.names import PrincipalId
 from mcp_orch.contract.ports import CallerSource, Clock
 from mcp_orch.gateway.call.call import Failed
+from mcp_orch.gateway.edge.rounds import Rounds
 from mcp_orch.gateway.edge.settings import EdgeSettings
 from mcp_orch.gateway.edge.streams import KEEP_ALIVE, EventStream
 from mcp_orch.gateway.edge.vigil import Vigil
 from mcp_orch.gateway.era.legacy.sessions import Sessions
 
+_LOG: Final = logging.getLogger(__name__)
 _SWEEP_S: Final = 30.0
 
 
@@ -25,6 +28,7 @@ class StreamKeeper:
         self.settings: Final = settings
         self.clock: Final = clock
         self.vigil: Final = vigil
+        self.rounds: Final = Rounds(clock=clock, moment_s=settings.watch_after_s)
         self._callers: Final = callers
         self._sessions: Final = sessions
         self._group: Final = asyncio.TaskGroup()
@@ -44,6 +48,7 @@ class StreamKeeper:
 
     async def __aexit__(self, *_: object) -> None:
         self.drain()
+        self.rounds.close()
         self._sessions.close_all()
         if self._ticker is not None:
             self._ticker.cancel()
@@ -60,9 +65,15 @@ class StreamKeeper:
         for stream, farewell in list(self._held.items()):
             stream.end(farewell)
 
-    def spawn(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
-        """Runs work in this keeper's task group."""
-        return self._group.create_task(work)
+    def spawn(self, work: Coroutine[object, object, None]) -> asyncio.Task[None] | None:
+        """Runs work in this keeper's task group; None: it has ended, and so nothing is begun any more."""
+        guarded = _guarded(work)
+        try:
+            return self._group.create_task(guarded)
+        except RuntimeError:
+            guarded.close()
+            work.close()
+            return None
 
     def opened(self, stream: EventStream) -> None:
         """A stream has begun."""
@@ -109,7 +120,7 @@ class StreamKeeper:
         try:
             while True:
                 await self._rest()
-                await self.vigil.judge_all()
+                await _guarded(self.vigil.judge_all())
                 now = self.clock.monotonic()
                 self._keep_alive(now)
                 if now - swept_at >= _SWEEP_S:
@@ -132,3 +143,10 @@ class StreamKeeper:
             if stream.written_at < oldest:
                 stream.written_at = now
                 stream.write(KEEP_ALIVE)
+
+
+async def _guarded(work: Coroutine[object, object, None]) -> None:
+    try:
+        await work
+    except Exception:  # noqa: BLE001  a bug at one stream must not end the task group, and with it all the others
+        _LOG.exception("work at a stream failed")

@@ -23,8 +23,8 @@ class Keeper(Protocol):
     settings: EdgeSettings
     clock: Clock
 
-    def spawn(self, work: Coroutine[object, object, None]) -> "asyncio.Task[None]":
-        """Runs work in the keeper's task group; it must not raise."""
+    def spawn(self, work: Coroutine[object, object, None]) -> "asyncio.Task[None] | None":
+        """Runs work in the keeper's task group; None: the keeper has ended, and so nothing is begun any more."""
         ...
 
     def opened(self, stream: "EventStream") -> None:
@@ -122,9 +122,12 @@ class EventStream:
             await asyncio.shield(self._is_flushing)
 
     def _begin_flush(self) -> None:
-        if self._is_flushing is None:
-            self._is_flushing = asyncio.get_running_loop().create_future()
-            self._keeper.spawn(self._flush())
+        if self._is_flushing is not None:
+            return
+        self._is_flushing = asyncio.get_running_loop().create_future()
+        if self._keeper.spawn(self._flush()) is None:
+            self._is_flushing = None
+            self.gone()
 
     async def _flush(self) -> None:
         try:

@@ -163,8 +163,7 @@ def _level_fault(level: JsonValue) -> Fault | None:
 
 
 def _param_headers(fields: Mapping[bytes, bytes]) -> dict[str, str]:
-    return {
-        name.decode("latin-1"): value.strip().decode("latin-1")
-        for name, value in fields.items()
-        if name.startswith(PARAM_FIELDS)
-    }
+    names = [name for name in fields if name.startswith(PARAM_FIELDS)]
+    if not names:
+        return _NO_HEADERS
+    return {name.decode("latin-1"): fields[name].strip().decode("latin-1") for name in names}
