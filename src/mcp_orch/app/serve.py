@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 from collections.abc import Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, ExitStack
 from typing import TYPE_CHECKING, Final
 
 import uvloop
@@ -39,43 +39,52 @@ def serve(options: ServeOptions, values: Mapping[str, str]) -> None:
     set_up_logs(settings.log_level)
     place = prepare_data_dir(settings.data_dir)
     with holding(place), plain_errors(), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_Process(settings, place).run())
+        runner.run(HubProcess(settings, place).run())
 
 
-class _Process:
-    """One run of the hub."""
+class HubProcess:
+    """One run of the hub. Whoever runs it holds the lock of the data directory."""
 
     def __init__(self, settings: HubSettings, place: DataDir) -> None:
         self._settings: Final = settings
         self._place: Final = place
         self._stop: Final = asyncio.Event()
 
+    def stop(self) -> None:
+        """Has `run` drain and return."""
+        self._stop.set()
+
     async def run(self) -> None:
         """Starts, serves, drains, stops. Raises OrchError when it can't start."""
         self._mind_signals()
-        sockets = self._bind()
+        # Sockets are closed after everything that serves on them.
+        with ExitStack() as opened:
+            sockets = self._bind(opened)
+            async with AsyncExitStack() as stack:
+                await self._serve(stack, sockets, opened=opened)
+
+    async def _serve(self, stack: AsyncExitStack, sockets: list[socket.socket], *, opened: ExitStack) -> None:
         urls = [url_of(self._settings.host, one.getsockname()[1]) for one in sockets]
         public_url = self._settings.public_url or urls[0]
-        async with AsyncExitStack() as stack:
-            hub = await stack.enter_async_context(running_hub(self._settings, self._place, public_url=public_url))
-            listeners = await stack.enter_async_context(Listeners(trusted_proxies=self._settings.trusted_proxies))
-            rest = RestLater()
-            pages = WebFiles(BUILT, is_https=public_url.startswith("https:"))
-            application = HubApplication(gateway=hub.gateway, rest=rest, pages=pages)
-            for one in sockets:
-                await listeners.add(application, one)
-            _say(f"mcp-orch {VERSION} answers on {' and '.join(urls)}")
-            if self._settings.builds_pages:
-                build_behind()
-            # MCP calls are answered meanwhile: importing the framework holds the interpreter for moments only.
-            behind = await stack.enter_async_context(await asyncio.to_thread(_load_behind, hub))
-            steps = await behind.begin(rest)
-            local = bound_unix_socket(self._place.socket)
-            stack.callback(self._place.socket.unlink, missing_ok=True)
-            await listeners.add(behind.local, local)
-            _say(banner(self._settings, urls=urls, public_url=public_url, steps=steps))
-            await self._stop.wait()
-            await self._drain(listeners, hub, behind=behind)
+        hub = await stack.enter_async_context(running_hub(self._settings, self._place, public_url=public_url))
+        listeners = await stack.enter_async_context(Listeners(trusted_proxies=self._settings.trusted_proxies))
+        rest = RestLater()
+        pages = WebFiles(BUILT, is_https=public_url.startswith("https:"))
+        application = HubApplication(gateway=hub.gateway, rest=rest, pages=pages)
+        for one in sockets:
+            await listeners.add(application, one)
+        _say(f"mcp-orch {VERSION} answers on {' and '.join(urls)}")
+        if self._settings.builds_pages:
+            build_behind()
+        # MCP calls are answered meanwhile: importing the framework holds the interpreter for moments only.
+        behind = await stack.enter_async_context(await asyncio.to_thread(_load_behind, hub))
+        steps = await behind.begin(rest)
+        local = opened.enter_context(bound_unix_socket(self._place.socket))
+        stack.callback(self._place.socket.unlink, missing_ok=True)
+        await listeners.add(behind.local, local)
+        _say(banner(self._settings, urls=urls, public_url=public_url, steps=steps))
+        await self._stop.wait()
+        await self._drain(listeners, hub, behind=behind)
 
     async def _drain(self, listeners: Listeners, hub: Hub, *, behind: "Behind") -> None:
         _LOG.info("stopping: no new connections; running calls are finished")
@@ -85,12 +94,12 @@ class _Process:
         if not await listeners.drained(_DRAIN_S):
             _LOG.warning("some calls did not end within %d s and are cut", _DRAIN_S)
 
-    def _bind(self) -> list[socket.socket]:
-        sockets = [bound_socket(self._settings.host, self._settings.port)]
+    def _bind(self, opened: ExitStack) -> list[socket.socket]:
+        sockets = [opened.enter_context(bound_socket(self._settings.host, self._settings.port))]
         second = self._settings.second_port
         if second is not None and second != self._settings.port:
             try:
-                sockets.append(bound_socket(self._settings.host, second))
+                sockets.append(opened.enter_context(bound_socket(self._settings.host, second)))
             except PortTaken:
                 _LOG.info("port %d is taken by another program, so the hub answers on its own port alone", second)
         return sockets
@@ -104,7 +113,7 @@ class _Process:
         if self._stop.is_set() and number is signal.SIGINT:
             # Servers that are children end with us: the kernel tells them.
             os._exit(_STOPPED_AT_ONCE)
-        self._stop.set()
+        self.stop()
 
 
 def _load_behind(hub: Hub) -> "Behind":

@@ -37,6 +37,8 @@ class Requester(Protocol):
 
     where: str
     """For people."""
+    is_fresh: bool
+    """It was started a moment ago, and its servers with it."""
 
     def request(self, method: str, path: str, *, body: bytes | None) -> Answer:
         """One request. Raises CommandError when nobody answers."""
@@ -52,6 +54,7 @@ class Wire:
 
     def __init__(self, where: str, *, address: "Path | str", token: str | None = None) -> None:
         self.where = where
+        self.is_fresh = False
         self._address: Final = address
         self._token: Final = token
 
@@ -136,6 +139,11 @@ class Rest:
     def where(self) -> str:
         """Whom it talks to, for people."""
         return self._requester.where
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether its servers may still be starting because of us."""
+        return self._requester.is_fresh
 
     def get(self, path: str, **query: str | None) -> Document:
         """The document at a path below /api/v1."""

@@ -1,11 +1,15 @@
 """The servers of a hub, through REST."""
 
+import time
 from typing import Final, cast
 
 from mcp_orch.cli.client import Document, Rest, at
 from mcp_orch.cli.exits import CommandError, Exit
 from mcp_orch.cli.lines import ServerLine, ToolLine, ToolListing
 from mcp_orch.cli.shop import Asked, Tell, is_on
+
+_START_S: Final = 30.0
+_LOOK_EVERY_S: Final = 0.1
 
 
 class HubShop:
@@ -20,7 +24,16 @@ class HubShop:
         return self._rest.where
 
     def servers(self, project: str | None) -> list[ServerLine]:
-        """As `Shop.servers`."""
+        """As `Shop.servers`. Of a hub that was started for this, the servers are given time to start."""
+        deadline = time.monotonic() + _START_S
+        while True:
+            found = self._servers(project)
+            is_settled = all(one.state != "starting" for one in found)
+            if is_settled or not self._rest.is_fresh or time.monotonic() > deadline:
+                return found
+            time.sleep(_LOOK_EVERY_S)
+
+    def _servers(self, project: str | None) -> list[ServerLine]:
         return [
             _server_line(name, server)
             for name in self._projects(project)

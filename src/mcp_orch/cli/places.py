@@ -80,6 +80,7 @@ class _Inside:
 
     def __init__(self, hub: "InsideHub", where: str) -> None:
         self.where = where
+        self.is_fresh = True
         self._hub: Final = hub
 
     def request(self, method: str, path: str, *, body: bytes | None) -> Answer:
