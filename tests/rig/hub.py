@@ -46,7 +46,13 @@ class Project:
             until(lambda server=server: self._is_settled(server), limit_s=limit_s, what=f"{server} ready")
 
     def _is_settled(self, server: str) -> bool:
-        status = self.status(server)
+        try:
+            status = self.status(server)
+        except Problem as problem:
+            # Between the row of a new server and the picture with it lies a moment.
+            if problem.response.status_code == 404:
+                return False
+            raise
         if status["state"] == "failed":
             raise AssertionError(f"{server} failed: {status}")
         return status["state"] in {"ready", "sleeping"} and status.get("tool_count") is not None
