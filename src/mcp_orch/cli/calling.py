@@ -62,9 +62,11 @@ class _Ending:
             self._kind, self._said = kind, said
         elif kind == "progress" and sys.stderr.isatty():
             total = said.get("total")
-            note(one_line(f"  {said.get('progress')}{f' of {total}' if total else ''}  {said.get('message') or ''}"))
+            note(
+                "  " + one_line(f"{said.get('progress')}{f' of {total}' if total else ''} {said.get('message') or ''}")
+            )
         elif kind == "log" and sys.stderr.isatty():
-            note(one_line(f"  {said.get('level')}: {said.get('data')}"))
+            note("  " + one_line(f"{said.get('level')}: {said.get('data')}"))
 
     def finish(self, tool: str) -> None:
         """Prints the end. Raises CommandError unless the tool worked."""

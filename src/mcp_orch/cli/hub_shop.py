@@ -1,6 +1,5 @@
 """The servers of a hub, through REST."""
 
-import time
 from typing import Final, cast
 
 from mcp_orch.cli.client import Document, Rest, at
@@ -8,15 +7,14 @@ from mcp_orch.cli.exits import CommandError, Exit
 from mcp_orch.cli.lines import ServerLine, ToolLine, ToolListing
 from mcp_orch.cli.shop import Asked, Tell, is_on
 
-_START_S: Final = 30.0
-_LOOK_EVERY_S: Final = 0.1
-
 
 class HubShop:
     """Satisfies `shop.Shop`."""
 
     def __init__(self, rest: Rest) -> None:
         self._rest: Final = rest
+        # Set at the first look.
+        self._is_awake = False
 
     @property
     def where(self) -> str:
@@ -24,14 +22,13 @@ class HubShop:
         return self._rest.where
 
     def servers(self, project: str | None) -> list[ServerLine]:
-        """As `Shop.servers`. Of a hub that was started for this, the servers are given time to start."""
-        deadline = time.monotonic() + _START_S
-        while True:
-            found = self._servers(project)
-            is_settled = all(one.state != "starting" for one in found)
-            if is_settled or not self._rest.is_fresh or time.monotonic() > deadline:
-                return found
-            time.sleep(_LOOK_EVERY_S)
+        """As `Shop.servers`. Of a hub that was started for this, the servers are woken first."""
+        if self._rest.is_fresh and not self._is_awake:
+            self._is_awake = True
+            for one in self._servers(project):
+                if one.state in {"starting", "sleeping"}:
+                    self._rest.get(at("projects", one.project, "servers", one.name, "tools"))
+        return self._servers(project)
 
     def _servers(self, project: str | None) -> list[ServerLine]:
         return [

@@ -124,11 +124,12 @@ def _show(items: Sequence[Document], servers: Sequence[FoundServer]) -> None:
     for item in items:
         name = str(item["name"])
         reason = f": {item['reason']}" if item.get("reason") else ""
-        say(one_line(f"{item['action']:<10} {name}{reason}"))
+        say(f"{item['action']!s:<10} {one_line(name + reason)}")
         for change in cast("list[Document]", item.get("changes") or []):
-            say(one_line(f"           {change['field']}: {change['before']} -> {change['after']}"))
+            difference = f"{change['field']}: {change['before']} -> {change['after']}"
+            say(f"{'':<10} {one_line(difference)}")
         for remark in remarks.get(name, ()):
-            say(one_line(f"           {remark}"))
+            say(f"{'':<10} {one_line(remark)}")
 
 
 def _show_secrets(literal: Sequence[LiteralSecret], missing: Sequence[str], *, project: str) -> None:

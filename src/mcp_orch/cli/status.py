@@ -37,7 +37,7 @@ def status(hub: HubOption = None, data_dir: DataDirOption = None, as_json: JsonO
         _show(document, is_ready=is_ready)
         for one in servers:
             if one.state in {"failed", "held"}:
-                say(one_line(f"         {one.project}/{one.name} is {one.state}: {one.reason}"))
+                say(f"{'':<8} {one_line(f'{one.project}/{one.name} is {one.state}: {one.reason}')}")
     if not is_ready:
         raise CommandError("the hub runs and can't serve calls", hint="mcp-orch doctor", code=Exit.FAILED)
 
