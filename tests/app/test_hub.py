@@ -61,13 +61,13 @@ async def test_a_first_start_gives_a_way_in_a_key_and_a_first_call(tmp_path, mon
 
 
 async def test_the_account_of_the_environment_is_made_once(tmp_path, monkeypatch):
-    account = {"INITIAL_ADMIN_EMAIL": "kim@example.org", "INITIAL_ADMIN_PASSWORD": "correct horse battery staple"}
-    async with hub(tmp_path, monkeypatch, **account) as running:
+    email, password = "kim@example.org", "correct horse battery staple"
+    async with hub(tmp_path, monkeypatch, INITIAL_ADMIN_EMAIL=email, INITIAL_ADMIN_PASSWORD=password) as running:
         assert "Sign in as kim@example.org" in running.text
         assert "/setup#" not in running.text
-        body = {"email": "kim@example.org", "password": account["INITIAL_ADMIN_PASSWORD"]}
+        body = {"email": email, "password": password}
         assert (await running.http.post("/api/v1/auth/password-token", json=body)).status_code == 200
-    async with hub(tmp_path, monkeypatch, **account) as running:
+    async with hub(tmp_path, monkeypatch, INITIAL_ADMIN_EMAIL=email, INITIAL_ADMIN_PASSWORD=password) as running:
         assert "Sign in: http" in running.text
 
 

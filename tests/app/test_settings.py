@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from mcp_orch.app.errors import BadSetting
-from mcp_orch.app.settings import AuditChoice, LogLevel, Mode, ServeOptions, data_dir_of, is_loopback, read_settings
+from mcp_orch.app.settings import LogLevel, Mode, ServeOptions, data_dir_of, is_loopback, read_settings
 from mcp_orch.app.variables import VARIABLES, Environment, example
 from mcp_orch.app.weak_secrets import why_weak_password, why_weak_root
+from mcp_orch.control.audit.settings import AuditMode
 
 ROOT = Path(__file__).resolve().parents[2]
 STRONG = "hT7wq2Zk9-LmXcVb4NfRs8YuJpAeD6GiO3"
@@ -31,7 +32,7 @@ def test_without_anything_the_hub_is_a_development_one_on_loopback():
     assert found.database_url.reveal() == "sqlite:////srv/hub/hub.db"
     assert (found.auth_secret, found.previous_secrets, found.first_admin, found.public_url) == (None, (), None, None)
     assert found.upstream_ranges == (ip_network("127.0.0.0/8"), ip_network("::1/128"))
-    assert (found.audit, found.log_level, found.is_on_loopback) == (AuditChoice.REQUIRED, LogLevel.INFO, True)
+    assert (found.audit, found.log_level, found.is_on_loopback) == (AuditMode.REQUIRED, LogLevel.INFO, True)
     assert found.builds_pages
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from mcp_orch.cli import main
-from tests.rig.processes import Watched
+from mcp_orch.cli.client import Rest, Wire
+from tests.rig.processes import Watched, until
 
 OURS = ("MCP_ORCH_", "AUTH_", "INITIAL_", "DATABASE_")
 
@@ -51,6 +52,8 @@ def hub_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     try:
         process.line_with(r"^Web\s")
         process.line_with("Try it")
+        state = Rest(Wire("hub", address=folder / "hub.sock"))
+        until(lambda: state.get("projects/demo/servers/demo/status")["state"] == "ready", limit_s=20)
         yield folder
     finally:
         process.stop()

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.rig.processes import until
+
 pytestmark = pytest.mark.timeout(60)
 
 
@@ -154,10 +156,8 @@ def test_doctor_finds_a_failing_server_and_its_last_words(on):
     definition = json.dumps({"mcpServers": {"sick": {"command": "sh", "args": ["-c", "echo no licence >&2; exit 3"]}}})
     Path("sick.json").write_text(definition)
     on("import", "sick.json", "-p", "sick")
-    for _ in range(100):
-        shown = on("list-servers", "-p", "sick")
-        if "✗ failed" in shown.out:
-            break
+    until(lambda: "✗ failed" in on("list-servers", "-p", "sick").out, limit_s=20)
+    shown = on("list-servers", "-p", "sick")
     assert "sick is failed: " in shown.out
     assert "    no licence" in shown.out
     assert "sick/sick is failed" in on("status").out

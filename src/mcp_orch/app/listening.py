@@ -5,6 +5,7 @@ streams that never end by themselves.
 """
 
 import asyncio
+import logging
 import os
 import socket
 import time
@@ -16,11 +17,11 @@ from typing import Final, Self
 
 from starlette.types import ASGIApp
 from uvicorn import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from mcp_orch.app.data_dir import short_path
 from mcp_orch.app.errors import PortTaken
+from mcp_orch.app.http_protocol import HubProtocol
 
 _BACKLOG: Final = 2048
 _KEEP_ALIVE_S: Final = 75
@@ -82,6 +83,9 @@ class Listeners:
 
     async def __aexit__(self, *_: object) -> None:
         self.stop_accepting()
+        if self._state.tasks:
+            # What is cut was told already; the protocol would print a traceback for each.
+            logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         for task in self._state.tasks:
             task.cancel("the hub stops")
         if self._dating is not None:
@@ -92,7 +96,7 @@ class Listeners:
         """Serves an application on a bound socket from now on."""
         config = Config(
             application,
-            http=HttpToolsProtocol,
+            http=HubProtocol,
             ws="none",
             lifespan="off",
             interface="asgi3",
@@ -106,8 +110,8 @@ class Listeners:
         config.load()
         loop = asyncio.get_running_loop()
 
-        def protocol() -> HttpToolsProtocol:
-            return HttpToolsProtocol(config, self._state, {}, loop)
+        def protocol() -> HubProtocol:
+            return HubProtocol(config, self._state, {}, loop)
 
         is_unix = listener.family is socket.AF_UNIX
         make = loop.create_unix_server if is_unix else loop.create_server

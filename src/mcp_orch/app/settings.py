@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from mcp_orch.app.errors import BadSetting
 from mcp_orch.app.variables import Environment
 from mcp_orch.app.weak_secrets import why_weak_password, why_weak_root
+from mcp_orch.control.audit.settings import AuditMode
 from mcp_orch.kit.secret import Secret
 
 DEFAULT_HOST: Final = "127.0.0.1"
@@ -36,13 +37,6 @@ class LogLevel(StrEnum):
     INFO = "info"
     WARNING = "warning"
     ERROR = "error"
-
-
-class AuditChoice(StrEnum):
-    """What happens to calls whose record can't be kept (`MCP_ORCH_AUDIT`)."""
-
-    REQUIRED = "required"
-    BEST_EFFORT = "best_effort"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +78,7 @@ class HubSettings:
     trusted_proxies: tuple[str, ...]
     cors_origins: tuple[str, ...]
     upstream_ranges: tuple[IPv4Network | IPv6Network, ...]
-    audit: AuditChoice
+    audit: AuditMode
     first_admin: FirstAdmin | None
     config: Path | None
     log_level: LogLevel
@@ -168,9 +162,9 @@ def _mode(environment: Environment, host: str, *, database_url: str) -> Mode:
         raise BadSetting("MCP_ORCH_ENV", "is neither development nor production") from None
 
 
-def _audit(environment: Environment) -> AuditChoice:
+def _audit(environment: Environment) -> AuditMode:
     try:
-        return AuditChoice((environment.get("MCP_ORCH_AUDIT") or AuditChoice.REQUIRED).strip().lower())
+        return AuditMode((environment.get("MCP_ORCH_AUDIT") or AuditMode.REQUIRED).strip().lower())
     except ValueError:
         raise BadSetting("MCP_ORCH_AUDIT", "is neither required nor best_effort") from None
 

@@ -100,7 +100,7 @@ async def running_hub(settings: HubSettings, place: DataDir, *, public_url: str)
         pictures, callers = PictureBoard(), CallerBoard(clock=clock)
         boards = Boards(pictures=pictures, callers=CallerLoader(callers), assembler=assembler)
         await stack.enter_async_context(Follower(store, boards, clock=clock))
-        audit = JournalSettings(mode=AuditMode(settings.audit.value))
+        audit = JournalSettings(mode=settings.audit)
         journal = await stack.enter_async_context(Journal(place.journal, clock=clock, settings=audit))
         await stack.enter_async_context(CallIngest(journal=journal, store=store, clock=clock))
         upstreams = await stack.enter_async_context(
