@@ -33,7 +33,7 @@ from tests.app.hubs import hub
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def settings(*, host=None, data_dir=Path("/srv/hub"), no_auth=False, config=None, **values):
+def settings(*, host=None, data_dir: Path | None = Path("/srv/hub"), no_auth=False, config=None, **values):
     options = ServeOptions(host=host, data_dir=data_dir, no_auth=no_auth, config=config)
     return read_settings(options, {"MCP_ORCH_ENV": "development", **values})
 
@@ -81,8 +81,11 @@ def test_commands_are_printed_as_they_can_be_typed(monkeypatch, tmp_path):
     )
     own = Path(sys.executable).with_name("mcp-orch")
     monkeypatch.setattr("shutil.which", lambda _: str(own))
-    usual = settings(data_dir=tmp_path, MCP_ORCH_DATA_DIR=str(tmp_path))
+    usual = settings(data_dir=tmp_path / "mcp-orch", XDG_DATA_HOME=str(tmp_path))
     assert "  mcp-orch keys rotate K" in printed(usual, steps)
+    # Another terminal does not have the variable that this process was started with.
+    elsewhere = settings(data_dir=None, XDG_DATA_HOME=str(tmp_path), MCP_ORCH_DATA_DIR="/srv/other")
+    assert "MCP_ORCH_DATA_DIR=/srv/other mcp-orch keys rotate K" in printed(elsewhere, steps)
     monkeypatch.setattr("shutil.which", lambda _: None)
     monkeypatch.chdir(own.parents[1])
     assert "MCP_ORCH_DATA_DIR=/srv/hub bin/mcp-orch keys rotate K" in printed(settings(), steps)

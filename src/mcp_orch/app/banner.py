@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from mcp_orch.app.settings import HubSettings, data_dir_of
+from mcp_orch.app.settings import HubSettings, usual_data_dir
 from mcp_orch.app.steps import FirstSteps
 from mcp_orch.formats.connect import Connection, snippet
 
@@ -75,7 +75,8 @@ def _command(settings: HubSettings) -> str:
     own = Path(sys.executable).with_name("mcp-orch")
     found = shutil.which("mcp-orch")
     command = "mcp-orch" if found is not None and Path(found).resolve() == own.resolve() else _short(own)
-    usual = data_dir_of(None, settings.environment)
+    # A variable that was set for this process alone is not set in the terminal where the command is typed.
+    usual = usual_data_dir(settings.environment)
     return command if settings.data_dir == usual else f"MCP_ORCH_DATA_DIR={_short(settings.data_dir)} {command}"
 
 

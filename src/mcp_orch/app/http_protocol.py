@@ -128,8 +128,7 @@ class HubProtocol(HttpToolsProtocol):
         """As httptools. Begins to answer: the body is read by whoever answers."""
         self._idle_since = None
         parser, scope = self.parser, self.scope
-        # uvicorn does not say what it has loaded; we gave it an ASGI 3 application.
-        app = cast("ASGI3Application", self.config.loaded_app)  # pyright: ignore[reportUnknownMemberType]
+        app = cast("ASGI3Application", self.config.loaded_app)  # pyright: ignore[reportUnknownMemberType]  uvicorn's gap
         assert parser is not None
         version = parser.get_http_version()
         scope["method"] = parser.get_method().decode("ascii")

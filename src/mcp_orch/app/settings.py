@@ -133,8 +133,11 @@ def read_settings(options: ServeOptions, values: Mapping[str, str]) -> HubSettin
 def data_dir_of(given: Path | None, environment: Environment) -> Path:
     """The data directory: the option, the variable, or the place where data of users lies."""
     named = given or environment.get("MCP_ORCH_DATA_DIR")
-    if named:
-        return Path(named).expanduser().absolute()
+    return Path(named).expanduser().absolute() if named else usual_data_dir(environment)
+
+
+def usual_data_dir(environment: Environment) -> Path:
+    """The place where data of users lies: where a command looks that was told nothing."""
     shared = environment.values.get("XDG_DATA_HOME")
     home = environment.values.get("HOME")
     base = Path(shared) if shared else (Path(home) if home else Path.home()) / ".local" / "share"
