@@ -1,24 +1,36 @@
 """A database with one row or more in every table."""
 
+from datetime import timedelta
+
 from mcp_orch.contract.pictures import Role, Transport
 from mcp_orch.contract.ports import Clock
 from mcp_orch.contract.records import CallOutcome
+from mcp_orch.contract.teams import TeamRole
 from mcp_orch.kit.secret import Secret
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store
-from mcp_orch.storage.secret_column import SecretRing, secret_context, server_context
+from mcp_orch.storage.secret_column import SecretRing, codes_context, secret_context, server_context
 from mcp_orch.storage.tables.browser_sessions import BrowserSessionRow
 from mcp_orch.storage.tables.call_log import CallLogRow
 from mcp_orch.storage.tables.change_events import ChangeKind
+from mcp_orch.storage.tables.favourites import FavouriteRow
 from mcp_orch.storage.tables.hub_settings import HubSettingRow
+from mcp_orch.storage.tables.invitations import InvitationRow, InvitationState
 from mcp_orch.storage.tables.keys import KeyKind, KeyRow
 from mcp_orch.storage.tables.memberships import MembershipRow
+from mcp_orch.storage.tables.one_time_codes import OneTimeCodeRow, RecoveryCodeRow
+from mcp_orch.storage.tables.passkeys import PasskeyChallengeRow, PasskeyRow
+from mcp_orch.storage.tables.password_links import PasswordLinkRow
 from mcp_orch.storage.tables.project_names import ProjectNameRow
 from mcp_orch.storage.tables.projects import ProjectRow
 from mcp_orch.storage.tables.secrets import SecretRow
 from mcp_orch.storage.tables.server_names import ServerNameRow
 from mcp_orch.storage.tables.servers import ServerRow
 from mcp_orch.storage.tables.setup_links import SetupLinkRow
+from mcp_orch.storage.tables.team_grants import TeamGrantRow
+from mcp_orch.storage.tables.team_members import TeamMemberRow
+from mcp_orch.storage.tables.team_requests import TeamRequestRow
+from mcp_orch.storage.tables.teams import TeamRow
 from mcp_orch.storage.tables.tool_overrides import ToolOverrideRow
 from mcp_orch.storage.tables.toolset_entries import ToolsetEntryRow
 from mcp_orch.storage.tables.toolsets import ToolsetRow
@@ -48,6 +60,7 @@ async def seed(store: Store, *, clock: Clock, ring: SecretRing) -> None:
             ]
         )
         await work.session.flush()
+        await _seed_people(work, clock=clock, ring=ring)
         work.session.add_all(
             [
                 BrowserSessionRow(
@@ -124,3 +137,47 @@ async def seed(store: Store, *, clock: Clock, ring: SecretRing) -> None:
             Happening(tag=ActivityTag.PROJECT_CREATED, target="prj_1", target_name="demo", project="prj_1"),
         )
         work.changed(ChangeKind.PROJECT, "prj_1")
+
+
+async def _seed_people(work: UnitOfWork, *, clock: Clock, ring: SecretRing) -> None:
+    now = clock.now()
+    soon = now + timedelta(days=7)
+    born = {"created_by": "user:usr_kim", "created_at": now}
+    work.session.add(TeamRow(id="team_1", name="crew", name_folded="crew", updated_at=now, **born))
+    await work.session.flush()
+    sealed = ring.seal(Secret("s3ed"), context=codes_context("usr_kim"))
+    work.session.add_all(
+        [
+            TeamMemberRow(team_id="team_1", user_id="usr_kim", role=TeamRole.ADMIN, **born),
+            TeamGrantRow(team_id="team_1", project_id="prj_1", role=Role.MEMBER, **born),
+            TeamRequestRow(
+                id="ask_1",
+                project_id="prj_1",
+                team="ops",
+                team_folded="ops",
+                role=Role.VIEWER,
+                user_id="usr_kim",
+                **born,
+            ),
+            InvitationRow(
+                id="inv_1",
+                project_id="prj_1",
+                email="lee@example.org",
+                email_folded="lee@example.org",
+                role=Role.MEMBER,
+                state=InvitationState.PENDING,
+                digest=b"i" * 32,
+                inviter_id="usr_kim",
+                inviter="Kim",
+                created_at=now,
+                sent_at=now,
+                expires_at=soon,
+            ),
+            FavouriteRow(user_id="usr_kim", project_id="prj_1", created_at=now),
+            PasswordLinkRow(digest=b"p" * 32, user_id="usr_kim", expires_at=soon, **born),
+            OneTimeCodeRow(user_id="usr_kim", sealed=sealed, created_at=now),
+            RecoveryCodeRow(digest=b"r" * 32, user_id="usr_kim"),
+            PasskeyRow(id="psk_1", user_id="usr_kim", name="phone", credential_id=b"c", attested=b"a", created_at=now),
+            PasskeyChallengeRow(id="chl_1", challenge=b"c" * 32, user_id="usr_kim", expires_at=soon),
+        ]
+    )

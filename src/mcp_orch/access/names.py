@@ -12,7 +12,7 @@ RESERVED: Final = frozenset(
 """Words that stand in our paths."""
 
 _FORM: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,47}")
-_ID_FORM: Final = re.compile(r"(prj|srv|tst|usr|key|tok|ses|req)_[0-9A-Za-z]{16}", re.IGNORECASE)
+_ID_FORM: Final = re.compile(r"(prj|srv|tst|usr|team|inv|ask|psk|key|tok|ses|req)_[0-9A-Za-z]{16}", re.IGNORECASE)
 _LOOK_ALIKES: Final = str.maketrans({"0": "o", "1": "l", "i": "l", "-": "_", ".": "_"})
 
 

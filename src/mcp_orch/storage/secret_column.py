@@ -113,3 +113,8 @@ def server_context(server: str, name: str) -> str:
 def secret_context(project: str, name: str) -> str:
     """What a named secret of a project is sealed for."""
     return f"secret:{project}:{name}"
+
+
+def codes_context(user: str) -> str:
+    """What the seed of a user's one-time codes is sealed for."""
+    return f"codes:{user}"

@@ -25,3 +25,8 @@ class ProjectRow(Table):
     """The principal; not a reference, since it outlives its user."""
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     updated_at: Mapped[datetime] = mapped_column(UtcTime)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    """Since when nothing can be called or changed in it."""
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    """Since when it is deleted; until `purge_at` an admin can bring it back."""
+    purge_at: Mapped[datetime | None] = mapped_column(UtcTime, index=True)
