@@ -80,6 +80,7 @@ TABLE: dict[str, str] = {
     "POST /api/v1/projects/{project}/keys/{key}/rotate": MEMBER,
     "DELETE /api/v1/projects/{project}/keys/{key}": MEMBER,
     "GET /api/v1/projects/{project}/calls": VIEWER,
+    "GET /api/v1/projects/{project}/calls/stats": VIEWER,
     "GET /api/v1/projects/{project}/calls/{call}": VIEWER,
     "POST /api/v1/projects/{project}/calls": MEMBER,
     "DELETE /api/v1/projects/{project}/calls/{call}": MEMBER,

@@ -7,6 +7,7 @@ from mcp_orch.contract.endpoints import PublicAddress
 from mcp_orch.control.activity.service import ActivityService
 from mcp_orch.control.calls.running import Runs
 from mcp_orch.control.calls.service import CallService
+from mcp_orch.control.calls.statistics import CallStatistics
 from mcp_orch.control.hub.service import HubService, HubSurroundings
 from mcp_orch.control.keys.service import KeyService, KeySurroundings
 from mcp_orch.control.keys.token_service import TokenService
@@ -65,6 +66,7 @@ def assemble(given: RestServices) -> Assembly:
         *_of_areas(given, identity),
         activity,
         calls,
+        CallStatistics(store=given.store, clock=given.clock),
         events,
         CounterBoard(given.counters),
         ReadinessBoard(given.why_not_ready),

@@ -36,6 +36,13 @@ async def test_activity_is_filtered(hub: Hub) -> None:
         "kind=server.added": 0,
         f"target={hub.project}": 3,
         "principal=user:nobody": 0,
+        "about=project": 3,
+        "about=key": 1,
+        "about=nothing": 0,
+        "q=LAPTOP": 1,
+        "q=adam@": 3,
+        "q=%25": 0,
+        "request_id=req_nothing": 0,
         "since=2020-01-01T00:00:00Z": 4,
         "until=2020-01-01T00:00:00": 0,
     }

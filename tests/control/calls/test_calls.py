@@ -101,6 +101,17 @@ async def test_calls_travel_from_the_journal_to_the_list_newest_first(hub: Hub, 
         ("mine=true", ["req_1"]),
         ("since=2026-09-21T14:13:20.000002Z", ["req_2"]),
         ("until=2026-09-21T14:13:20.000002", ["req_1"]),
+        ("q=ECH", ["req_1"]),
+        ("q=100%25", []),
+        ("client=CLI", ["req_2", "req_1"]),
+        ("client=1", []),
+        ("revision=2025-11-25&transport=mcp", ["req_2", "req_1"]),
+        ("request_id=req_2", ["req_2"]),
+        ("principal=key:other", ["req_2"]),
+        ("principal=key:other&mine=true", []),
+        ("member=MIA@example.org", ["req_1"]),
+        ("member=nobody", []),
+        ("key=nobody", []),
     ],
 )
 async def test_calls_are_filtered(hub: Hub, tmp_path: Path, query: str, found: list[str]) -> None:
@@ -112,6 +123,34 @@ async def test_calls_are_filtered(hub: Hub, tmp_path: Path, query: str, found: l
     )
     page = await ask(hub.rest, "GET", f"{CALLS}?{query}", token=hub.tokens["mia"])
     assert [call["id"] for call in page.json["items"]] == found
+
+
+async def test_a_page_looks_through_a_bounded_number_of_calls_and_the_next_goes_on(
+    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mcp_orch.control.calls.repository.LOOKED_THROUGH", 3)
+    mine = f"user:{hub.users['mia']}"
+    names = ["rare", *["echo"] * 7]
+    await log(hub, tmp_path, *(a_record(hub, at, principal=mine, name=name) for at, name in enumerate(names)))
+    pages: list[list[str]] = []
+    cursor = ""
+    while cursor is not None:
+        page = (await ask(hub.rest, "GET", f"{CALLS}?name=rare&mine=true{cursor}", token=hub.tokens["mia"])).json
+        pages.append([call["id"] for call in page["items"]])
+        cursor = f"&cursor={page['next_cursor']}" if page["next_cursor"] else None
+    assert pages == [[], [], ["req_0"]]
+
+
+async def test_calls_of_one_moment_are_paged_without_loss(hub: Hub, tmp_path: Path) -> None:
+    mine = f"user:{hub.users['mia']}"
+    await log(hub, tmp_path, *(a_record(hub, number, principal=mine, at_us=5) for number in range(5)))
+    seen: list[str] = []
+    cursor = ""
+    while cursor is not None:
+        page = (await ask(hub.rest, "GET", f"{CALLS}?limit=2{cursor}", token=hub.tokens["mia"])).json
+        seen += [call["id"] for call in page["items"]]
+        cursor = f"&cursor={page['next_cursor']}" if page["next_cursor"] else None
+    assert seen == [f"req_{number}" for number in (4, 3, 2, 1, 0)]
 
 
 async def test_reason_and_address_are_for_the_maker_and_for_admins(hub: Hub, tmp_path: Path) -> None:
@@ -130,7 +169,7 @@ async def test_reason_and_address_are_for_the_maker_and_for_admins(hub: Hub, tmp
 
 
 async def test_a_cursor_that_is_not_ours_is_refused(hub: Hub) -> None:
-    for cursor in ("x", "9" * 30, "٣"):
+    for cursor in ("x", "9" * 30, "٣", "1.x", "1", f"{2**63}.1"):
         answer = await ask(hub.rest, "GET", f"{CALLS}?cursor={cursor}", token=hub.tokens["mia"])
         assert (answer.status, answer.code) == (422, "bad-cursor")
 

@@ -195,6 +195,127 @@ export type CallDetail = {
 };
 
 /**
+ * CallDimension
+ *
+ * What calls can be counted by.
+ */
+export type CallDimension = 'server' | 'tool' | 'key' | 'member' | 'client' | 'revision' | 'method' | 'outcome';
+
+/**
+ * CallGroup
+ *
+ * The calls of one server, tool, key, ...
+ */
+export type CallGroup = {
+    /**
+     * Calls
+     */
+    calls: number;
+    /**
+     * Errors
+     *
+     * Ended in an error, of the tool or on the way to it.
+     */
+    errors: number;
+    /**
+     * Refused
+     *
+     * Turned away by the hub.
+     */
+    refused: number;
+    /**
+     * Cancelled
+     */
+    cancelled: number;
+    /**
+     * Mean Ms
+     */
+    mean_ms: number | null;
+    /**
+     * P50 Ms
+     */
+    p50_ms: number | null;
+    /**
+     * P95 Ms
+     */
+    p95_ms: number | null;
+    /**
+     * P99 Ms
+     */
+    p99_ms: number | null;
+    /**
+     * Bytes In
+     */
+    bytes_in: number;
+    /**
+     * Bytes Out
+     */
+    bytes_out: number;
+    /**
+     * Id
+     *
+     * What a filter takes; empty for what has none.
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * CallNumbers
+ *
+ * Calls added up. Durations are read from classes, so that percentiles are 12 % off at most.
+ */
+export type CallNumbers = {
+    /**
+     * Calls
+     */
+    calls: number;
+    /**
+     * Errors
+     *
+     * Ended in an error, of the tool or on the way to it.
+     */
+    errors: number;
+    /**
+     * Refused
+     *
+     * Turned away by the hub.
+     */
+    refused: number;
+    /**
+     * Cancelled
+     */
+    cancelled: number;
+    /**
+     * Mean Ms
+     */
+    mean_ms: number | null;
+    /**
+     * P50 Ms
+     */
+    p50_ms: number | null;
+    /**
+     * P95 Ms
+     */
+    p95_ms: number | null;
+    /**
+     * P99 Ms
+     */
+    p99_ms: number | null;
+    /**
+     * Bytes In
+     */
+    bytes_in: number;
+    /**
+     * Bytes Out
+     */
+    bytes_out: number;
+};
+
+/**
  * CallOutcome
  *
  * How a call ended.
@@ -215,6 +336,101 @@ export type CallPage = {
      * Next Cursor
      */
     next_cursor: string | null;
+};
+
+/**
+ * CallPoint
+ *
+ * The calls of one interval.
+ */
+export type CallPoint = {
+    /**
+     * Calls
+     */
+    calls: number;
+    /**
+     * Errors
+     *
+     * Ended in an error, of the tool or on the way to it.
+     */
+    errors: number;
+    /**
+     * Refused
+     *
+     * Turned away by the hub.
+     */
+    refused: number;
+    /**
+     * Cancelled
+     */
+    cancelled: number;
+    /**
+     * Mean Ms
+     */
+    mean_ms: number | null;
+    /**
+     * P50 Ms
+     */
+    p50_ms: number | null;
+    /**
+     * P95 Ms
+     */
+    p95_ms: number | null;
+    /**
+     * P99 Ms
+     */
+    p99_ms: number | null;
+    /**
+     * Bytes In
+     */
+    bytes_in: number;
+    /**
+     * Bytes Out
+     */
+    bytes_out: number;
+    /**
+     * At
+     *
+     * The beginning of the interval.
+     */
+    at: string;
+};
+
+/**
+ * CallStats
+ *
+ * Calls of a span of time: together, by interval, and by what was asked for.
+ */
+export type CallStats = {
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string;
+    /**
+     * Interval S
+     */
+    interval_s: number;
+    total: CallNumbers;
+    /**
+     * Points
+     *
+     * Oldest first; every interval of the span, empty ones too.
+     */
+    points: Array<CallPoint>;
+    /**
+     * By
+     */
+    by: string | null;
+    /**
+     * Groups
+     *
+     * Busiest first.
+     */
+    groups: Array<CallGroup>;
 };
 
 /**
@@ -3620,12 +3836,6 @@ export type ListCallsData = {
     };
     query?: {
         /**
-         * Mine
-         *
-         * Only your own: by session, keys and tokens.
-         */
-        mine?: boolean;
-        /**
          * Cursor
          */
         cursor?: string | null;
@@ -3654,6 +3864,48 @@ export type ListCallsData = {
          */
         outcome?: CallOutcome | null;
         /**
+         * Key
+         *
+         * Name or id.
+         */
+        key?: string | null;
+        /**
+         * Member
+         *
+         * User by id or e-mail, all credentials.
+         */
+        member?: string | null;
+        /**
+         * Principal
+         *
+         * One credential, as calls name it.
+         */
+        principal?: string | null;
+        /**
+         * Client
+         *
+         * How its name and version begin.
+         */
+        client?: string | null;
+        /**
+         * Revision
+         */
+        revision?: string | null;
+        /**
+         * Transport
+         */
+        transport?: string | null;
+        /**
+         * Request Id
+         */
+        request_id?: string | null;
+        /**
+         * Q
+         *
+         * Text in name, caller, client, reason.
+         */
+        q?: string | null;
+        /**
          * Since
          */
         since?: string | null;
@@ -3661,6 +3913,12 @@ export type ListCallsData = {
          * Until
          */
         until?: string | null;
+        /**
+         * Mine
+         *
+         * Only your own: by session, keys and tokens.
+         */
+        mine?: boolean;
     };
     url: '/api/v1/projects/{project}/calls';
 };
@@ -3712,6 +3970,129 @@ export type RunCallResponses = {
 };
 
 export type RunCallResponse = RunCallResponses[keyof RunCallResponses];
+
+export type GetCallStatsData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: {
+        /**
+         * By
+         */
+        by?: CallDimension | null;
+        /**
+         * Interval S
+         *
+         * Seconds; else about 60 points.
+         */
+        interval_s?: number | null;
+        /**
+         * Top
+         *
+         * Groups to be told at most.
+         */
+        top?: number;
+        /**
+         * Server
+         *
+         * Name or id.
+         */
+        server?: string | null;
+        /**
+         * Name
+         *
+         * Tool, prompt or URI.
+         */
+        name?: string | null;
+        /**
+         * Method
+         */
+        method?: string | null;
+        /**
+         * Outcome
+         */
+        outcome?: CallOutcome | null;
+        /**
+         * Key
+         *
+         * Name or id.
+         */
+        key?: string | null;
+        /**
+         * Member
+         *
+         * User by id or e-mail, all credentials.
+         */
+        member?: string | null;
+        /**
+         * Principal
+         *
+         * One credential, as calls name it.
+         */
+        principal?: string | null;
+        /**
+         * Client
+         *
+         * How its name and version begin.
+         */
+        client?: string | null;
+        /**
+         * Revision
+         */
+        revision?: string | null;
+        /**
+         * Transport
+         */
+        transport?: string | null;
+        /**
+         * Request Id
+         */
+        request_id?: string | null;
+        /**
+         * Q
+         *
+         * Text in name, caller, client, reason.
+         */
+        q?: string | null;
+        /**
+         * Since
+         */
+        since?: string | null;
+        /**
+         * Until
+         */
+        until?: string | null;
+        /**
+         * Mine
+         *
+         * Only your own: by session, keys and tokens.
+         */
+        mine?: boolean;
+    };
+    url: '/api/v1/projects/{project}/calls/stats';
+};
+
+export type GetCallStatsErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type GetCallStatsError = GetCallStatsErrors[keyof GetCallStatsErrors];
+
+export type GetCallStatsResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallStats;
+};
+
+export type GetCallStatsResponse = GetCallStatsResponses[keyof GetCallStatsResponses];
 
 export type CancelCallData = {
     body?: never;
@@ -3813,6 +4194,22 @@ export type ListActivityData = {
          */
         target?: string | null;
         /**
+         * About
+         *
+         * Kind of thing: `server`, `key`, `member`, ...
+         */
+        about?: string | null;
+        /**
+         * Request Id
+         */
+        request_id?: string | null;
+        /**
+         * Q
+         *
+         * Text in actor and target.
+         */
+        q?: string | null;
+        /**
          * Since
          */
         since?: string | null;
@@ -3868,6 +4265,22 @@ export type ListHubActivityData = {
          * Id of the thing.
          */
         target?: string | null;
+        /**
+         * About
+         *
+         * Kind of thing: `server`, `key`, `member`, ...
+         */
+        about?: string | null;
+        /**
+         * Request Id
+         */
+        request_id?: string | null;
+        /**
+         * Q
+         *
+         * Text in actor and target.
+         */
+        q?: string | null;
         /**
          * Since
          */

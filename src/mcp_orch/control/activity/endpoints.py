@@ -24,11 +24,26 @@ def wanted_activity(
     kind: ActivityTag | None = None,
     principal: Annotated[str | None, Query(max_length=64)] = None,
     target: Annotated[str | None, Query(max_length=200, description="Id of the thing.")] = None,
+    about: Annotated[
+        str | None,
+        Query(max_length=20, pattern="^[a-z-]+$", description="Kind of thing: `server`, `key`, `member`, ..."),
+    ] = None,
+    request_id: Annotated[str | None, Query(max_length=64)] = None,
+    q: Annotated[str | None, Query(max_length=200, description="Text in actor and target.")] = None,
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> ActivityFilter:
     """The filter of a list request."""
-    return ActivityFilter(tag=kind, principal=principal, target=target, since=_zoned(since), until=_zoned(until))
+    return ActivityFilter(
+        tag=kind,
+        about=about,
+        principal=principal,
+        target=target,
+        request_id=request_id,
+        text=q or None,
+        since=_zoned(since),
+        until=_zoned(until),
+    )
 
 
 def _zoned(moment: datetime | None) -> datetime | None:

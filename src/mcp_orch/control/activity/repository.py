@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mcp_orch.storage.activity_tags import ActivityTag
@@ -18,8 +18,12 @@ class ActivityFilter:
 
     project: str | None = None
     tag: ActivityTag | None = None
+    about: str | None = None
+    """The kind of thing: the first half of tags."""
     principal: str | None = None
     target: str | None = None
+    request_id: str | None = None
+    text: str | None = None
     since: datetime | None = None
     until: datetime | None = None
 
@@ -53,10 +57,17 @@ def _narrowed(statement: Select[ActivityRow], wanted: ActivityFilter) -> Select[
         (ActivityRow.tag, wanted.tag),
         (ActivityRow.principal, wanted.principal),
         (ActivityRow.target, wanted.target),
+        (ActivityRow.request_id, wanted.request_id),
     )
     for column, value in pairs:
         if value is not None:
             statement = statement.where(column == value)
+    if wanted.about is not None:
+        tags = [tag for tag in ActivityTag if tag.value.partition(".")[0] == wanted.about]
+        statement = statement.where(ActivityRow.tag.in_(tags))
+    if wanted.text is not None:
+        words = (ActivityRow.actor, ActivityRow.target_name)
+        statement = statement.where(or_(*(column.icontains(wanted.text, autoescape=True) for column in words)))
     if wanted.since is not None:
         statement = statement.where(ActivityRow.at >= wanted.since)
     if wanted.until is not None:

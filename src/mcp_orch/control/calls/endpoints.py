@@ -1,7 +1,7 @@
 """Routes of calls."""
 
 from collections.abc import AsyncGenerator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, status
@@ -10,10 +10,12 @@ from fastapi.responses import StreamingResponse
 from mcp_orch.access.permissions import Permission
 from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.records import CallOutcome
-from mcp_orch.control.calls.repository import CallFilter
+from mcp_orch.control.calls.queries import CallQuery, micros
+from mcp_orch.control.calls.repository import CallDimension, CallFilter
 from mcp_orch.control.calls.running import Run
-from mcp_orch.control.calls.schemas import CallDetail, CallPage, NewCall
+from mcp_orch.control.calls.schemas import CallDetail, CallPage, CallStats, NewCall
 from mcp_orch.control.calls.service import CallService
+from mcp_orch.control.calls.statistics import CallStatistics, StatsAsked
 from mcp_orch.identity.door import provided, requires
 from mcp_orch.identity.visits import Doorkeeper, ProjectVisit
 from mcp_orch.kit.event_stream import KEEP_ALIVE, event_bytes
@@ -32,27 +34,76 @@ def wanted_calls(
     name: Annotated[str | None, Query(max_length=2000, description="Tool, prompt or URI.")] = None,
     method: Annotated[str | None, Query(max_length=100)] = None,
     outcome: CallOutcome | None = None,
+    key: Annotated[str | None, Query(max_length=100, description="Name or id.")] = None,
+    member: Annotated[str | None, Query(max_length=320, description="User by id or e-mail, all credentials.")] = None,
+    principal: Annotated[str | None, Query(max_length=64, description="One credential, as calls name it.")] = None,
+    client: Annotated[str | None, Query(max_length=200, description="How its name and version begin.")] = None,
+    revision: Annotated[str | None, Query(max_length=20)] = None,
+    transport: Annotated[str | None, Query(max_length=20)] = None,
+    request_id: Annotated[str | None, Query(max_length=64)] = None,
+    q: Annotated[str | None, Query(max_length=200, description="Text in name, caller, client, reason.")] = None,
     since: datetime | None = None,
     until: datetime | None = None,
-) -> CallFilter:
+    *,
+    mine: Annotated[bool, Query(description="Only your own: by session, keys and tokens.")] = False,
+) -> CallQuery:
     """The filter of a list request."""
-    return CallFilter(
-        server=server, name=name, method=method, outcome=outcome, since_us=_micros(since), until_us=_micros(until)
+    return CallQuery(
+        server=server,
+        key=key,
+        member=member,
+        mine=mine,
+        plain=CallFilter(
+            name=name,
+            method=method,
+            outcome=outcome,
+            client=client,
+            revision=revision,
+            transport=transport,
+            request_id=request_id,
+            text=q or None,
+            principals=None if principal is None else frozenset({principal}),
+            since_us=micros(since),
+            until_us=micros(until),
+        ),
     )
+
+
+Wanted = Annotated[CallQuery, Depends(wanted_calls)]
 
 
 @router.get("/projects/{project}/calls")
 async def list_calls(
     visit: Annotated[ProjectVisit, requires(Permission.CALLS_READ)],
     service: Service,
-    wanted: Annotated[CallFilter, Depends(wanted_calls)],
+    wanted: Wanted,
     *,
-    mine: Annotated[bool, Query(description="Only your own: by session, keys and tokens.")] = False,
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
 ) -> CallPage:
-    """Who called what, and how it ended, newest first. No arguments, no results."""
-    return await service.page(visit, wanted, mine=mine, asked=PageAsked(cursor=cursor, limit=limit))
+    """Who called what, and how it ended, newest first. No arguments, no results.
+
+    Looking for a word goes through a bounded number of calls at a time: while there is a `next_cursor`, older calls
+    were not looked at yet, however few items a page has.
+    """
+    return await service.page(visit, wanted, asked=PageAsked(cursor=cursor, limit=limit))
+
+
+@router.get("/projects/{project}/calls/stats")
+async def get_call_stats(
+    visit: Annotated[ProjectVisit, requires(Permission.CALLS_READ)],
+    statistics: Annotated[CallStatistics, provided(CallStatistics)],
+    wanted: Wanted,
+    *,
+    by: CallDimension | None = None,
+    interval_s: Annotated[int | None, Query(ge=10, le=604_800, description="Seconds; else about 60 points.")] = None,
+    top: Annotated[int, Query(ge=1, le=50, description="Groups to be told at most.")] = 10,
+) -> CallStats:
+    """Calls, errors and durations of a span of time (the last day), by interval and by server, tool, key, member, ...
+
+    Takes the filters of the list of calls.
+    """
+    return await statistics.of(visit, wanted, asked=StatsAsked(by=by, interval_s=interval_s, top=top))
 
 
 @router.get("/projects/{project}/calls/{call}")
@@ -108,10 +159,3 @@ async def _told(run: Run, request: Request, *, doorkeeper: Doorkeeper) -> AsyncG
         run.cancel()
     finally:
         run.cancel()
-
-
-def _micros(moment: datetime | None) -> int | None:
-    if moment is None:
-        return None
-    zoned = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
-    return int(zoned.timestamp() * 1_000_000)

@@ -35,3 +35,9 @@ class NoSuchEndpoint(OrchError):
     """The project has no server or toolset of this name."""
 
     kind = ErrorKind.NOT_FOUND
+
+
+class SpanTooLong(OrchError):
+    """Statistics were asked for over too long a time, or in too many pieces."""
+
+    kind = ErrorKind.INVALID

@@ -47,6 +47,46 @@ class CallPage(BaseModel):
     next_cursor: str | None
 
 
+class CallNumbers(BaseModel):
+    """Calls added up. Durations are read from classes, so that percentiles are 12 % off at most."""
+
+    calls: int
+    errors: Annotated[int, Field(description="Ended in an error, of the tool or on the way to it.")]
+    refused: Annotated[int, Field(description="Turned away by the hub.")]
+    cancelled: int
+    mean_ms: float | None
+    p50_ms: float | None
+    p95_ms: float | None
+    p99_ms: float | None
+    bytes_in: int
+    bytes_out: int
+
+
+class CallPoint(CallNumbers):
+    """The calls of one interval."""
+
+    at: Annotated[datetime, Field(description="The beginning of the interval.")]
+
+
+class CallGroup(CallNumbers):
+    """The calls of one server, tool, key, ..."""
+
+    id: Annotated[str, Field(description="What a filter takes; empty for what has none.")]
+    name: str
+
+
+class CallStats(BaseModel):
+    """Calls of a span of time: together, by interval, and by what was asked for."""
+
+    since: datetime
+    until: datetime
+    interval_s: int
+    total: CallNumbers
+    points: Annotated[list[CallPoint], Field(description="Oldest first; every interval of the span, empty ones too.")]
+    by: str | None
+    groups: Annotated[list[CallGroup], Field(description="Busiest first.")]
+
+
 class NewCall(BaseModel):
     """A call to run: a tool with arguments, or any MCP request."""
 

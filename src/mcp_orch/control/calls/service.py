@@ -1,6 +1,5 @@
 """Rules of calls: who reads which, and how one is run."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final, cast
 
@@ -12,13 +11,13 @@ from mcp_orch.contract.pictures import Picture
 from mcp_orch.contract.playground import CallMessage
 from mcp_orch.contract.ports import PictureFeed
 from mcp_orch.control.calls.errors import NoSuchCall, NoSuchEndpoint
-from mcp_orch.control.calls.repository import CallFilter, CallLogRepository, CallTail
+from mcp_orch.control.calls.queries import CallQuery, place_of_cursor, understood, words_of_place
+from mcp_orch.control.calls.repository import CallLogRepository, CallTail
 from mcp_orch.control.calls.running import Run, Runs
 from mcp_orch.control.calls.schemas import CallDetail, CallPage, LoggedCall, NewCall
 from mcp_orch.identity.visits import ProjectVisit
 from mcp_orch.kit.wire_json import JsonObject
 from mcp_orch.storage.engine import Store
-from mcp_orch.storage.numbering import number_of_cursor
 from mcp_orch.storage.paging import PageAsked
 from mcp_orch.storage.tables.call_log import CallLogRow
 
@@ -31,22 +30,18 @@ class CallService:
         self._pictures: Final = pictures
         self._runs: Final = runs
 
-    async def page(self, visit: ProjectVisit, wanted: CallFilter, *, mine: bool, asked: PageAsked) -> CallPage:
-        """Calls of the project, newest first. Raises BadCursor."""
-        before = number_of_cursor(asked.cursor)
+    async def page(self, visit: ProjectVisit, query: CallQuery, *, asked: PageAsked) -> CallPage:
+        """Calls of the project, newest first; a page may be short, or empty, before the last one. Raises BadCursor."""
+        before = place_of_cursor(asked.cursor)
         picture = visit.picture
-        server = picture.server(wanted.server) if wanted.server is not None else None
-        wanted = replace(wanted, server=server.id if server is not None else wanted.server)
         async with self._store.reading() as reading:
             log = CallLogRepository(reading, picture.project)
             own = await log.principals_of(visit.caller)
-            if mine:
-                wanted = replace(wanted, principals=own)
-            found = await log.newest(wanted, before=before, limit=asked.limit + 1)
-        rows = found[: asked.limit]
+            wanted = await understood(query, log, picture=picture, own=own)
+            found = await log.newest(wanted, before=before, limit=asked.limit)
         return CallPage(
-            items=[shown(row, picture, is_mine=row.principal in own) for row in rows],
-            next_cursor=str(rows[-1].number) if len(found) > asked.limit else None,
+            items=[shown(row, picture, is_mine=row.principal in own) for row in found.rows],
+            next_cursor=words_of_place(found.next_place),
         )
 
     async def get(self, visit: ProjectVisit, call: str) -> CallDetail:

@@ -13,14 +13,14 @@ class CallLogRow(Table):
 
     __tablename__ = "call_log"
     __table_args__ = (
-        Index("ix_call_log_project_id_number", "project_id", "number"),
-        Index("ix_call_log_project_id_server_number", "project_id", "server", "number"),
-        Index("ix_call_log_project_id_principal_number", "project_id", "principal", "number"),
+        Index("ix_call_log_project_id_at_us_number", "project_id", "at_us", "number"),
+        Index("ix_call_log_project_id_server_at_us_number", "project_id", "server", "at_us", "number"),
+        Index("ix_call_log_project_id_principal_at_us_number", "project_id", "principal", "at_us", "number"),
         {"sqlite_autoincrement": True},
     )
 
     number: Mapped[int] = mapped_column(growing(), primary_key=True, autoincrement=True)
-    """Grows in the order of arrival here; lists are paged by it."""
+    """Grows in the order of arrival here."""
     request_id: Mapped[str] = mapped_column(String(64), unique=True)
     at_us: Mapped[int] = mapped_column(BigInteger, index=True)
     method: Mapped[str] = mapped_column(String(100))

@@ -1,0 +1,64 @@
+"""What people ask of the call log, and what that means to the database."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Final
+
+from mcp_orch.contract.pictures import Picture
+from mcp_orch.control.calls.repository import CallFilter, CallLogRepository, CallPlace
+from mcp_orch.storage.paging import BadCursor
+
+_LARGEST: Final = 2**63 - 1
+_LONGEST: Final = 19
+_US_PER_S: Final = 1_000_000
+_NOTHING: Final = CallFilter()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallQuery:
+    """Calls as people ask for them: by names, and `mine`."""
+
+    server: str | None = None
+    key: str | None = None
+    member: str | None = None
+    mine: bool = False
+    plain: CallFilter = field(default=_NOTHING)
+    """What needs no look-up."""
+
+
+async def understood(query: CallQuery, log: CallLogRepository, *, picture: Picture, own: frozenset[str]) -> CallFilter:
+    """The filter with names looked up; what nobody has finds nothing."""
+    allowed = query.plain.principals
+    narrower = [own] if query.mine else []
+    if query.key is not None:
+        narrower.append(await log.principals_of_key(query.key))
+    if query.member is not None:
+        narrower.append(await log.principals_of_member(query.member))
+    for one in narrower:
+        allowed = one if allowed is None else allowed & one
+    server = picture.server(query.server) if query.server is not None else None
+    return replace(query.plain, principals=allowed, server=server.id if server is not None else query.server)
+
+
+def place_of_cursor(cursor: str | None) -> CallPlace | None:
+    """The place below which the next page begins; None for the first page. Raises BadCursor."""
+    if cursor is None:
+        return None
+    parts = cursor.split(".")
+    numbers = [int(one) for one in parts if one.isascii() and one.isdecimal() and len(one) <= _LONGEST]
+    if len(parts) != 2 or len(numbers) != 2 or max(numbers) > _LARGEST:
+        raise BadCursor
+    return CallPlace(at_us=numbers[0], number=numbers[1])
+
+
+def words_of_place(place: CallPlace | None) -> str | None:
+    """The cursor for a place."""
+    return None if place is None else f"{place.at_us}.{place.number}"
+
+
+def micros(moment: datetime | None) -> int | None:
+    """A time as calls keep it; one without a zone is read as UTC."""
+    if moment is None:
+        return None
+    zoned = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    return round(zoned.timestamp() * _US_PER_S)
