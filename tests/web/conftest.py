@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.rig.hub import EMAIL, PASSWORD, Hub, Project, running_hub
+from tests.web.clients import call_tools
 from tests.web.walker import Walker, launch, walking
 
 PROJECT = "demo"
@@ -36,6 +37,7 @@ def hub(built_pages: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         project.wait_ready(*[one["name"] for one in project.rest("GET", "servers")["items"]])
         project.add_server("broken", command=sys.executable, args=["-c", "raise SystemExit('no such wiki')"])
         running.new_project("empty")
+        call_tools(project, {"demo__echo": {"text": "hi"}, "demo__fail": {}, "nothing__here": {}})
         yield running
 
 
@@ -50,16 +52,21 @@ def state(hub: Hub, browser: Browser, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture
+def project(hub: Hub) -> Project:
+    return Project(hub=hub, name=PROJECT)
+
+
+@pytest.fixture
 def walker(hub: Hub, browser: Browser, state: Path) -> Iterator[Walker]:
     """Somebody signed in, in a browser of their own."""
     with walking(browser, hub.url, state=state) as one:
         yield one
 
 
-def sign_in(walker: Walker) -> None:
+def sign_in(walker: Walker, *, email: str = EMAIL, password: str = PASSWORD) -> None:
     """Through the page, as people do."""
     walker.go("/sign-in")
-    walker.page.get_by_label("E-mail").fill(EMAIL)
-    walker.page.get_by_label("Password").fill(PASSWORD)
+    walker.page.get_by_label("E-mail").fill(email)
+    walker.page.get_by_label("Password").fill(password)
     walker.page.get_by_role("button", name="Sign in").click()
     walker.page.get_by_role("heading", name="Projects", level=1).wait_for()

@@ -10,6 +10,8 @@ from tests.web.walker import GALLERY, Look, walking
 
 PAGES = {
     "home": "/",
+    "overview": "/projects/demo",
+    "empty-overview": "/projects/empty",
     "servers": "/projects/demo/servers",
     "no-servers": "/projects/empty/servers",
     "server": "/projects/demo/servers/demo",
@@ -19,6 +21,10 @@ PAGES = {
     "add-server": "/projects/demo/add-server",
     "tools": "/projects/demo/tools",
     "connect": "/projects/demo/connect?client=cursor",
+    "calls": "/projects/demo/calls",
+    "no-calls": "/projects/empty/calls?outcome=refused",
+    "activity": "/projects/demo/activity",
+    "members": "/projects/demo/members",
     "keys": "/projects/demo/keys",
     "gallery": GALLERY,
     "sign-in": "/sign-in",

@@ -16,10 +16,14 @@ import { Route as HubIndexRouteImport } from "./routes/_hub.index";
 import { Route as DevGalleryRouteImport } from "./routes/dev/gallery";
 import { Route as HubProjectsProjectRouteImport } from "./routes/_hub.projects.$project";
 import { Route as HubProjectsProjectIndexRouteImport } from "./routes/_hub.projects.$project.index";
+import { Route as HubProjectsProjectActivityRouteImport } from "./routes/_hub.projects.$project.activity";
 import { Route as HubProjectsProjectAddServerRouteImport } from "./routes/_hub.projects.$project.add-server";
 import { Route as HubProjectsProjectConnectRouteImport } from "./routes/_hub.projects.$project.connect";
 import { Route as HubProjectsProjectKeysRouteImport } from "./routes/_hub.projects.$project.keys";
+import { Route as HubProjectsProjectMembersRouteImport } from "./routes/_hub.projects.$project.members";
 import { Route as HubProjectsProjectToolsRouteImport } from "./routes/_hub.projects.$project.tools";
+import { Route as HubProjectsProjectCallsIndexRouteImport } from "./routes/_hub.projects.$project.calls.index";
+import { Route as HubProjectsProjectCallsCallRouteImport } from "./routes/_hub.projects.$project.calls.$call";
 import { Route as HubProjectsProjectServersIndexRouteImport } from "./routes/_hub.projects.$project.servers.index";
 import { Route as HubProjectsProjectServersServerRouteImport } from "./routes/_hub.projects.$project.servers.$server";
 import { Route as HubProjectsProjectServersServerIndexRouteImport } from "./routes/_hub.projects.$project.servers.$server.index";
@@ -60,6 +64,12 @@ const HubProjectsProjectIndexRoute = HubProjectsProjectIndexRouteImport.update({
   path: "/",
   getParentRoute: () => HubProjectsProjectRoute,
 } as any);
+const HubProjectsProjectActivityRoute =
+  HubProjectsProjectActivityRouteImport.update({
+    id: "/activity",
+    path: "/activity",
+    getParentRoute: () => HubProjectsProjectRoute,
+  } as any);
 const HubProjectsProjectAddServerRoute =
   HubProjectsProjectAddServerRouteImport.update({
     id: "/add-server",
@@ -77,11 +87,29 @@ const HubProjectsProjectKeysRoute = HubProjectsProjectKeysRouteImport.update({
   path: "/keys",
   getParentRoute: () => HubProjectsProjectRoute,
 } as any);
+const HubProjectsProjectMembersRoute =
+  HubProjectsProjectMembersRouteImport.update({
+    id: "/members",
+    path: "/members",
+    getParentRoute: () => HubProjectsProjectRoute,
+  } as any);
 const HubProjectsProjectToolsRoute = HubProjectsProjectToolsRouteImport.update({
   id: "/tools",
   path: "/tools",
   getParentRoute: () => HubProjectsProjectRoute,
 } as any);
+const HubProjectsProjectCallsIndexRoute =
+  HubProjectsProjectCallsIndexRouteImport.update({
+    id: "/calls/",
+    path: "/calls/",
+    getParentRoute: () => HubProjectsProjectRoute,
+  } as any);
+const HubProjectsProjectCallsCallRoute =
+  HubProjectsProjectCallsCallRouteImport.update({
+    id: "/calls/$call",
+    path: "/calls/$call",
+    getParentRoute: () => HubProjectsProjectRoute,
+  } as any);
 const HubProjectsProjectServersIndexRoute =
   HubProjectsProjectServersIndexRouteImport.update({
     id: "/servers/",
@@ -119,12 +147,16 @@ export interface FileRoutesByFullPath {
   "/sign-in": typeof SignInRoute;
   "/dev/gallery": typeof DevGalleryRoute;
   "/projects/$project": typeof HubProjectsProjectRouteWithChildren;
+  "/projects/$project/activity": typeof HubProjectsProjectActivityRoute;
   "/projects/$project/add-server": typeof HubProjectsProjectAddServerRoute;
   "/projects/$project/connect": typeof HubProjectsProjectConnectRoute;
   "/projects/$project/keys": typeof HubProjectsProjectKeysRoute;
+  "/projects/$project/members": typeof HubProjectsProjectMembersRoute;
   "/projects/$project/tools": typeof HubProjectsProjectToolsRoute;
   "/projects/$project/": typeof HubProjectsProjectIndexRoute;
+  "/projects/$project/calls/$call": typeof HubProjectsProjectCallsCallRoute;
   "/projects/$project/servers/$server": typeof HubProjectsProjectServersServerRouteWithChildren;
+  "/projects/$project/calls/": typeof HubProjectsProjectCallsIndexRoute;
   "/projects/$project/servers/": typeof HubProjectsProjectServersIndexRoute;
   "/projects/$project/servers/$server/logs": typeof HubProjectsProjectServersServerLogsRoute;
   "/projects/$project/servers/$server/tools": typeof HubProjectsProjectServersServerToolsRoute;
@@ -135,11 +167,15 @@ export interface FileRoutesByTo {
   "/sign-in": typeof SignInRoute;
   "/dev/gallery": typeof DevGalleryRoute;
   "/": typeof HubIndexRoute;
+  "/projects/$project/activity": typeof HubProjectsProjectActivityRoute;
   "/projects/$project/add-server": typeof HubProjectsProjectAddServerRoute;
   "/projects/$project/connect": typeof HubProjectsProjectConnectRoute;
   "/projects/$project/keys": typeof HubProjectsProjectKeysRoute;
+  "/projects/$project/members": typeof HubProjectsProjectMembersRoute;
   "/projects/$project/tools": typeof HubProjectsProjectToolsRoute;
   "/projects/$project": typeof HubProjectsProjectIndexRoute;
+  "/projects/$project/calls/$call": typeof HubProjectsProjectCallsCallRoute;
+  "/projects/$project/calls": typeof HubProjectsProjectCallsIndexRoute;
   "/projects/$project/servers": typeof HubProjectsProjectServersIndexRoute;
   "/projects/$project/servers/$server/logs": typeof HubProjectsProjectServersServerLogsRoute;
   "/projects/$project/servers/$server/tools": typeof HubProjectsProjectServersServerToolsRoute;
@@ -153,12 +189,16 @@ export interface FileRoutesById {
   "/dev/gallery": typeof DevGalleryRoute;
   "/_hub/": typeof HubIndexRoute;
   "/_hub/projects/$project": typeof HubProjectsProjectRouteWithChildren;
+  "/_hub/projects/$project/activity": typeof HubProjectsProjectActivityRoute;
   "/_hub/projects/$project/add-server": typeof HubProjectsProjectAddServerRoute;
   "/_hub/projects/$project/connect": typeof HubProjectsProjectConnectRoute;
   "/_hub/projects/$project/keys": typeof HubProjectsProjectKeysRoute;
+  "/_hub/projects/$project/members": typeof HubProjectsProjectMembersRoute;
   "/_hub/projects/$project/tools": typeof HubProjectsProjectToolsRoute;
   "/_hub/projects/$project/": typeof HubProjectsProjectIndexRoute;
+  "/_hub/projects/$project/calls/$call": typeof HubProjectsProjectCallsCallRoute;
   "/_hub/projects/$project/servers/$server": typeof HubProjectsProjectServersServerRouteWithChildren;
+  "/_hub/projects/$project/calls/": typeof HubProjectsProjectCallsIndexRoute;
   "/_hub/projects/$project/servers/": typeof HubProjectsProjectServersIndexRoute;
   "/_hub/projects/$project/servers/$server/logs": typeof HubProjectsProjectServersServerLogsRoute;
   "/_hub/projects/$project/servers/$server/tools": typeof HubProjectsProjectServersServerToolsRoute;
@@ -172,12 +212,16 @@ export interface FileRouteTypes {
     | "/sign-in"
     | "/dev/gallery"
     | "/projects/$project"
+    | "/projects/$project/activity"
     | "/projects/$project/add-server"
     | "/projects/$project/connect"
     | "/projects/$project/keys"
+    | "/projects/$project/members"
     | "/projects/$project/tools"
     | "/projects/$project/"
+    | "/projects/$project/calls/$call"
     | "/projects/$project/servers/$server"
+    | "/projects/$project/calls/"
     | "/projects/$project/servers/"
     | "/projects/$project/servers/$server/logs"
     | "/projects/$project/servers/$server/tools"
@@ -188,11 +232,15 @@ export interface FileRouteTypes {
     | "/sign-in"
     | "/dev/gallery"
     | "/"
+    | "/projects/$project/activity"
     | "/projects/$project/add-server"
     | "/projects/$project/connect"
     | "/projects/$project/keys"
+    | "/projects/$project/members"
     | "/projects/$project/tools"
     | "/projects/$project"
+    | "/projects/$project/calls/$call"
+    | "/projects/$project/calls"
     | "/projects/$project/servers"
     | "/projects/$project/servers/$server/logs"
     | "/projects/$project/servers/$server/tools"
@@ -205,12 +253,16 @@ export interface FileRouteTypes {
     | "/dev/gallery"
     | "/_hub/"
     | "/_hub/projects/$project"
+    | "/_hub/projects/$project/activity"
     | "/_hub/projects/$project/add-server"
     | "/_hub/projects/$project/connect"
     | "/_hub/projects/$project/keys"
+    | "/_hub/projects/$project/members"
     | "/_hub/projects/$project/tools"
     | "/_hub/projects/$project/"
+    | "/_hub/projects/$project/calls/$call"
     | "/_hub/projects/$project/servers/$server"
+    | "/_hub/projects/$project/calls/"
     | "/_hub/projects/$project/servers/"
     | "/_hub/projects/$project/servers/$server/logs"
     | "/_hub/projects/$project/servers/$server/tools"
@@ -275,6 +327,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof HubProjectsProjectIndexRouteImport;
       parentRoute: typeof HubProjectsProjectRoute;
     };
+    "/_hub/projects/$project/activity": {
+      id: "/_hub/projects/$project/activity";
+      path: "/activity";
+      fullPath: "/projects/$project/activity";
+      preLoaderRoute: typeof HubProjectsProjectActivityRouteImport;
+      parentRoute: typeof HubProjectsProjectRoute;
+    };
     "/_hub/projects/$project/add-server": {
       id: "/_hub/projects/$project/add-server";
       path: "/add-server";
@@ -296,11 +355,32 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof HubProjectsProjectKeysRouteImport;
       parentRoute: typeof HubProjectsProjectRoute;
     };
+    "/_hub/projects/$project/members": {
+      id: "/_hub/projects/$project/members";
+      path: "/members";
+      fullPath: "/projects/$project/members";
+      preLoaderRoute: typeof HubProjectsProjectMembersRouteImport;
+      parentRoute: typeof HubProjectsProjectRoute;
+    };
     "/_hub/projects/$project/tools": {
       id: "/_hub/projects/$project/tools";
       path: "/tools";
       fullPath: "/projects/$project/tools";
       preLoaderRoute: typeof HubProjectsProjectToolsRouteImport;
+      parentRoute: typeof HubProjectsProjectRoute;
+    };
+    "/_hub/projects/$project/calls/": {
+      id: "/_hub/projects/$project/calls/";
+      path: "/calls";
+      fullPath: "/projects/$project/calls/";
+      preLoaderRoute: typeof HubProjectsProjectCallsIndexRouteImport;
+      parentRoute: typeof HubProjectsProjectRoute;
+    };
+    "/_hub/projects/$project/calls/$call": {
+      id: "/_hub/projects/$project/calls/$call";
+      path: "/calls/$call";
+      fullPath: "/projects/$project/calls/$call";
+      preLoaderRoute: typeof HubProjectsProjectCallsCallRouteImport;
       parentRoute: typeof HubProjectsProjectRoute;
     };
     "/_hub/projects/$project/servers/": {
@@ -363,23 +443,31 @@ const HubProjectsProjectServersServerRouteWithChildren =
   );
 
 interface HubProjectsProjectRouteChildren {
+  HubProjectsProjectActivityRoute: typeof HubProjectsProjectActivityRoute;
   HubProjectsProjectAddServerRoute: typeof HubProjectsProjectAddServerRoute;
   HubProjectsProjectConnectRoute: typeof HubProjectsProjectConnectRoute;
   HubProjectsProjectKeysRoute: typeof HubProjectsProjectKeysRoute;
+  HubProjectsProjectMembersRoute: typeof HubProjectsProjectMembersRoute;
   HubProjectsProjectToolsRoute: typeof HubProjectsProjectToolsRoute;
   HubProjectsProjectIndexRoute: typeof HubProjectsProjectIndexRoute;
+  HubProjectsProjectCallsCallRoute: typeof HubProjectsProjectCallsCallRoute;
   HubProjectsProjectServersServerRoute: typeof HubProjectsProjectServersServerRouteWithChildren;
+  HubProjectsProjectCallsIndexRoute: typeof HubProjectsProjectCallsIndexRoute;
   HubProjectsProjectServersIndexRoute: typeof HubProjectsProjectServersIndexRoute;
 }
 
 const HubProjectsProjectRouteChildren: HubProjectsProjectRouteChildren = {
+  HubProjectsProjectActivityRoute: HubProjectsProjectActivityRoute,
   HubProjectsProjectAddServerRoute: HubProjectsProjectAddServerRoute,
   HubProjectsProjectConnectRoute: HubProjectsProjectConnectRoute,
   HubProjectsProjectKeysRoute: HubProjectsProjectKeysRoute,
+  HubProjectsProjectMembersRoute: HubProjectsProjectMembersRoute,
   HubProjectsProjectToolsRoute: HubProjectsProjectToolsRoute,
   HubProjectsProjectIndexRoute: HubProjectsProjectIndexRoute,
+  HubProjectsProjectCallsCallRoute: HubProjectsProjectCallsCallRoute,
   HubProjectsProjectServersServerRoute:
     HubProjectsProjectServersServerRouteWithChildren,
+  HubProjectsProjectCallsIndexRoute: HubProjectsProjectCallsIndexRoute,
   HubProjectsProjectServersIndexRoute: HubProjectsProjectServersIndexRoute,
 };
 

@@ -32,7 +32,7 @@ export function ProjectSwitcher({ current }: { current: string | null }) {
       }
     >
       {projects.map((project) => (
-        <MenuLink key={project.id} link={<Link to="/projects/$project/servers" params={{ project: project.name }} />}>
+        <MenuLink key={project.id} link={<Link to="/projects/$project" params={{ project: project.name }} />}>
           <span className="truncate">{project.title ?? project.name}</span>
           <span className="ml-auto font-mono text-faint text-xs">{project.name}</span>
         </MenuLink>

@@ -1,9 +1,10 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Link, useLocation, useParams } from "@tanstack/react-router";
-import { Cable, KeyRound, LayoutGrid, type LucideIcon, Menu as MenuIcon, Server, Wrench, X } from "lucide-react";
+import { LayoutGrid, type LucideIcon, Menu as MenuIcon, X } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { AccountMenu } from "#app/frame/account-menu";
+import { useProjectPages } from "#app/frame/project-pages";
 import { ProjectSwitcher } from "#app/frame/project-switcher";
 import { RAIL_WORD } from "#app/frame/rail-word";
 import { classNames } from "#shared/lib/class-names";
@@ -66,31 +67,19 @@ function HubPages() {
 }
 
 function ProjectPages({ project }: { project: string }) {
-  const params = { project };
-  return (
-    <>
-      <Link to="/projects/$project/servers" params={params} className={ENTRY} activeProps={ACTIVE}>
-        <Entry icon={Server}>
-          <Trans>Servers</Trans>
-        </Entry>
-      </Link>
-      <Link to="/projects/$project/tools" params={params} className={ENTRY} activeProps={ACTIVE}>
-        <Entry icon={Wrench}>
-          <Trans>Tools</Trans>
-        </Entry>
-      </Link>
-      <Link to="/projects/$project/connect" params={params} className={ENTRY} activeProps={ACTIVE}>
-        <Entry icon={Cable}>
-          <Trans>Connect</Trans>
-        </Entry>
-      </Link>
-      <Link to="/projects/$project/keys" params={params} className={ENTRY} activeProps={ACTIVE}>
-        <Entry icon={KeyRound}>
-          <Trans>Keys</Trans>
-        </Entry>
-      </Link>
-    </>
-  );
+  const pages = useProjectPages();
+  return pages.map(({ to, word, icon, isExact }) => (
+    <Link
+      key={to}
+      to={to}
+      params={{ project }}
+      className={ENTRY}
+      activeProps={ACTIVE}
+      activeOptions={{ exact: isExact ?? false, includeSearch: false }}
+    >
+      <Entry icon={icon}>{word}</Entry>
+    </Link>
+  ));
 }
 
 /** The rail on a phone: a sheet that closes when it has led somewhere. */

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Link, useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { PaletteButton } from "#app/palette/palette-button";
 
 /** Where one is, as links. */
 export function TopBar({ menu }: { menu: ReactNode }) {
@@ -18,7 +19,7 @@ export function TopBar({ menu }: { menu: ReactNode }) {
           </li>
           {project !== undefined && (
             <li className="truncate">
-              <Link to="/projects/$project/servers" params={{ project }} className="hover:text-text hover:underline">
+              <Link to="/projects/$project" params={{ project }} className="hover:text-text hover:underline">
                 {project}
               </Link>
             </li>
@@ -36,6 +37,9 @@ export function TopBar({ menu }: { menu: ReactNode }) {
           )}
         </ol>
       </nav>
+      <div className="ml-auto flex items-center gap-2">
+        <PaletteButton />
+      </div>
     </header>
   );
 }

@@ -1,7 +1,12 @@
-import { createFileRoute, redirect } from "@tanstack/react-router";
+import { createFileRoute } from "@tanstack/react-router";
+import { OverviewPage } from "#features/overview/overview-page";
+import { serversOptions } from "#shared/api/servers";
 
 export const Route = createFileRoute("/_hub/projects/$project/")({
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: "/projects/$project/servers", params, replace: true });
-  },
+  loader: ({ context, params }) => context.queryClient.ensureQueryData(serversOptions(params.project)),
+  component: Overview,
 });
+
+function Overview() {
+  return <OverviewPage project={Route.useParams().project} />;
+}

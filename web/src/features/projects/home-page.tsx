@@ -12,6 +12,7 @@ import { Icon } from "#shared/ui/icon";
 import { Page } from "#shared/ui/page";
 import { Panel } from "#shared/ui/panel";
 import { Day } from "#shared/ui/time";
+import { useRoleWord } from "#shared/ui/use-role-word";
 import { NewProjectDialog } from "./new-project-dialog";
 
 /** My projects: cards, because there are few and each is a place to go. */
@@ -46,14 +47,14 @@ export function HomePage() {
 }
 
 function ProjectCard({ project }: { project: Project }) {
-  const role = useRoleWord(project.role);
+  const role = useRoleWord()(project.role);
   return (
     <li className="relative flex flex-col gap-3 rounded-panel border border-line bg-surface p-4 transition-colors duration-120 hover:border-line-strong">
       <div className="flex items-start justify-between gap-3">
         <div className="min-w-0">
           <h2 className="truncate font-semibold">
             <Link
-              to="/projects/$project/servers"
+              to="/projects/$project"
               params={{ project: project.name }}
               className="after:absolute after:inset-0 after:rounded-panel"
             >
@@ -76,15 +77,4 @@ function ProjectCard({ project }: { project: Project }) {
       </p>
     </li>
   );
-}
-
-/* A word to read, never a question to ask: what a person may do comes as permissions. */
-function useRoleWord(role: string | null | undefined): string {
-  const { t } = useLingui();
-  const words: Record<string, string> = {
-    admin: t({ context: "role", message: "Admin" }),
-    member: t({ context: "role", message: "Member" }),
-    viewer: t({ context: "role", message: "Viewer" }),
-  };
-  return (role && words[role]) || t({ context: "role", message: "Hub admin" });
 }

@@ -27,7 +27,7 @@ function NewProjectForm({ onClose }: { onClose: () => void }) {
     ...createProjectMutation(),
     onSuccess: async (project) => {
       await queryClient.invalidateQueries({ queryKey: listProjectsQueryKey() });
-      await navigate({ to: "/projects/$project/servers", params: { project: project.name } });
+      await navigate({ to: "/projects/$project", params: { project: project.name } });
     },
   });
   const submit = (event: FormEvent) => {

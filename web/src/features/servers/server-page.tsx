@@ -6,6 +6,7 @@ import { useServer } from "#shared/api/server";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { Page } from "#shared/ui/page";
 import { Status } from "#shared/ui/status";
+import { ACTIVE_TAB, TAB, Tabs } from "#shared/ui/tabs";
 import { Ago } from "#shared/ui/time";
 import { RestartButton } from "./restart-button";
 import { ServerSwitch } from "./server-switch";
@@ -56,14 +57,11 @@ function ServerFacts({ server }: { server: Server }) {
   );
 }
 
-const TAB = "-mb-px flex h-9 items-center border-b-2 border-transparent px-1 text-muted hover:text-text";
-const ACTIVE_TAB = { className: "border-accent! text-text! font-medium", "aria-current": "page" as const };
-
 function ServerTabs({ project, server }: { project: string; server: string }) {
   const { t } = useLingui();
   const params = { project, server };
   return (
-    <nav aria-label={t`Parts of the server`} className="flex gap-5 border-line border-b text-sm">
+    <Tabs label={t`Parts of the server`}>
       <Link
         to="/projects/$project/servers/$server"
         params={params}
@@ -79,6 +77,6 @@ function ServerTabs({ project, server }: { project: string; server: string }) {
       <Link to="/projects/$project/servers/$server/logs" params={params} className={TAB} activeProps={ACTIVE_TAB}>
         <Trans>Log</Trans>
       </Link>
-    </nav>
+    </Tabs>
   );
 }

@@ -1,10 +1,15 @@
-import { type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
+import { type UseMutationResult, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { createKeyMutation, listKeysOptions, listKeysQueryKey } from "#client/@tanstack/react-query.gen";
-import type { CreateKeyData, MintedKey } from "#client/types.gen";
+import type { CreateKeyData, Key, MintedKey } from "#client/types.gen";
 
 const MOST = 200;
 
 export const keysOptions = (project: string) => listKeysOptions({ path: { project }, query: { limit: MOST } });
+
+/** The keys of the project that the signed-in person may see; null while they are not known. */
+export function useKeys(project: string): Key[] | null {
+  return useQuery(keysOptions(project)).data?.items ?? null;
+}
 
 type NewKey = CreateKeyData["body"];
 

@@ -2,9 +2,14 @@ import type { QueryClient } from "@tanstack/react-query";
 import {
   getProjectQueryKey,
   getServerQueryKey,
+  listActivityQueryKey,
+  listCallsQueryKey,
   listKeysQueryKey,
+  listMembersQueryKey,
+  listSecretsQueryKey,
   listServersQueryKey,
   listServerToolsQueryKey,
+  listToolsetsQueryKey,
 } from "#client/@tanstack/react-query.gen";
 import { isJsonObject, type Json, type JsonObject } from "#shared/lib/json";
 
@@ -42,6 +47,13 @@ export function refresh(queryClient: QueryClient, project: string, kinds: Readon
     stale(ofProject(listServerToolsQueryKey({ path: { project, server: "" } })));
   }
   if (any("picture")) stale(getProjectQueryKey({ path }));
+  if (any("call")) stale(listCallsQueryKey({ path }));
+  if (any("activity")) {
+    stale(listActivityQueryKey({ path }));
+    stale(listMembersQueryKey({ path }));
+    stale(listSecretsQueryKey({ path }));
+    stale(listToolsetsQueryKey({ path }));
+  }
   if (any("picture", "activity", "call")) stale(listKeysQueryKey({ path }));
 }
 

@@ -50,3 +50,10 @@ export function ClockTime({ at }: { at: string }) {
     </time>
   );
 }
+
+/** Date and time to the second. */
+export function Moment({ at }: { at: string }) {
+  const { i18n } = useLingui();
+  const words = new Intl.DateTimeFormat(i18n.locale, { dateStyle: "medium", timeStyle: "medium" }).format(new Date(at));
+  return <time dateTime={at}>{words}</time>;
+}

@@ -1,0 +1,32 @@
+"""An MCP client from outside, as small as one can be."""
+
+from typing import Any, Final
+
+import httpx2
+
+from tests.rig.hub import Project
+
+REVISION: Final = "2025-06-18"
+LIMIT_S: Final = 20.0
+
+
+def call_tools(project: Project, calls: dict[str, dict[str, Any]], *, client: str = "Cursor", key: str = "") -> None:
+    """Calls tools on the unified endpoint, one after the other, with a key made for it or the one given."""
+    bearer = key or project.new_key(f"{client} in a test")
+    headers = {"Authorization": f"Bearer {bearer}", "Accept": "application/json, text/event-stream"}
+    hello = {
+        "protocolVersion": REVISION,
+        "capabilities": {},
+        "clientInfo": {"name": client, "version": "2.4"},
+    }
+    with httpx2.Client(headers=headers, timeout=LIMIT_S) as http:
+        greeted = http.post(project.url(), json=_request(1, "initialize", hello)).raise_for_status()
+        http.headers["MCP-Protocol-Version"] = REVISION
+        http.headers["Mcp-Session-Id"] = greeted.headers["mcp-session-id"]
+        http.post(project.url(), json={"jsonrpc": "2.0", "method": "notifications/initialized"}).raise_for_status()
+        for number, (name, arguments) in enumerate(calls.items(), start=2):
+            http.post(project.url(), json=_request(number, "tools/call", {"name": name, "arguments": arguments}))
+
+
+def _request(number: int, method: str, params: dict[str, Any]) -> dict[str, Any]:
+    return {"jsonrpc": "2.0", "id": number, "method": method, "params": params}

@@ -1,0 +1,72 @@
+"""Calls and changes as they happen, narrowed down by the address, found by search."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.rig.hub import Project
+from tests.web.clients import call_tools
+from tests.web.walker import Walker
+
+pytestmark = pytest.mark.timeout(120)
+
+
+def test_a_call_of_a_client_appears_without_reload_and_opens(walker: Walker, project: Project) -> None:
+    walker.go("/projects/demo/calls?server=demo")
+    page = walker.page
+    call_tools(project, {"demo__add": {"a": 20, "b": 22}}, client="Outside One")
+    row = page.get_by_role("row").filter(has_text="Outside One 2.4").first
+    expect(row).to_contain_text("Answered")
+    row.get_by_role("link").click()
+    expect(page.get_by_role("heading", name="add", level=1)).to_be_visible()
+    expect(page.get_by_role("region", name="By whom")).to_contain_text("2025-06-18")
+    page.get_by_role("link", name="Try this tool").click()
+    expect(page.get_by_role("heading", name="Tools", level=1)).to_be_visible()
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_role("heading", name="Calls", level=1)).to_be_visible()
+
+
+def test_the_filter_of_calls_lives_in_the_address(walker: Walker) -> None:
+    walker.go("/projects/demo/calls")
+    page = walker.page
+    page.get_by_label("Outcome").select_option("Refused")
+    expect(page).to_have_url(re.compile("outcome=refused"))
+    expect(page.get_by_role("row", name="nothing__here").first).to_be_visible()
+    expect(page.get_by_role("row", name="echo")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_label("Outcome")).to_have_value("refused")
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_role("row", name="echo").first).to_be_visible()
+    page.go_back()
+    expect(page.get_by_label("Outcome")).to_have_value("refused")
+
+
+def test_a_change_made_elsewhere_appears_in_the_activity(walker: Walker, project: Project) -> None:
+    walker.go("/projects/demo/activity")
+    project.rest("PUT", "secrets/SEEN_LIVE", json={"value": "x"})
+    expect(walker.page.get_by_role("row", name="set the secret SEEN_LIVE")).to_be_visible()
+    project.rest("DELETE", "secrets/SEEN_LIVE")
+    expect(walker.page.get_by_role("row", name="removed the secret SEEN_LIVE")).to_be_visible()
+
+
+def test_the_search_finds_pages_tools_and_calls_by_keyboard_alone(walker: Walker, project: Project) -> None:
+    walker.go("/projects/demo")
+    page = walker.page
+    page.keyboard.press("Control+k")
+    box = page.get_by_role("combobox", name="Search the hub")
+    box.fill("ech")
+    expect(page.get_by_role("option", selected=True)).to_contain_text("echo")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="echo", level=2)).to_be_visible()
+    newest = project.rest("GET", "calls")["items"][0]["id"]
+    page.keyboard.press("Control+k")
+    box.fill(newest)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(newest))
+    page.keyboard.press("Control+k")
+    box.fill("no such thing at all")
+    expect(page.get_by_text("Nothing by that name.")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(box).to_be_hidden()

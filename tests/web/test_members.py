@@ -1,0 +1,50 @@
+"""Members on their page: added, given another role, removed; and what a viewer does not see."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.rig.hub import Hub, Project
+from tests.web.conftest import sign_in
+from tests.web.walker import Walker, walking
+
+pytestmark = pytest.mark.timeout(120)
+
+SECRET = "three quiet words of mine"
+
+
+def someone(hub: Hub, name: str) -> str:
+    email = f"{name}@example.com"
+    hub.rest("POST", "users", json={"email": email, "name": name.title(), "password": SECRET})
+    return email
+
+
+def test_a_member_is_added_gets_another_role_and_is_removed(walker: Walker, hub: Hub) -> None:
+    email = someone(hub, "minji")
+    walker.go("/projects/empty/members")
+    page = walker.page
+    page.get_by_role("button", name="Add a member").click()
+    page.get_by_role("textbox", name="E-mail").fill(email)
+    page.get_by_role("dialog").get_by_label("Role").select_option("Viewer")
+    page.get_by_role("button", name="Add", exact=True).click()
+    role = page.get_by_label("Role of Minji")
+    expect(role).to_have_value("viewer")
+    role.select_option("Admin")
+    expect(role).to_be_enabled()
+    expect(role).to_have_value("admin")
+
+
+def test_a_viewer_sees_what_runs_and_no_way_to_change_it(hub: Hub, project: Project, browser: Browser) -> None:
+    email = someone(hub, "vera")
+    project.rest("POST", "members", json={"user": email, "role": "viewer"})
+    with walking(browser, hub.url) as walker:
+        sign_in(walker, email=email, password=SECRET)
+        page = walker.page
+        walker.go("/projects/demo/servers")
+        expect(page.get_by_role("switch", name="Server demo")).to_be_disabled()
+        expect(page.get_by_role("link", name="Add a server")).to_have_count(0)
+        expect(page.get_by_role("button", name="Restart")).to_have_count(0)
+        walker.go("/projects/demo/members")
+        expect(page.get_by_role("button", name="Add a member")).to_have_count(0)
+        expect(page.get_by_label("Role of Vera")).to_have_count(0)
+        walker.go("/projects/demo/tools?server=demo&tool=echo")
+        expect(page.get_by_role("button", name="Run")).to_be_disabled()

@@ -1,0 +1,110 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { OUTCOMES } from "#shared/api/calls";
+import { useServers } from "#shared/api/servers";
+import { TIME_RANGES, timeRangeOf } from "#shared/lib/time-range";
+import { Button } from "#shared/ui/button";
+import { useOutcomeWord } from "#shared/ui/outcome";
+import { useRangeWord } from "#shared/ui/use-range-word";
+import type { CallSearch } from "./call-search";
+
+interface CallFiltersProps {
+  project: string;
+  search: CallSearch;
+}
+
+/** What to show of the calls. Every choice is a new address, so that Back takes it back. */
+export function CallFilters({ project, search }: CallFiltersProps) {
+  const { t } = useLingui();
+  const navigate = useNavigate();
+  const outcomeWord = useOutcomeWord();
+  const rangeWord = useRangeWord();
+  const servers = useServers(project);
+  const narrow = (part: CallSearch) =>
+    navigate({ to: "/projects/$project/calls", params: { project }, search: { ...search, ...part } });
+  const isNarrowed = Object.values(search).some((one) => one !== undefined);
+  return (
+    <search aria-label={t`Filter the calls`} className="flex flex-wrap items-center gap-2">
+      <select
+        aria-label={t`Server`}
+        className="control w-auto!"
+        value={search.server ?? ""}
+        onChange={(event) => narrow({ server: event.target.value || undefined })}
+      >
+        <option value="">{t`All servers`}</option>
+        {servers.map(({ name }) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+      <NameFilter key={search.name} name={search.name} onName={(name) => narrow({ name })} />
+      <select
+        aria-label={t`Outcome`}
+        className="control w-auto!"
+        value={search.outcome ?? ""}
+        onChange={(event) => narrow({ outcome: OUTCOMES.find((one) => one === event.target.value) })}
+      >
+        <option value="">{t`All outcomes`}</option>
+        {OUTCOMES.map((outcome) => (
+          <option key={outcome} value={outcome}>
+            {outcomeWord(outcome)}
+          </option>
+        ))}
+      </select>
+      <select
+        aria-label={t`Time`}
+        className="control w-auto!"
+        value={search.range ?? ""}
+        onChange={(event) => narrow({ range: timeRangeOf(event.target.value) })}
+      >
+        <option value="">{t`All times`}</option>
+        {TIME_RANGES.map((range) => (
+          <option key={range} value={range}>
+            {rangeWord(range)}
+          </option>
+        ))}
+      </select>
+      <label className="flex h-8 items-center gap-2 px-1 text-sm">
+        <input
+          type="checkbox"
+          className="accent-accent"
+          checked={search.mine === true}
+          onChange={(event) => narrow({ mine: event.target.checked ? true : undefined })}
+        />
+        <Trans>Mine only</Trans>
+      </label>
+      {isNarrowed && (
+        <Button
+          size="small"
+          variant="ghost"
+          onClick={() => navigate({ to: "/projects/$project/calls", params: { project }, search: {} })}
+        >
+          <Trans>Clear</Trans>
+        </Button>
+      )}
+    </search>
+  );
+}
+
+function NameFilter({ name, onName }: { name?: string; onName: (name: string | undefined) => void }) {
+  const { t } = useLingui();
+  const [typed, setTyped] = useState(name ?? "");
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        onName(typed.trim() || undefined);
+      }}
+    >
+      <input
+        type="search"
+        aria-label={t`Name of the tool`}
+        placeholder={t`Name of the tool`}
+        className="control w-44! font-mono"
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={() => typed.trim() !== (name ?? "") && onName(typed.trim() || undefined)}
+      />
+    </form>
+  );
+}

@@ -1,0 +1,142 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Play } from "lucide-react";
+import type { ReactNode } from "react";
+import { getCallOptions } from "#client/@tanstack/react-query.gen";
+import type { CallDetail } from "#client/types.gen";
+import { Bytes, Duration } from "#shared/ui/amount";
+import { buttonClass } from "#shared/ui/button";
+import { CopyLine } from "#shared/ui/code-block";
+import { Icon } from "#shared/ui/icon";
+import { Notice } from "#shared/ui/notice";
+import { Outcome } from "#shared/ui/outcome";
+import { Page } from "#shared/ui/page";
+import { Fact, Facts, TitledPanel } from "#shared/ui/panel";
+import { Ago, Moment } from "#shared/ui/time";
+
+export const callOptions = (project: string, call: string) => getCallOptions({ path: { project, call } });
+
+/** One call: what was asked of whom, by whom, and how it ended. */
+export function CallPage({ project, id }: { project: string; id: string }) {
+  const { t } = useLingui();
+  const call = useSuspenseQuery(callOptions(project, id)).data;
+  return (
+    <Page
+      title={call.name ?? call.method}
+      facts={
+        <span className="flex flex-wrap items-center gap-x-4 gap-y-1">
+          <Outcome outcome={call.outcome} />
+          <Duration ms={call.duration_ms} />
+          <Ago at={call.at} />
+        </span>
+      }
+      action={<Replay project={project} call={call} />}
+    >
+      {call.reason && (
+        <Notice tone={call.outcome === "refused" ? "warn" : "fail"} title={call.reason}>
+          {call.code !== null && (
+            <span className="font-mono text-xs">
+              <Trans>Code {call.code}</Trans>
+            </span>
+          )}
+        </Notice>
+      )}
+      {!call.is_complete && (
+        <Notice tone="info" title={t`Some details are left out`}>
+          <Trans>The reason and the address are for whoever made the call and for admins of the project.</Trans>
+        </Notice>
+      )}
+      <div className="grid items-start gap-5 lg:grid-cols-2">
+        <TitledPanel title={t`What was asked`}>
+          <Asked project={project} call={call} />
+        </TitledPanel>
+        <TitledPanel title={t`By whom`}>
+          <Caller call={call} />
+        </TitledPanel>
+      </div>
+      <div className="max-w-xl">
+        <p className="mb-1 text-muted text-xs">
+          <Trans>Id of the call, as errors name it</Trans>
+        </p>
+        <CopyLine text={call.id} label={t`Copy the id`} />
+      </div>
+    </Page>
+  );
+}
+
+function Replay({ project, call }: { project: string; call: CallDetail }) {
+  if (call.method !== "tools/call" || !call.server || !call.name) return null;
+  return (
+    <Link
+      to="/projects/$project/tools"
+      params={{ project }}
+      search={{ server: call.server, tool: call.name }}
+      className={buttonClass("secondary")}
+    >
+      <Icon of={Play} />
+      <Trans>Try this tool</Trans>
+    </Link>
+  );
+}
+
+function Mono({ children }: { children: ReactNode }) {
+  return <code className="font-mono text-xs">{children}</code>;
+}
+
+function Asked({ project, call }: { project: string; call: CallDetail }) {
+  const { t } = useLingui();
+  return (
+    <Facts>
+      <Fact name={t`Method`}>
+        <Mono>{call.method}</Mono>
+      </Fact>
+      {call.name && (
+        <Fact name={t`Name`}>
+          <Mono>{call.name}</Mono>
+        </Fact>
+      )}
+      {call.server && (
+        <Fact name={t`Server`}>
+          <Link
+            to="/projects/$project/servers/$server"
+            params={{ project, server: call.server }}
+            className="hover:underline"
+          >
+            {call.server}
+          </Link>
+        </Fact>
+      )}
+      <Fact name={t`Endpoint`}>
+        <Mono>{call.endpoint}</Mono>
+      </Fact>
+      <Fact name={t`Sent`}>
+        <Bytes count={call.bytes_in} />
+      </Fact>
+      <Fact name={t`Answered`}>
+        <Bytes count={call.bytes_out} />
+      </Fact>
+    </Facts>
+  );
+}
+
+function Caller({ call }: { call: CallDetail }) {
+  const { t } = useLingui();
+  return (
+    <Facts>
+      <Fact name={t`Caller`}>{call.caller}</Fact>
+      <Fact name={t`Client`}>{call.client || t`not said`}</Fact>
+      <Fact name={t`Speaks`}>
+        <Mono>{call.revision}</Mono> {call.transport}
+      </Fact>
+      {call.address && (
+        <Fact name={t`Address`}>
+          <Mono>{call.address}</Mono>
+        </Fact>
+      )}
+      <Fact name={t`Time`}>
+        <Moment at={call.at} />
+      </Fact>
+    </Facts>
+  );
+}

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { filterOf, isWanted, readCallSearch } from "./call-search";
+
+test("what an address says is read, and what it cannot mean is left out", () => {
+  expect(readCallSearch({ server: "wiki", outcome: "refused", range: "7d", mine: true, name: 12 })).toEqual({
+    server: "wiki",
+    outcome: "refused",
+    range: "7d",
+    mine: true,
+    name: "12",
+  });
+  expect(Object.values(readCallSearch({ outcome: "odd", range: "9y", mine: "yes", server: "" }))).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+test("a span begins at a whole minute", () => {
+  expect(filterOf({ range: "1h" }, Date.UTC(2026, 0, 1, 12, 30, 42)).since).toBe("2026-01-01T11:30:00.000Z");
+});
+
+test("a call belongs to a list when nothing in its filter says otherwise", () => {
+  const call = { server: "wiki", name: "echo", outcome: "ok", mine: false };
+  expect([
+    isWanted(call, {}),
+    isWanted(call, { server: "wiki", name: "echo" }),
+    isWanted(call, { outcome: "error" }),
+    isWanted(call, { mine: true }),
+    isWanted("no call", {}),
+  ]).toEqual([true, true, false, false, false]);
+});
