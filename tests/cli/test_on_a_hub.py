@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.rig.processes import until
+from tests.rig.raw_http import RawClient
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -55,6 +56,18 @@ def test_arguments_come_from_stdin(on, monkeypatch):
     assert on("call", "demo.echo", "-").out == "piped\n"
     monkeypatch.setattr("sys.stdin.read", lambda: "[1]")
     assert on("call", "demo.echo", "-").code == 2
+
+
+def test_what_a_key_was_used_with_is_listed(on):
+    made = on("keys", "create", "telling", "-p", "demo", "--json").value
+    assert "was not used" in on("keys", "clients", made["id"], "-p", "demo").out
+    assert RawClient(url=made["url"], key=made["key"]).modern("tools/list").status == 200
+    until(lambda: on("keys", "clients", made["id"], "-p", "demo", "--json").value["items"], limit_s=20)
+    head, row = on("keys", "clients", made["id"], "-p", "demo").out.splitlines()[-2:]
+    assert head.split() == ["CLIENT", "VERSION", "REVISION", "TRANSPORT", "FROM", "LAST", "USED"]
+    assert row.split()[:5] == ["raw", "1", "2026-07-28", "mcp", "127.0.0.1"]
+    listed = next(line for line in on("keys", "list", "-p", "demo").out.splitlines() if made["id"] in line)
+    assert listed.split()[-4:] == ["ago", "raw", "1", "127.0.0.1"]
 
 
 def test_a_key_lives_and_ends(on):

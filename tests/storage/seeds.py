@@ -16,6 +16,7 @@ from mcp_orch.storage.tables.change_events import ChangeKind
 from mcp_orch.storage.tables.favourites import FavouriteRow
 from mcp_orch.storage.tables.hub_settings import HubSettingRow
 from mcp_orch.storage.tables.invitations import InvitationRow, InvitationState
+from mcp_orch.storage.tables.key_clients import KeyClientRow
 from mcp_orch.storage.tables.keys import KeyKind, KeyRow
 from mcp_orch.storage.tables.memberships import MembershipRow
 from mcp_orch.storage.tables.one_time_codes import OneTimeCodeRow, RecoveryCodeRow
@@ -129,6 +130,16 @@ async def seed(store: Store, *, clock: Clock, ring: SecretRing) -> None:
                 ToolOverrideRow(server_id="srv_files", tool="write_file", is_enabled=False, updated_at=now),
                 ToolsetEntryRow(toolset_id="tst_1", position=0, server_id="srv_files", tool="read_file"),
                 ToolsetEntryRow(toolset_id="tst_1", position=1, server_id="srv_wiki", tool=None),
+                KeyClientRow(
+                    id="way_1",
+                    key_id="k" * 12,
+                    client="cursor 1.0",
+                    revision="2025-11-25",
+                    transport="mcp",
+                    address="127.0.0.1",
+                    first_used_at=now,
+                    last_used_at=now,
+                ),
                 CallLogRow(request_id="req_1", at_us=1, method="tools/call", outcome=CallOutcome.OK, duration_us=5),
             ]
         )

@@ -11,7 +11,7 @@ from mcp_orch.cli.places import rest, where
 from mcp_orch.cli.terminal import ago, aligned, note, say
 from mcp_orch.formats.connect import CLIENTS, Connection, snippet
 
-app = typer.Typer(help="Keys of a project: create, list, rotate, revoke.", no_args_is_help=True)
+app = typer.Typer(help="Keys of a project: create, list, see used, rotate, revoke.", no_args_is_help=True)
 
 KeyId = Annotated[str, typer.Argument(help="The key's id, as `keys list` shows it.")]
 
@@ -73,10 +73,35 @@ def list_keys(
             _limits(cast("Document", key["scopes"])),
             ago(cast("str | None", key["expires_at"])) or "never",
             ago(cast("str | None", key["last_used_at"])) or "never",
+            str(key["last_used_client"] or ""),
+            str(key["last_used_address"] or ""),
         ]
         for key in keys
     ]
-    for line in aligned(["ID", "NAME", "KIND", "STATE", "LIMITED TO", "ENDS", "LAST USED"], rows):
+    for line in aligned(["ID", "NAME", "KIND", "STATE", "LIMITED TO", "ENDS", "LAST USED", "BY", "FROM"], rows):
+        say(line)
+
+
+@app.command()
+def clients(
+    key: KeyId,
+    project: OneProject = "default",
+    hub: HubOption = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List what a key was used with in the last 30 days: programs, revisions, transports."""
+    with rest(where(hub=hub, data_dir=data_dir)) as found:
+        used = found.listed(at("projects", project, "keys", key, "clients"))
+    if as_json:
+        say(json.dumps({"items": used}, indent=2, ensure_ascii=False))
+        return
+    if not used:
+        say(f"Key {key} was not used in the last 30 days.")
+        return
+    shown = ("name", "version", "revision", "transport", "last_address")
+    rows = [[*(str(one[field]) for field in shown), ago(str(one["last_used_at"]))] for one in used]
+    for line in aligned(["CLIENT", "VERSION", "REVISION", "TRANSPORT", "FROM", "LAST USED"], rows):
         say(line)
 
 

@@ -3,7 +3,11 @@
 import pytest
 
 from mcp_orch.contract.callers import Caller, Refusal
-from mcp_orch.contract.names import ServerId
+from mcp_orch.contract.names import PrincipalId, RequestId, ServerId
+from mcp_orch.contract.records import CallOutcome, CallRecord
+from mcp_orch.control.audit.key_uses import KeyUses
+from mcp_orch.control.audit.repository import KeyUseWriter
+from mcp_orch.storage.unit_of_work import UnitOfWork
 from tests.rest.asking import Answer, ask
 from tests.rest.doubles import Hub
 
@@ -194,3 +198,59 @@ async def test_making_and_ending_a_key_is_recorded_without_its_text(hub: Hub) ->
     everything = await ask(hub.rest, "GET", "/api/v1/projects/demo/activity", token=hub.tokens["vic"])
     assert [one["kind"] for one in everything.json["items"]] == ["key.revoked", "key.created"]
     assert made["key"].encode() not in everything.body
+
+
+async def used(hub: Hub, key: str, *clients: str) -> None:
+    """Calls with this key, a second apart, each by another client."""
+    at_us = int(hub.clock.now().timestamp() - len(clients)) * 1_000_000
+    records = [
+        CallRecord(
+            request_id=RequestId(f"req_{number}"),
+            at_us=at_us + number * 1_000_000,
+            method="tools/list",
+            outcome=CallOutcome.OK,
+            duration_us=1,
+            principal=PrincipalId(f"key:{key}"),
+            client=client,
+            revision="2026-07-28",
+            transport="mcp",
+            address="10.0.0.7",
+        )
+        for number, client in enumerate(clients)
+    ]
+    async with UnitOfWork(hub.store, clock=hub.clock) as work:
+        await KeyUseWriter(work.session).add(KeyUses().worth_writing(records))
+
+
+async def test_what_a_key_was_really_used_with_is_seen_by_its_holder_and_by_admins(hub: Hub) -> None:
+    made = (await make(hub)).json["id"]
+    path = f"{KEYS}/{made}/clients"
+    assert (await ask(hub.rest, "GET", path, token=hub.tokens["mia"])).json == {"items": [], "next_cursor": None}
+    await used(hub, made, "", "Claude Desktop ", "claude-code 2.1.0")
+    seen = await ask(hub.rest, "GET", path, token=hub.tokens["mia"])
+    assert [(one["name"], one["version"]) for one in seen.json["items"]] == [
+        ("claude-code", "2.1.0"),
+        ("Claude Desktop", ""),
+        ("", ""),
+    ]
+    newest = seen.json["items"][0]
+    assert newest | {"first_used_at": "", "last_used_at": ""} == {
+        "name": "claude-code",
+        "version": "2.1.0",
+        "revision": "2026-07-28",
+        "transport": "mcp",
+        "last_address": "10.0.0.7",
+        "first_used_at": "",
+        "last_used_at": "",
+    }
+    page = await ask(hub.rest, "GET", f"{path}?limit=2", token=hub.tokens["adam"])
+    rest = await ask(hub.rest, "GET", f"{path}?cursor={page.json['next_cursor']}", token=hub.tokens["adam"])
+    assert page.json["items"] + rest.json["items"] == seen.json["items"]
+    [key] = (await ask(hub.rest, "GET", KEYS, token=hub.tokens["mia"])).json["items"]
+    assert (key["last_used_client"], key["last_used_address"]) == ("claude-code 2.1.0", "10.0.0.7")
+    assert key["last_used_at"] == newest["last_used_at"]
+
+
+async def test_what_the_key_of_another_was_used_with_is_not_seen(hub: Hub) -> None:
+    made = (await make(hub, "adam")).json["id"]
+    assert (await ask(hub.rest, "GET", f"{KEYS}/{made}/clients", token=hub.tokens["mia"])).status == 404

@@ -2,18 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final, Self
 
 from sqlalchemy.exc import DBAPIError
 
-from mcp_orch.contract.names import KeyId
 from mcp_orch.contract.ports import Clock
 from mcp_orch.contract.records import CallRecord
 from mcp_orch.control.audit.frames import DamagedFrame, Frame, Gap, frames_in
 from mcp_orch.control.audit.journal import Journal
-from mcp_orch.control.audit.repository import CallLogWriter, KeyUse
+from mcp_orch.control.audit.key_uses import KeyUses
+from mcp_orch.control.audit.repository import CallLogWriter, KeyUseWriter
 from mcp_orch.control.audit.segments import Segment, set_aside
 from mcp_orch.control.audit.settings import Retention
 from mcp_orch.kit.signals import Signal
@@ -28,9 +28,6 @@ _DRAIN_S: Final = 5.0
 _FIRST_PRUNE_S: Final = 60.0
 _PRUNE_EVERY_S: Final = 3600.0
 _DEFAULT_RETENTION: Final = Retention()
-_KEY_PREFIX: Final = "key:"
-_KEY_WRITE_EVERY_S: Final = 10
-_MOST_KEYS_REMEMBERED: Final = 10_000
 
 
 class CallIngest:
@@ -51,7 +48,7 @@ class CallIngest:
         # Changed by whoever has the turn.
         self._offsets: dict[int, int] = {}
         self._seen = -1
-        self._key_uses: dict[KeyId, datetime] = {}
+        self._key_uses: Final = KeyUses()
         self._runner: asyncio.Task[None] | None = None
         self._prune_at = clock.monotonic() + _FIRST_PRUNE_S
 
@@ -100,6 +97,7 @@ class CallIngest:
         """Deletes rows that are too old or too many; how many went. Raises StoreUnavailable."""
         before = self._clock.now() - timedelta(days=self._kept.days)
         async with UnitOfWork(self._store, clock=self._clock) as work:
+            await KeyUseWriter(work.session).prune(now=self._clock.now())
             return await CallLogWriter(work.session).prune(
                 before_us=int(before.timestamp() * 1_000_000), at_most=self._kept.rows
             )
@@ -145,12 +143,11 @@ class CallIngest:
         self.arrived.emit(records)
 
     async def _store_all(self, records: Sequence[CallRecord]) -> None:
-        uses = self._uses_in(records)
+        uses = self._key_uses.worth_writing(records)
         async with UnitOfWork(self._store, clock=self._clock) as work:
-            writer = CallLogWriter(work.session)
-            await writer.add(records)
-            await writer.touch_keys(uses)
-        self._remember(uses)
+            await CallLogWriter(work.session).add(records)
+            await KeyUseWriter(work.session).add(uses)
+        self._key_uses.written(uses)
 
     async def _store_singly(self, records: Sequence[CallRecord]) -> None:
         for record in records:
@@ -158,25 +155,6 @@ class CallIngest:
                 await self._store_all([record])
             except (DBAPIError, StoreConflict):
                 _LOG.exception("the database refuses the record of %s", record.request_id)
-
-    def _uses_in(self, records: Iterable[CallRecord]) -> dict[KeyId, KeyUse]:
-        newest = {
-            KeyId(one.principal.removeprefix(_KEY_PREFIX)): one
-            for one in records
-            if one.principal is not None and one.principal.startswith(_KEY_PREFIX)
-        }
-        uses: dict[KeyId, KeyUse] = {}
-        for key, record in newest.items():
-            at = datetime.fromtimestamp(record.at_us / 1_000_000, UTC)
-            before = self._key_uses.get(key)
-            if before is None or (at - before).total_seconds() >= _KEY_WRITE_EVERY_S:
-                uses[key] = KeyUse(at=at, address=record.address, client=record.client)
-        return uses
-
-    def _remember(self, uses: dict[KeyId, KeyUse]) -> None:
-        if len(self._key_uses) + len(uses) > _MOST_KEYS_REMEMBERED:
-            self._key_uses.clear()
-        self._key_uses.update({key: use.at for key, use in uses.items()})
 
 
 def _read(segment: Segment, offset: int) -> list[Frame]:

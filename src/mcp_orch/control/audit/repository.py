@@ -1,15 +1,15 @@
 """Queries of the audit area: call records into the call log, and out again when they are too old."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import CursorResult, bindparam, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from mcp_orch.contract.names import KeyId
 from mcp_orch.contract.records import CallRecord
+from mcp_orch.control.audit.key_uses import KeyUse
+from mcp_orch.storage.column_types import UtcTime
 from mcp_orch.storage.tables.call_log import CallLogRow
 from mcp_orch.storage.tables.keys import KeyRow
 
@@ -36,14 +36,23 @@ _COLUMNS: Final = (
     "arguments_hmac",
 )
 
+KEPT_DAYS: Final = 30
+"""How long it is known with what a key was used."""
+KEPT_WAYS: Final = 100
+"""Ways of one key that are known: a client may call itself anything, and anew each time."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyUse:
-    """The newest use of a key."""
+_UPSERT: Final = text(
+    "INSERT INTO key_clients (id, key_id, client, revision, transport, address, first_used_at, last_used_at) "
+    "VALUES (:id, :key, :client, :revision, :transport, :address, :at, :at) "
+    "ON CONFLICT (id) DO UPDATE SET address = excluded.address, last_used_at = excluded.last_used_at "
+    "WHERE excluded.last_used_at > key_clients.last_used_at"
+).bindparams(bindparam("at", type_=UtcTime))
 
-    at: datetime
-    address: str
-    client: str
+_PRUNE: Final = text(
+    "DELETE FROM key_clients WHERE last_used_at < :before OR id IN (SELECT id FROM (SELECT id, row_number() "
+    "OVER (PARTITION BY key_id ORDER BY last_used_at DESC, id) AS place FROM key_clients) AS ranked "
+    "WHERE place > :most)"
+).bindparams(bindparam("before", type_=UtcTime))
 
 
 class CallLogWriter:
@@ -63,10 +72,28 @@ class CallLogWriter:
         )
         await connection.exec_driver_sql(statement, [_row_of(one) for one in records])
 
-    async def touch_keys(self, uses: Mapping[KeyId, KeyUse]) -> None:
-        """Notes when, from where and by what client keys were used last."""
+    async def prune(self, *, before_us: int, at_most: int) -> int:
+        """Deletes rows older than a time and beyond a number of rows; how many went."""
+        newest = (await self._session.execute(select(func.max(CallLogRow.number)))).scalar_one_or_none() or 0
+        outcome = await self._session.execute(
+            delete(CallLogRow).where((CallLogRow.at_us < before_us) | (CallLogRow.number <= newest - at_most))
+        )
+        return int(getattr(outcome, "rowcount", 0))
+
+
+class KeyUseWriter:
+    """Writes within one unit of work."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session: Final = session
+
+    async def add(self, uses: Sequence[KeyUse]) -> None:
+        """Notes uses; of one that is known already, or of a key that is gone, nothing is changed."""
         if not uses:
             return
+        connection = await self._session.connection()
+        await connection.execute(_UPSERT, [_use_row(use) for use in uses])
+        newest = {use.way.key: use for use in sorted(uses, key=lambda use: use.at)}
         table = KeyRow.__table__
         statement = (
             update(KeyRow)
@@ -77,22 +104,18 @@ class CallLogWriter:
                 last_used_client=bindparam("client"),
             )
         )
-        connection = await self._session.connection()
-        await connection.execute(
-            statement,
-            [
-                {"key": key, "at": use.at, "address": use.address[:64], "client": _text(use.client, 200)}
-                for key, use in uses.items()
-            ],
-        )
+        rows = [
+            {"key": key, "at": use.at, "address": use.address, "client": use.way.client.rstrip()}
+            for key, use in newest.items()
+        ]
+        await connection.execute(statement, rows)
 
-    async def prune(self, *, before_us: int, at_most: int) -> int:
-        """Deletes rows older than a time and beyond a number of rows; how many went."""
-        newest = (await self._session.execute(select(func.max(CallLogRow.number)))).scalar_one_or_none() or 0
-        outcome = await self._session.execute(
-            delete(CallLogRow).where((CallLogRow.at_us < before_us) | (CallLogRow.number <= newest - at_most))
-        )
-        return int(getattr(outcome, "rowcount", 0))
+    async def prune(self, *, now: datetime) -> int:
+        """Deletes what is too old or too much; how many went."""
+        connection = await self._session.connection()
+        before = now - timedelta(days=KEPT_DAYS)
+        outcome: CursorResult[object] = await connection.execute(_PRUNE, {"before": before, "most": KEPT_WAYS})
+        return outcome.rowcount
 
 
 def _row_of(record: CallRecord) -> tuple[object, ...]:
@@ -123,3 +146,16 @@ def _row_of(record: CallRecord) -> tuple[object, ...]:
 def _text(claimed: str, length: int) -> str:
     # Clients and servers chose these words: PostgreSQL takes no NUL, and nobody reads more than this.
     return (claimed.replace("\0", "") if "\0" in claimed else claimed)[:length]
+
+
+def _use_row(use: KeyUse) -> dict[str, object]:
+    way = use.way
+    return {
+        "id": way.id,
+        "key": way.key,
+        "client": way.client,
+        "revision": way.revision,
+        "transport": way.transport,
+        "address": use.address,
+        "at": use.at,
+    }

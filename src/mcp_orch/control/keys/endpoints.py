@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, status
 
 from mcp_orch.access.permissions import Permission
 from mcp_orch.contract.callers import Caller
-from mcp_orch.control.keys.schemas import KeyPage, MintedKey, NewKey, OwnKey, Rotation
+from mcp_orch.control.keys.schemas import KeyClientPage, KeyPage, MintedKey, NewKey, OwnKey, Rotation
 from mcp_orch.control.keys.service import KeyService
 from mcp_orch.control.keys.token_schemas import MintedToken, NewPersonalToken, PersonalTokenPage
 from mcp_orch.control.keys.token_service import TokenService
@@ -43,6 +43,18 @@ async def create_key(
 ) -> MintedKey:
     """Makes a key. Its text is in this answer and never again."""
     return await service.create(visit, body)
+
+
+@router.get("/projects/{project}/keys/{key}/clients", tags=["keys"])
+async def list_key_clients(
+    visit: Annotated[ProjectVisit, requires(Permission.KEYS_READ)],
+    service: Service,
+    key: str,
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+) -> KeyClientPage:
+    """Programs, revisions and transports that the key was really used with in the last 30 days."""
+    return await service.clients(visit, key, asked=PageAsked(cursor=cursor, limit=limit))
 
 
 @router.post("/projects/{project}/keys/{key}/rotate", tags=["keys"])

@@ -1,12 +1,14 @@
 """Every query about keys, scoped by their project."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mcp_orch.storage.paging import Page, PageAsked, page_of
+from mcp_orch.storage.tables.key_clients import KeyClientRow
 from mcp_orch.storage.tables.keys import KeyRow
 from mcp_orch.storage.tables.users import UserRow
 
@@ -35,6 +37,11 @@ class KeyRepository:
         if not ids:
             return {}
         return {row.id: row for row in await self._session.scalars(select(UserRow).where(UserRow.id.in_(ids)))}
+
+    async def clients(self, key: str, *, since: datetime, asked: PageAsked) -> Page[KeyClientRow]:
+        """With what a key of the project was used since a time, the newest use first."""
+        statement = select(KeyClientRow).where(KeyClientRow.key_id == key, KeyClientRow.last_used_at >= since)
+        return await page_of(self._session, statement, by=(KeyClientRow.last_used_at, KeyClientRow.id), asked=asked)
 
     def add(self, row: KeyRow) -> None:
         """Adds a key."""

@@ -94,6 +94,25 @@ class KeyPage(BaseModel):
     next_cursor: str | None
 
 
+class KeyClient(BaseModel):
+    """A program that a key was used with, as it called itself, and how it spoke."""
+
+    name: Annotated[str, Field(description="What the client calls itself; empty when it does not say.")]
+    version: str
+    revision: Annotated[str, Field(description="The MCP revision that was spoken.")]
+    transport: Annotated[str, Field(description="`mcp` is Streamable HTTP, `sse` is HTTP+SSE.")]
+    last_address: Annotated[str, Field(description="From where it came last.")]
+    first_used_at: datetime
+    last_used_at: datetime
+
+
+class KeyClientPage(BaseModel):
+    """What a key was used with in the last 30 days, the newest use first."""
+
+    items: list[KeyClient]
+    next_cursor: str | None
+
+
 class MintedKey(BaseModel):
     """A fresh key with its text, for the one time that it can be seen."""
 

@@ -15,6 +15,8 @@ from mcp_orch.control.keys.errors import BadLife, KeyEnded, NobodyBehind, NoSuch
 from mcp_orch.control.keys.repository import KeyRepository
 from mcp_orch.control.keys.schemas import (
     Key,
+    KeyClient,
+    KeyClientPage,
     KeyHolder,
     KeyKind,
     KeyPage,
@@ -30,10 +32,13 @@ from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store
 from mcp_orch.storage.paging import PageAsked
 from mcp_orch.storage.tables.change_events import ChangeKind
+from mcp_orch.storage.tables.key_clients import KeyClientRow
 from mcp_orch.storage.tables.keys import KeyKind as StoredKind
 from mcp_orch.storage.tables.keys import KeyRow
 from mcp_orch.storage.tables.users import UserRow
 from mcp_orch.storage.unit_of_work import Happening, UnitOfWork
+
+CLIENTS_OF_DAYS: Final = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +100,15 @@ class KeyService:
             next_cursor=found.next_cursor,
         )
 
+    async def clients(self, visit: ProjectVisit, key: str, *, asked: PageAsked) -> KeyClientPage:
+        """What the key was really used with lately. Raises NoSuchKey."""
+        since = self._clock.now() - timedelta(days=CLIENTS_OF_DAYS)
+        async with self._store.reading() as reading:
+            keys = KeyRepository(reading, visit.picture.project)
+            row = self._seen(await keys.get(key), visit, key=key)
+            found = await keys.clients(row.id, since=since, asked=asked)
+        return KeyClientPage(items=[_client(one) for one in found.rows], next_cursor=found.next_cursor)
+
     async def rotate(self, visit: ProjectVisit, key: str, *, grace_s: int) -> MintedKey:
         """A new text for the key; the old one opens for `grace_s` more seconds. Raises NoSuchKey, NotYourKey, KeyEnded.
 
@@ -154,7 +168,9 @@ class KeyService:
             raise NobodyBehind("a personal key belongs to a person, and nobody is signed in", hint='use kind "service"')
 
     async def _found(self, work: UnitOfWork, visit: ProjectVisit, *, key: str) -> KeyRow:
-        row = await KeyRepository(work.session, visit.picture.project).get(key)
+        return self._seen(await KeyRepository(work.session, visit.picture.project).get(key), visit, key=key)
+
+    def _seen(self, row: KeyRow | None, visit: ProjectVisit, *, key: str) -> KeyRow:
         is_own = row is not None and row.user_id is not None and row.user_id == visit.caller.user
         if row is None or not (is_own or may(visit.caller, Permission.KEYS_ADMIN, picture=visit.picture)):
             raise NoSuchKey(key)
@@ -185,6 +201,19 @@ class KeyService:
             last_used_address=row.last_used_address,
             last_used_client=row.last_used_client,
         )
+
+
+def _client(row: KeyClientRow) -> KeyClient:
+    name, _, version = row.client.rpartition(" ")
+    return KeyClient(
+        name=name or version,
+        version=version if name else "",
+        revision=row.revision,
+        transport=row.transport,
+        last_address=row.address,
+        first_used_at=row.first_used_at,
+        last_used_at=row.last_used_at,
+    )
 
 
 def _end_of(new: NewKey, *, now: datetime) -> datetime | None:

@@ -11,6 +11,7 @@ from mcp_orch.storage.tables.change_events import ChangeEventRow
 from mcp_orch.storage.tables.favourites import FavouriteRow
 from mcp_orch.storage.tables.hub_settings import HubSettingRow
 from mcp_orch.storage.tables.invitations import InvitationRow
+from mcp_orch.storage.tables.key_clients import KeyClientRow
 from mcp_orch.storage.tables.keys import KeyRow
 from mcp_orch.storage.tables.mapping import Table
 from mcp_orch.storage.tables.memberships import MembershipRow
@@ -59,6 +60,7 @@ TABLES: Final[tuple[type[Table], ...]] = (
     ToolsetEntryRow,
     SecretRow,
     KeyRow,
+    KeyClientRow,
     ChangeEventRow,
     CallLogRow,
     ActivityRow,
