@@ -709,6 +709,66 @@ export type Key = {
 };
 
 /**
+ * KeyClient
+ *
+ * A program that a key was used with, as it called itself, and how it spoke.
+ */
+export type KeyClient = {
+    /**
+     * Name
+     *
+     * What the client calls itself; empty when it does not say.
+     */
+    name: string;
+    /**
+     * Version
+     */
+    version: string;
+    /**
+     * Revision
+     *
+     * The MCP revision that was spoken.
+     */
+    revision: string;
+    /**
+     * Transport
+     *
+     * `mcp` is Streamable HTTP, `sse` is HTTP+SSE.
+     */
+    transport: string;
+    /**
+     * Last Address
+     *
+     * From where it came last.
+     */
+    last_address: string;
+    /**
+     * First Used At
+     */
+    first_used_at: string;
+    /**
+     * Last Used At
+     */
+    last_used_at: string;
+};
+
+/**
+ * KeyClientPage
+ *
+ * What a key was used with in the last 30 days, the newest use first.
+ */
+export type KeyClientPage = {
+    /**
+     * Items
+     */
+    items: Array<KeyClient>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
  * KeyHolder
  *
  * The person behind a key: its maker, or the steward of a service key.
@@ -3668,6 +3728,49 @@ export type CreateKeyResponses = {
 };
 
 export type CreateKeyResponse = CreateKeyResponses[keyof CreateKeyResponses];
+
+export type ListKeyClientsData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/projects/{project}/keys/{key}/clients';
+};
+
+export type ListKeyClientsErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ListKeyClientsError = ListKeyClientsErrors[keyof ListKeyClientsErrors];
+
+export type ListKeyClientsResponses = {
+    /**
+     * Successful Response
+     */
+    200: KeyClientPage;
+};
+
+export type ListKeyClientsResponse = ListKeyClientsResponses[keyof ListKeyClientsResponses];
 
 export type RotateKeyData = {
     body: Rotation;
