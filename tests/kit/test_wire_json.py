@@ -26,6 +26,12 @@ REFUSED = [
     (b'{"a":"\xff"}', "is not UTF-8"),
     (b'{"a":1,"a":2}', "'a' occurs twice"),
     (b'{"a":{"b":1,"b":1}}', "'b' occurs twice"),
+    (b'{"a":1,"a":":"}', "'a' occurs twice"),
+    (b'{"a":":::","a":1}', "'a' occurs twice"),
+    (b'{"a":1,"a":"\\u003a"}', "'a' occurs twice"),
+    (b'{"a":1,"a":2,"b":"\\u003A"}', "'a' occurs twice"),
+    (b'{"a":1,"\\u0061":2}', "'a' occurs twice"),
+    (b"[1e99999999999999999999]", "exponent"),
     (b"[NaN]", "NaN is not JSON"),
     (b"[-Infinity]", "-Infinity is not JSON"),
     (b'{"a":"\\ud800"}', "lone surrogate"),
@@ -50,6 +56,36 @@ def test_value_survives_the_way_out_and_in(value: JsonValue) -> None:
     assert wire_json.decode(wire_json.encode(value)) == value
 
 
+JSON_TEXT = some.text(some.sampled_from('a:"\\\n\u00e9\ud55c\U0001f600'), max_size=4).map(json.dumps)
+SLOPPY_JSON = some.recursive(
+    some.sampled_from(["1", "-0.10", "true", "null", r'"\u003a"', r'"\u003A\u003a"']) | JSON_TEXT,
+    lambda inner: (
+        some.lists(inner, max_size=3).map(lambda found: f"[{', '.join(found)}]")
+        | some.lists(some.tuples(JSON_TEXT | some.just(r'"\u0061"'), inner), max_size=3).map(
+            lambda pairs: "{" + ",".join(f"{name} :{value}" for name, value in pairs) + "}"
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(SLOPPY_JSON)
+def test_duplicate_key_is_found_however_colons_are_written(body: str) -> None:
+    twice: list[str] = []
+
+    def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        if len(dict(pairs)) != len(pairs):
+            twice.append(body)
+        return dict(pairs)
+
+    expected = json.JSONDecoder(object_pairs_hook=unique, parse_float=Decimal).decode(body)
+    if twice:
+        with pytest.raises(MalformedJson, match="occurs twice"):
+            wire_json.decode(body.encode())
+    else:
+        assert wire_json.decode(body.encode()) == expected
+
+
 def test_numbers_keep_their_text() -> None:
     body = b'{"price":1.10,"big":123456789012345678901234567890,"tiny":0.1000000000000000055511151231257827}'
 
@@ -62,6 +98,10 @@ def test_decimal_is_no_float() -> None:
 
 def test_depth_of_64_is_read() -> None:
     assert wire_json.decode(b"[" * 64 + b"]" * 64) is not None
+
+
+def test_many_brackets_side_by_side_are_not_deep() -> None:
+    assert wire_json.decode(b"[" + b",".join([b"[1]"] * 100) + b"]") == [[1]] * 100
 
 
 def test_colons_inside_text_are_no_keys() -> None:
