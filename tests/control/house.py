@@ -10,6 +10,7 @@ from mcp_orch.contract.callers import Caller, CallerKind
 from mcp_orch.contract.endpoints import PublicAddress
 from mcp_orch.contract.names import PrincipalId, RequestId, UserId
 from mcp_orch.contract.pictures import Picture, Role
+from mcp_orch.control.approvals.service import ApprovalService
 from mcp_orch.control.hub.service import HubService, HubSurroundings
 from mcp_orch.control.members.schemas import NewMember
 from mcp_orch.control.members.service import MemberService
@@ -20,10 +21,12 @@ from mcp_orch.control.projects.follower import Boards, Follower
 from mcp_orch.control.projects.schemas import NewProject
 from mcp_orch.control.projects.service import ProjectService, ProjectSurroundings
 from mcp_orch.control.secrets.service import SecretService
+from mcp_orch.control.servers.cloning import ServerCloner
 from mcp_orch.control.servers.imports import DefinitionImporter
 from mcp_orch.control.servers.service import ServerService
 from mcp_orch.control.servers.surroundings import ServerSurroundings
 from mcp_orch.control.servers.tools import ToolService
+from mcp_orch.control.servers.trials import ServerTrials
 from mcp_orch.control.toolsets.service import ToolsetService, ToolsetSurroundings
 from mcp_orch.identity.accounts import Accounts, NewAccount
 from mcp_orch.identity.caller_loader import CallerLoader
@@ -71,17 +74,21 @@ class House:
         self.projects = ProjectService(
             ProjectSurroundings(store=store, pictures=self.pictures, hub=self.hub, public=public, clock=clock, ids=ids)
         )
+        self.approvals = ApprovalService(store=store, ring=self.ring, clock=clock, ids=ids)
         surroundings = ServerSurroundings(
             store=store,
             pictures=self.pictures,
             upstreams=self.upstreams,
             filler=ProjectFiller(store, self.assembler),
+            approvals=self.approvals,
             ring=self.ring,
             public=public,
             clock=clock,
             ids=ids,
         )
         self.servers = ServerService(surroundings)
+        self.cloner = ServerCloner(surroundings, self.servers)
+        self.trials = ServerTrials(surroundings)
         self.tools = ToolService(surroundings)
         self.importer = DefinitionImporter(surroundings)
         self.secrets = SecretService(store=store, ring=self.ring, clock=clock)

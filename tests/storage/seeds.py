@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from mcp_orch.access.running_code import RunningCode
 from mcp_orch.contract.pictures import Role, Transport
 from mcp_orch.contract.ports import Clock
 from mcp_orch.contract.records import CallOutcome
@@ -10,6 +11,7 @@ from mcp_orch.kit.secret import Secret
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store
 from mcp_orch.storage.secret_column import SecretRing, codes_context, secret_context, server_context
+from mcp_orch.storage.tables.approvals import ApprovalRow, ApprovalState
 from mcp_orch.storage.tables.browser_sessions import BrowserSessionRow
 from mcp_orch.storage.tables.call_log import CallLogRow
 from mcp_orch.storage.tables.change_events import ChangeKind
@@ -117,6 +119,19 @@ async def seed(store: Store, *, clock: Clock, ring: SecretRing) -> None:
                     is_enabled=False,
                     off_reason="switched off by an admin",
                     **stamps,
+                ),
+                ApprovalRow(
+                    id="apr_1",
+                    project_id="prj_1",
+                    server_id="srv_files",
+                    server_name="files",
+                    digest=RunningCode(command="npx", args=("-y", "files", "--token=${TOKEN}")).digest,
+                    what="the command 'npx'",
+                    command="npx",
+                    state=ApprovalState.APPROVED,
+                    proposed_by="local",
+                    proposed_by_name="local",
+                    proposed_at=now,
                 ),
                 ToolsetRow(id="tst_1", project_id="prj_1", name="reading", name_folded="readlng", **stamps),
             ]

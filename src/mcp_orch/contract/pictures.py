@@ -85,6 +85,8 @@ class ServerView:
     enabled: bool = True
     off_reason: str | None = None
     """Why it is off or held, for those who may see the server."""
+    held: bool = False
+    """It waits for people to decide about it, and is off meanwhile."""
     tools: Mapping[str, ToolOverride] = field(default_factory=dict[str, ToolOverride])
 
     @property

@@ -5,6 +5,7 @@ from typing import Final
 
 from mcp_orch.contract.endpoints import PublicAddress
 from mcp_orch.control.activity.service import ActivityService
+from mcp_orch.control.approvals.service import ApprovalService
 from mcp_orch.control.calls.running import Runs
 from mcp_orch.control.calls.service import CallService
 from mcp_orch.control.calls.statistics import CallStatistics
@@ -15,10 +16,12 @@ from mcp_orch.control.members.service import MemberService
 from mcp_orch.control.projects.filling import ProjectFiller
 from mcp_orch.control.projects.service import ProjectService, ProjectSurroundings
 from mcp_orch.control.secrets.service import SecretService
+from mcp_orch.control.servers.cloning import ServerCloner
 from mcp_orch.control.servers.imports import DefinitionImporter
 from mcp_orch.control.servers.service import ServerService
 from mcp_orch.control.servers.surroundings import ServerSurroundings
 from mcp_orch.control.servers.tools import ToolService
+from mcp_orch.control.servers.trials import ServerTrials
 from mcp_orch.control.toolsets.service import ToolsetService, ToolsetSurroundings
 from mcp_orch.identity.accounts import Accounts
 from mcp_orch.identity.passwords import Passwords
@@ -105,11 +108,13 @@ def _identity(given: RestServices) -> _Identity:
 
 def _of_areas(given: RestServices, identity: _Identity) -> list[object]:
     public = PublicAddress(url=given.settings.public_url.rstrip("/"))
+    approvals = ApprovalService(store=given.store, ring=given.ring, clock=given.clock, ids=given.ids)
     servers = ServerSurroundings(
         store=given.store,
         pictures=given.pictures,
         upstreams=given.upstreams,
         filler=ProjectFiller(given.store, given.assembler),
+        approvals=approvals,
         ring=given.ring,
         public=public,
         clock=given.clock,
@@ -138,7 +143,10 @@ def _of_areas(given: RestServices, identity: _Identity) -> list[object]:
     )
     return [
         ProjectService(projects),
-        ServerService(servers),
+        (service := ServerService(servers)),
+        ServerCloner(servers, service),
+        ServerTrials(servers),
+        approvals,
         ToolService(servers),
         DefinitionImporter(servers),
         SecretService(store=given.store, ring=given.ring, clock=given.clock),

@@ -5,6 +5,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from mcp_orch.control.activity.endpoints import router as activity
+from mcp_orch.control.approvals.endpoints import router as approvals
 from mcp_orch.control.calls.endpoints import router as calls
 from mcp_orch.control.hub.endpoints import router as hub
 from mcp_orch.control.keys.endpoints import router as keys
@@ -21,6 +22,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     sign_in,
     projects,
     servers,
+    approvals,
     toolsets,
     secrets,
     members,

@@ -73,12 +73,12 @@ async def test_what_can_not_be_taken_says_why_and_the_rest_is_taken(house: House
         ),
     )
     assert [(one.name, one.action) for one in report.items] == [
-        ("files", "refused"),
+        ("files", "added"),
         ("mcp", "refused"),
         ("wiki", "added"),
         ("web-site", "refused"),
     ]
-    assert "a hub admin must register it" in str(report.items[0].reason)
+    assert [one.held for one in report.items] == [True, False, False, False]
     assert "looks like 'web.site'" in str(report.items[3].reason)
 
 

@@ -8,7 +8,6 @@ from mcp_orch.contract.pictures import RemoteAddress, Role, StdioLaunch, Transpo
 from mcp_orch.contract.upstreams import Listing
 from mcp_orch.control.secrets.schemas import SecretMark
 from mcp_orch.control.servers.errors import (
-    CommandNotAllowed,
     InvalidServer,
     NoSuchServer,
     NoSuchTool,
@@ -101,38 +100,6 @@ async def test_echoing_what_was_read_changes_nothing(house: House) -> None:
     )
     await house.servers.change(house.local("demo"), "files", change=ServerChange.model_validate(echo))
     assert len(await house.activity()) == before
-
-
-@pytest.mark.anyio
-async def test_commands_belong_to_hub_admins(house: House) -> None:
-    await a_project(house)
-    admin = await house.member("ann", project="demo", role=Role.ADMIN)
-    hers = house.visit(admin, "demo")
-    with pytest.raises(CommandNotAllowed, match="a hub admin must register it"):
-        await house.servers.create(hers, FILES)
-    await house.servers.create(house.local("demo"), FILES)
-    hers = house.visit(admin, "demo")
-    for change in (
-        {"command": "bash"},
-        {"args": ["other"]},
-        {"cwd": "/"},
-        {"env": {"LD_PRELOAD": "/tmp/x.so"}},
-        {"env": {"npm_config_registry": "http://evil"}},
-        {"url": "https://example.org/mcp"},
-    ):
-        with pytest.raises(CommandNotAllowed):
-            await house.servers.change(hers, "files", change=ServerChange.model_validate(change))
-    with pytest.raises(CommandNotAllowed):
-        await house.servers.test_new(hers, FILES)
-    changed = await house.servers.change(
-        hers,
-        "files",
-        change=ServerChange.model_validate(
-            {"command": "npx", "env": {"API_KEY": "n3w"}, "title": "F", "disabled": True}
-        ),
-    )
-    assert (changed.title, changed.disabled) == ("F", True)
-    await house.servers.create(house.visit(admin, "demo"), WIKI)
 
 
 @pytest.mark.anyio
@@ -229,9 +196,9 @@ async def test_servers_can_be_switched_restarted_tried_and_removed(house: House)
     await house.servers.change(house.local("demo"), "files", change=ServerChange(disabled=False))
     await house.servers.restart(house.local("demo"), "files")
     assert house.upstreams.restarted == [made.id]
-    report = await house.servers.test(house.local("demo"), "files")
+    report = await house.trials.test(house.local("demo"), "files")
     assert (report.ok, report.tools, report.last_lines) == (True, ["echo"], ["hello"])
-    await house.servers.test_new(house.local("demo"), FILES.model_copy(update={"name": "other"}))
+    await house.trials.test_new(house.local("demo"), FILES.model_copy(update={"name": "other"}))
     assert house.upstreams.probed[-1].name == "other"
     logs = house.servers.logs(house.local("demo"), "files", lines=10)
     assert [line.text for line in logs.items] == [f"{made.id} said"]

@@ -15,6 +15,7 @@ from mcp_orch.contract.pictures import (
     ToolsetView,
     Transport,
 )
+from mcp_orch.control.approvals.service import code_of
 from mcp_orch.control.projects.picture_rows import PictureRows
 from mcp_orch.control.projects.slots import SecretMissing, filled
 from mcp_orch.kit.sealing import BrokenSeal
@@ -69,16 +70,19 @@ class Assembler:
 
     def _view(self, row: ServerRow, *, rows: PictureRows, secrets: Mapping[str, Secret]) -> ServerView:
         try:
-            definition = self.definition(row, secrets=secrets)
+            # Asked here, below every route: however code got into the database, unapproved it goes no further.
+            held = rows.decisions.why_held(code_of(row, self._ring))
+            definition = _nothing(row) if held else self.definition(row, secrets=secrets)
             is_enabled, reason = row.is_enabled, None if row.is_enabled else row.off_reason
         except SecretMissing as missing:
-            definition, is_enabled, reason = _unreachable(row), False, missing.message
+            definition, is_enabled, reason, held = _unreachable(row), False, missing.message, None
         except BrokenSeal:
-            definition, is_enabled, reason = _unreachable(row), False, _SEAL_BROKEN
+            definition, is_enabled, reason, held = _unreachable(row), False, _SEAL_BROKEN, None
         return ServerView(
             definition=definition,
-            enabled=is_enabled,
-            off_reason=reason,
+            enabled=is_enabled and held is None,
+            off_reason=held or reason,
+            held=held is not None,
             tools={
                 tool.tool: ToolOverride(
                     enabled=tool.is_enabled,
@@ -148,6 +152,11 @@ def _definition(row: ServerRow, *, reach: StdioLaunch | RemoteAddress) -> Server
         sharing=row.sharing,
         title=row.title,
     )
+
+
+def _nothing(row: ServerRow) -> ServerDefinition:
+    """A definition that starts nothing, whoever tries."""
+    return _definition(row, reach=StdioLaunch(command=""))
 
 
 def _unreachable(row: ServerRow) -> ServerDefinition:

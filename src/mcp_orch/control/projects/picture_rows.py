@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
+from mcp_orch.control.approvals.service import Decisions
 from mcp_orch.storage.tables.memberships import MembershipRow
 from mcp_orch.storage.tables.projects import ProjectRow
 from mcp_orch.storage.tables.secrets import SecretRow
@@ -10,6 +12,8 @@ from mcp_orch.storage.tables.server_names import ServerNameRow
 from mcp_orch.storage.tables.servers import ServerRow
 from mcp_orch.storage.tables.tool_overrides import ToolOverrideRow
 from mcp_orch.storage.tables.toolsets import ToolsetRow
+
+NOTHING_DECIDED: Final = Decisions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,3 +30,4 @@ class PictureRows:
     """By server id."""
     toolsets: Sequence[ToolsetRow] = ()
     secrets: Sequence[SecretRow] = ()
+    decisions: Decisions = NOTHING_DECIDED

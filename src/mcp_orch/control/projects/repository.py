@@ -9,8 +9,10 @@ from sqlalchemy import Select, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
+from mcp_orch.control.approvals.service import Decisions
 from mcp_orch.control.projects.picture_rows import PictureRows
 from mcp_orch.storage.paging import Page, PageAsked, page_of
+from mcp_orch.storage.tables.approvals import ApprovalRow, ApprovalState
 from mcp_orch.storage.tables.change_events import ChangeEventRow
 from mcp_orch.storage.tables.memberships import MembershipRow
 from mcp_orch.storage.tables.project_names import ProjectNameRow
@@ -120,6 +122,7 @@ class PictureRepository:
         secrets = _grouped(
             await self._all(_within(select(SecretRow), SecretRow.project_id, wanted=wanted)), "project_id"
         )
+        decided = _grouped(await self._all(_decided(wanted)), "project_id")
         overrides = _grouped(await self._all(_overrides(wanted)), "server_id")
         return [
             PictureRows(
@@ -131,6 +134,7 @@ class PictureRepository:
                 overrides={server.id: overrides[server.id] for server in servers_by_project[row.id]},
                 toolsets=toolsets[row.id],
                 secrets=secrets[row.id],
+                decisions=_decisions(decided[row.id]),
             )
             for row in found
         ]
@@ -153,6 +157,18 @@ def _active_members(wanted: Sequence[str] | None) -> Select[MembershipRow]:
 def _toolsets(wanted: Sequence[str] | None) -> Select[ToolsetRow]:
     statement = select(ToolsetRow).options(selectinload(ToolsetRow.entries)).order_by(ToolsetRow.name_folded)
     return _within(statement, ToolsetRow.project_id, wanted=wanted)
+
+
+def _decided(wanted: Sequence[str] | None) -> Select[ApprovalRow]:
+    statement = select(ApprovalRow).where(ApprovalRow.state.in_([ApprovalState.APPROVED, ApprovalState.REJECTED]))
+    return _within(statement, ApprovalRow.project_id, wanted=wanted)
+
+
+def _decisions(rows: Sequence[ApprovalRow]) -> Decisions:
+    return Decisions(
+        approved=frozenset(row.digest for row in rows if row.state is ApprovalState.APPROVED),
+        rejected={row.digest: row.note or "" for row in rows if row.state is ApprovalState.REJECTED},
+    )
 
 
 def _overrides(wanted: Sequence[str] | None) -> Select[ToolOverrideRow]:

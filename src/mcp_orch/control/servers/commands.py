@@ -1,36 +1,10 @@
-"""What is running code: the parts of a definition that only a holder of `servers:command` may set."""
+"""What of a definition or of a change runs code, in words: only holders of `servers:command` decide about it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
+from mcp_orch.access.running_code import is_dangerous
 from mcp_orch.contract.pictures import Transport
-
-_DANGEROUS: Final = frozenset(
-    {
-        "BASH_ENV",
-        "CLASSPATH",
-        "COMSPEC",
-        "ENV",
-        "GIT_EXEC_PATH",
-        "GIT_SSH",
-        "GIT_SSH_COMMAND",
-        "IFS",
-        "JAVA_TOOL_OPTIONS",
-        "JDK_JAVA_OPTIONS",
-        "NODE_OPTIONS",
-        "NODE_PATH",
-        "PATH",
-        "PATHEXT",
-        "PERL5LIB",
-        "PERL5OPT",
-        "RUBYLIB",
-        "RUBYOPT",
-        "SHELL",
-        "_JAVA_OPTIONS",
-    }
-)
-_DANGEROUS_STARTS: Final = ("LD_", "DYLD_", "PYTHON", "NPM_CONFIG_", "UV_", "PIP_", "BUN_", "DENO_", "GIT_CONFIG")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,17 +18,9 @@ class Reach:
     url: str | None = None
 
 
-def is_dangerous(name: str) -> bool:
-    """Whether an environment variable makes programs load or run something."""
-    upper = name.upper()
-    return upper in _DANGEROUS or upper.startswith(_DANGEROUS_STARTS)
-
-
-def code_in(reach: Reach, env_names: Iterable[str]) -> str | None:
+def code_in(reach: Reach) -> str | None:
     """What of a new definition runs code, in words; None: nothing does."""
-    if reach.transport is Transport.STDIO:
-        return f"the command {(reach.command or '')[:60]!r}"
-    return _dangerous_name(env_names)
+    return f"the command {(reach.command or '')[:60]!r}" if reach.transport is Transport.STDIO else None
 
 
 def code_in_change(before: Reach, after: Reach, *, env_names: Iterable[str]) -> str | None:

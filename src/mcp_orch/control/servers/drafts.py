@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
+from mcp_orch.access.running_code import is_dangerous
 from mcp_orch.contract.pictures import Transport
 from mcp_orch.control.servers.commands import Reach
 from mcp_orch.control.servers.errors import InvalidServer
 from mcp_orch.control.servers.schemas import NewServer, ServerChange
+from mcp_orch.formats.slots import slots_in
 from mcp_orch.storage.tables.servers import ServerRow
 
 _ENV_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,199}")
@@ -88,6 +90,9 @@ def check_env(values: Mapping[str, str]) -> None:
             raise InvalidServer("env", f"{name[:60]!r} is not a variable name", hint="letters, digits and _")
         if _NUL in value:
             raise InvalidServer("env", f"the value of {name} holds a NUL character")
+        if is_dangerous(name) and slots_in(value):
+            # What was approved would change with the secret.
+            raise InvalidServer("env", f"{name} makes programs run code, so no secret can stand in it")
 
 
 def check_headers(values: Mapping[str, str]) -> None:

@@ -5,8 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from mcp_orch.access.permissions import Permission
+from mcp_orch.control.servers.cloning import ServerCloner
 from mcp_orch.control.servers.imports import DefinitionImporter
 from mcp_orch.control.servers.schemas import (
+    CloneAsked,
     ImportAsked,
     ImportReport,
     NewServer,
@@ -22,6 +24,7 @@ from mcp_orch.control.servers.schemas import (
 )
 from mcp_orch.control.servers.service import ServerService
 from mcp_orch.control.servers.tools import ToolService
+from mcp_orch.control.servers.trials import ServerTrials
 from mcp_orch.identity.door import provided, requires
 from mcp_orch.identity.visits import ProjectVisit
 from mcp_orch.storage.paging import DEFAULT_LIMIT, MAX_LIMIT, PageAsked
@@ -30,6 +33,8 @@ router = APIRouter(prefix="/projects/{project}/servers", tags=["servers"])
 
 Service = Annotated[ServerService, provided(ServerService)]
 Tools = Annotated[ToolService, provided(ToolService)]
+Trials = Annotated[ServerTrials, provided(ServerTrials)]
+Cloner = Annotated[ServerCloner, provided(ServerCloner)]
 Importer = Annotated[DefinitionImporter, provided(DefinitionImporter)]
 Reader = Annotated[ProjectVisit, requires(Permission.SERVERS_READ)]
 Editor = Annotated[ProjectVisit, requires(Permission.SERVERS_EDIT)]
@@ -48,7 +53,7 @@ async def list_servers(
 
 @router.post("", operation_id="create_server", status_code=201)
 async def create_server(visit: Editor, service: Service, new: NewServer) -> Server:
-    """Registers a server. A command needs a hub admin: it runs code on the hub's machine."""
+    """Registers a server. A command runs code on the hub's machine: unless you are hub admin, it waits for one."""
     return await service.create(visit, new)
 
 
@@ -59,9 +64,9 @@ async def import_servers(visit: Editor, importer: Importer, asked: ImportAsked) 
 
 
 @router.post("/test", operation_id="test_new_server")
-async def test_new_server(visit: Editor, service: Service, new: NewServer) -> TrialReport:
-    """Tries a definition before it is saved."""
-    return await service.test_new(visit, new)
+async def test_new_server(visit: Editor, trials: Trials, new: NewServer) -> TrialReport:
+    """Tries a definition before it is saved. A command that you may not run is inspected, and waits for approval."""
+    return await trials.test_new(visit, new)
 
 
 @router.get("/{server}", operation_id="get_server")
@@ -97,9 +102,15 @@ async def restart_server(
 
 
 @router.post("/{server}/test", operation_id="test_server")
-async def test_server(visit: Editor, service: Service, server: str) -> TrialReport:
+async def test_server(visit: Editor, trials: Trials, server: str) -> TrialReport:
     """Connects once beside the connections in use, lists, and lets go."""
-    return await service.test(visit, server)
+    return await trials.test(visit, server)
+
+
+@router.post("/{server}/clone", operation_id="clone_server", status_code=201)
+async def clone_server(visit: Editor, cloner: Cloner, server: str, asked: CloneAsked) -> Server:
+    """Copies a server with its sealed values and its tool switches."""
+    return await cloner.clone(visit, server, asked=asked)
 
 
 @router.get("/{server}/logs", operation_id="get_server_logs")

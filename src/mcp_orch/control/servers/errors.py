@@ -44,15 +44,15 @@ class ServerNameTaken(OrchError):
         )
 
 
-class CommandNotAllowed(OrchError):
-    """Registering a command is running code on the hub."""
+class ValuesSealed(OrchError):
+    """The hub has another root secret than the one that sealed the values."""
 
-    kind = ErrorKind.FORBIDDEN
+    kind = ErrorKind.CONFLICT
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__(
-            f"{what} runs code on the hub's machine: a hub admin must register it",
-            hint="ask a hub admin to do it, or register a remote server by its url",
+            f"the values of server {name!r} can't be opened: AUTH_SECRET is not the one they were sealed with",
+            hint="give its env and headers anew, or bring the old AUTH_SECRET back",
         )
 
 

@@ -8,9 +8,10 @@ from mcp_orch.access.names import fold
 from mcp_orch.access.permissions import Permission
 from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.names import ProjectId
+from mcp_orch.control.approvals.service import ApprovalService, Proposal
 from mcp_orch.control.servers.commands import code_in, code_in_change
 from mcp_orch.control.servers.drafts import reach_in, reach_of
-from mcp_orch.control.servers.errors import CommandNotAllowed, DefinitionMirrored, InvalidServer
+from mcp_orch.control.servers.errors import DefinitionMirrored, InvalidServer
 from mcp_orch.control.servers.registry import Differences, ServerRegistry
 from mcp_orch.control.servers.repository import ServerRepository
 from mcp_orch.control.servers.schemas import (
@@ -44,6 +45,7 @@ class DefinitionImporter:
     def __init__(self, surroundings: ServerSurroundings) -> None:
         self._store: Final = surroundings.store
         self._clock: Final = surroundings.clock
+        self._approvals: Final = surroundings.approvals
         self._registry: Final = ServerRegistry(
             clock=surroundings.clock, ids=surroundings.ids, sealer=ValueSealer(surroundings.ring)
         )
@@ -57,7 +59,14 @@ class DefinitionImporter:
         items: list[ImportedServer] = []
         try:
             async with UnitOfWork(self._store, clock=self._clock) as work:
-                round_ = _Round(self._registry, work, project=visit.picture.project, by=visit.actor, may_run=may_run)
+                round_ = _Round(
+                    self._registry,
+                    work,
+                    approvals=self._approvals,
+                    project=visit.picture.project,
+                    by=visit.actor,
+                    may_run=may_run,
+                )
                 items = [await round_.take(new) for new in asked.servers]
                 if asked.preview:
                     raise _Undo
@@ -76,7 +85,15 @@ class DefinitionImporter:
         `${NAME}` was filled from the operator's environment before.
         """
         async with UnitOfWork(self._store, clock=self._clock) as work:
-            round_ = _Round(self._registry, work, project=project, by=HUB_ACTOR, may_run=True, is_mirror=True)
+            round_ = _Round(
+                self._registry,
+                work,
+                approvals=self._approvals,
+                project=project,
+                by=HUB_ACTOR,
+                may_run=True,
+                is_mirror=True,
+            )
             items = [await round_.take(new) for new in definitions]
             items.extend(
                 await round_.put_away({fold(name) for name in (*also_kept, *(new.name for new in definitions))})
@@ -92,6 +109,7 @@ class _Round:
         registry: ServerRegistry,
         work: UnitOfWork,
         *,
+        approvals: ApprovalService,
         project: str,
         by: Actor,
         may_run: bool,
@@ -99,6 +117,7 @@ class _Round:
     ) -> None:
         self._registry: Final = registry
         self._work: Final = work
+        self._approvals: Final = approvals
         self._servers: Final = ServerRepository(work.session, project)
         self._project: Final = project
         self._by: Final = by
@@ -126,23 +145,24 @@ class _Round:
 
     async def _add(self, new: NewServer) -> ImportedServer:
         row = self._registry.draft(self._project, new, by=self._by.principal)
-        self._insist(code_in(reach_in(row), new.env))
         if self._is_mirror:
             row.origin, row.file_disabled = ServerOrigin.MIRROR, new.disabled
             row.off_reason = _OFF_IN_FILE if new.disabled else None
         await self._registry.enter(self._servers, row)
         await self._work.session.flush()
+        held = await self._settle(row, code_in(reach_in(row)))
         self._tell(ActivityTag.SERVER_ADDED, row, details={"transport": row.transport.value})
-        return ImportedServer(name=row.name, action="added")
+        return ImportedServer(name=row.name, action="added", held=held)
 
     async def _bring(self, row: ServerRow, new: NewServer) -> ImportedServer:
         if row.origin is ServerOrigin.MIRROR and not self._is_mirror:
             raise DefinitionMirrored(row.name)
         if row.name != new.name and fold(row.name) == fold(new.name) and row.name.lower() != new.name.lower():
             raise InvalidServer("name", f"{new.name!r} looks like {row.name!r}, which is there already")
-        differences = self._differences(row, new)
+        differences, what = self._differences(row, new)
         if self._is_mirror:
             differences |= self._follow_switch(row, new)
+        held = await self._settle(row, what)
         if not differences:
             return ImportedServer(name=row.name, action="unchanged")
         self._registry.touch(row)
@@ -152,19 +172,19 @@ class _Round:
             details={field: {"from": before, "to": after} for field, (before, after) in differences.items()},
         )
         changes = [ImportChange(field=field, before=pair[0], after=pair[1]) for field, pair in differences.items()]
-        return ImportedServer(name=row.name, action="changed", changes=changes)
+        return ImportedServer(name=row.name, action="changed", changes=changes, held=held)
 
-    def _differences(self, row: ServerRow, new: NewServer) -> Differences:
+    def _differences(self, row: ServerRow, new: NewServer) -> tuple[Differences, str | None]:
         reach = reach_of(new)
         env = self._registry.exact_env(row, new.env)
         headers = self._registry.exact_headers(row, new.headers)
-        self._insist(code_in_change(reach_in(row), reach, env_names=env.touched))
+        what = code_in_change(reach_in(row), reach, env_names=env.touched)
         settings = ServerChange(timeout=new.timeout, call_timeout=new.call_timeout, sharing=new.sharing)
         if new.title is not None:
             settings.title = new.title
         differences = self._registry.apply_reach(row, reach)
         differences |= self._registry.apply_values(row, env=env, headers=headers)
-        return differences | self._registry.apply_settings(row, settings)
+        return differences | self._registry.apply_settings(row, settings), what
 
     def _follow_switch(self, row: ServerRow, new: NewServer) -> Differences:
         differences: Differences = {}
@@ -177,9 +197,12 @@ class _Round:
         row.file_disabled = new.disabled
         return differences
 
-    def _insist(self, code: str | None) -> None:
-        if code is not None and not self._may_run:
-            raise CommandNotAllowed(code)
+    async def _settle(self, row: ServerRow, what: str | None) -> bool:
+        """Whether the row is held now because of this."""
+        if what is None:
+            return False
+        proposal = Proposal(row=row, what=what, by=self._by, may_run=self._may_run)
+        return not await self._approvals.settle(self._work, proposal)
 
     def _tell(self, tag: ActivityTag, row: ServerRow, *, details: dict[str, object]) -> None:
         self._work.happened(

@@ -80,6 +80,15 @@ class ServerRepository:
             )
         )
 
+    async def overrides(self, server: str) -> Sequence[ToolOverrideRow]:
+        """Everything that was decided about a server's tools."""
+        statement = (
+            select(ToolOverrideRow)
+            .join(ServerRow, ServerRow.id == ToolOverrideRow.server_id)
+            .where(ServerRow.project_id == self._project, ToolOverrideRow.server_id == server)
+        )
+        return (await self._session.scalars(statement)).all()
+
     def add_override(self, row: ToolOverrideRow) -> None:
         """Adds the first decision about a tool."""
         self._session.add(row)

@@ -1,6 +1,7 @@
 """The values that the servers area speaks."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
@@ -175,16 +176,50 @@ class ServerLogs(BaseModel):
     next_cursor: str | None = None
 
 
+class CloneAsked(BaseModel):
+    """Under which name a server is to be there once more."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"name": "files-2"}]})
+
+    name: Name
+    title: Annotated[Title | None, Field(description="Left out: that of the original.")] = None
+    disabled: bool = False
+
+
+class Mark(StrEnum):
+    """How good it is."""
+
+    GOOD = "good"
+    DOUBTFUL = "doubtful"
+    BAD = "bad"
+
+
+class Inspection(BaseModel):
+    """What was found by looking at a definition, before anything runs."""
+
+    about: Annotated[str, Field(description="`command`, `version` or `url`.")]
+    mark: Mark
+    text: str
+    remedy: str | None = None
+
+
 class TrialReport(BaseModel):
     """What a server said when it was tried once."""
 
     ok: bool
-    reason: str | None
-    revision: str | None
-    era: Era | None
-    tools: list[str]
-    last_lines: list[str]
-    duration_s: float
+    reason: str | None = None
+    hint: str | None = None
+    needs_approval: Annotated[bool, Field(description="It was not run: a hub admin decides about its command.")] = False
+    inspections: list[Inspection] = []
+    revision: str | None = None
+    era: Era | None = None
+    server_info: Annotated[JsonValue, Field(description="What it calls itself: claims.")] = None
+    instructions: str | None = None
+    tools: list[str] = []
+    prompts: list[str] = []
+    resources: list[str] = []
+    last_lines: list[str] = []
+    duration_s: float = 0
 
 
 ImportAction = Literal["added", "changed", "unchanged", "refused", "disabled"]
@@ -205,6 +240,7 @@ class ImportedServer(BaseModel):
     action: ImportAction
     reason: str | None = None
     changes: list[ImportChange] = []
+    held: Annotated[bool, Field(description="Its command waits for a hub admin.")] = False
 
 
 class ImportAsked(BaseModel):

@@ -30,6 +30,12 @@ class ValueSealer:
         """All values, sealed."""
         return {name: self._seal(server, name, value=value) for name, value in values.items()}
 
+    def open_all(self, server: str, sealed: Mapping[str, Sealed]) -> dict[str, str]:
+        """All values, for copying them. Raises BrokenSeal."""
+        return {
+            name: self._ring.open(one, context=server_context(server, name)).reveal() for name, one in sealed.items()
+        }
+
     def merge(self, server: str, kept: Mapping[str, Sealed], *, changes: Mapping[str, str | SetMark | None]) -> Merged:
         """By name: a text sets, None deletes, a mark leaves alone. Raises InvalidServer for a mark without a value."""
         sealed = dict(kept)

@@ -1,11 +1,13 @@
 """How servers look to those who may see them."""
 
+import msgspec
+
 from mcp_orch.contract.endpoints import EndpointKind, EndpointRef, EndpointUrls, PublicAddress
 from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.pictures import Picture
 from mcp_orch.contract.ports import UpstreamControl
 from mcp_orch.contract.upstreams import ProbeReport, UpstreamStatus
-from mcp_orch.control.servers.schemas import Server, ServerStatus, TrialReport
+from mcp_orch.control.servers.schemas import Inspection, Server, ServerStatus, TrialReport
 from mcp_orch.control.servers.sealed_values import shown
 from mcp_orch.storage.tables.servers import ServerOrigin, ServerRow
 
@@ -48,18 +50,23 @@ class ServerShowcase:
         return _status(self._upstreams.status(server), with_last_lines=with_last_lines)
 
 
-def report_of(probe: ProbeReport) -> TrialReport:
+def report_of(probe: ProbeReport, inspections: list[Inspection]) -> TrialReport:
     """What a trial came to."""
-    facts = probe.catalog.facts if probe.catalog is not None else None
-    return TrialReport(
+    report = TrialReport(
         ok=probe.catalog is not None,
         reason=probe.reason,
-        revision=facts.revision if facts else None,
-        era=facts.era if facts else None,
-        tools=[tool.key for tool in probe.catalog.tools] if probe.catalog else [],
+        inspections=inspections,
         last_lines=list(probe.last_lines),
         duration_s=probe.duration_s,
     )
+    if probe.catalog is not None:
+        facts = probe.catalog.facts
+        report.revision, report.era, report.instructions = facts.revision, facts.era, facts.instructions
+        report.server_info = msgspec.json.decode(facts.server_info)
+        report.tools = [tool.key for tool in probe.catalog.tools]
+        report.prompts = [prompt.key for prompt in probe.catalog.prompts]
+        report.resources = [resource.key for resource in probe.catalog.resources]
+    return report
 
 
 def _status(status: UpstreamStatus, *, with_last_lines: bool) -> ServerStatus:

@@ -6,6 +6,7 @@ from typing import Protocol
 from mcp_orch.contract.endpoints import PublicAddress
 from mcp_orch.contract.pictures import ServerDefinition
 from mcp_orch.contract.ports import Clock, Ids, PictureFeed, UpstreamControl
+from mcp_orch.control.approvals.service import ApprovalService
 from mcp_orch.storage.engine import Store
 from mcp_orch.storage.secret_column import SecretRing
 from mcp_orch.storage.tables.servers import ServerRow
@@ -27,6 +28,7 @@ class ServerSurroundings:
     pictures: PictureFeed
     upstreams: UpstreamControl
     filler: DefinitionFiller
+    approvals: ApprovalService
     ring: SecretRing
     public: PublicAddress
     clock: Clock

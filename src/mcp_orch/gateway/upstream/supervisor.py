@@ -59,7 +59,7 @@ class Supervisor:
         self._verdict: EraVerdict | None = None
         self._held: Final = Held()
         self._tending: asyncio.Task[None] | None = None
-        state = UpstreamState.SLEEPING if view.enabled else UpstreamState.OFF
+        state = UpstreamState.SLEEPING if view.enabled else _resting(view)
         reason = None if view.enabled else view.off_reason
         self._standing: Final = Standing(state, reason, clock=premises.clock, on_change=self._tell_standing)
 
@@ -84,7 +84,7 @@ class Supervisor:
         if not view.enabled:
             self._replace_links(within_s=0.0)
             self._stop()
-            self._standing.become(UpstreamState.OFF, view.off_reason)
+            self._standing.become(_resting(view), view.off_reason)
             return
         if is_same_reach(before.definition, view.definition) and before.enabled:
             return
@@ -393,3 +393,7 @@ class Supervisor:
     def _resource_updated(self, uri: str) -> None:
         if uri in self._held:
             self._premises.events.emit(ResourceUpdated(server=self._view.id, uri=uri))
+
+
+def _resting(view: ServerView) -> UpstreamState:
+    return UpstreamState.HELD if view.held else UpstreamState.OFF

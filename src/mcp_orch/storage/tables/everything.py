@@ -5,6 +5,7 @@ from typing import Final
 from sqlalchemy import MetaData
 
 from mcp_orch.storage.tables.activity import ActivityRow
+from mcp_orch.storage.tables.approvals import ApprovalRow
 from mcp_orch.storage.tables.browser_sessions import BrowserSessionRow
 from mcp_orch.storage.tables.call_log import CallLogRow
 from mcp_orch.storage.tables.change_events import ChangeEventRow
@@ -59,6 +60,7 @@ TABLES: Final[tuple[type[Table], ...]] = (
     ToolsetRow,
     ToolsetEntryRow,
     SecretRow,
+    ApprovalRow,
     KeyRow,
     KeyClientRow,
     ChangeEventRow,

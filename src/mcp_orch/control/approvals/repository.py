@@ -1,0 +1,64 @@
+"""Every query of the approvals area."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mcp_orch.storage.paging import Page, PageAsked, page_of
+from mcp_orch.storage.tables.approvals import ApprovalRow, ApprovalState
+
+
+class ApprovalRepository:
+    """The approvals of one project; None: of all, for those who decide for the whole hub."""
+
+    def __init__(self, session: AsyncSession, project: str | None) -> None:
+        self._session: Final = session
+        self._project: Final = project
+
+    async def get(self, approval: str) -> ApprovalRow | None:
+        """The proposal with this id."""
+        return await self._session.scalar(
+            select(ApprovalRow).where(ApprovalRow.id == approval, ApprovalRow.project_id == self._project)
+        )
+
+    async def page(self, *, state: ApprovalState | None, asked: PageAsked) -> Page[ApprovalRow]:
+        """Proposals, newest first."""
+        statement = select(ApprovalRow)
+        if self._project is not None:
+            statement = statement.where(ApprovalRow.project_id == self._project)
+        if state is not None:
+            statement = statement.where(ApprovalRow.state == state)
+        return await page_of(self._session, statement, by=(ApprovalRow.proposed_at, ApprovalRow.id), asked=asked)
+
+    async def decided(self, digest: str) -> ApprovalRow | None:
+        """The approval of this code in the project, if there is one."""
+        statement = select(ApprovalRow).where(
+            ApprovalRow.project_id == self._project,
+            ApprovalRow.digest == digest,
+            ApprovalRow.state == ApprovalState.APPROVED,
+        )
+        return await self._session.scalar(statement.limit(1))
+
+    async def pending(self, server: str) -> Sequence[ApprovalRow]:
+        """What waits for a decision about a server."""
+        statement = select(ApprovalRow).where(
+            ApprovalRow.project_id == self._project,
+            ApprovalRow.server_id == server,
+            ApprovalRow.state == ApprovalState.PENDING,
+        )
+        return (await self._session.scalars(statement)).all()
+
+    async def last_approved(self, servers: Sequence[str]) -> dict[str, ApprovalRow]:
+        """The newest approval of each of these servers."""
+        statement = (
+            select(ApprovalRow)
+            .where(ApprovalRow.server_id.in_(servers), ApprovalRow.state == ApprovalState.APPROVED)
+            .order_by(ApprovalRow.proposed_at, ApprovalRow.id)
+        )
+        return {row.server_id: row for row in await self._session.scalars(statement)}
+
+    def add(self, row: ApprovalRow) -> None:
+        """Adds a proposal."""
+        self._session.add(row)

@@ -1,0 +1,215 @@
+"""The rules of approvals: code runs when a holder of `servers:command` registered it, or said yes to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from mcp_orch.access.running_code import RunningCode, is_dangerous
+from mcp_orch.contract.names import ServerId
+from mcp_orch.contract.pictures import Transport
+from mcp_orch.contract.ports import Clock, Ids
+from mcp_orch.control.approvals.errors import AlreadyDecided, NoSuchApproval
+from mcp_orch.control.approvals.repository import ApprovalRepository
+from mcp_orch.control.approvals.schemas import (
+    UNBOXED,
+    Approval,
+    ApprovalDecision,
+    ApprovalPage,
+    Decision,
+    EnvName,
+    ProposedCode,
+)
+from mcp_orch.formats.slots import slots_in
+from mcp_orch.identity.visits import ProjectVisit
+from mcp_orch.storage.activity_tags import ActivityTag
+from mcp_orch.storage.engine import Store
+from mcp_orch.storage.paging import FIRST_PAGE, PageAsked
+from mcp_orch.storage.secret_column import SecretRing, server_context
+from mcp_orch.storage.tables.approvals import ApprovalRow, ApprovalState
+from mcp_orch.storage.tables.change_events import ChangeKind
+from mcp_orch.storage.tables.servers import ServerOrigin, ServerRow
+from mcp_orch.storage.unit_of_work import Actor, Happening, UnitOfWork
+
+WAITS: Final = "waits for approval: a hub admin decides whether its command may run on the hub's machine"
+
+
+def code_of(row: ServerRow, ring: SecretRing) -> RunningCode | None:
+    """The code that a server runs; None where there is none, or where the operator's own file says it.
+
+    Raises BrokenSeal.
+    """
+    if row.transport is not Transport.STDIO or row.origin is ServerOrigin.MIRROR:
+        return None
+    dangerous = {name: sealed for name, sealed in row.env.items() if is_dangerous(name)}
+    return RunningCode(
+        command=row.command or "",
+        args=tuple(row.args),
+        cwd=row.cwd,
+        dangerous_env={
+            name: ring.open(sealed, context=server_context(row.id, name)).reveal() for name, sealed in dangerous.items()
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decisions:
+    """What was decided about code in one project, by digest."""
+
+    approved: frozenset[str] = frozenset()
+    rejected: Mapping[str, str] = field(default_factory=dict[str, str])
+    """With the reason that was given."""
+
+    def why_held(self, code: RunningCode | None) -> str | None:
+        """Why this code may not run; None: it may."""
+        if code is None or code.digest in self.approved:
+            return None
+        reason = self.rejected.get(code.digest)
+        return WAITS if reason is None else f"was not approved{f': {reason}' if reason else ''}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A definition that somebody has written into a row."""
+
+    row: ServerRow
+    what: str
+    """What of it is new, in words."""
+    by: Actor
+    may_run: bool
+    """Whether they hold `servers:command`: then writing it is approving it."""
+
+
+class ApprovalService:
+    """Proposals of the project that a visit is about, and decisions about them."""
+
+    def __init__(self, *, store: Store, ring: SecretRing, clock: Clock, ids: Ids) -> None:
+        self._store: Final = store
+        self._ring: Final = ring
+        self._clock: Final = clock
+        self._ids: Final = ids
+
+    async def page(
+        self, project: str | None, *, state: ApprovalState | None, asked: PageAsked = FIRST_PAGE
+    ) -> ApprovalPage:
+        """Proposals of a project, or of all, newest first."""
+        async with self._store.reading() as session:
+            approvals = ApprovalRepository(session, project)
+            page = await approvals.page(state=state, asked=asked)
+            before = await approvals.last_approved([row.server_id for row in page.rows])
+        return ApprovalPage(
+            items=[_shown(row, before.get(row.server_id)) for row in page.rows], next_cursor=page.next_cursor
+        )
+
+    async def decide(self, visit: ProjectVisit, approval: str, *, decision: ApprovalDecision) -> Approval:
+        """Lets exactly the proposed code run, or not. Raises NoSuchApproval or AlreadyDecided."""
+        project = visit.picture.project
+        async with UnitOfWork(self._store, clock=self._clock) as work:
+            row = await ApprovalRepository(work.session, project).get(approval)
+            if row is None:
+                raise NoSuchApproval(approval, visit.picture.name)
+            if row.state is not ApprovalState.PENDING:
+                raise AlreadyDecided(row.server_name, row.state.value)
+            is_yes = decision.decision is Decision.APPROVE
+            self._decide(row, ApprovalState.APPROVED if is_yes else ApprovalState.REJECTED, by=visit.actor)
+            row.note = decision.note
+            tag = ActivityTag.SERVER_APPROVED if is_yes else ActivityTag.SERVER_REJECTED
+            work.happened(visit.actor, _about(tag, row))
+            work.changed(ChangeKind.PROJECT, project)
+        return _shown(row, None)
+
+    async def settle(self, work: UnitOfWork, proposal: Proposal) -> bool:
+        """Whether the code of the row may run, now that it is written; if not, it waits for a decision from here on.
+
+        Earlier proposals for the server are withdrawn: nobody approves what is not there any more.
+        """
+        row = proposal.row
+        code = code_of(row, self._ring)
+        approvals = ApprovalRepository(work.session, row.project_id)
+        waiting = await approvals.pending(row.id)
+        for other in waiting:
+            if code is None or other.digest != code.digest or proposal.may_run:
+                self._decide(other, ApprovalState.WITHDRAWN, by=proposal.by)
+        if code is None or await approvals.decided(code.digest) is not None:
+            return True
+        if not proposal.may_run and any(other.digest == code.digest for other in waiting):
+            return False
+        written = self._row(proposal, code)
+        approvals.add(written)
+        if proposal.may_run:
+            self._decide(written, ApprovalState.APPROVED, by=proposal.by)
+        else:
+            work.happened(proposal.by, _about(ActivityTag.SERVER_PROPOSED, written))
+        return proposal.may_run
+
+    async def is_approved(self, row: ServerRow) -> bool:
+        """Whether the code of a row that is in no database may run in its project."""
+        code = code_of(row, self._ring)
+        if code is None:
+            return True
+        async with self._store.reading() as session:
+            return await ApprovalRepository(session, row.project_id).decided(code.digest) is not None
+
+    async def withdraw(self, work: UnitOfWork, server: ServerId, *, project: str, by: Actor) -> None:
+        """Ends what waits for a server that goes."""
+        for row in await ApprovalRepository(work.session, project).pending(server):
+            self._decide(row, ApprovalState.WITHDRAWN, by=by)
+
+    def _row(self, proposal: Proposal, code: RunningCode) -> ApprovalRow:
+        row = proposal.row
+        return ApprovalRow(
+            id=self._ids.new("apr"),
+            project_id=row.project_id,
+            server_id=row.id,
+            server_name=row.name,
+            digest=code.digest,
+            what=proposal.what,
+            command=code.command,
+            args=list(code.args),
+            cwd=code.cwd,
+            env_names=sorted(row.env),
+            state=ApprovalState.PENDING,
+            proposed_by=proposal.by.principal,
+            proposed_by_name=proposal.by.name,
+            proposed_at=self._clock.now(),
+        )
+
+    def _decide(self, row: ApprovalRow, state: ApprovalState, *, by: Actor) -> None:
+        row.state, row.decided_at = state, self._clock.now()
+        row.decided_by, row.decided_by_name = by.principal, by.name
+
+
+def _about(tag: ActivityTag, row: ApprovalRow) -> Happening:
+    details: dict[str, object] = {"approval": row.id, "what": row.what, "argv": [row.command, *row.args]}
+    if row.note:
+        details["note"] = row.note
+    return Happening(
+        tag=tag, target=row.server_id, target_name=row.server_name, project=row.project_id, details=details
+    )
+
+
+def _shown(row: ApprovalRow, before: ApprovalRow | None) -> Approval:
+    return Approval(
+        id=row.id,
+        project=row.project_id,
+        server=row.server_id,
+        server_name=row.server_name,
+        state=row.state,
+        what=row.what,
+        code=_code(row),
+        before=_code(before) if before is not None and before.id != row.id else None,
+        proposed_by=row.proposed_by_name,
+        proposed_at=row.proposed_at,
+        decided_by=row.decided_by_name,
+        decided_at=row.decided_at,
+        note=row.note,
+    )
+
+
+def _code(row: ApprovalRow) -> ProposedCode:
+    return ProposedCode(
+        argv=[row.command, *row.args],
+        cwd=row.cwd,
+        env=[EnvName(name=name, dangerous=is_dangerous(name)) for name in row.env_names],
+        slots=sorted({slot for text in row.args for slot in slots_in(text)}),
+        sandbox=UNBOXED,
+    )
