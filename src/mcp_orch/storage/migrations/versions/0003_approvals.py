@@ -4,7 +4,6 @@ A command whose environment makes it load more waits for an approval: its values
 """
 
 import hashlib
-from datetime import UTC, datetime
 
 import msgspec
 import sqlalchemy as sa
@@ -32,6 +31,7 @@ SERVERS = sa.table(
     sa.column("cwd", sa.Text()),
     sa.column("env", DOCUMENT),
     sa.column("created_by", sa.String(64)),
+    sa.column("created_at", UTC_TIME),
 )
 
 
@@ -77,7 +77,6 @@ def downgrade() -> None:
 
 
 def _approved(server: sa.Row[tuple[object, ...]]) -> dict[str, object]:
-    now = datetime.now(UTC)
     parts = ["running code", server.command, list(server.args), server.cwd, []]
     return {
         "id": "apr_" + str(server.id).partition("_")[2],
@@ -93,10 +92,10 @@ def _approved(server: sa.Row[tuple[object, ...]]) -> dict[str, object]:
         "state": "approved",
         "proposed_by": server.created_by,
         "proposed_by_name": server.created_by,
-        "proposed_at": now,
+        "proposed_at": server.created_at,
         "decided_by": "local",
         "decided_by_name": "local",
-        "decided_at": now,
+        "decided_at": server.created_at,
         "note": NOTE,
     }
 
