@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddMemberData, AddMemberErrors, AddMemberResponses, CancelCallData, CancelCallErrors, CancelCallResponses, ChangeHubSettingsData, ChangeHubSettingsErrors, ChangeHubSettingsResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangeProjectData, ChangeProjectErrors, ChangeProjectResponses, ChangeServerData, ChangeServerErrors, ChangeServerResponses, ChangeToolData, ChangeToolErrors, ChangeToolResponses, ChangeToolsetData, ChangeToolsetErrors, ChangeToolsetResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreatePasswordTokenData, CreatePasswordTokenErrors, CreatePasswordTokenResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateServerData, CreateServerErrors, CreateServerResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateToolsetData, CreateToolsetErrors, CreateToolsetResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, DeleteSecretData, DeleteSecretErrors, DeleteSecretResponses, DeleteServerData, DeleteServerErrors, DeleteServerResponses, DeleteToolsetData, DeleteToolsetErrors, DeleteToolsetResponses, GetCallData, GetCallErrors, GetCallResponses, GetCallStatsData, GetCallStatsErrors, GetCallStatsResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetHubData, GetHubErrors, GetHubResponses, GetHubSettingsData, GetHubSettingsErrors, GetHubSettingsResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOwnKeyData, GetOwnKeyErrors, GetOwnKeyResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSecretData, GetSecretErrors, GetSecretResponses, GetServerData, GetServerErrors, GetServerLogsData, GetServerLogsErrors, GetServerLogsResponses, GetServerResponses, GetServerStatusData, GetServerStatusErrors, GetServerStatusResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetToolsetData, GetToolsetErrors, GetToolsetResponses, ImportServersData, ImportServersErrors, ImportServersResponses, ListActivityData, ListActivityErrors, ListActivityResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListHubActivityData, ListHubActivityErrors, ListHubActivityResponses, ListKeyClientsData, ListKeyClientsErrors, ListKeyClientsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListSecretsData, ListSecretsErrors, ListSecretsResponses, ListServersData, ListServersErrors, ListServersResponses, ListServerToolsData, ListServerToolsErrors, ListServerToolsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListToolsetsData, ListToolsetsErrors, ListToolsetsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, PutSecretData, PutSecretErrors, PutSecretResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RestartServerData, RestartServerErrors, RestartServerResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, RunCallData, RunCallErrors, RunCallResponse, RunCallResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, StreamProjectEventsData, StreamProjectEventsErrors, StreamProjectEventsResponse, StreamProjectEventsResponses, TestNewServerData, TestNewServerErrors, TestNewServerResponses, TestServerData, TestServerErrors, TestServerResponses } from './types.gen';
+import type { AddMemberData, AddMemberErrors, AddMemberResponses, CancelCallData, CancelCallErrors, CancelCallResponses, ChangeHubSettingsData, ChangeHubSettingsErrors, ChangeHubSettingsResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangeProjectData, ChangeProjectErrors, ChangeProjectResponses, ChangeServerData, ChangeServerErrors, ChangeServerResponses, ChangeToolData, ChangeToolErrors, ChangeToolResponses, ChangeToolsetData, ChangeToolsetErrors, ChangeToolsetResponses, CloneServerData, CloneServerErrors, CloneServerResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreatePasswordTokenData, CreatePasswordTokenErrors, CreatePasswordTokenResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateServerData, CreateServerErrors, CreateServerResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateToolsetData, CreateToolsetErrors, CreateToolsetResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DecideApprovalData, DecideApprovalErrors, DecideApprovalResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, DeleteSecretData, DeleteSecretErrors, DeleteSecretResponses, DeleteServerData, DeleteServerErrors, DeleteServerResponses, DeleteToolsetData, DeleteToolsetErrors, DeleteToolsetResponses, GetCallData, GetCallErrors, GetCallResponses, GetCallStatsData, GetCallStatsErrors, GetCallStatsResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetHubData, GetHubErrors, GetHubResponses, GetHubSettingsData, GetHubSettingsErrors, GetHubSettingsResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOwnKeyData, GetOwnKeyErrors, GetOwnKeyResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSecretData, GetSecretErrors, GetSecretResponses, GetServerData, GetServerErrors, GetServerLogsData, GetServerLogsErrors, GetServerLogsResponses, GetServerResponses, GetServerStatusData, GetServerStatusErrors, GetServerStatusResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetToolsetData, GetToolsetErrors, GetToolsetResponses, ImportServersData, ImportServersErrors, ImportServersResponses, ListActivityData, ListActivityErrors, ListActivityResponses, ListAllApprovalsData, ListAllApprovalsErrors, ListAllApprovalsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListHubActivityData, ListHubActivityErrors, ListHubActivityResponses, ListKeyClientsData, ListKeyClientsErrors, ListKeyClientsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListSecretsData, ListSecretsErrors, ListSecretsResponses, ListServersData, ListServersErrors, ListServersResponses, ListServerToolsData, ListServerToolsErrors, ListServerToolsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListToolsetsData, ListToolsetsErrors, ListToolsetsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, PutSecretData, PutSecretErrors, PutSecretResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RestartServerData, RestartServerErrors, RestartServerResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, RunCallData, RunCallErrors, RunCallResponse, RunCallResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, StreamProjectEventsData, StreamProjectEventsErrors, StreamProjectEventsResponse, StreamProjectEventsResponses, TestNewServerData, TestNewServerErrors, TestNewServerResponses, TestServerData, TestServerErrors, TestServerResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -198,7 +198,7 @@ export const listServers = <ThrowOnError extends boolean = true>(options: Option
 /**
  * Create Server
  *
- * Registers a server. A command needs a hub admin: it runs code on the hub's machine.
+ * Registers a server. A command runs code on the hub's machine: unless you are hub admin, it waits for one.
  */
 export const createServer = <ThrowOnError extends boolean = true>(options: Options<CreateServerData, ThrowOnError>): RequestResult<CreateServerResponses, CreateServerErrors, ThrowOnError> => (options.client ?? client).post<CreateServerResponses, CreateServerErrors, ThrowOnError>({
     security: [{
@@ -236,7 +236,7 @@ export const importServers = <ThrowOnError extends boolean = true>(options: Opti
 /**
  * Test New Server
  *
- * Tries a definition before it is saved.
+ * Tries a definition before it is saved. A command that you may not run is inspected, and waits for approval.
  */
 export const testNewServer = <ThrowOnError extends boolean = true>(options: Options<TestNewServerData, ThrowOnError>): RequestResult<TestNewServerResponses, TestNewServerErrors, ThrowOnError> => (options.client ?? client).post<TestNewServerResponses, TestNewServerErrors, ThrowOnError>({
     security: [{
@@ -347,6 +347,25 @@ export const testServer = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
+ * Clone Server
+ *
+ * Copies a server with its sealed values and its tool switches.
+ */
+export const cloneServer = <ThrowOnError extends boolean = true>(options: Options<CloneServerData, ThrowOnError>): RequestResult<CloneServerResponses, CloneServerErrors, ThrowOnError> => (options.client ?? client).post<CloneServerResponses, CloneServerErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/servers/{server}/clone',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Get Server Logs
  *
  * The newest lines of a server's stderr and log messages, oldest first.
@@ -388,6 +407,55 @@ export const changeTool = <ThrowOnError extends boolean = true>(options: Options
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/projects/{project}/servers/{server}/tools/{tool}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List All Approvals
+ *
+ * What waits for a decision in the whole hub, newest first.
+ */
+export const listAllApprovals = <ThrowOnError extends boolean = true>(options?: Options<ListAllApprovalsData, ThrowOnError>): RequestResult<ListAllApprovalsResponses, ListAllApprovalsErrors, ThrowOnError> => (options?.client ?? client).get<ListAllApprovalsResponses, ListAllApprovalsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/approvals',
+    ...options
+});
+
+/**
+ * List Approvals
+ *
+ * Commands that were proposed in a project, and what became of them, newest first.
+ */
+export const listApprovals = <ThrowOnError extends boolean = true>(options: Options<ListApprovalsData, ThrowOnError>): RequestResult<ListApprovalsResponses, ListApprovalsErrors, ThrowOnError> => (options.client ?? client).get<ListApprovalsResponses, ListApprovalsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/approvals',
+    ...options
+});
+
+/**
+ * Decide Approval
+ *
+ * Lets the proposed command run on the hub's machine, exactly as it is shown, or not.
+ */
+export const decideApproval = <ThrowOnError extends boolean = true>(options: Options<DecideApprovalData, ThrowOnError>): RequestResult<DecideApprovalResponses, DecideApprovalErrors, ThrowOnError> => (options.client ?? client).post<DecideApprovalResponses, DecideApprovalErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/approvals/{approval}',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -67,7 +67,7 @@ export type ActivityPage = {
  *
  * What was done: `<noun>.<verb>`. Tags are only ever added.
  */
-export type ActivityTag = 'hub.set-up' | 'hub.settings-changed' | 'user.created' | 'user.changed' | 'user.deactivated' | 'user.reactivated' | 'user.password-link-made' | 'user.sessions-ended' | 'user.codes-enabled' | 'user.codes-disabled' | 'user.recovery-code-used' | 'passkey.added' | 'passkey.removed' | 'user.password-changed' | 'user.signed-in' | 'user.sign-in-failed' | 'user.signed-out' | 'token.created' | 'token.revoked' | 'project.created' | 'project.changed' | 'project.deleted' | 'project.restored' | 'project.purged' | 'project.archived' | 'project.reopened' | 'project.transferred' | 'project.without-admin' | 'member.added' | 'member.changed' | 'member.removed' | 'member.left' | 'invitation.sent' | 'invitation.resent' | 'invitation.accepted' | 'invitation.declined' | 'invitation.revoked' | 'team.created' | 'team.changed' | 'team.deleted' | 'team.member-added' | 'team.member-changed' | 'team.member-removed' | 'team.asked-for' | 'team.consented' | 'team.refused' | 'server.added' | 'server.changed' | 'server.removed' | 'server.enabled' | 'server.disabled' | 'server.restarted' | 'server.tested' | 'tool.changed' | 'toolset.added' | 'toolset.changed' | 'toolset.removed' | 'secret.set' | 'secret.removed' | 'key.created' | 'key.changed' | 'key.rotated' | 'key.revoked';
+export type ActivityTag = 'hub.set-up' | 'hub.settings-changed' | 'user.created' | 'user.changed' | 'user.deactivated' | 'user.reactivated' | 'user.password-link-made' | 'user.sessions-ended' | 'user.codes-enabled' | 'user.codes-disabled' | 'user.recovery-code-used' | 'passkey.added' | 'passkey.removed' | 'user.password-changed' | 'user.signed-in' | 'user.sign-in-failed' | 'user.signed-out' | 'token.created' | 'token.revoked' | 'project.created' | 'project.changed' | 'project.deleted' | 'project.restored' | 'project.purged' | 'project.archived' | 'project.reopened' | 'project.transferred' | 'project.without-admin' | 'member.added' | 'member.changed' | 'member.removed' | 'member.left' | 'invitation.sent' | 'invitation.resent' | 'invitation.accepted' | 'invitation.declined' | 'invitation.revoked' | 'team.created' | 'team.changed' | 'team.deleted' | 'team.member-added' | 'team.member-changed' | 'team.member-removed' | 'team.asked-for' | 'team.consented' | 'team.refused' | 'server.added' | 'server.changed' | 'server.removed' | 'server.enabled' | 'server.disabled' | 'server.restarted' | 'server.tested' | 'server.proposed' | 'server.approved' | 'server.rejected' | 'tool.changed' | 'toolset.added' | 'toolset.changed' | 'toolset.removed' | 'secret.set' | 'secret.removed' | 'key.created' | 'key.changed' | 'key.rotated' | 'key.revoked';
 
 /**
  * Actor
@@ -84,6 +84,102 @@ export type Actor = {
      */
     name: string;
 };
+
+/**
+ * Approval
+ *
+ * A command that somebody proposed, and what became of it.
+ */
+export type Approval = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Project
+     */
+    project: string;
+    /**
+     * Server
+     *
+     * The id of the server.
+     */
+    server: string;
+    /**
+     * Server Name
+     */
+    server_name: string;
+    state: ApprovalState;
+    /**
+     * What
+     *
+     * What of it is new, in words.
+     */
+    what: string;
+    code: ProposedCode;
+    /**
+     * What was approved of this server last.
+     */
+    before?: ProposedCode | null;
+    /**
+     * Proposed By
+     */
+    proposed_by: string;
+    /**
+     * Proposed At
+     */
+    proposed_at: string;
+    /**
+     * Decided By
+     */
+    decided_by: string | null;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Note
+     */
+    note: string | null;
+};
+
+/**
+ * ApprovalDecision
+ *
+ * A decision about exactly what the proposal shows.
+ */
+export type ApprovalDecision = {
+    decision: Decision;
+    /**
+     * Note
+     *
+     * Why; the proposer reads it.
+     */
+    note?: string | null;
+};
+
+/**
+ * ApprovalPage
+ *
+ * Proposals, newest first.
+ */
+export type ApprovalPage = {
+    /**
+     * Items
+     */
+    items: Array<Approval>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * ApprovalState
+ *
+ * Where a proposal stands.
+ */
+export type ApprovalState = 'pending' | 'approved' | 'rejected' | 'withdrawn';
 
 /**
  * CallDetail
@@ -434,6 +530,28 @@ export type CallStats = {
 };
 
 /**
+ * CloneAsked
+ *
+ * Under which name a server is to be there once more.
+ */
+export type CloneAsked = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Title
+     *
+     * Left out: that of the original.
+     */
+    title?: string | null;
+    /**
+     * Disabled
+     */
+    disabled?: boolean;
+};
+
+/**
  * Credentials
  *
  * E-mail and password.
@@ -452,6 +570,13 @@ export type Credentials = {
 };
 
 /**
+ * Decision
+ *
+ * What a hub admin says.
+ */
+export type Decision = 'approve' | 'reject';
+
+/**
  * EndpointUrls
  *
  * Where an MCP client connects to: Streamable HTTP, and HTTP+SSE for older clients.
@@ -465,6 +590,24 @@ export type EndpointUrls = {
      * Sse
      */
     sse: string;
+};
+
+/**
+ * EnvName
+ *
+ * A variable that the command is given. Its value is sealed.
+ */
+export type EnvName = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Dangerous
+     *
+     * Makes programs load or run something.
+     */
+    dangerous: boolean;
 };
 
 /**
@@ -648,6 +791,35 @@ export type ImportedServer = {
      * Changes
      */
     changes?: Array<ImportChange>;
+    /**
+     * Held
+     *
+     * Its command waits for a hub admin.
+     */
+    held?: boolean;
+};
+
+/**
+ * Inspection
+ *
+ * What was found by looking at a definition, before anything runs.
+ */
+export type Inspection = {
+    /**
+     * About
+     *
+     * `command`, `version` or `url`.
+     */
+    about: string;
+    mark: Mark;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Remedy
+     */
+    remedy?: string | null;
 };
 
 export type JsonValue = unknown;
@@ -966,6 +1138,13 @@ export type LoggedCall = {
      */
     bytes_out: number;
 };
+
+/**
+ * Mark
+ *
+ * How good it is.
+ */
+export type Mark = 'good' | 'doubtful' | 'bad';
 
 /**
  * Member
@@ -1634,6 +1813,40 @@ export type ProjectPage = {
 };
 
 /**
+ * ProposedCode
+ *
+ * What would run on the hub's machine.
+ */
+export type ProposedCode = {
+    /**
+     * Argv
+     *
+     * The command and its arguments, each as the program gets it.
+     */
+    argv: Array<string>;
+    /**
+     * Cwd
+     */
+    cwd: string | null;
+    /**
+     * Env
+     */
+    env: Array<EnvName>;
+    /**
+     * Slots
+     *
+     * Secrets that fill places in the arguments: project admins can change them.
+     */
+    slots: Array<string>;
+    /**
+     * Sandbox
+     *
+     * What it is kept from.
+     */
+    sandbox: string;
+};
+
+/**
  * Ready
  *
  * Calls can be served.
@@ -2290,24 +2503,54 @@ export type TrialReport = {
     /**
      * Reason
      */
-    reason: string | null;
+    reason?: string | null;
+    /**
+     * Hint
+     */
+    hint?: string | null;
+    /**
+     * Needs Approval
+     *
+     * It was not run: a hub admin decides about its command.
+     */
+    needs_approval?: boolean;
+    /**
+     * Inspections
+     */
+    inspections?: Array<Inspection>;
     /**
      * Revision
      */
-    revision: string | null;
-    era: Era | null;
+    revision?: string | null;
+    era?: Era | null;
+    /**
+     * What it calls itself: claims.
+     */
+    server_info?: JsonValue;
+    /**
+     * Instructions
+     */
+    instructions?: string | null;
     /**
      * Tools
      */
-    tools: Array<string>;
+    tools?: Array<string>;
+    /**
+     * Prompts
+     */
+    prompts?: Array<string>;
+    /**
+     * Resources
+     */
+    resources?: Array<string>;
     /**
      * Last Lines
      */
-    last_lines: Array<string>;
+    last_lines?: Array<string>;
     /**
      * Duration S
      */
-    duration_s: number;
+    duration_s?: number;
 };
 
 /**
@@ -3075,6 +3318,40 @@ export type TestServerResponses = {
 
 export type TestServerResponse = TestServerResponses[keyof TestServerResponses];
 
+export type CloneServerData = {
+    body: CloneAsked;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+        /**
+         * Server
+         */
+        server: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/servers/{server}/clone';
+};
+
+export type CloneServerErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type CloneServerError = CloneServerErrors[keyof CloneServerErrors];
+
+export type CloneServerResponses = {
+    /**
+     * Successful Response
+     */
+    201: Server;
+};
+
+export type CloneServerResponse = CloneServerResponses[keyof CloneServerResponses];
+
 export type GetServerLogsData = {
     body?: never;
     path: {
@@ -3185,6 +3462,125 @@ export type ChangeToolResponses = {
 };
 
 export type ChangeToolResponse = ChangeToolResponses[keyof ChangeToolResponses];
+
+export type ListAllApprovalsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         *
+         * Only those that stand like this.
+         */
+        state?: ApprovalState | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/approvals';
+};
+
+export type ListAllApprovalsErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ListAllApprovalsError = ListAllApprovalsErrors[keyof ListAllApprovalsErrors];
+
+export type ListAllApprovalsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ApprovalPage;
+};
+
+export type ListAllApprovalsResponse = ListAllApprovalsResponses[keyof ListAllApprovalsResponses];
+
+export type ListApprovalsData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: {
+        /**
+         * State
+         *
+         * Only those that stand like this.
+         */
+        state?: ApprovalState | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/projects/{project}/approvals';
+};
+
+export type ListApprovalsErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ListApprovalsError = ListApprovalsErrors[keyof ListApprovalsErrors];
+
+export type ListApprovalsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ApprovalPage;
+};
+
+export type ListApprovalsResponse = ListApprovalsResponses[keyof ListApprovalsResponses];
+
+export type DecideApprovalData = {
+    body: ApprovalDecision;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+        /**
+         * Approval
+         */
+        approval: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/approvals/{approval}';
+};
+
+export type DecideApprovalErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type DecideApprovalError = DecideApprovalErrors[keyof DecideApprovalErrors];
+
+export type DecideApprovalResponses = {
+    /**
+     * Successful Response
+     */
+    200: Approval;
+};
+
+export type DecideApprovalResponse = DecideApprovalResponses[keyof DecideApprovalResponses];
 
 export type ListToolsetsData = {
     body?: never;

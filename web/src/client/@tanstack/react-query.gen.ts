@@ -3,8 +3,8 @@
 import { queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { addMember, cancelCall, changeHubSettings, changeMember, changeProject, changeServer, changeTool, changeToolset, createKey, createPasswordToken, createProject, createServer, createToken, createToolset, createUser, deleteProject, deleteSecret, deleteServer, deleteToolset, getCall, getCallStats, getHealth, getHub, getHubSettings, getMetrics, getOwnKey, getProject, getReadiness, getSecret, getServer, getServerLogs, getServerStatus, getSession, getSetup, getToolset, importServers, listActivity, listCalls, listHubActivity, listKeyClients, listKeys, listMembers, listProjects, listSecrets, listServers, listServerTools, listTokens, listToolsets, listUsers, type Options, putSecret, removeMember, restartServer, revokeKey, revokeToken, rotateKey, setUp, signIn, signOut, testNewServer, testServer } from '../sdk.gen';
-import type { AddMemberData, AddMemberError, AddMemberResponse, CancelCallData, CancelCallError, CancelCallResponse, ChangeHubSettingsData, ChangeHubSettingsError, ChangeHubSettingsResponse, ChangeMemberData, ChangeMemberError, ChangeMemberResponse, ChangeProjectData, ChangeProjectError, ChangeProjectResponse, ChangeServerData, ChangeServerError, ChangeServerResponse, ChangeToolData, ChangeToolError, ChangeToolResponse, ChangeToolsetData, ChangeToolsetError, ChangeToolsetResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreatePasswordTokenData, CreatePasswordTokenError, CreatePasswordTokenResponse, CreateProjectData, CreateProjectError, CreateProjectResponse, CreateServerData, CreateServerError, CreateServerResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateToolsetData, CreateToolsetError, CreateToolsetResponse, CreateUserData, CreateUserError, CreateUserResponse, DeleteProjectData, DeleteProjectError, DeleteProjectResponse, DeleteSecretData, DeleteSecretError, DeleteSecretResponse, DeleteServerData, DeleteServerError, DeleteServerResponse, DeleteToolsetData, DeleteToolsetError, DeleteToolsetResponse, GetCallData, GetCallError, GetCallResponse, GetCallStatsData, GetCallStatsError, GetCallStatsResponse, GetHealthData, GetHealthError, GetHealthResponse, GetHubData, GetHubError, GetHubResponse, GetHubSettingsData, GetHubSettingsError, GetHubSettingsResponse, GetMetricsData, GetMetricsError, GetMetricsResponse, GetOwnKeyData, GetOwnKeyError, GetOwnKeyResponse, GetProjectData, GetProjectError, GetProjectResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetSecretData, GetSecretError, GetSecretResponse, GetServerData, GetServerError, GetServerLogsData, GetServerLogsError, GetServerLogsResponse, GetServerResponse, GetServerStatusData, GetServerStatusError, GetServerStatusResponse, GetSessionData, GetSessionError, GetSessionResponse, GetSetupData, GetSetupError, GetSetupResponse, GetToolsetData, GetToolsetError, GetToolsetResponse, ImportServersData, ImportServersError, ImportServersResponse, ListActivityData, ListActivityError, ListActivityResponse, ListCallsData, ListCallsError, ListCallsResponse, ListHubActivityData, ListHubActivityError, ListHubActivityResponse, ListKeyClientsData, ListKeyClientsError, ListKeyClientsResponse, ListKeysData, ListKeysError, ListKeysResponse, ListMembersData, ListMembersError, ListMembersResponse, ListProjectsData, ListProjectsError, ListProjectsResponse, ListSecretsData, ListSecretsError, ListSecretsResponse, ListServersData, ListServersError, ListServersResponse, ListServerToolsData, ListServerToolsError, ListServerToolsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListToolsetsData, ListToolsetsError, ListToolsetsResponse, ListUsersData, ListUsersError, ListUsersResponse, PutSecretData, PutSecretError, PutSecretResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, RestartServerData, RestartServerError, RestartServerResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RotateKeyData, RotateKeyError, RotateKeyResponse, SetUpData, SetUpError, SetUpResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, TestNewServerData, TestNewServerError, TestNewServerResponse, TestServerData, TestServerError, TestServerResponse } from '../types.gen';
+import { addMember, cancelCall, changeHubSettings, changeMember, changeProject, changeServer, changeTool, changeToolset, cloneServer, createKey, createPasswordToken, createProject, createServer, createToken, createToolset, createUser, decideApproval, deleteProject, deleteSecret, deleteServer, deleteToolset, getCall, getCallStats, getHealth, getHub, getHubSettings, getMetrics, getOwnKey, getProject, getReadiness, getSecret, getServer, getServerLogs, getServerStatus, getSession, getSetup, getToolset, importServers, listActivity, listAllApprovals, listApprovals, listCalls, listHubActivity, listKeyClients, listKeys, listMembers, listProjects, listSecrets, listServers, listServerTools, listTokens, listToolsets, listUsers, type Options, putSecret, removeMember, restartServer, revokeKey, revokeToken, rotateKey, setUp, signIn, signOut, testNewServer, testServer } from '../sdk.gen';
+import type { AddMemberData, AddMemberError, AddMemberResponse, CancelCallData, CancelCallError, CancelCallResponse, ChangeHubSettingsData, ChangeHubSettingsError, ChangeHubSettingsResponse, ChangeMemberData, ChangeMemberError, ChangeMemberResponse, ChangeProjectData, ChangeProjectError, ChangeProjectResponse, ChangeServerData, ChangeServerError, ChangeServerResponse, ChangeToolData, ChangeToolError, ChangeToolResponse, ChangeToolsetData, ChangeToolsetError, ChangeToolsetResponse, CloneServerData, CloneServerError, CloneServerResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreatePasswordTokenData, CreatePasswordTokenError, CreatePasswordTokenResponse, CreateProjectData, CreateProjectError, CreateProjectResponse, CreateServerData, CreateServerError, CreateServerResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateToolsetData, CreateToolsetError, CreateToolsetResponse, CreateUserData, CreateUserError, CreateUserResponse, DecideApprovalData, DecideApprovalError, DecideApprovalResponse, DeleteProjectData, DeleteProjectError, DeleteProjectResponse, DeleteSecretData, DeleteSecretError, DeleteSecretResponse, DeleteServerData, DeleteServerError, DeleteServerResponse, DeleteToolsetData, DeleteToolsetError, DeleteToolsetResponse, GetCallData, GetCallError, GetCallResponse, GetCallStatsData, GetCallStatsError, GetCallStatsResponse, GetHealthData, GetHealthError, GetHealthResponse, GetHubData, GetHubError, GetHubResponse, GetHubSettingsData, GetHubSettingsError, GetHubSettingsResponse, GetMetricsData, GetMetricsError, GetMetricsResponse, GetOwnKeyData, GetOwnKeyError, GetOwnKeyResponse, GetProjectData, GetProjectError, GetProjectResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetSecretData, GetSecretError, GetSecretResponse, GetServerData, GetServerError, GetServerLogsData, GetServerLogsError, GetServerLogsResponse, GetServerResponse, GetServerStatusData, GetServerStatusError, GetServerStatusResponse, GetSessionData, GetSessionError, GetSessionResponse, GetSetupData, GetSetupError, GetSetupResponse, GetToolsetData, GetToolsetError, GetToolsetResponse, ImportServersData, ImportServersError, ImportServersResponse, ListActivityData, ListActivityError, ListActivityResponse, ListAllApprovalsData, ListAllApprovalsError, ListAllApprovalsResponse, ListApprovalsData, ListApprovalsError, ListApprovalsResponse, ListCallsData, ListCallsError, ListCallsResponse, ListHubActivityData, ListHubActivityError, ListHubActivityResponse, ListKeyClientsData, ListKeyClientsError, ListKeyClientsResponse, ListKeysData, ListKeysError, ListKeysResponse, ListMembersData, ListMembersError, ListMembersResponse, ListProjectsData, ListProjectsError, ListProjectsResponse, ListSecretsData, ListSecretsError, ListSecretsResponse, ListServersData, ListServersError, ListServersResponse, ListServerToolsData, ListServerToolsError, ListServerToolsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListToolsetsData, ListToolsetsError, ListToolsetsResponse, ListUsersData, ListUsersError, ListUsersResponse, PutSecretData, PutSecretError, PutSecretResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, RestartServerData, RestartServerError, RestartServerResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RotateKeyData, RotateKeyError, RotateKeyResponse, SetUpData, SetUpError, SetUpResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, TestNewServerData, TestNewServerError, TestNewServerResponse, TestServerData, TestServerError, TestServerResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -275,7 +275,7 @@ export const listServersOptions = (options: Options<ListServersData>) => queryOp
 /**
  * Create Server
  *
- * Registers a server. A command needs a hub admin: it runs code on the hub's machine.
+ * Registers a server. A command runs code on the hub's machine: unless you are hub admin, it waits for one.
  */
 export const createServerMutation = (options?: Partial<Options<CreateServerData>>): UseMutationOptions<CreateServerResponse, CreateServerError, Options<CreateServerData>> => {
     const mutationOptions: UseMutationOptions<CreateServerResponse, CreateServerError, Options<CreateServerData>> = {
@@ -313,7 +313,7 @@ export const importServersMutation = (options?: Partial<Options<ImportServersDat
 /**
  * Test New Server
  *
- * Tries a definition before it is saved.
+ * Tries a definition before it is saved. A command that you may not run is inspected, and waits for approval.
  */
 export const testNewServerMutation = (options?: Partial<Options<TestNewServerData>>): UseMutationOptions<TestNewServerResponse, TestNewServerError, Options<TestNewServerData>> => {
     const mutationOptions: UseMutationOptions<TestNewServerResponse, TestNewServerError, Options<TestNewServerData>> = {
@@ -445,6 +445,25 @@ export const testServerMutation = (options?: Partial<Options<TestServerData>>): 
     return mutationOptions;
 };
 
+/**
+ * Clone Server
+ *
+ * Copies a server with its sealed values and its tool switches.
+ */
+export const cloneServerMutation = (options?: Partial<Options<CloneServerData>>): UseMutationOptions<CloneServerResponse, CloneServerError, Options<CloneServerData>> => {
+    const mutationOptions: UseMutationOptions<CloneServerResponse, CloneServerError, Options<CloneServerData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await cloneServer({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const getServerLogsQueryKey = (options: Options<GetServerLogsData>) => createQueryKey('getServerLogs', options);
 
 /**
@@ -494,6 +513,65 @@ export const changeToolMutation = (options?: Partial<Options<ChangeToolData>>): 
     const mutationOptions: UseMutationOptions<ChangeToolResponse, ChangeToolError, Options<ChangeToolData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await changeTool({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listAllApprovalsQueryKey = (options?: Options<ListAllApprovalsData>) => createQueryKey('listAllApprovals', options);
+
+/**
+ * List All Approvals
+ *
+ * What waits for a decision in the whole hub, newest first.
+ */
+export const listAllApprovalsOptions = (options?: Options<ListAllApprovalsData>) => queryOptions<ListAllApprovalsResponse, ListAllApprovalsError, ListAllApprovalsResponse, ReturnType<typeof listAllApprovalsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAllApprovals({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAllApprovalsQueryKey(options)
+});
+
+export const listApprovalsQueryKey = (options: Options<ListApprovalsData>) => createQueryKey('listApprovals', options);
+
+/**
+ * List Approvals
+ *
+ * Commands that were proposed in a project, and what became of them, newest first.
+ */
+export const listApprovalsOptions = (options: Options<ListApprovalsData>) => queryOptions<ListApprovalsResponse, ListApprovalsError, ListApprovalsResponse, ReturnType<typeof listApprovalsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listApprovals({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listApprovalsQueryKey(options)
+});
+
+/**
+ * Decide Approval
+ *
+ * Lets the proposed command run on the hub's machine, exactly as it is shown, or not.
+ */
+export const decideApprovalMutation = (options?: Partial<Options<DecideApprovalData>>): UseMutationOptions<DecideApprovalResponse, DecideApprovalError, Options<DecideApprovalData>> => {
+    const mutationOptions: UseMutationOptions<DecideApprovalResponse, DecideApprovalError, Options<DecideApprovalData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await decideApproval({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
