@@ -8,7 +8,6 @@ all, and encoding costs a fifth less. People read the call log, not this.
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
@@ -37,8 +36,7 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
     until_us: int
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(msgspec.Struct, frozen=True, gc=False):
     """One record read back, and where the next one begins."""
 
     record: CallRecord | Gap
@@ -61,23 +59,23 @@ def frame_of_gap(gap: Gap) -> bytes:
     return _pack(len(payload), _crc32(payload), FrameKind.GAP) + payload
 
 
-def frames_in(block: bytes, start: int = 0) -> Iterator[Frame]:
-    """The whole frames in `block` from `start` on; ends before an unfinished one.
+def frames_in(block: bytes, *, place: int = 0) -> Iterator[Frame]:
+    """The whole frames in `block`, which begins at `place` of its file; ends before an unfinished one.
 
     Raises DamagedFrame at bytes that can never become a frame, however much follows.
     """
-    position = start
+    position = 0
     while position + HEADER_BYTES <= len(block):
         length, checksum, kind = _HEADER.unpack_from(block, position)
         if length > MAX_PAYLOAD_BYTES:
-            raise DamagedFrame(f"a frame of {length} bytes at {position}")
+            raise DamagedFrame(f"a frame of {length} bytes at {place + position}")
         end = position + HEADER_BYTES + length
         if end > len(block):
             return
         payload = block[position + HEADER_BYTES : end]
         if _crc32(payload) != checksum:
-            raise DamagedFrame(f"checksum does not match at {position}")
-        yield Frame(_decoded(kind, payload, position=position), end)
+            raise DamagedFrame(f"checksum does not match at {place + position}")
+        yield Frame(_decoded(kind, payload, position=place + position), place + end)
         position = end
 
 

@@ -163,7 +163,7 @@ def _read(segment: Segment, offset: int) -> list[Frame]:
         block = file.read(_BLOCK_BYTES)
     whole: list[Frame] = []
     try:
-        whole.extend(Frame(record=one.record, end=offset + one.end) for one in frames_in(block))
+        whole.extend(frames_in(block, place=offset))
     except DamagedFrame:
         if not whole:
             raise

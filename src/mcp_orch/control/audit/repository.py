@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Final
 
 from sqlalchemy import CursorResult, bindparam, delete, func, select, text, update
@@ -36,6 +37,9 @@ _COLUMNS: Final = (
     "arguments_hmac",
 )
 
+_ROWS_AT_ONCE: Final = 40
+"""Times twenty columns that is within what every SQLite takes in one statement."""
+
 KEPT_DAYS: Final = 30
 """How long it is known with what a key was used."""
 KEPT_WAYS: Final = 100
@@ -65,12 +69,12 @@ class CallLogWriter:
         """Adds records; one whose request is there already changes nothing, so a batch may come twice."""
         connection = await self._session.connection()
         mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-        # Straight to the driver: building an INSERT from objects costs more than the row itself.
-        statement = (
-            f"INSERT INTO {CallLogRow.__tablename__} ({', '.join(_COLUMNS)}) "  # noqa: S608  only constants of ours
-            f"VALUES ({', '.join([mark] * len(_COLUMNS))}) ON CONFLICT (request_id) DO NOTHING"
-        )
-        await connection.exec_driver_sql(statement, [_row_of(one) for one in records])
+        rows = [_row_of(one) for one in records]
+        for at in range(0, len(rows), _ROWS_AT_ONCE):
+            some = rows[at : at + _ROWS_AT_ONCE]
+            # Straight to the driver: building an INSERT from objects costs more than the row itself. Many rows in one
+            # statement, since the driver gives up and takes back the interpreter's lock with every statement.
+            await connection.exec_driver_sql(_insert(mark, len(some)), tuple(chain.from_iterable(some)))
 
     async def prune(self, *, before_us: int, at_most: int) -> int:
         """Deletes rows older than a time and beyond a number of rows; how many went."""
@@ -116,6 +120,14 @@ class KeyUseWriter:
         before = now - timedelta(days=KEPT_DAYS)
         outcome: CursorResult[object] = await connection.execute(_PRUNE, {"before": before, "most": KEPT_WAYS})
         return outcome.rowcount
+
+
+def _insert(mark: str, rows: int) -> str:
+    row = f"({', '.join([mark] * len(_COLUMNS))})"
+    return (
+        f"INSERT INTO {CallLogRow.__tablename__} ({', '.join(_COLUMNS)}) "  # noqa: S608  only constants of ours
+        f"VALUES {', '.join([row] * rows)} ON CONFLICT (request_id) DO NOTHING"
+    )
 
 
 def _row_of(record: CallRecord) -> tuple[object, ...]:
