@@ -83,6 +83,7 @@ TABLE: dict[str, str] = {
     "POST /api/v1/projects/{project}/keys": MEMBER,
     "POST /api/v1/projects/{project}/keys/{key}/rotate": MEMBER,
     "DELETE /api/v1/projects/{project}/keys/{key}": MEMBER,
+    "GET /api/v1/projects/{project}/keys/{key}/clients": MEMBER,
     "GET /api/v1/projects/{project}/calls": VIEWER,
     "GET /api/v1/projects/{project}/calls/stats": VIEWER,
     "GET /api/v1/projects/{project}/calls/{call}": VIEWER,
