@@ -201,7 +201,7 @@ UPSTREAMS: tuple[Upstream, ...] = (
             uri="test://static-text",
             starts_with="This is the content of the static text resource.",
         ),
-        tool_count=33,
+        tool_count=40,
     ),
     Upstream(
         name="old-sse",

@@ -33,30 +33,52 @@ LEGS: tuple[Leg, ...] = (
 )
 
 
+SCENARIOS = {"2025-03-26": 1, "2025-06-18": 27, "2025-11-25": 33, "2026-07-28": 50}
+"""How many scenarios a leg runs, unscored ones (pending, extensions) included: a run with fewer shows nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What a run found."""
+    """What a run found. Unscored scenarios count like all others."""
 
-    exit_code: int
+    revision: str
     said: str
-    failures: dict[str, list[str]]
-    """Failed checks by scenario: `check-id: message`."""
-    passed: int
-    """Scenarios without a failed check."""
+    failures: dict[str, dict[str, str]]
+    """Messages of failed checks by scenario and check."""
     run: int
 
-    def explain(self) -> str:
-        lines = [f"exit {self.exit_code}, {self.passed}/{self.run} scenarios"]
-        lines += [f"{scenario}: {failure}" for scenario, failed in self.failures.items() for failure in failed]
-        return "\n".join([*lines, *self.said.splitlines()[-40:]])
+    @property
+    def passed(self) -> int:
+        """Scenarios without a failed check."""
+        return self.run - len(self.failures)
+
+    def surprises(self, expected: Path | None = None) -> list[str]:
+        """What differs from the file of expected failures: new failures, entries that pass now, missing scenarios.
+
+        An entry is `scenario`, for all its checks, or `scenario:check`.
+        """
+        entries = _entries(expected) if expected is not None else []
+        found = [
+            f"{scenario}:{check}: {message}"
+            for scenario, failed in self.failures.items()
+            for check, message in failed.items()
+            if scenario not in entries and f"{scenario}:{check}" not in entries
+        ]
+        found += [f"passes now, so its entry has to go: {one}" for one in entries if not self._fails(one)]
+        if self.run != SCENARIOS[self.revision]:
+            found.append(f"{self.run} scenarios were run, not {SCENARIOS[self.revision]}: {self.said[-2000:]}")
+        return found
+
+    def _fails(self, entry: str) -> bool:
+        scenario, _, check = entry.partition(":")
+        failed = self.failures.get(scenario, {})
+        return check in failed if check else bool(failed)
 
 
-def run_suite(url: str, leg: Leg, *, out: Path, expected_failures: Path | None = None) -> Verdict:
-    """Runs the leg against the server at `url`. Stale entries of `expected_failures` fail too."""
+def run_suite(url: str, leg: Leg, *, out: Path) -> Verdict:
+    """Runs the leg against the server at `url`."""
     script = package_script("@modelcontextprotocol/conformance")
     command = [str(node()), str(script), "server", "--url", url, *leg.arguments, "-o", str(out)]
-    if expected_failures is not None:
-        command += ["--expected-failures", str(expected_failures)]
     done = subprocess.run(
         command,
         capture_output=True,
@@ -66,22 +88,22 @@ def run_suite(url: str, leg: Leg, *, out: Path, expected_failures: Path | None =
         env=node_environment(),
         cwd=out.parent,
     )
-    return _verdict(done.returncode, done.stdout + done.stderr, out=out)
-
-
-def _verdict(exit_code: int, said: str, *, out: Path) -> Verdict:
-    failures: dict[str, list[str]] = {}
     results = sorted(out.glob("server-*/checks.json"))
-    for result in results:
-        checks: list[dict[str, Any]] = json.loads(result.read_text())
-        failed = [f"{one['id']}: {one.get('errorMessage')}" for one in checks if one["status"] == "FAILURE"]
-        if failed:
-            failures[_scenario(result.parent.name)] = failed
-    return Verdict(
-        exit_code=exit_code, said=said, failures=failures, passed=len(results) - len(failures), run=len(results)
-    )
+    failures = {scenario_of(result.parent.name): failed for result in results if (failed := failed_checks(result))}
+    return Verdict(revision=leg.revision, said=done.stdout + done.stderr, failures=failures, run=len(results))
 
 
-def _scenario(folder: str) -> str:
+def failed_checks(result: Path) -> dict[str, str]:
+    """Messages of the checks that failed, by check. A warning counts: the upstream itself gets none."""
+    checks: list[dict[str, Any]] = json.loads(result.read_text())
+    return {one["id"]: str(one.get("errorMessage")) for one in checks if one["status"] in {"FAILURE", "WARNING"}}
+
+
+def scenario_of(folder: str) -> str:
     """`server-tools-list-2026-11-24T03-37-50-516Z` -> `tools-list`."""
-    return folder.removeprefix("server-").rsplit("-", 6)[0]
+    return folder.partition("-")[2].rsplit("-", 6)[0]
+
+
+def _entries(expected: Path) -> list[str]:
+    lines = (line.strip() for line in expected.read_text().splitlines())
+    return [line.removeprefix("- ") for line in lines if line.startswith("- ")]

@@ -21,6 +21,7 @@ from starlette.types import ASGIApp
 
 from tests.rig.upstream.era_limit import OneEra, refuse_foreign_era
 from tests.rig.upstream.server import Shape, build
+from tests.rig.upstream.task_board import TaskBoard
 
 
 class RecentEvents(EventStore):
@@ -78,6 +79,20 @@ async def serve_http(app: ASGIApp, *, port: int, path: str) -> None:
     await uvicorn.Server(config).serve(sockets=[listener])
 
 
+async def serve(chosen: argparse.Namespace) -> None:
+    async with TaskBoard() as board:
+        server = build(Shape(page_size=chosen.page_size), board)
+        if chosen.transport == "stdio":
+            server.middleware.append(refuse_foreign_era(chosen.era))
+            await serve_stdio(server, chosen.era)
+        elif chosen.transport == "sse":
+            await serve_http(sse_app(server), port=chosen.port, path="/sse")
+        else:
+            app = server.streamable_http_app(event_store=RecentEvents(), retry_interval=100)
+            limited = app if chosen.era == "both" else OneEra(app, chosen.era)
+            await serve_http(limited, port=chosen.port, path="/mcp")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--transport", choices=["streamable-http", "sse", "stdio"], default="streamable-http")
@@ -85,16 +100,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--page-size", type=int)
     chosen = parser.parse_args()
-    server = build(Shape(page_size=chosen.page_size))
-    if chosen.transport == "stdio":
-        server.middleware.append(refuse_foreign_era(chosen.era))
-        asyncio.run(serve_stdio(server, chosen.era))
-    elif chosen.transport == "sse":
-        asyncio.run(serve_http(sse_app(server), port=chosen.port, path="/sse"))
-    else:
-        app = server.streamable_http_app(event_store=RecentEvents(), retry_interval=100)
-        limited = app if chosen.era == "both" else OneEra(app, chosen.era)
-        asyncio.run(serve_http(limited, port=chosen.port, path="/mcp"))
+    asyncio.run(serve(chosen))
 
 
 if __name__ == "__main__":

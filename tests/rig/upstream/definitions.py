@@ -45,6 +45,13 @@ def _tool(name: str, description: str, schema: dict[str, Any] | None = None) -> 
     return {"name": name, "description": description, "inputSchema": schema or EMPTY_SCHEMA}
 
 
+def _task_tool(
+    name: str, description: str, properties: dict[str, Any] | None = None, *, support: str = "optional"
+) -> dict[str, Any]:
+    schema = {"type": "object", "properties": properties or {}}
+    return {**_tool(name, description, schema), "execution": {"taskSupport": support}}
+
+
 TOOLS: tuple[dict[str, Any], ...] = (
     _tool("test_simple_text", "Gives a line of text"),
     _tool("test_image_content", "Gives a picture"),
@@ -94,6 +101,15 @@ TOOLS: tuple[dict[str, Any], ...] = (
     _tool("wait", "Works until it is cancelled, at most 30 seconds"),
     _tool("count_cancelled", "How many calls of `wait` were cancelled"),
     _tool("change_resource", "Changes the watched resource"),
+    _tool("greet", "Says hello", _takes(name="string")),
+    _task_tool(
+        "slow_compute", "Computes for some seconds", {"seconds": {"type": "number"}, "label": {"type": "string"}}
+    ),
+    _task_tool("failing_job", "Always fails, and only as a task", support="required"),
+    _task_tool("protocol_error_job", "Always breaks the protocol"),
+    _task_tool("confirm_delete", "Asks before it deletes", {"filename": {"type": "string"}}),
+    _task_tool("multi_input", "Asks for two names at once"),
+    _task_tool("test_tool_with_task", "Asks for a name, then goes on as a task", support="required"),
 )
 
 DYNAMIC_TOOL = _tool("test_dynamic_tool", "Comes and goes with test_trigger_tool_change")

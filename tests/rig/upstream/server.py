@@ -11,7 +11,7 @@ import mcp_types as types
 from mcp.server.lowlevel import NotificationOptions, Server
 from mcp.server.models import InitializationOptions
 from mcp.server.request_state import RequestStateBoundary, RequestStateSecurity
-from mcp.server.subscriptions import InMemorySubscriptionBus, ListenHandler
+from mcp.server.subscriptions import InMemorySubscriptionBus
 from mcp.shared.exceptions import MCPDeprecationWarning, MCPError
 from pydantic import BaseModel
 
@@ -25,6 +25,9 @@ from tests.rig.upstream.definitions import (
     TOOLS,
 )
 from tests.rig.upstream.questions import Context, NeedsInput, ask, form
+from tests.rig.upstream.task_board import TaskBoard
+from tests.rig.upstream.task_listening import TaskListening
+from tests.rig.upstream.task_methods import EXTENSION, LEGACY_CAPABILITY, TaskMethods
 from tests.rig.upstream.tools import WATCHED_URI, Tools, embedded
 
 _ResultT = TypeVar("_ResultT", bound=BaseModel)
@@ -41,14 +44,17 @@ class Shape:
 
 
 class _Upstream(Server[Any]):
-    """An SDK server that says what is true of it: its lists change."""
+    """An SDK server that says what is true of it: its lists change, and it has the tasks of 2025-11-25."""
 
     def create_initialization_options(self, *_: Any, **__: Any) -> InitializationOptions:
         changes = NotificationOptions(prompts_changed=True, resources_changed=True, tools_changed=True)
-        return super().create_initialization_options(notification_options=changes)
+        options = super().create_initialization_options(notification_options=changes)
+        tasks = types.ServerTasksCapability.model_validate(LEGACY_CAPABILITY)
+        options.capabilities = options.capabilities.model_copy(update={"tasks": tasks})
+        return options
 
 
-def build(shape: Shape) -> Server[Any]:
+def build(shape: Shape, board: TaskBoard) -> Server[Any]:
     bus = InMemorySubscriptionBus()
     tools = Tools(bus)
     lists = _Lists(tools, shape)
@@ -68,10 +74,12 @@ def build(shape: Shape) -> Server[Any]:
             on_read_resource=_read(tools),
             on_subscribe_resource=_subscribe(tools),
             on_unsubscribe_resource=_unsubscribe(tools),
-            on_subscriptions_listen=ListenHandler(bus),
+            on_subscriptions_listen=TaskListening(bus, board),
             on_completion=_complete,
             on_set_logging_level=_set_level,
         )
+    server.extensions[EXTENSION] = {}
+    server.middleware.append(TaskMethods(board))
     server.middleware.append(RequestStateBoundary(RequestStateSecurity.ephemeral(), default_audience=shape.name))
     return server
 

@@ -11,6 +11,7 @@ from mcp.shared.exceptions import MCPDeprecationWarning, MCPError
 
 from tests.rig.upstream.definitions import PIXEL_PNG, SILENT_WAV
 from tests.rig.upstream.questions import ROOTS, Context, ask, form, is_modern, sample
+from tests.rig.upstream.task_tools import CONFIRM, compute, greet
 
 Params: TypeAlias = types.CallToolRequestParams
 Handler: TypeAlias = Callable[[Context, Params], Awaitable[dict[str, Any]]]
@@ -95,6 +96,11 @@ class Tools:
             "wait": self._wait,
             "count_cancelled": self._count_cancelled,
             "change_resource": self._change_resource,
+            "greet": _greet,
+            "slow_compute": _compute,
+            "protocol_error_job": _break_protocol,
+            "confirm_delete": _confirm_delete,
+            "multi_input": _ask_two,
         }
 
     async def call(self, ctx: Context, params: Params) -> dict[str, Any]:
@@ -315,3 +321,27 @@ async def _ask_what_is_declared(ctx: Context, params: Params) -> dict[str, Any]:
         return text("the client declares nothing to ask it for")
     answers = await ask(ctx, params, questions=questions, keeps_state=True)
     return text(f"answered: {', '.join(answers)}")
+
+
+async def _greet(ctx: Context, params: Params) -> dict[str, Any]:
+    return greet(params.arguments or {})
+
+
+async def _compute(ctx: Context, params: Params) -> dict[str, Any]:
+    return await compute(params.arguments or {})
+
+
+async def _break_protocol(ctx: Context, params: Params) -> dict[str, Any]:
+    raise MCPError(types.INTERNAL_ERROR, "the job broke the protocol, as always")
+
+
+async def _confirm_delete(ctx: Context, params: Params) -> dict[str, Any]:
+    filename = (params.arguments or {}).get("filename")
+    answer = (await ask(ctx, params, questions={"confirm": form(f"Delete {filename}?", **CONFIRM)}))["confirm"]
+    return text(f"{'deleted' if (answer.get('content') or {}).get('confirm') else 'kept'} {filename}")
+
+
+async def _ask_two(ctx: Context, params: Params) -> dict[str, Any]:
+    questions = {"first": form("The first name?", **NAME), "second": form("The second name?", **NAME)}
+    answers = await ask(ctx, params, questions=questions)
+    return text(f"{_named(answers['first'])} and {_named(answers['second'])}")
