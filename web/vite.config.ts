@@ -24,7 +24,7 @@ function compressed(): Plugin {
         const file = join(dir ?? "", name);
         const content = readFileSync(file);
         if (content.length < SMALLEST_TO_COMPRESS) continue;
-        writeFileSync(`${file}.br`, brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }));
+        writeFileSync(`${file}.br`, brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
         writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
       }
     },
@@ -68,8 +68,13 @@ export default defineConfig({
         // Few files instead of one for every part: what all pages share, and one for each page.
         codeSplitting: {
           groups: [
-            { name: "vendor", test: /node_modules/, priority: 2 },
-            { name: "shared", test: /src[\\/](shared(?![\\/]locales)|client)/, priority: 1, minShareCount: 2 },
+            // Charts and long lists are for the pages that have some: their libraries come with them.
+            {
+              name: "vendor",
+              test: /node_modules[\\/](?!uplot|@tanstack[\\/](react-virtual|virtual-core))/,
+              priority: 2,
+            },
+            { name: "shared", test: /src[\\/](shared(?![\\/](locales|usage))|client)/, priority: 1, minShareCount: 2 },
           ],
         },
       },

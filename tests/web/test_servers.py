@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.rig.hub import Hub
+from tests.rig.hub import Hub, Project
+from tests.web.clients import call_tools
 from tests.web.walker import Walker, walking
 
 pytestmark = pytest.mark.timeout(120)
@@ -49,6 +50,7 @@ def test_a_server_is_added_by_its_command_and_removed_by_its_name(walker: Walker
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_role("heading", name="second", level=1)).to_be_visible()
     expect(page.get_by_text("Ready", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Configuration").click()
     page.get_by_role("button", name="Remove the server").click()
     page.get_by_role("textbox", name="Type second to go on").fill("second")
     page.get_by_role("button", name="Remove", exact=True).click()
@@ -79,3 +81,65 @@ def test_a_tool_switched_off_is_marked_so_among_all_tools(walker: Walker) -> Non
     page.go_back()
     switch.click()
     expect(switch).to_be_checked()
+
+
+def test_many_are_switched_at_once_but_never_those_the_search_hides(walker: Walker, project: Project) -> None:
+    for name in ("bulk-one", "bulk-two"):
+        project.add_server(name, command=sys.executable, args=["-m", "mcp_orch.demo"])
+    walker.go("/projects/demo/servers")
+    page = walker.page
+    page.get_by_role("checkbox", name="Choose demo").check()
+    page.get_by_role("searchbox", name="Search the servers").fill("bulk")
+    expect(page.get_by_role("checkbox", name="Choose demo")).to_have_count(0)
+    page.get_by_role("checkbox", name="All servers shown").check()
+    expect(page.get_by_text("2 servers chosen")).to_be_visible()
+    page.get_by_role("button", name="Switch off").click()
+    expect(page.get_by_text("Switched off: bulk-one, bulk-two")).to_be_visible()
+    expect(page.get_by_role("switch", name="Server bulk-one")).not_to_be_checked()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("switch", name="Server bulk-two")).to_be_checked()
+    page.get_by_role("searchbox", name="Search the servers").fill("demo")
+    expect(page.get_by_role("switch", name="Server demo")).to_be_checked()
+    for name in ("bulk-one", "bulk-two"):
+        project.rest("DELETE", f"servers/{name}")
+
+
+def test_the_usage_of_a_server_is_counted_and_told_as_a_table_too(walker: Walker, project: Project) -> None:
+    call_tools(project, {"demo__add": {"a": 1, "b": 1}, "demo__fail": {}})
+    walker.go("/projects/demo/servers/demo/usage")
+    page = walker.page
+    tools = page.get_by_role("region", name="Tools by calls, last 7 days")
+    expect(tools.get_by_role("row", name="demo.fail")).to_contain_text("100 %")
+    chart = page.get_by_role("region", name="Calls over time").first
+    expect(chart.get_by_role("img", name="Calls over time")).to_be_visible()
+    chart.get_by_text("Table", exact=True).click()
+    expect(chart.get_by_role("columnheader", name="Failed or refused")).to_be_visible()
+
+
+def test_a_definition_is_changed_and_its_sealed_values_replaced_but_never_shown(
+    walker: Walker, project: Project
+) -> None:
+    project.add_server("tuned", command=sys.executable, args=["-m", "mcp_orch.demo"], env={"OLD_TOKEN": "first"})
+    walker.go("/projects/demo/servers/tuned/settings")
+    page = walker.page
+    page.get_by_role("textbox", name="Title").fill("Well tuned")
+    page.get_by_role("button", name="Replace").click()
+    page.get_by_label("Value of OLD_TOKEN").fill("second")
+    page.get_by_role("textbox", name="New name in Environment").fill("NEW_TOKEN")
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_label("Value of NEW_TOKEN").fill("third")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Well tuned", level=1)).to_be_visible()
+    kept = project.rest("GET", "servers/tuned")
+    assert kept["env"] == {"OLD_TOKEN": {"set": True}, "NEW_TOKEN": {"set": True}}
+    assert "second" not in page.content()
+    project.rest("DELETE", "servers/tuned")
+
+
+def test_the_log_is_searched_where_it_stands(walker: Walker) -> None:
+    walker.go("/projects/demo/servers/broken/logs")
+    page = walker.page
+    log = page.get_by_role("region", name="Log of broken")
+    expect(log).to_contain_text("no such wiki")
+    page.get_by_role("searchbox", name="Search the log").fill("not in there at all")
+    expect(log).to_contain_text("No line fits this search.")

@@ -22,13 +22,18 @@ import { Route as HubProjectsProjectConnectRouteImport } from "./routes/_hub.pro
 import { Route as HubProjectsProjectKeysRouteImport } from "./routes/_hub.projects.$project.keys";
 import { Route as HubProjectsProjectMembersRouteImport } from "./routes/_hub.projects.$project.members";
 import { Route as HubProjectsProjectToolsRouteImport } from "./routes/_hub.projects.$project.tools";
+import { Route as HubProjectsProjectUsageRouteImport } from "./routes/_hub.projects.$project.usage";
 import { Route as HubProjectsProjectCallsIndexRouteImport } from "./routes/_hub.projects.$project.calls.index";
 import { Route as HubProjectsProjectCallsCallRouteImport } from "./routes/_hub.projects.$project.calls.$call";
 import { Route as HubProjectsProjectServersIndexRouteImport } from "./routes/_hub.projects.$project.servers.index";
 import { Route as HubProjectsProjectServersServerRouteImport } from "./routes/_hub.projects.$project.servers.$server";
 import { Route as HubProjectsProjectServersServerIndexRouteImport } from "./routes/_hub.projects.$project.servers.$server.index";
 import { Route as HubProjectsProjectServersServerLogsRouteImport } from "./routes/_hub.projects.$project.servers.$server.logs";
+import { Route as HubProjectsProjectServersServerPromptsRouteImport } from "./routes/_hub.projects.$project.servers.$server.prompts";
+import { Route as HubProjectsProjectServersServerResourcesRouteImport } from "./routes/_hub.projects.$project.servers.$server.resources";
+import { Route as HubProjectsProjectServersServerSettingsRouteImport } from "./routes/_hub.projects.$project.servers.$server.settings";
 import { Route as HubProjectsProjectServersServerToolsRouteImport } from "./routes/_hub.projects.$project.servers.$server.tools";
+import { Route as HubProjectsProjectServersServerUsageRouteImport } from "./routes/_hub.projects.$project.servers.$server.usage";
 
 const HubRoute = HubRouteImport.update({
   id: "/_hub",
@@ -98,6 +103,11 @@ const HubProjectsProjectToolsRoute = HubProjectsProjectToolsRouteImport.update({
   path: "/tools",
   getParentRoute: () => HubProjectsProjectRoute,
 } as any);
+const HubProjectsProjectUsageRoute = HubProjectsProjectUsageRouteImport.update({
+  id: "/usage",
+  path: "/usage",
+  getParentRoute: () => HubProjectsProjectRoute,
+} as any);
 const HubProjectsProjectCallsIndexRoute =
   HubProjectsProjectCallsIndexRouteImport.update({
     id: "/calls/",
@@ -134,10 +144,34 @@ const HubProjectsProjectServersServerLogsRoute =
     path: "/logs",
     getParentRoute: () => HubProjectsProjectServersServerRoute,
   } as any);
+const HubProjectsProjectServersServerPromptsRoute =
+  HubProjectsProjectServersServerPromptsRouteImport.update({
+    id: "/prompts",
+    path: "/prompts",
+    getParentRoute: () => HubProjectsProjectServersServerRoute,
+  } as any);
+const HubProjectsProjectServersServerResourcesRoute =
+  HubProjectsProjectServersServerResourcesRouteImport.update({
+    id: "/resources",
+    path: "/resources",
+    getParentRoute: () => HubProjectsProjectServersServerRoute,
+  } as any);
+const HubProjectsProjectServersServerSettingsRoute =
+  HubProjectsProjectServersServerSettingsRouteImport.update({
+    id: "/settings",
+    path: "/settings",
+    getParentRoute: () => HubProjectsProjectServersServerRoute,
+  } as any);
 const HubProjectsProjectServersServerToolsRoute =
   HubProjectsProjectServersServerToolsRouteImport.update({
     id: "/tools",
     path: "/tools",
+    getParentRoute: () => HubProjectsProjectServersServerRoute,
+  } as any);
+const HubProjectsProjectServersServerUsageRoute =
+  HubProjectsProjectServersServerUsageRouteImport.update({
+    id: "/usage",
+    path: "/usage",
     getParentRoute: () => HubProjectsProjectServersServerRoute,
   } as any);
 
@@ -153,13 +187,18 @@ export interface FileRoutesByFullPath {
   "/projects/$project/keys": typeof HubProjectsProjectKeysRoute;
   "/projects/$project/members": typeof HubProjectsProjectMembersRoute;
   "/projects/$project/tools": typeof HubProjectsProjectToolsRoute;
+  "/projects/$project/usage": typeof HubProjectsProjectUsageRoute;
   "/projects/$project/": typeof HubProjectsProjectIndexRoute;
   "/projects/$project/calls/$call": typeof HubProjectsProjectCallsCallRoute;
   "/projects/$project/servers/$server": typeof HubProjectsProjectServersServerRouteWithChildren;
   "/projects/$project/calls/": typeof HubProjectsProjectCallsIndexRoute;
   "/projects/$project/servers/": typeof HubProjectsProjectServersIndexRoute;
   "/projects/$project/servers/$server/logs": typeof HubProjectsProjectServersServerLogsRoute;
+  "/projects/$project/servers/$server/prompts": typeof HubProjectsProjectServersServerPromptsRoute;
+  "/projects/$project/servers/$server/resources": typeof HubProjectsProjectServersServerResourcesRoute;
+  "/projects/$project/servers/$server/settings": typeof HubProjectsProjectServersServerSettingsRoute;
   "/projects/$project/servers/$server/tools": typeof HubProjectsProjectServersServerToolsRoute;
+  "/projects/$project/servers/$server/usage": typeof HubProjectsProjectServersServerUsageRoute;
   "/projects/$project/servers/$server/": typeof HubProjectsProjectServersServerIndexRoute;
 }
 export interface FileRoutesByTo {
@@ -173,12 +212,17 @@ export interface FileRoutesByTo {
   "/projects/$project/keys": typeof HubProjectsProjectKeysRoute;
   "/projects/$project/members": typeof HubProjectsProjectMembersRoute;
   "/projects/$project/tools": typeof HubProjectsProjectToolsRoute;
+  "/projects/$project/usage": typeof HubProjectsProjectUsageRoute;
   "/projects/$project": typeof HubProjectsProjectIndexRoute;
   "/projects/$project/calls/$call": typeof HubProjectsProjectCallsCallRoute;
   "/projects/$project/calls": typeof HubProjectsProjectCallsIndexRoute;
   "/projects/$project/servers": typeof HubProjectsProjectServersIndexRoute;
   "/projects/$project/servers/$server/logs": typeof HubProjectsProjectServersServerLogsRoute;
+  "/projects/$project/servers/$server/prompts": typeof HubProjectsProjectServersServerPromptsRoute;
+  "/projects/$project/servers/$server/resources": typeof HubProjectsProjectServersServerResourcesRoute;
+  "/projects/$project/servers/$server/settings": typeof HubProjectsProjectServersServerSettingsRoute;
   "/projects/$project/servers/$server/tools": typeof HubProjectsProjectServersServerToolsRoute;
+  "/projects/$project/servers/$server/usage": typeof HubProjectsProjectServersServerUsageRoute;
   "/projects/$project/servers/$server": typeof HubProjectsProjectServersServerIndexRoute;
 }
 export interface FileRoutesById {
@@ -195,13 +239,18 @@ export interface FileRoutesById {
   "/_hub/projects/$project/keys": typeof HubProjectsProjectKeysRoute;
   "/_hub/projects/$project/members": typeof HubProjectsProjectMembersRoute;
   "/_hub/projects/$project/tools": typeof HubProjectsProjectToolsRoute;
+  "/_hub/projects/$project/usage": typeof HubProjectsProjectUsageRoute;
   "/_hub/projects/$project/": typeof HubProjectsProjectIndexRoute;
   "/_hub/projects/$project/calls/$call": typeof HubProjectsProjectCallsCallRoute;
   "/_hub/projects/$project/servers/$server": typeof HubProjectsProjectServersServerRouteWithChildren;
   "/_hub/projects/$project/calls/": typeof HubProjectsProjectCallsIndexRoute;
   "/_hub/projects/$project/servers/": typeof HubProjectsProjectServersIndexRoute;
   "/_hub/projects/$project/servers/$server/logs": typeof HubProjectsProjectServersServerLogsRoute;
+  "/_hub/projects/$project/servers/$server/prompts": typeof HubProjectsProjectServersServerPromptsRoute;
+  "/_hub/projects/$project/servers/$server/resources": typeof HubProjectsProjectServersServerResourcesRoute;
+  "/_hub/projects/$project/servers/$server/settings": typeof HubProjectsProjectServersServerSettingsRoute;
   "/_hub/projects/$project/servers/$server/tools": typeof HubProjectsProjectServersServerToolsRoute;
+  "/_hub/projects/$project/servers/$server/usage": typeof HubProjectsProjectServersServerUsageRoute;
   "/_hub/projects/$project/servers/$server/": typeof HubProjectsProjectServersServerIndexRoute;
 }
 export interface FileRouteTypes {
@@ -218,13 +267,18 @@ export interface FileRouteTypes {
     | "/projects/$project/keys"
     | "/projects/$project/members"
     | "/projects/$project/tools"
+    | "/projects/$project/usage"
     | "/projects/$project/"
     | "/projects/$project/calls/$call"
     | "/projects/$project/servers/$server"
     | "/projects/$project/calls/"
     | "/projects/$project/servers/"
     | "/projects/$project/servers/$server/logs"
+    | "/projects/$project/servers/$server/prompts"
+    | "/projects/$project/servers/$server/resources"
+    | "/projects/$project/servers/$server/settings"
     | "/projects/$project/servers/$server/tools"
+    | "/projects/$project/servers/$server/usage"
     | "/projects/$project/servers/$server/";
   fileRoutesByTo: FileRoutesByTo;
   to:
@@ -238,12 +292,17 @@ export interface FileRouteTypes {
     | "/projects/$project/keys"
     | "/projects/$project/members"
     | "/projects/$project/tools"
+    | "/projects/$project/usage"
     | "/projects/$project"
     | "/projects/$project/calls/$call"
     | "/projects/$project/calls"
     | "/projects/$project/servers"
     | "/projects/$project/servers/$server/logs"
+    | "/projects/$project/servers/$server/prompts"
+    | "/projects/$project/servers/$server/resources"
+    | "/projects/$project/servers/$server/settings"
     | "/projects/$project/servers/$server/tools"
+    | "/projects/$project/servers/$server/usage"
     | "/projects/$project/servers/$server";
   id:
     | "__root__"
@@ -259,13 +318,18 @@ export interface FileRouteTypes {
     | "/_hub/projects/$project/keys"
     | "/_hub/projects/$project/members"
     | "/_hub/projects/$project/tools"
+    | "/_hub/projects/$project/usage"
     | "/_hub/projects/$project/"
     | "/_hub/projects/$project/calls/$call"
     | "/_hub/projects/$project/servers/$server"
     | "/_hub/projects/$project/calls/"
     | "/_hub/projects/$project/servers/"
     | "/_hub/projects/$project/servers/$server/logs"
+    | "/_hub/projects/$project/servers/$server/prompts"
+    | "/_hub/projects/$project/servers/$server/resources"
+    | "/_hub/projects/$project/servers/$server/settings"
     | "/_hub/projects/$project/servers/$server/tools"
+    | "/_hub/projects/$project/servers/$server/usage"
     | "/_hub/projects/$project/servers/$server/";
   fileRoutesById: FileRoutesById;
 }
@@ -369,6 +433,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof HubProjectsProjectToolsRouteImport;
       parentRoute: typeof HubProjectsProjectRoute;
     };
+    "/_hub/projects/$project/usage": {
+      id: "/_hub/projects/$project/usage";
+      path: "/usage";
+      fullPath: "/projects/$project/usage";
+      preLoaderRoute: typeof HubProjectsProjectUsageRouteImport;
+      parentRoute: typeof HubProjectsProjectRoute;
+    };
     "/_hub/projects/$project/calls/": {
       id: "/_hub/projects/$project/calls/";
       path: "/calls";
@@ -411,6 +482,27 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof HubProjectsProjectServersServerLogsRouteImport;
       parentRoute: typeof HubProjectsProjectServersServerRoute;
     };
+    "/_hub/projects/$project/servers/$server/prompts": {
+      id: "/_hub/projects/$project/servers/$server/prompts";
+      path: "/prompts";
+      fullPath: "/projects/$project/servers/$server/prompts";
+      preLoaderRoute: typeof HubProjectsProjectServersServerPromptsRouteImport;
+      parentRoute: typeof HubProjectsProjectServersServerRoute;
+    };
+    "/_hub/projects/$project/servers/$server/resources": {
+      id: "/_hub/projects/$project/servers/$server/resources";
+      path: "/resources";
+      fullPath: "/projects/$project/servers/$server/resources";
+      preLoaderRoute: typeof HubProjectsProjectServersServerResourcesRouteImport;
+      parentRoute: typeof HubProjectsProjectServersServerRoute;
+    };
+    "/_hub/projects/$project/servers/$server/settings": {
+      id: "/_hub/projects/$project/servers/$server/settings";
+      path: "/settings";
+      fullPath: "/projects/$project/servers/$server/settings";
+      preLoaderRoute: typeof HubProjectsProjectServersServerSettingsRouteImport;
+      parentRoute: typeof HubProjectsProjectServersServerRoute;
+    };
     "/_hub/projects/$project/servers/$server/tools": {
       id: "/_hub/projects/$project/servers/$server/tools";
       path: "/tools";
@@ -418,12 +510,23 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof HubProjectsProjectServersServerToolsRouteImport;
       parentRoute: typeof HubProjectsProjectServersServerRoute;
     };
+    "/_hub/projects/$project/servers/$server/usage": {
+      id: "/_hub/projects/$project/servers/$server/usage";
+      path: "/usage";
+      fullPath: "/projects/$project/servers/$server/usage";
+      preLoaderRoute: typeof HubProjectsProjectServersServerUsageRouteImport;
+      parentRoute: typeof HubProjectsProjectServersServerRoute;
+    };
   }
 }
 
 interface HubProjectsProjectServersServerRouteChildren {
   HubProjectsProjectServersServerLogsRoute: typeof HubProjectsProjectServersServerLogsRoute;
+  HubProjectsProjectServersServerPromptsRoute: typeof HubProjectsProjectServersServerPromptsRoute;
+  HubProjectsProjectServersServerResourcesRoute: typeof HubProjectsProjectServersServerResourcesRoute;
+  HubProjectsProjectServersServerSettingsRoute: typeof HubProjectsProjectServersServerSettingsRoute;
   HubProjectsProjectServersServerToolsRoute: typeof HubProjectsProjectServersServerToolsRoute;
+  HubProjectsProjectServersServerUsageRoute: typeof HubProjectsProjectServersServerUsageRoute;
   HubProjectsProjectServersServerIndexRoute: typeof HubProjectsProjectServersServerIndexRoute;
 }
 
@@ -431,8 +534,16 @@ const HubProjectsProjectServersServerRouteChildren: HubProjectsProjectServersSer
   {
     HubProjectsProjectServersServerLogsRoute:
       HubProjectsProjectServersServerLogsRoute,
+    HubProjectsProjectServersServerPromptsRoute:
+      HubProjectsProjectServersServerPromptsRoute,
+    HubProjectsProjectServersServerResourcesRoute:
+      HubProjectsProjectServersServerResourcesRoute,
+    HubProjectsProjectServersServerSettingsRoute:
+      HubProjectsProjectServersServerSettingsRoute,
     HubProjectsProjectServersServerToolsRoute:
       HubProjectsProjectServersServerToolsRoute,
+    HubProjectsProjectServersServerUsageRoute:
+      HubProjectsProjectServersServerUsageRoute,
     HubProjectsProjectServersServerIndexRoute:
       HubProjectsProjectServersServerIndexRoute,
   };
@@ -449,6 +560,7 @@ interface HubProjectsProjectRouteChildren {
   HubProjectsProjectKeysRoute: typeof HubProjectsProjectKeysRoute;
   HubProjectsProjectMembersRoute: typeof HubProjectsProjectMembersRoute;
   HubProjectsProjectToolsRoute: typeof HubProjectsProjectToolsRoute;
+  HubProjectsProjectUsageRoute: typeof HubProjectsProjectUsageRoute;
   HubProjectsProjectIndexRoute: typeof HubProjectsProjectIndexRoute;
   HubProjectsProjectCallsCallRoute: typeof HubProjectsProjectCallsCallRoute;
   HubProjectsProjectServersServerRoute: typeof HubProjectsProjectServersServerRouteWithChildren;
@@ -463,6 +575,7 @@ const HubProjectsProjectRouteChildren: HubProjectsProjectRouteChildren = {
   HubProjectsProjectKeysRoute: HubProjectsProjectKeysRoute,
   HubProjectsProjectMembersRoute: HubProjectsProjectMembersRoute,
   HubProjectsProjectToolsRoute: HubProjectsProjectToolsRoute,
+  HubProjectsProjectUsageRoute: HubProjectsProjectUsageRoute,
   HubProjectsProjectIndexRoute: HubProjectsProjectIndexRoute,
   HubProjectsProjectCallsCallRoute: HubProjectsProjectCallsCallRoute,
   HubProjectsProjectServersServerRoute:

@@ -1,5 +1,16 @@
 import { useLingui } from "@lingui/react/macro";
-import { Activity, Cable, Gauge, KeyRound, type LucideIcon, PhoneCall, Server, Users, Wrench } from "lucide-react";
+import {
+  Activity,
+  Cable,
+  ChartColumn,
+  Gauge,
+  KeyRound,
+  type LucideIcon,
+  PhoneCall,
+  Server,
+  Users,
+  Wrench,
+} from "lucide-react";
 
 interface ProjectPage {
   to:
@@ -8,6 +19,7 @@ interface ProjectPage {
     | "/projects/$project/tools"
     | "/projects/$project/connect"
     | "/projects/$project/calls"
+    | "/projects/$project/usage"
     | "/projects/$project/activity"
     | "/projects/$project/members"
     | "/projects/$project/keys";
@@ -25,6 +37,7 @@ export function useProjectPages(): ProjectPage[] {
     { to: "/projects/$project/tools", word: t`Tools`, icon: Wrench },
     { to: "/projects/$project/connect", word: t`Connect`, icon: Cable },
     { to: "/projects/$project/calls", word: t`Calls`, icon: PhoneCall },
+    { to: "/projects/$project/usage", word: t`Usage`, icon: ChartColumn },
     { to: "/projects/$project/activity", word: t`Activity`, icon: Activity },
     { to: "/projects/$project/members", word: t`Members`, icon: Users },
     { to: "/projects/$project/keys", word: t`Keys`, icon: KeyRound },

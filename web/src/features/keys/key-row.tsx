@@ -1,9 +1,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { listKeysQueryKey, revokeKeyMutation } from "#client/@tanstack/react-query.gen";
 import type { Key } from "#client/types.gen";
 import { useMay } from "#shared/api/project";
+import { useNow } from "#shared/lib/now";
 import { Badge } from "#shared/ui/badge";
 import { Button } from "#shared/ui/button";
 import { ConfirmDialog } from "#shared/ui/confirm-dialog";
@@ -15,7 +17,14 @@ export function KeyRow({ project, shown }: { project: string; shown: Key }) {
   return (
     <tr className="h-11 hover:bg-sunken [&>td]:px-3">
       <td className="max-w-0 py-1.5 pl-4!">
-        <p className="foreign truncate font-medium">{shown.name}</p>
+        <Link
+          to="/projects/$project/keys"
+          params={{ project }}
+          search={{ key: shown.id }}
+          className="foreign block truncate font-medium hover:underline"
+        >
+          {shown.name}
+        </Link>
         <p className="truncate font-mono text-muted text-xs">{shown.prefix}</p>
       </td>
       <td className="w-px whitespace-nowrap">
@@ -36,7 +45,7 @@ export function KeyRow({ project, shown }: { project: string; shown: Key }) {
         {shown.last_used_client && <span className="foreign ml-2 text-xs">{shown.last_used_client}</span>}
       </td>
       <td className="hidden text-muted lg:table-cell">
-        {shown.expires_at ? <Day at={shown.expires_at} /> : <Trans context="key expires">never</Trans>}
+        <KeyEnd at={shown.expires_at} />
       </td>
       <td className="pr-4! text-right">{shown.state === "active" && <Revoke project={project} shown={shown} />}</td>
     </tr>
@@ -101,5 +110,20 @@ function Revoke({ project, shown }: { project: string; shown: Key }) {
         {revoke.isError && <ErrorNotice error={revoke.error} />}
       </ConfirmDialog>
     </>
+  );
+}
+
+const SOON_MS = 14 * 86_400_000;
+
+/** When a key ends: counted down while it is near, a day while it is far. */
+function KeyEnd({ at }: { at: string | null }) {
+  const now = useNow();
+  if (at === null) return <Trans context="key expires">never</Trans>;
+  const left = new Date(at).getTime() - now;
+  if (left > SOON_MS || left < 0) return <Day at={at} />;
+  return (
+    <Badge tone="warn">
+      <Ago at={at} />
+    </Badge>
   );
 }

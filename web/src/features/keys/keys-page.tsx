@@ -1,5 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useSuspenseQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { keysOptions } from "#shared/api/keys";
@@ -9,11 +10,13 @@ import { EmptyState } from "#shared/ui/empty-state";
 import { Icon } from "#shared/ui/icon";
 import { Page } from "#shared/ui/page";
 import { Panel } from "#shared/ui/panel";
+import { KeyDialog } from "./key-dialog";
 import { KeyRow } from "./key-row";
 import { NewKeyDialog } from "./new-key-dialog";
 
 /** The keys that open the project's endpoints. */
-export function KeysPage({ project }: { project: string }) {
+export function KeysPage({ project, opened }: { project: string; opened: string | undefined }) {
+  const navigate = useNavigate();
   const { t } = useLingui();
   const may = useMay(project);
   const { items } = useSuspenseQuery(keysOptions(project)).data;
@@ -68,6 +71,11 @@ export function KeysPage({ project }: { project: string }) {
           </table>
         )}
       </Panel>
+      <KeyDialog
+        project={project}
+        shown={items.find((one) => one.id === opened)}
+        onClose={() => navigate({ to: "/projects/$project/keys", params: { project }, search: {} })}
+      />
       <NewKeyDialog project={project} isOpen={isAdding} onClose={() => setIsAdding(false)} />
     </Page>
   );

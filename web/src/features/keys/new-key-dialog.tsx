@@ -1,5 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { type FormEvent, useState } from "react";
+import type { KeyScopes } from "#client/types.gen";
 import { useCreateKey } from "#shared/api/keys";
 import { useMay } from "#shared/api/project";
 import { Button } from "#shared/ui/button";
@@ -7,6 +8,7 @@ import { Actions, Dialog } from "#shared/ui/dialog";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { SelectField, TextField } from "#shared/ui/field";
 import { KeyReveal } from "#shared/ui/key-reveal";
+import { ScopeFields } from "./scope-fields";
 
 interface NewKeyDialogProps {
   project: string;
@@ -32,9 +34,10 @@ function NewKeyForm({ project, onClose }: { project: string; onClose: () => void
   const [name, setName] = useState("");
   const [kind, setKind] = useState<"personal" | "service">("personal");
   const [days, setDays] = useState("90");
+  const [scopes, setScopes] = useState<KeyScopes>({});
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    create.mutate({ name, kind, expires_in_days: days === "" ? null : Number(days) });
+    create.mutate({ name, kind, expires_in_days: days === "" ? null : Number(days), scopes });
   };
   if (create.isSuccess) {
     return (
@@ -82,6 +85,7 @@ function NewKeyForm({ project, onClose }: { project: string; onClose: () => void
         ))}
         <option value="">{t`Without an end`}</option>
       </SelectField>
+      <ScopeFields project={project} scopes={scopes} onChange={setScopes} />
       {create.isError && <ErrorNotice error={create.error} />}
       <Actions>
         <Button onClick={onClose}>

@@ -1,6 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import { useActivity } from "#shared/api/activity";
 import { useCalls } from "#shared/api/calls";
 import { useProject } from "#shared/api/project";
@@ -16,11 +15,12 @@ import { TitledPanel } from "#shared/ui/panel";
 import { SkeletonRows } from "#shared/ui/skeleton";
 import { FirstSteps } from "./first-steps";
 import { Health } from "./health";
+import { OverviewUsage } from "./overview-usage";
 
 const SHOWN = 8;
 
 /** How the project is: what runs, what does not and why, what is called, what was changed. */
-export function OverviewPage({ project, charts }: { project: string; charts?: ReactNode }) {
+export function OverviewPage({ project }: { project: string }) {
   const { t } = useLingui();
   const { title, name, endpoints } = useProject(project);
   const servers = useServers(project);
@@ -38,7 +38,7 @@ export function OverviewPage({ project, charts }: { project: string; charts?: Re
     >
       <FirstSteps project={project} servers={servers} calls={calls.isSuccess ? recent : null} />
       <Health project={project} servers={servers} />
-      {charts}
+      <OverviewUsage project={project} />
       <TitledPanel
         title={t`Latest calls`}
         action={

@@ -1,18 +1,27 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
+import { useState } from "react";
 import type { Server } from "#client/types.gen";
+import { useCallStats } from "#shared/api/call-stats";
 import { useMay, useProject } from "#shared/api/project";
 import { useServers } from "#shared/api/servers";
+import { useNow } from "#shared/lib/now";
+import { startOf } from "#shared/lib/time-range";
 import { buttonClass } from "#shared/ui/button";
 import { EmptyState } from "#shared/ui/empty-state";
 import { Icon } from "#shared/ui/icon";
 import { Page } from "#shared/ui/page";
 import { Panel } from "#shared/ui/panel";
-import { ServerRow } from "./server-row";
+import { useStateWord } from "#shared/ui/status";
+import { BulkBar } from "./bulk-bar";
+import { matching, type ServerSearch, STATES } from "./server-search";
+import { ServerTable } from "./server-table";
+
+const MOST_COUNTED = 50;
 
 /** The servers of a project and how each of them is. */
-export function ServerListPage({ project }: { project: string }) {
+export function ServerListPage({ project, search }: { project: string; search: ServerSearch }) {
   const { t } = useLingui();
   const may = useMay(project);
   const servers = useServers(project);
@@ -35,35 +44,95 @@ export function ServerListPage({ project }: { project: string }) {
     );
   }
   return (
-    <Page title={t`Servers`} facts={<Counts servers={servers} />} action={add}>
-      <Panel className="overflow-hidden">
-        <table className="w-full text-sm">
-          <thead>
-            <tr className="h-9 border-line border-b text-left text-muted text-xs [&>th]:px-3 [&>th]:font-medium">
-              <th scope="col" className="w-3/5 pl-4! md:w-2/5">
-                <Trans>Name</Trans>
-              </th>
-              <th scope="col">
-                <Trans>State</Trans>
-              </th>
-              <th scope="col" className="hidden md:table-cell">
-                <Trans>Speaks</Trans>
-              </th>
-              <th scope="col" className="hidden text-right sm:table-cell">
-                <Trans>Tools</Trans>
-              </th>
-              <th scope="col" className="w-px pr-4! text-right">
-                <Trans>Switch</Trans>
-              </th>
-            </tr>
-          </thead>
-          {servers.map((server) => (
-            <ServerRow key={server.id} project={project} server={server} />
-          ))}
-        </table>
-      </Panel>
+    <Page title={t`Servers`} facts={<Counts servers={servers} />} action={add} isWide>
+      <ServerList project={project} servers={servers} search={search} />
     </Page>
   );
+}
+
+interface ServerListProps {
+  project: string;
+  servers: Server[];
+  search: ServerSearch;
+}
+
+function ServerList({ project, servers, search }: ServerListProps) {
+  const { t } = useLingui();
+  const may = useMay(project);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const now = useNow();
+  const stats = useCallStats(project, { by: "server", top: MOST_COUNTED, since: startOf("24h", now) });
+  const shown = matching(servers, search);
+  const usage = new Map(stats.data?.groups.map((group) => [group.id, group]));
+  return (
+    <>
+      <Filters project={project} search={search} />
+      <BulkBar
+        project={project}
+        servers={shown.filter(({ id }) => chosen.has(id))}
+        onClear={() => setChosen(new Set())}
+      />
+      <Panel className="overflow-hidden">
+        {shown.length === 0 ? (
+          <EmptyState
+            title={t`No server fits this search.`}
+            action={
+              <Link to="/projects/$project/servers" params={{ project }} search={{}} className={buttonClass()}>
+                <Trans>Show all servers</Trans>
+              </Link>
+            }
+          />
+        ) : (
+          <ServerTable
+            project={project}
+            servers={shown}
+            usage={usage}
+            chosen={may("servers:switch") ? chosen : null}
+            onChoose={setChosen}
+          />
+        )}
+      </Panel>
+    </>
+  );
+}
+
+function Filters({ project, search }: { project: string; search: ServerSearch }) {
+  const { t } = useLingui();
+  const navigate = useNavigate();
+  const narrow = (part: ServerSearch) =>
+    navigate({
+      to: "/projects/$project/servers",
+      params: { project },
+      search: { ...search, ...part },
+      replace: true,
+    });
+  return (
+    <search aria-label={t`Filter the servers`} className="flex flex-wrap items-center gap-2">
+      <input
+        type="search"
+        aria-label={t`Search the servers`}
+        placeholder={t`Search the servers`}
+        className="control w-56!"
+        value={search.q ?? ""}
+        onChange={(event) => narrow({ q: event.target.value || undefined })}
+      />
+      <select
+        aria-label={t`State`}
+        className="control w-auto!"
+        value={search.state ?? ""}
+        onChange={(event) => narrow({ state: STATES.find((state) => state === event.target.value) })}
+      >
+        <option value="">{t`All states`}</option>
+        {STATES.map((state) => (
+          <StateOption key={state} state={state} />
+        ))}
+      </select>
+    </search>
+  );
+}
+
+function StateOption({ state }: { state: Server["status"]["state"] }) {
+  return <option value={state}>{useStateWord(state)}</option>;
 }
 
 function Counts({ servers }: { servers: Server[] }) {

@@ -1,17 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
-import { Trash2 } from "lucide-react";
-import { useState } from "react";
-import { deleteServerMutation, listServersQueryKey } from "#client/@tanstack/react-query.gen";
 import type { Server } from "#client/types.gen";
-import { useMay } from "#shared/api/project";
 import { useServer } from "#shared/api/server";
-import { Button } from "#shared/ui/button";
 import { CodeBlock, CopyLine } from "#shared/ui/code-block";
-import { ConfirmDialog } from "#shared/ui/confirm-dialog";
-import { ErrorNotice } from "#shared/ui/error-notice";
-import { Icon } from "#shared/ui/icon";
 import { Notice } from "#shared/ui/notice";
 import { Fact, Facts, TitledPanel } from "#shared/ui/panel";
 import { joinCommandLine } from "./command-line";
@@ -21,7 +11,6 @@ import { transportWord } from "./transport";
 export function ServerOverview({ project, name }: { project: string; name: string }) {
   const { t } = useLingui();
   const server = useServer(project, name);
-  const may = useMay(project);
   return (
     <div className="grid items-start gap-5 lg:grid-cols-2">
       <Trouble server={server} />
@@ -34,11 +23,6 @@ export function ServerOverview({ project, name }: { project: string; name: strin
           <Endpoint word="HTTP+SSE" path={server.endpoints.sse} />
         </div>
       </TitledPanel>
-      {may("servers:edit") && !server.mirrored && (
-        <TitledPanel title={t`Danger zone`} className="lg:col-span-2">
-          <Removal project={project} server={server} />
-        </TitledPanel>
-      )}
     </div>
   );
 }
@@ -126,44 +110,6 @@ function Endpoint({ word, path }: { word: string; path: string }) {
     <div className="flex flex-col gap-1">
       <span className="text-muted text-xs">{word}</span>
       <CopyLine text={url} label={t`Copy the address`} />
-    </div>
-  );
-}
-
-function Removal({ project, server }: { project: string; server: Server }) {
-  const { t } = useLingui();
-  const navigate = useNavigate();
-  const queryClient = useQueryClient();
-  const [isAsking, setIsAsking] = useState(false);
-  const remove = useMutation({
-    ...deleteServerMutation(),
-    onSuccess: async () => {
-      await navigate({ to: "/projects/$project/servers", params: { project } });
-      await queryClient.invalidateQueries({ queryKey: listServersQueryKey({ path: { project } }) });
-    },
-  });
-  return (
-    <div className="flex flex-wrap items-center justify-between gap-3 p-4">
-      <p className="text-muted text-sm">
-        <Trans>Removes the server with its definition, sealed values and tool switches.</Trans>
-      </p>
-      <Button variant="danger" icon={<Icon of={Trash2} />} onClick={() => setIsAsking(true)}>
-        <Trans>Remove the server</Trans>
-      </Button>
-      <ConfirmDialog
-        title={t`Remove ${server.name}`}
-        name={server.name}
-        action={t`Remove`}
-        isOpen={isAsking}
-        isPending={remove.isPending}
-        onConfirm={() => remove.mutate({ path: { project, server: server.name } })}
-        onClose={() => setIsAsking(false)}
-      >
-        <p>
-          <Trans>Its tools disappear from every client at once. What was sealed in it cannot be brought back.</Trans>
-        </p>
-        {remove.isError && <ErrorNotice error={remove.error} />}
-      </ConfirmDialog>
     </div>
   );
 }

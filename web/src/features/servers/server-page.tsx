@@ -74,8 +74,20 @@ function ServerTabs({ project, server }: { project: string; server: string }) {
       <Link to="/projects/$project/servers/$server/tools" params={params} className={TAB} activeProps={ACTIVE_TAB}>
         <Trans>Tools</Trans>
       </Link>
+      <Link to="/projects/$project/servers/$server/prompts" params={params} className={TAB} activeProps={ACTIVE_TAB}>
+        <Trans>Prompts</Trans>
+      </Link>
+      <Link to="/projects/$project/servers/$server/resources" params={params} className={TAB} activeProps={ACTIVE_TAB}>
+        <Trans>Resources</Trans>
+      </Link>
       <Link to="/projects/$project/servers/$server/logs" params={params} className={TAB} activeProps={ACTIVE_TAB}>
         <Trans>Log</Trans>
+      </Link>
+      <Link to="/projects/$project/servers/$server/usage" params={params} className={TAB} activeProps={ACTIVE_TAB}>
+        <Trans>Usage</Trans>
+      </Link>
+      <Link to="/projects/$project/servers/$server/settings" params={params} className={TAB} activeProps={ACTIVE_TAB}>
+        <Trans>Configuration</Trans>
       </Link>
     </Tabs>
   );

@@ -1,22 +1,52 @@
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
-import type { Server } from "#client/types.gen";
+import type { Ref } from "react";
+import type { CallGroup, Server } from "#client/types.gen";
 import { classNames } from "#shared/lib/class-names";
+import { Count, Duration } from "#shared/ui/amount";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { Status } from "#shared/ui/status";
+import { Ago } from "#shared/ui/time";
+import { Share } from "#shared/usage/breakdown";
 import { RestartButton } from "./restart-button";
 import { ServerSwitch } from "./server-switch";
 import { transportWord } from "./transport";
 import { useServerSwitch } from "./use-server-switch";
 
-/** One server: what it is called, how it is and why, what it speaks, what it brings. */
-export function ServerRow({ project, server }: { project: string; server: Server }) {
+export const COLUMNS = 9;
+
+interface ServerRowProps {
+  project: string;
+  server: Server;
+  index: number;
+  ref: Ref<HTMLTableSectionElement>;
+  usage: CallGroup | undefined;
+  /** Undefined where nothing can be done with a choice. */
+  isChosen: boolean | undefined;
+  onChoose: (isChosen: boolean) => void;
+}
+
+/** One server: what it is called, how it is and why, what it speaks and brings, how it is used. */
+export function ServerRow({ project, server, index, ref, usage, isChosen, onChoose }: ServerRowProps) {
+  const { t } = useLingui();
   const { status } = server;
   const change = useServerSwitch(project, server);
   const isTroubled = status.state === "failed" || status.state === "degraded" || status.state === "held";
   return (
-    <tbody className="border-line border-t first-of-type:border-t-0">
-      <tr className="h-11 transition-colors duration-120 hover:bg-sunken [&>td]:px-3">
-        <td className="max-w-0 py-1.5 pl-4!">
+    <tbody ref={ref} data-index={index} className="border-line border-t first-of-type:border-t-0">
+      <tr className="h-11 transition-colors duration-120 hover:bg-sunken [&>td:first-child]:pl-4 [&>td:last-child]:pr-4 [&>td]:px-3">
+        {isChosen !== undefined && (
+          <td className="pr-0!">
+            <input
+              type="checkbox"
+              aria-label={t`Choose ${server.name}`}
+              className="align-middle accent-accent"
+              checked={isChosen}
+              onChange={(event) => onChoose(event.target.checked)}
+            />
+          </td>
+        )}
+        <td className="max-w-0 py-1.5">
           <Link
             to="/projects/$project/servers/$server"
             params={{ project, server: server.name }}
@@ -24,7 +54,7 @@ export function ServerRow({ project, server }: { project: string; server: Server
           >
             {server.name}
           </Link>
-          {server.title && <p className="truncate text-muted text-xs">{server.title}</p>}
+          {server.title && <p className="foreign truncate text-muted text-xs">{server.title}</p>}
         </td>
         <td className="w-px whitespace-nowrap">
           <Status state={status.state} />
@@ -34,13 +64,14 @@ export function ServerRow({ project, server }: { project: string; server: Server
           {status.revision && <span className="ml-2 font-mono text-xs">{status.revision}</span>}
         </td>
         <td className="hidden text-right sm:table-cell">{status.tool_count ?? "–"}</td>
-        <td className="pr-4! text-right">
+        <Numbers usage={usage} />
+        <td className="text-right">
           <ServerSwitch server={server} change={change} project={project} />
         </td>
       </tr>
       {(isTroubled || change.error !== null) && (
         <tr>
-          <td colSpan={5} className="max-w-0 px-4 pb-2.5">
+          <td colSpan={COLUMNS} className="max-w-0 px-4 pb-2.5">
             {change.error ? <ErrorNotice error={change.error} /> : <Reason project={project} server={server} />}
           </td>
         </tr>
@@ -49,11 +80,33 @@ export function ServerRow({ project, server }: { project: string; server: Server
   );
 }
 
+function Numbers({ usage }: { usage: CallGroup | undefined }) {
+  return (
+    <>
+      <td className="hidden text-right lg:table-cell">{usage ? <Count value={usage.calls} /> : "–"}</td>
+      <td className="hidden text-right text-muted lg:table-cell">
+        {usage?.p95_ms == null ? "–" : <Duration ms={usage.p95_ms} />}
+      </td>
+      <td className="hidden text-right lg:table-cell">
+        {usage ? <Share part={usage.errors + usage.refused} of={usage.calls} /> : "–"}
+      </td>
+    </>
+  );
+}
+
 function Reason({ project, server }: { project: string; server: Server }) {
-  const look = server.status.state === "failed" ? "bg-fail-soft text-fail-text" : "bg-warn-soft text-warn-text";
+  const { status } = server;
+  const look = status.state === "failed" ? "bg-fail-soft text-fail-text" : "bg-warn-soft text-warn-text";
   return (
     <div className={classNames("flex items-start justify-between gap-3 rounded-control px-3 py-1.5", look)}>
-      <p className="foreign py-1 text-xs">{server.status.reason ?? server.off_reason}</p>
+      <p className="foreign line-clamp-3 py-1 text-xs">
+        {status.reason ?? server.off_reason}
+        <span className="ml-2 whitespace-nowrap">
+          <Trans>
+            since <Ago at={status.since} />
+          </Trans>
+        </span>
+      </p>
       <RestartButton project={project} server={server.name} />
     </div>
   );

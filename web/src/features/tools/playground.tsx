@@ -4,6 +4,8 @@ import { type FormEvent, type KeyboardEvent, useState } from "react";
 import type { Tool } from "#client/types.gen";
 import { useMay } from "#shared/api/project";
 import { isJsonObject, type JsonObject, readJson } from "#shared/lib/json";
+import { RunView } from "#shared/run/run-view";
+import { type Run, useRun } from "#shared/run/use-run";
 import { problemsOf } from "#shared/schema-form/problems";
 import { SchemaForm } from "#shared/schema-form/schema-form";
 import { startValue } from "#shared/schema-form/start";
@@ -12,8 +14,6 @@ import { Button } from "#shared/ui/button";
 import { Icon } from "#shared/ui/icon";
 import { Notice } from "#shared/ui/notice";
 import { Panel } from "#shared/ui/panel";
-import { RunView } from "./run-view";
-import { type Run, useRun } from "./use-run";
 
 /** One tool to try: form left, outcome right. */
 export function Playground({ project, tool }: { project: string; tool: Tool }) {
@@ -73,7 +73,7 @@ function ArgumentsForm({ project, tool, run }: { project: string; tool: Tool; ru
     setHasTried(true);
     const isWhole = !problemsOf(schema, value, schema).some((problem) => problem.kind === "missing");
     if (isSendable && isWhole && !isRunning) {
-      void run.start({ project, server: tool.server, tool: tool.name, arguments: value });
+      void run.start(project, { server: tool.server, tool: tool.name, arguments: value });
     }
   };
   const runByKey = (event: KeyboardEvent<HTMLFormElement>) => {

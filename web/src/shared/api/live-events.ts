@@ -11,6 +11,7 @@ import {
   listServerToolsQueryKey,
   listToolsetsQueryKey,
 } from "#client/@tanstack/react-query.gen";
+import type { Server } from "#client/types.gen";
 import { isJsonObject, type Json, type JsonObject } from "#shared/lib/json";
 
 export const LIVE_KINDS = ["server.status", "call", "activity", "picture", "gap"] as const;
@@ -32,21 +33,25 @@ export function readLiveEvent(kind: LiveKind, text: string): LiveEvent | null {
   }
 }
 
-/** Marks what the events made old; what is on screen is fetched again in place. */
-export function refresh(queryClient: QueryClient, project: string, kinds: ReadonlySet<LiveKind>): void {
+/** Puts in place what the events tell, and marks what they made old; what is on screen is fetched again. */
+export function refresh(queryClient: QueryClient, project: string, events: readonly LiveEvent[]): void {
   const path = { project };
+  const kinds = new Set(events.map(({ kind }) => kind));
   const any = (...wanted: LiveKind[]) => wanted.some((kind) => kinds.has(kind));
   const stale = (queryKey: readonly unknown[]) => void queryClient.invalidateQueries({ queryKey: [...queryKey] });
   if (any("gap")) {
     stale([]);
     return;
   }
-  if (any("server.status", "picture")) {
+  for (const { kind, body } of events) {
+    if (kind === "server.status") applyStatus(queryClient, project, body);
+  }
+  if (any("picture")) {
     stale(listServersQueryKey({ path }));
     stale(ofProject(getServerQueryKey({ path: { project, server: "" } })));
     stale(ofProject(listServerToolsQueryKey({ path: { project, server: "" } })));
+    stale(getProjectQueryKey({ path }));
   }
-  if (any("picture")) stale(getProjectQueryKey({ path }));
   if (any("call")) stale(listCallsQueryKey({ path }));
   if (any("activity")) {
     stale(listActivityQueryKey({ path }));
@@ -55,6 +60,23 @@ export function refresh(queryClient: QueryClient, project: string, kinds: Readon
     stale(listToolsetsQueryKey({ path }));
   }
   if (any("picture", "activity", "call")) stale(listKeysQueryKey({ path }));
+}
+
+interface ServerList {
+  items: Server[];
+}
+
+/* A thousand servers that start tell a thousand states: they are put into the list, which is not fetched again for each. */
+function applyStatus(queryClient: QueryClient, project: string, { server, server_id: id, status }: JsonObject): void {
+  if (typeof server !== "string" || !isJsonObject(status)) return;
+  const told = (one: Server): Server => (one.id === id ? { ...one, status: { ...one.status, ...status } } : one);
+  queryClient.setQueriesData<ServerList>(
+    { queryKey: [...listServersQueryKey({ path: { project } })] },
+    (list) => list && { ...list, items: list.items.map(told) },
+  );
+  const path = { project, server };
+  void queryClient.invalidateQueries({ queryKey: [...getServerQueryKey({ path })] });
+  void queryClient.invalidateQueries({ queryKey: [...listServerToolsQueryKey({ path })] });
 }
 
 /** The generated key without the server in it: it then matches those of all servers. */

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
-import { LIVE_KINDS, type LiveEvent, type LiveKind, readLiveEvent, refresh } from "#shared/api/live-events";
+import { LIVE_KINDS, type LiveEvent, readLiveEvent, refresh } from "#shared/api/live-events";
 
 type Listener = (event: LiveEvent) => void;
 
@@ -20,18 +20,18 @@ export function LiveProject({ project, children }: { project: string; children: 
   const [isLive, setIsLive] = useState(true);
   const [listeners] = useState(() => new Set<Listener>());
   useEffect(() => {
-    const gathered = new Set<LiveKind>();
+    let gathered: LiveEvent[] = [];
     let flushing: ReturnType<typeof setTimeout> | undefined;
     // A busy project tells a hundred things a second; what is shown is fetched again a few times a second at most.
     const flush = () => {
       flushing = undefined;
       refresh(queryClient, project, gathered);
-      gathered.clear();
+      gathered = [];
     };
     const stop = follow(project, {
       onLive: setIsLive,
       onEvent: (event) => {
-        gathered.add(event.kind);
+        gathered.push(event);
         flushing ??= setTimeout(flush, GATHER_MS);
         for (const listener of listeners) listener(event);
       },

@@ -1,10 +1,18 @@
-import { useSuspenseQuery } from "@tanstack/react-query";
-import { listProjectsOptions } from "#client/@tanstack/react-query.gen";
+import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
+import { listProjectsQueryKey } from "#client/@tanstack/react-query.gen";
+import { listProjects } from "#client/sdk.gen";
 import type { Project } from "#client/types.gen";
+import { everyPage } from "#shared/api/pages";
 
 const MOST = 200;
 
-export const projectsOptions = () => listProjectsOptions({ query: { limit: MOST } });
+/** All projects of the signed-in person. */
+export const projectsOptions = () =>
+  queryOptions({
+    queryKey: [...listProjectsQueryKey(), "all"],
+    queryFn: ({ signal }) =>
+      everyPage<Project>(async (cursor) => (await listProjects({ query: { limit: MOST, cursor }, signal })).data),
+  });
 
 /** The projects of the signed-in person, by name. */
 export function useProjects(): Project[] {

@@ -1,10 +1,20 @@
-import { useSuspenseQuery } from "@tanstack/react-query";
-import { listServersOptions } from "#client/@tanstack/react-query.gen";
+import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
+import { listServersQueryKey } from "#client/@tanstack/react-query.gen";
+import { listServers } from "#client/sdk.gen";
 import type { Server } from "#client/types.gen";
+import { everyPage } from "#shared/api/pages";
 
 const MOST = 200;
 
-export const serversOptions = (project: string) => listServersOptions({ path: { project }, query: { limit: MOST } });
+/** All servers of a project, however many there are. */
+export const serversOptions = (project: string) =>
+  queryOptions({
+    queryKey: [...listServersQueryKey({ path: { project } }), "all"],
+    queryFn: ({ signal }) =>
+      everyPage<Server>(
+        async (cursor) => (await listServers({ path: { project }, query: { limit: MOST, cursor }, signal })).data,
+      ),
+  });
 
 /** The servers of a project, by name. */
 export function useServers(project: string): Server[] {

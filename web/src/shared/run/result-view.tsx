@@ -13,7 +13,7 @@ const MOST_BLOCKS = 100;
 export function ResultView({ result }: { result: JsonObject }) {
   const { t } = useLingui();
   const [view, setView] = useState<"shown" | "raw">("shown");
-  const content = Array.isArray(result.content) ? result.content.filter(isJsonObject) : [];
+  const content = blocksOf(result);
   return (
     <div className="flex flex-col gap-4 p-4">
       <div className="flex items-center justify-between gap-3">
@@ -43,6 +43,13 @@ export function ResultView({ result }: { result: JsonObject }) {
       )}
     </div>
   );
+}
+
+/** What there is to show: the blocks of a tool, the messages of a prompt, the contents of a resource. */
+function blocksOf({ content, messages, contents }: JsonObject): JsonObject[] {
+  if (Array.isArray(messages)) return messages.filter(isJsonObject);
+  if (Array.isArray(contents)) return contents.filter(isJsonObject).map((resource) => ({ type: "resource", resource }));
+  return Array.isArray(content) ? content.filter(isJsonObject) : [];
 }
 
 function Shown({ content, structured }: { content: JsonObject[]; structured: Json | undefined }) {

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import type { JsonObject } from "#shared/lib/json";
-import { type RunRequest, runTool } from "./run";
+import { type Asked, type RunRequest, run } from "./run";
 
 export type RunState =
   | { phase: "idle" }
@@ -14,7 +14,7 @@ const MOST_LOGS = 200;
 
 export interface Run {
   state: RunState;
-  start: (request: Omit<RunRequest, "signal">) => Promise<void>;
+  start: (project: string, asked: Asked) => Promise<void>;
   cancel: () => void;
 }
 
@@ -23,13 +23,13 @@ export function useRun(): Run {
   const [state, setState] = useState<RunState>({ phase: "idle" });
   const running = useRef<AbortController>(null);
   useEffect(() => () => running.current?.abort(), []);
-  const start = async (request: Omit<RunRequest, "signal">) => {
+  const start = async (project: string, asked: Asked) => {
     running.current?.abort();
     const own = new AbortController();
     running.current = own;
     setState({ phase: "running", progress: null, logs: [] });
     try {
-      await follow({ ...request, signal: own.signal }, setState);
+      await follow({ ...asked, project, signal: own.signal }, setState);
     } catch (error) {
       // A run that was replaced or left has nothing more to say.
       if (running.current === own) setState(own.signal.aborted ? { phase: "cancelled" } : { phase: "failed", error });
@@ -42,7 +42,7 @@ async function follow(request: RunRequest, show: (state: RunState) => void): Pro
   const startedAt = performance.now();
   let progress: JsonObject | null = null;
   const logs: JsonObject[] = [];
-  for await (const event of runTool(request)) {
+  for await (const event of run(request)) {
     if (event.kind === "result") {
       show({ phase: "answered", result: event.body, logs, tookMs: performance.now() - startedAt });
       return;

@@ -14,21 +14,20 @@ export type RunEvent =
 const KINDS = ["started", "progress", "log", "result", "error"] as const;
 const PATH: RunCallData["url"] = "/api/v1/projects/{project}/calls";
 
-export interface RunRequest {
-  project: string;
-  server: string;
-  tool: string;
-  arguments: JsonObject;
-  signal: AbortSignal;
-}
+/** What to run: a tool with its arguments, or any other request of MCP. */
+export type Asked =
+  | { server: string; tool: string; arguments: JsonObject }
+  | { server: string; method: string; params: JsonObject };
+
+export type RunRequest = Asked & { project: string; signal: AbortSignal };
 
 /**
- * Runs a tool and yields what happens. Aborting cancels the call at the server.
+ * Runs it and yields what happens. Aborting cancels the call at the server.
  *
  * Not through the generated stream: that one repeats a broken request, and a call must not be made twice;
  * and it rounds numbers, while results are shown digit by digit.
  */
-export async function* runTool({ project, signal, ...body }: RunRequest): AsyncGenerator<RunEvent> {
+export async function* run({ project, signal, ...body }: RunRequest): AsyncGenerator<RunEvent> {
   const { data } = await client.post<ReadableStream<Uint8Array>, unknown, true>({
     url: PATH,
     path: { project },
@@ -43,4 +42,20 @@ export async function* runTool({ project, signal, ...body }: RunRequest): AsyncG
     const read: Json = readJson(text);
     if (kind && isJsonObject(read)) yield { kind, body: read };
   }
+}
+
+/** What the hub answered instead of a result: code, message, data. */
+export class CallRefused extends Error {
+  constructor(readonly failure: JsonObject) {
+    super(typeof failure.message === "string" ? failure.message : "the call was refused");
+  }
+}
+
+/** Runs it and gives the result alone. Throws CallRefused for an error of the server or the hub. */
+export async function ask(request: RunRequest): Promise<JsonObject> {
+  for await (const { kind, body } of run(request)) {
+    if (kind === "result") return body;
+    if (kind === "error") throw new CallRefused(body);
+  }
+  throw new Error("the stream ended without an outcome");
 }

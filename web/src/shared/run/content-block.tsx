@@ -35,8 +35,22 @@ export function ContentBlock({ block }: { block: JsonObject }) {
     case "resource_link":
       return <ResourceLink link={block} />;
     default:
-      return <JsonTree value={block} />;
+      return text(block.role) ? <Message message={block} /> : <JsonTree value={block} />;
   }
+}
+
+/** A message of a prompt: who speaks, and what. */
+function Message({ message }: { message: JsonObject }) {
+  const content = Array.isArray(message.content) ? message.content : [message.content ?? null];
+  return (
+    <div className="flex flex-col gap-1.5 rounded-control border border-line p-3">
+      <p className="foreign font-mono text-muted text-xs">{text(message.role)}</p>
+      {content.filter(isJsonObject).map((block, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: blocks of a message have no identity but their place
+        <ContentBlock key={index} block={block} />
+      ))}
+    </div>
+  );
 }
 
 function TextBlock({ text: shown }: { text: string }) {

@@ -1,0 +1,75 @@
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { listServersQueryKey } from "#client/@tanstack/react-query.gen";
+import { changeServer } from "#client/sdk.gen";
+import type { Server } from "#client/types.gen";
+import { Button } from "#shared/ui/button";
+import { ErrorNotice } from "#shared/ui/error-notice";
+import { Notice } from "#shared/ui/notice";
+
+interface BulkBarProps {
+  project: string;
+  /** The chosen ones among those that are shown. */
+  servers: Server[];
+  onClear: () => void;
+}
+
+interface Turn {
+  names: string[];
+  isOn: boolean;
+  isUndo?: boolean;
+}
+
+/** Switches many servers at once, and back. */
+export function BulkBar({ project, servers, onClear }: BulkBarProps) {
+  const { t } = useLingui();
+  const queryClient = useQueryClient();
+  const turn = useMutation({
+    // One after the other: a refusal names its server, and those before it stay as they were asked to be.
+    mutationFn: async ({ names, isOn }: Turn) => {
+      for (const server of names) await changeServer({ path: { project, server }, body: { disabled: !isOn } });
+    },
+    onSettled: () => queryClient.invalidateQueries({ queryKey: listServersQueryKey({ path: { project } }) }),
+  });
+  const start = (isOn: boolean) => {
+    const names = servers.filter(({ disabled }) => disabled === isOn).map(({ name }) => name);
+    turn.mutate({ names, isOn }, { onSuccess: onClear });
+  };
+  const done = turn.isSuccess && !turn.variables.isUndo ? turn.variables : null;
+  return (
+    <div role="status" className="contents">
+      {servers.length > 0 && (
+        <div className="flex flex-wrap items-center gap-3 rounded-panel border border-accent/40 bg-accent-soft px-4 py-2 text-sm">
+          <span className="font-medium">
+            <Plural value={servers.length} one="# server chosen" other="# servers chosen" />
+          </span>
+          <Button size="small" isPending={turn.isPending} onClick={() => start(true)}>
+            <Trans>Switch on</Trans>
+          </Button>
+          <Button size="small" isPending={turn.isPending} onClick={() => start(false)}>
+            <Trans>Switch off</Trans>
+          </Button>
+          <Button size="small" variant="ghost" onClick={onClear}>
+            <Trans>Choose none</Trans>
+          </Button>
+        </div>
+      )}
+      {turn.isError && <ErrorNotice error={turn.error} />}
+      {done && done.names.length > 0 && (
+        <Notice
+          tone="info"
+          title={done.isOn ? t`Switched on: ${done.names.join(", ")}` : t`Switched off: ${done.names.join(", ")}`}
+          action={
+            <Button
+              size="small"
+              isPending={turn.isPending}
+              onClick={() => turn.mutate({ names: done.names, isOn: !done.isOn, isUndo: true })}
+            >
+              <Trans>Undo</Trans>
+            </Button>
+          }
+        />
+      )}
+    </div>
+  );
+}

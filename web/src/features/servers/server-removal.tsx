@@ -1,0 +1,50 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { Trash2 } from "lucide-react";
+import { useState } from "react";
+import { deleteServerMutation, listServersQueryKey } from "#client/@tanstack/react-query.gen";
+import type { Server } from "#client/types.gen";
+import { Button } from "#shared/ui/button";
+import { ConfirmDialog } from "#shared/ui/confirm-dialog";
+import { ErrorNotice } from "#shared/ui/error-notice";
+import { Icon } from "#shared/ui/icon";
+
+/** The end of a server: says what is lost, and asks for its name. */
+export function ServerRemoval({ project, server }: { project: string; server: Server }) {
+  const { t } = useLingui();
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const [isAsking, setIsAsking] = useState(false);
+  const remove = useMutation({
+    ...deleteServerMutation(),
+    onSuccess: async () => {
+      await navigate({ to: "/projects/$project/servers", params: { project } });
+      await queryClient.invalidateQueries({ queryKey: listServersQueryKey({ path: { project } }) });
+    },
+  });
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-3 p-4">
+      <p className="text-muted text-sm">
+        <Trans>Removes the server with its definition, sealed values and tool switches.</Trans>
+      </p>
+      <Button variant="danger" icon={<Icon of={Trash2} />} onClick={() => setIsAsking(true)}>
+        <Trans>Remove the server</Trans>
+      </Button>
+      <ConfirmDialog
+        title={t`Remove ${server.name}`}
+        name={server.name}
+        action={t`Remove`}
+        isOpen={isAsking}
+        isPending={remove.isPending}
+        onConfirm={() => remove.mutate({ path: { project, server: server.name } })}
+        onClose={() => setIsAsking(false)}
+      >
+        <p>
+          <Trans>Its tools disappear from every client at once. What was sealed in it cannot be brought back.</Trans>
+        </p>
+        {remove.isError && <ErrorNotice error={remove.error} />}
+      </ConfirmDialog>
+    </div>
+  );
+}

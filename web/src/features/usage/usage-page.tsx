@@ -1,0 +1,151 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Link, useNavigate } from "@tanstack/react-router";
+import type { CallGroup } from "#client/types.gen";
+import { type Dimension, useCallStats } from "#shared/api/call-stats";
+import { useServers } from "#shared/api/servers";
+import { useNow } from "#shared/lib/now";
+import { startOf, TIME_RANGES, timeRangeOf } from "#shared/lib/time-range";
+import { EmptyState } from "#shared/ui/empty-state";
+import { ErrorNotice } from "#shared/ui/error-notice";
+import { Page } from "#shared/ui/page";
+import { Panel } from "#shared/ui/panel";
+import { SkeletonRows } from "#shared/ui/skeleton";
+import { useRangeWord } from "#shared/ui/use-range-word";
+import { Breakdown } from "#shared/usage/breakdown";
+import { CallCharts } from "#shared/usage/call-charts";
+import { DIMENSIONS, type UsageSearch } from "./usage-search";
+
+const SHOWN = 50;
+
+/** How much is called, how much of it fails, how long it takes, and by whom. */
+export function UsagePage({ project, search }: { project: string; search: UsageSearch }) {
+  const { t } = useLingui();
+  const { by = "tool", range = "24h", server } = search;
+  const now = useNow();
+  const stats = useCallStats(project, { by, top: SHOWN, server, since: startOf(range, now) });
+  return (
+    <Page title={t`Usage`} facts={t`Calls, failures and times, counted.`}>
+      <Choices project={project} search={search} />
+      {stats.isPending && <SkeletonRows rows={6} />}
+      {stats.isError && <ErrorNotice error={stats.error} onRetry={() => void stats.refetch()} />}
+      {stats.isSuccess && <CallCharts stats={stats.data} />}
+      {stats.isSuccess && <By project={project} search={{ ...search, by, range }} groups={stats.data.groups} />}
+    </Page>
+  );
+}
+
+function useDimensionWord(): (by: Dimension) => string {
+  const { t } = useLingui();
+  return (by) => {
+    switch (by) {
+      case "tool":
+        return t`Tool`;
+      case "server":
+        return t`Server`;
+      case "key":
+        return t`Key`;
+      case "member":
+        return t({ context: "a person", message: "Member" });
+      case "client":
+        return t`Client`;
+      case "revision":
+        return t`Revision`;
+      case "method":
+        return t`Method`;
+      case "outcome":
+        return t`Outcome`;
+    }
+  };
+}
+
+function Choices({ project, search }: { project: string; search: UsageSearch }) {
+  const { t } = useLingui();
+  const navigate = useNavigate();
+  const word = useDimensionWord();
+  const rangeWord = useRangeWord();
+  const servers = useServers(project);
+  const choose = (part: UsageSearch) =>
+    navigate({ to: "/projects/$project/usage", params: { project }, search: { ...search, ...part } });
+  return (
+    <search aria-label={t`What is counted`} className="flex flex-wrap items-center gap-2">
+      <select
+        aria-label={t`Time`}
+        className="control w-auto!"
+        value={search.range ?? "24h"}
+        onChange={(event) => choose({ range: timeRangeOf(event.target.value) })}
+      >
+        {TIME_RANGES.map((range) => (
+          <option key={range} value={range}>
+            {rangeWord(range)}
+          </option>
+        ))}
+      </select>
+      <select
+        aria-label={t`Server`}
+        className="control w-auto!"
+        value={search.server ?? ""}
+        onChange={(event) => choose({ server: event.target.value || undefined })}
+      >
+        <option value="">{t`All servers`}</option>
+        {servers.map(({ name }) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+      <select
+        aria-label={t`Counted by`}
+        className="control w-auto!"
+        value={search.by ?? "tool"}
+        onChange={(event) => choose({ by: DIMENSIONS.find((one) => one === event.target.value) })}
+      >
+        {DIMENSIONS.map((by) => (
+          <option key={by} value={by}>
+            {t`By: ${word(by)}`}
+          </option>
+        ))}
+      </select>
+    </search>
+  );
+}
+
+interface ByProps {
+  project: string;
+  search: UsageSearch & { by: Dimension };
+  groups: CallGroup[];
+}
+
+function By({ project, search, groups }: ByProps) {
+  const { t } = useLingui();
+  const title = useDimensionWord()(search.by);
+  return (
+    <Panel className="overflow-hidden">
+      {groups.length === 0 ? (
+        <EmptyState title={t`No call in this time.`}>
+          <Trans>Choose a longer time, or connect a client.</Trans>
+        </EmptyState>
+      ) : (
+        <Breakdown
+          title={title}
+          groups={groups}
+          name={(group) => <GroupName project={project} search={search} group={group} />}
+        />
+      )}
+    </Panel>
+  );
+}
+
+/** Tools and servers lead to their calls; everything else is a name to read. */
+function GroupName({ project, search, group }: Omit<ByProps, "groups"> & { group: CallGroup }) {
+  const { by, range } = search;
+  if (by !== "server" && by !== "tool") return <span className="foreign">{group.name}</span>;
+  const [server, ...tool] = group.name.split(".");
+  return (
+    <Link
+      to="/projects/$project/calls"
+      params={{ project }}
+      search={by === "server" ? { server: group.name, range } : { name: tool.join(".") || server, range }}
+      className="foreign font-mono text-xs hover:underline"
+    >
+      {group.name}
+    </Link>
+  );
+}
