@@ -28,6 +28,17 @@ def test_other_uris_lead_nowhere(uri: str) -> None:
     assert parse_hub_uri(uri, {"git"}) is None
 
 
+def test_a_view_stays_a_view() -> None:
+    assert hub_uri("git", "ui://log/view.html") == "ui://mcp+git+log/view.html"
+    assert parse_hub_uri("ui://mcp+Git+log/view.html", {"git"}) == ("git", "ui://log/view.html")
+    assert parse_hub_uri("ui://log/view.html", {"git"}) is None
+
+
+@given(rest=st.text(st.characters(codec="utf-8"), max_size=40), scheme=st.sampled_from(["ui://", "UI://"]))
+def test_the_way_of_a_view_there_and_back_changes_nothing(rest: str, scheme: str) -> None:
+    assert parse_hub_uri(hub_uri("git", scheme + rest), {"git"}) == ("git", scheme + rest)
+
+
 def test_a_client_may_change_the_case_of_the_scheme() -> None:
     assert parse_hub_uri("MCP+Git+file:///A", {"git"}) == ("git", "file:///A")
 

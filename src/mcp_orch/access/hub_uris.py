@@ -1,6 +1,7 @@
 """Resource URIs on shared endpoints: `mcp+<alias>+<the server's own URI>`, reversible and still a template.
 
-The server's URI stands in it verbatim, so `{id}` in a template stays a variable for the client to fill in.
+The server's URI stands in it verbatim, so `{id}` in a template stays a variable for the client to fill in. Those of
+views keep their scheme, `ui://mcp+<alias>+...`, since hosts show what is under `ui://` and nothing else (MCP Apps).
 """
 
 import hashlib
@@ -9,6 +10,7 @@ from collections.abc import Container
 from typing import Final
 
 _SCHEME: Final = "mcp+"
+_VIEWS: Final = "ui://"
 _FORBIDDEN: Final = re.compile(r"[^a-z0-9.-]")
 
 
@@ -26,14 +28,22 @@ def marked_alias(alias: str, mark: str) -> str:
 
 def hub_uri(alias: str, uri: str) -> str:
     """The form in which a shared endpoint shows a server's URI or template."""
-    return f"{_SCHEME}{alias}+{uri}"
+    scheme, own = _split(uri)
+    return f"{scheme}{_SCHEME}{alias}+{own}"
 
 
 def parse_hub_uri(uri: str, aliases: Container[str]) -> tuple[str, str] | None:
     """(alias, the server's own URI), when `uri` is in hub form and the alias is one of `aliases`."""
-    head, plus, own = uri[len(_SCHEME) :].partition("+")
-    if uri[: len(_SCHEME)].lower() != _SCHEME or not plus:
+    scheme, form = _split(uri)
+    head, plus, own = form[len(_SCHEME) :].partition("+")
+    if form[: len(_SCHEME)].lower() != _SCHEME or not plus:
         return None
     # Clients may normalise the case of a scheme.
     alias = head.lower()
-    return (alias, own) if alias in aliases else None
+    return (alias, scheme + own) if alias in aliases else None
+
+
+def _split(uri: str) -> tuple[str, str]:
+    """The scheme of views, where it is one, and the rest."""
+    size = len(_VIEWS) if uri[: len(_VIEWS)].lower() == _VIEWS else 0
+    return uri[:size], uri[size:]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.revisions import Era
@@ -60,6 +61,10 @@ class Listing:
     """Raw JSON object, exactly as the server sent it."""
 
 
+HeaderPaths: TypeAlias = tuple[tuple[tuple[str, ...], str], ...]
+"""(path of `properties` keys, header name) of every argument of a tool that is mirrored into a header."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
     """Everything a server lists, all pages of it, in the order in which the server listed it."""
@@ -73,6 +78,10 @@ class Catalog:
     resources: tuple[Listing, ...] = ()
     templates: tuple[Listing, ...] = ()
     tools_by_key: dict[str, Listing] = field(default_factory=dict[str, Listing])
+    mirrored: dict[str, HeaderPaths] = field(default_factory=dict[str, HeaderPaths])
+    """Tools whose arguments clients of 2026-07-28 mirror into headers."""
+    header_faults: dict[str, str] = field(default_factory=dict[str, str])
+    """Tools that clients of 2026-07-28 must not be shown, since their `x-mcp-header` is illegal, and why."""
 
 
 class LogStream(StrEnum):

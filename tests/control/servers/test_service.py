@@ -278,6 +278,19 @@ async def test_a_tool_with_an_unreadable_definition_can_still_be_switched_off(ho
 
 
 @pytest.mark.anyio
+async def test_a_tool_that_some_clients_are_not_shown_says_why(house: House) -> None:
+    await a_project(house)
+    made = await house.servers.create(house.local("demo"), FILES)
+    catalog = a_catalog(ServerId(made.id), "read", "write")
+    house.upstreams.catalogs[ServerId(made.id)] = replace(catalog, header_faults={"write": "x-mcp-header is empty"})
+    tools = (await house.tools.page(house.local("demo"), "files")).items
+    assert [tool.hidden for tool in tools] == [
+        None,
+        "not shown to clients of 2026-07-28, which must leave it out: x-mcp-header is empty",
+    ]
+
+
+@pytest.mark.anyio
 async def test_headers_merge_as_env_does_and_times_can_be_changed(house: House) -> None:
     await a_project(house)
     await house.servers.create(house.local("demo"), WIKI.model_copy(update={"headers": {"X-A": "1"}}))

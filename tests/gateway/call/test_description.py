@@ -65,6 +65,12 @@ async def test_a_shared_endpoint_speaks_for_its_project_with_the_servers_words_u
         ({"resources": {}}, {"tools": {"listChanged": True}, "resources": {"listChanged": True}}),
         ({"resources": True}, {"tools": {"listChanged": True}}),
         ({"tasks": {}, "logging": {}}, {"tools": {"listChanged": True}, "logging": {}}),
+        ({"extensions": {"org.example/else": {}}}, {"tools": {"listChanged": True}}),
+        ({"extensions": 5}, {"tools": {"listChanged": True}}),
+        (
+            {"extensions": {"org.example/else": {}, "io.modelcontextprotocol/ui": {"a": 1}}},
+            {"tools": {"listChanged": True}, "extensions": {"io.modelcontextprotocol/ui": {"a": 1}}},
+        ),
     ],
 )
 async def test_only_what_is_relayed_is_declared(declared: dict[str, object], relayed: dict[str, object]) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mcp_orch.gateway.call.rewriting import in_hub_form
+from mcp_orch.gateway.call.rewriting import in_hub_form, with_hub_views
 from mcp_orch.gateway.upstream.errors import UpstreamMisbehaved
 
 LINK = {"type": "resource_link", "uri": "repo://a", "name": "a"}
@@ -84,3 +84,23 @@ def test_what_is_no_link_comes_out_as_it_went_in(content: list[object], rest: ob
     sent = {"content": [*content, LINK], "rest": rest}
     shown = json.loads(in_hub_form("tools/call", json.dumps(sent).encode(), alias="git"))
     assert shown == {"content": [*content, SHOWN_LINK], "rest": rest}
+
+
+@pytest.mark.parametrize(
+    ("meta", "shown"),
+    [
+        ({"ui": {"resourceUri": "ui://log", "csp": 1}}, {"ui": {"resourceUri": "ui://mcp+git+log", "csp": 1}}),
+        ({"ui/resourceUri": "ui://log", "x": 1}, {"ui/resourceUri": "ui://mcp+git+log", "x": 1}),
+        ({"ui": {"resourceUri": 5}}, {"ui": {"resourceUri": 5}}),
+        ({"ui": "resourceUri"}, {"ui": "resourceUri"}),
+        ("resourceUri", "resourceUri"),
+    ],
+)
+def test_the_view_of_a_tool_is_named_as_it_can_be_read(meta: object, shown: object) -> None:
+    tool = {"name": "log", "_meta": meta, "inputSchema": {"resourceUri": 1}}
+    assert json.loads(with_hub_views(json.dumps(tool).encode(), alias="git")) == {**tool, "_meta": shown}
+
+
+@pytest.mark.parametrize("definition", [b'{"name":"log"}', b'{"resourceUri', b'{"resourceUri":1,"_meta":nope}'])
+def test_a_definition_without_a_view_stays_as_it_is(definition: bytes) -> None:
+    assert with_hub_views(definition, alias="git") == definition

@@ -8,7 +8,6 @@ import pytest
 from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.contract.revisions import Era
 from mcp_orch.gateway.call.call import Call, Completed, Failed, Outcome
-from mcp_orch.gateway.era.modern.envelope import header_text
 from mcp_orch.gateway.upstream.dispatch import ClientFacts
 from tests.gateway.edge.serving import META, an_edge, modern_request
 from tests.gateway.fakes import FACTS, FakeRoom
@@ -101,10 +100,6 @@ async def test_name_is_compared_after_decoding(name: str, field: str) -> None:
         heard = await edge.modern("tools/call", {"name": name}, fields={"mcp-name": field})
 
     assert heard.status == 200
-
-
-def test_header_text_is_taken_out_of_its_base64_form() -> None:
-    assert header_text("=?base64?SGVsbG8sIOS4lueVjA==?=") == "Hello, 世界"
 
 
 async def test_name_of_the_wrong_type_is_left_to_the_call_room() -> None:

@@ -2,17 +2,31 @@
 
 import ipaddress
 import json
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mcp.shared.inbound import encode_header_value, find_invalid_x_mcp_header, mcp_param_headers, x_mcp_header_map
+from mcp.shared.inbound import (
+    encode_header_value,
+    find_invalid_x_mcp_header,
+    mcp_param_headers,
+    validate_mcp_param_headers,
+    x_mcp_header_map,
+)
 
 from mcp_orch.gateway.upstream.errors import UpstreamUnavailable
 from mcp_orch.gateway.upstream.outbound.addresses import literal, may_reach
 from mcp_orch.gateway.upstream.outbound.heads import Heads, may_send, with_body
 from mcp_orch.gateway.upstream.outbound.origin import join_target, parse_target
-from mcp_orch.gateway.upstream.param_headers import find_fault, header_paths, header_text, param_headers
+from mcp_orch.gateway.upstream.param_headers import (
+    find_fault,
+    find_mismatch,
+    header_paths,
+    header_text,
+    param_headers,
+    plain_text,
+)
 from mcp_orch.kit.secret import Secret
 
 CLOSED = [
@@ -190,3 +204,54 @@ def test_integers_beyond_the_safe_range_and_null_have_no_header() -> None:
     assert param_headers(paths, {"a": None}) == {}
     assert param_headers(paths, {"a": 42}) == {"Mcp-Param-A": "42"}
     assert find_fault(b'{"inputSchema": "x-mcp-header"}') is None
+
+
+def test_header_text_is_taken_out_of_its_base64_form() -> None:
+    assert plain_text("=?base64?SGVsbG8sIOS4lueVjA==?=") == "Hello, 世界"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sent"),
+    [
+        ({"a": "west"}, {"mcp-param-a": "west"}),
+        ({"a": "west"}, {"mcp-param-a": "east"}),
+        ({"a": "west"}, {}),
+        ({"a": None}, {}),
+        ({"a": None}, {"mcp-param-a": "west"}),
+        ({}, {"mcp-param-a": ""}),
+        ({"a": "날씨"}, {"mcp-param-a": header_text("날씨")}),
+        ({"a": "날씨"}, {"mcp-param-a": "=?base64?!?="}),
+        ({"a": "날씨"}, {"mcp-param-a": "날씨"}),
+        ({"n": 42}, {"mcp-param-n": "42"}),
+        ({"n": 42}, {"mcp-param-n": "42.0"}),
+        ({"n": 42}, {"mcp-param-n": "43"}),
+        ({"n": 42}, {"mcp-param-n": "many"}),
+        ({"n": 42}, {}),
+        ({"n": [1]}, {}),
+        ({"n": [1]}, {"mcp-param-n": "1"}),
+        ({"o": {"b": True}}, {"mcp-param-b": "true"}),
+        ({"o": {"b": True}}, {"mcp-param-b": "1"}),
+        ({"o": 5}, {"mcp-param-other": "kept"}),
+    ],
+)
+def test_headers_and_arguments_are_compared_as_the_sdk_does(arguments, sent) -> None:
+    schema = {
+        "properties": {
+            "a": {"type": "string", "x-mcp-header": "A"},
+            "n": {"type": "integer", "x-mcp-header": "N"},
+            "o": {"properties": {"b": {"type": "boolean", "x-mcp-header": "B"}}},
+        }
+    }
+    paths = header_paths(json.dumps({"name": "t", "inputSchema": schema}).encode())
+    ours = find_mismatch(paths, arguments, sent=sent)
+    theirs = validate_mcp_param_headers(schema, arguments, sent)
+    # The SDK leaves characters that no header may carry to its transport.
+    assert (ours is None) == (theirs is None) or sent == {"mcp-param-a": "날씨"}
+    assert (ours is None) or ours.startswith("Mcp-Param-")
+
+
+def test_characters_that_no_header_may_carry_are_a_mismatch() -> None:
+    paths = ((("a",), "Mcp-Param-A"),)
+    assert find_mismatch(paths, {"a": "caf\u00e9"}, sent={"mcp-param-a": "caf\u00e9"})
+    assert find_mismatch(paths, {"a": 1}, sent={"mcp-param-a": "caf\u00e9"})
+    assert find_mismatch(paths, {"a": Decimal("42.0")}, sent={"mcp-param-a": "42"}) is None

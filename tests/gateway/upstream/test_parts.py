@@ -1,6 +1,7 @@
 """The parts of a supervisor, each by itself, in a time that stands still."""
 
 import asyncio
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -54,6 +55,19 @@ def test_a_catalogue_grows_its_version_only_when_bytes_differ() -> None:
     assert (shelf.catalog.version, sorted(shelf.catalog.tools_by_key)) == (2, ["a", "b"])
     assert shelf.put(_listed("a", "b"), _facts(era=Era.MODERN)) == frozenset()
     assert shelf.catalog.facts.era is Era.MODERN
+
+
+def test_a_catalogue_knows_what_is_mirrored_and_what_cannot_be() -> None:
+    shelf = Shelf(SERVER, clock=StillClock(), max_age_s=300)
+    tools = [
+        {"name": name, "inputSchema": {"properties": {"a": {"type": "string", "x-mcp-header": header}}}}
+        for name, header in (("good", "A"), ("bad", ""))
+    ]
+    listings = tuple(Listing(key=str(tool["name"]), definition=json.dumps(tool).encode()) for tool in tools)
+    shelf.put(Gathered(lists={"tools": listings}), _facts())
+    assert shelf.catalog is not None
+    assert shelf.catalog.mirrored == {"good": ((("a",), "Mcp-Param-A"),)}
+    assert shelf.catalog.header_faults == {"bad": "x-mcp-header of a is not a header name"}
 
 
 def test_an_old_catalogue_is_spoiled_once_unless_the_server_tells_of_changes() -> None:

@@ -57,6 +57,73 @@ async def test_annotated_arguments_become_headers_and_illegal_tools_are_left_out
         assert said["headers"]["mcp-param-other"] == "x"
 
 
+@pytest.mark.parametrize(("header", "is_served"), [("Region", True), ("Zone", False)])
+async def test_a_call_whose_headers_are_refused_is_sent_again_once_with_those_of_a_new_list(
+    tmp_path, header, is_served
+) -> None:
+    server = ModernServer()
+    refused: list[dict[str, str]] = []
+
+    async def calls(request, reply) -> bool:
+        if "mcp-param-region" in request.headers:
+            return False
+        refused.append(request.headers)
+        reply.json(error(request.message["id"], -32020, "Header mismatch"), 400)
+        return True
+
+    async with serving(server) as fake, a_pool(tmp_path, a_remote(fake.url)) as rig:
+        await rig.pool.catalog(SERVER, 5)
+        server.calls = calls
+        schema = {"properties": {"region": {"type": "string", "x-mcp-header": header}}}
+        server.tools = [{"name": "echo", "inputSchema": schema}]
+        answer = await rig.pool.dispatch(SERVER, a_call("echo", region="eu"))
+        if is_served:
+            assert json.loads(text_of(answer))["headers"]["mcp-param-region"] == "eu"
+            assert len(refused) == 1
+        else:
+            assert isinstance(answer, Denied)
+            assert (answer.code, len(refused)) == (-32020, 2)
+            # Nothing new was listed, so nothing is sent again.
+            assert isinstance(await rig.pool.dispatch(SERVER, a_call("echo", region="eu")), Denied)
+            assert len(refused) == 3
+
+
+async def test_a_call_whose_headers_are_refused_fails_when_the_list_fails_too(tmp_path) -> None:
+    server = ModernServer()
+
+    async def calls(request, reply) -> bool:
+        reply.json(error(request.message["id"], -32020, "Header mismatch"), 400)
+        server.tools = "nonsense"  # type: ignore[assignment]
+        return True
+
+    async with serving(server) as fake, a_pool(tmp_path, a_remote(fake.url)) as rig:
+        await rig.pool.catalog(SERVER, 5)
+        server.calls = calls
+        answer = await rig.pool.dispatch(SERVER, a_call("echo"))
+        assert isinstance(answer, Denied)
+        assert answer.code == -32020
+
+
+async def test_servers_are_told_that_views_can_be_shown(tmp_path) -> None:
+    said: dict[str, object] = {}
+    server: LegacyServer | ModernServer = ModernServer()
+
+    async def telling(request, reply) -> None:
+        message = request.message
+        if message.get("method") == "initialize":
+            said["legacy"] = message["params"]["capabilities"]
+        elif message.get("method") == "tools/list" and "_meta" in message["params"]:
+            said["modern"] = message["params"]["_meta"]["io.modelcontextprotocol/clientCapabilities"]
+        await server(request, reply)
+
+    views = {"extensions": {"io.modelcontextprotocol/ui": {"mimeTypes": ["text/html;profile=mcp-app"]}}}
+    for kind in (LegacyServer, ModernServer):
+        server = kind()
+        async with serving(telling) as fake, a_pool(tmp_path, a_remote(fake.url)) as rig:
+            assert await rig.pool.catalog(SERVER, 5) is not None
+    assert said == {"legacy": views, "modern": views}
+
+
 async def test_a_modern_listen_stream_tells_of_changes_and_is_reopened(tmp_path) -> None:
     server = ModernServer()
     async with serving(server) as fake, a_pool(tmp_path, a_remote(fake.url)) as rig:

@@ -139,6 +139,7 @@ class Tool(BaseModel):
     input_schema: JsonValue
     output_schema: JsonValue = None
     annotations: Annotated[JsonValue, Field(description="Claims of the server.")] = None
+    hidden: Annotated[str | None, Field(description="Why some clients are not shown it; null: all are.")] = None
 
 
 class ToolPage(BaseModel):

@@ -53,7 +53,8 @@ class ToolService:
         catalog = await self._upstreams.catalog(view.id, _CATALOG_WAIT_S) if view.enabled else None
         if catalog is None:
             return ToolPage(items=[], reason=view.off_reason or self._upstreams.status(view.id).reason)
-        return ToolPage(items=[_shown(one, view, picture=visit.picture) for one in catalog.tools])
+        shown = [_shown(one, view, picture=visit.picture) for one in catalog.tools]
+        return ToolPage(items=[_hidden(one, catalog.header_faults.get(one.name)) for one in shown])
 
     async def change(self, visit: ProjectVisit, ref: str, *, tool: str, change: ToolChange) -> Tool:
         """Decides about a tool; effective at once. Raises NoSuchServer or NoSuchTool."""
@@ -131,6 +132,12 @@ def _shown(listed: Listing, view: ServerView, *, picture: Picture) -> Tool:
         output_schema=_json(said.output_schema),
         annotations=_json(said.annotations),
     )
+
+
+def _hidden(tool: Tool, fault: str | None) -> Tool:
+    if fault is not None:
+        tool.hidden = f"not shown to clients of 2026-07-28, which must leave it out: {fault}"
+    return tool
 
 
 def _json(value: object) -> JsonValue:

@@ -6,7 +6,7 @@ from mcp_orch.access.reach import Reach
 from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.contract.revisions import Era
 from mcp_orch.gateway.call import refusals
-from mcp_orch.gateway.call.call import PRIVATE, Completed, Failed, Outcome
+from mcp_orch.gateway.call.call import PRIVATE, Call, Completed, Failed, Outcome
 from mcp_orch.gateway.call.cursors import cursor_to, page_of
 from mcp_orch.gateway.call.gathering import UNAVAILABLE, Missing, gather
 from mcp_orch.gateway.call.listing import MEMBER_OF, ListMethod, Lists, Pages
@@ -29,14 +29,14 @@ class ListAnswers:
         self._upstreams: Final = upstreams
         self._settings: Final = settings
 
-    async def answer(self, method: ListMethod, params: JsonObject, *, reach: Reach) -> Outcome:
+    async def answer(self, method: ListMethod, call: Call, *, reach: Reach) -> Outcome:
         """One page. Fails when nothing can be listed because every server failed: never an empty success."""
-        cursor: JsonValue = params.get("cursor")
+        cursor: JsonValue = call.params.get("cursor")
         wanted = 0 if cursor is None else page_of(cursor, method=method) if isinstance(cursor, str) else None
         if wanted is None:
             return refusals.invalid("params.cursor is not a cursor of this list; list again without one")
         missing = await gather(reach, self._upstreams, wait_s=self._settings.list_wait_s)
-        pages = self._lists.pages(method, reach)
+        pages = self._lists.pages(method, reach, is_mirrored=call.is_mirrored)
         if missing and pages.is_empty and len(missing) == sum(1 for _ in reach.servers()):
             return _all_missing(missing)
         if wanted >= len(pages.bodies):

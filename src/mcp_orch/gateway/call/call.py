@@ -7,7 +7,7 @@ from mcp_orch.contract.callers import Caller, Refusal
 from mcp_orch.contract.endpoints import EndpointRef
 from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.contract.names import RequestId
-from mcp_orch.contract.revisions import Era
+from mcp_orch.contract.revisions import REVISION_2026_07_28, Era
 from mcp_orch.gateway.upstream.dispatch import Ask, ClientFacts, NoteSink
 from mcp_orch.kit.wire_json import JsonObject
 
@@ -39,6 +39,11 @@ class Call:
     on_log: NoteSink | None = None
     bytes_in: int = 0
     trusted_headers: dict[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def is_mirrored(self) -> bool:
+        """Its client mirrors arguments into headers, as those of 2026-07-28 do."""
+        return self.revision >= REVISION_2026_07_28
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

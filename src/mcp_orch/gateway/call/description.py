@@ -11,6 +11,9 @@ from mcp_orch.gateway.call.call import EndpointFacts
 from mcp_orch.kit import wire_json
 from mcp_orch.kit.wire_json import JsonObject, MalformedJson
 
+_EXTENSIONS: Final = frozenset({"io.modelcontextprotocol/ui"})
+"""Extensions that are relayed whole: views are resources under `ui://`, named by tools (MCP Apps)."""
+
 HUB_VERSION: Final = metadata.version("mcp-orch")
 
 
@@ -60,6 +63,9 @@ def _relayed(catalog: Catalog, *, offers_others: bool) -> JsonObject:
         relayed["prompts"] = {"listChanged": True}
     if "completions" in declared:
         relayed["completions"] = {}
+    extensions = declared.get("extensions")
+    if isinstance(extensions, dict) and (shown := {one: extensions[one] for one in extensions if one in _EXTENSIONS}):
+        relayed["extensions"] = shown
     resources = declared.get("resources")
     if isinstance(resources, dict):
         relayed["resources"] = {"listChanged": True}

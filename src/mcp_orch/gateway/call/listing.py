@@ -12,7 +12,9 @@ from mcp_orch.access.reach import Reach
 from mcp_orch.contract.callers import Scopes
 from mcp_orch.contract.names import ProjectId
 from mcp_orch.contract.pictures import ServerView
+from mcp_orch.contract.upstreams import Catalog
 from mcp_orch.gateway.call.namebook import Entry, NameBooks, ProjectNames
+from mcp_orch.gateway.call.rewriting import with_hub_views
 from mcp_orch.gateway.call.settings import CallSettings
 from mcp_orch.kit import wire_json
 from mcp_orch.kit.wire_json import JsonValue, MalformedJson
@@ -61,6 +63,7 @@ class _Key(NamedTuple):
     project: ProjectId
     endpoint: str
     scopes: Scopes
+    is_mirrored: bool
 
 
 class Lists:
@@ -73,15 +76,17 @@ class Lists:
         self._made: OrderedDict[_Key, tuple[ProjectNames, Pages]] = OrderedDict()
         self._bytes = 0
 
-    def pages(self, method: ListMethod, reach: Reach) -> Pages:
-        """The pages of a list."""
+    def pages(self, method: ListMethod, reach: Reach, *, is_mirrored: bool = False) -> Pages:
+        """The pages of a list. `is_mirrored`: for clients that must not be shown illegal `x-mcp-header` annotations."""
         names = self._books.checked(reach.picture)
-        key = _Key(method, reach.picture.project, reach.endpoint_key, reach.scopes)
+        hides = is_mirrored and method is ListMethod.TOOLS and names.has_header_faults
+        key = _Key(method, reach.picture.project, reach.endpoint_key, reach.scopes, hides)
         known = self._made.get(key)
         if known is not None and known[0] is names:
             self._made.move_to_end(key)
             return known[1]
-        pages = _pages(method, reach, names=names, size=self._settings.page_size)
+        definitions = _definitions(method, reach, names=names, hides=hides)
+        pages = _pages(definitions, refused=_refused(method, reach, names=names), size=self._settings.page_size)
         self._remember(key, names, pages=pages)
         return pages
 
@@ -104,35 +109,41 @@ class Lists:
             self._bytes -= dropped[1].size
 
 
-def _pages(method: ListMethod, reach: Reach, *, names: ProjectNames, size: int) -> Pages:
-    definitions = list(_definitions(method, reach, names=names))
+def _pages(listed: Iterable[bytes], *, refused: Iterable[JsonValue], size: int) -> Pages:
+    definitions = list(listed)
     bodies = [b",".join(definitions[at : at + size]) for at in range(0, len(definitions), size)]
-    return Pages(bodies=tuple(bodies) or (b"",), refused=tuple(_refused(method, reach, names=names)))
+    return Pages(bodies=tuple(bodies) or (b"",), refused=tuple(refused))
 
 
-def _definitions(method: ListMethod, reach: Reach, *, names: ProjectNames) -> Iterable[bytes]:
+def _definitions(method: ListMethod, reach: Reach, *, names: ProjectNames, hides: bool) -> Iterable[bytes]:
     if method is ListMethod.TOOLS:
-        return _shared_tools(reach, names) if reach.server is None else _own_tools(reach, reach.server, names=names)
+        if reach.server is None:
+            return _shared_tools(reach, names, hides=hides)
+        return _own_tools(reach, reach.server, catalog=names.catalogs.get(reach.server.id), hides=hides)
     if method is ListMethod.PROMPTS:
         return _shared_prompts(reach, names) if reach.server is None else _own_prompts(reach, reach.server, names=names)
     return _resources(method, reach, names=names)
 
 
-def _own_tools(reach: Reach, view: ServerView, *, names: ProjectNames) -> Iterator[bytes]:
-    catalog = names.catalogs.get(view.id)
+def _own_tools(reach: Reach, view: ServerView, *, catalog: Catalog | None, hides: bool) -> Iterator[bytes]:
+    hidden = catalog.header_faults if catalog and hides else {}
     for listing in catalog.tools if catalog else ():
-        if reach.offers_tool(view, listing.key):
+        if reach.offers_tool(view, listing.key) and listing.key not in hidden:
             yield _changed(listing.definition, _described(view, listing.key))
 
 
-def _shared_tools(reach: Reach, names: ProjectNames) -> Iterator[bytes]:
+def _shared_tools(reach: Reach, names: ProjectNames, *, hides: bool) -> Iterator[bytes]:
     for named in names.tools.listed:
         entry = named.thing
-        if reach.offers_tool(entry.server, named.own):
-            if entry.definition is None:
-                changes = {"name": named.public, **_described(entry.server, named.own)}
-                entry.definition = _changed(entry.listing.definition, changes)
-            yield entry.definition
+        if not reach.offers_tool(entry.server, named.own):
+            continue
+        if hides and named.own in names.catalogs[entry.server.id].header_faults:
+            continue
+        if entry.definition is None:
+            changes = {"name": named.public, **_described(entry.server, named.own)}
+            definition = with_hub_views(entry.listing.definition, alias=names.aliases[entry.server.id])
+            entry.definition = _changed(definition, changes)
+        yield entry.definition
 
 
 def _described(view: ServerView, tool: str) -> dict[str, str]:

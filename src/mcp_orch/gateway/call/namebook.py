@@ -35,6 +35,7 @@ class ProjectNames:
         """Of the servers that are switched on and have been listed, in the picture's order."""
         self.tools: Final = _book(picture, ((view, one.tools) for view, one in _listed(picture, catalogs)))
         self.prompts: Final = _book(picture, ((view, one.prompts) for view, one in _listed(picture, catalogs)))
+        self.has_header_faults: Final = any(one.header_faults for one in catalogs.values())
         self.servers_by_alias: Final = _servers_by_alias(picture)
         self.aliases: Final = _aliases(picture, self.servers_by_alias)
         """The alias in which the URIs of each server are shown."""

@@ -11,7 +11,7 @@ from mcp_orch.contract.endpoints import EndpointRef
 from mcp_orch.contract.errors import ErrorKind, OrchError
 from mcp_orch.contract.pictures import Sharing
 from mcp_orch.contract.ports import AuditSink, Clock, PictureFeed
-from mcp_orch.gateway.call import refusals
+from mcp_orch.gateway.call import mirroring, refusals
 from mcp_orch.gateway.call.answering import LIST_METHODS, ListAnswers
 from mcp_orch.gateway.call.call import Call, Completed, EndpointFacts, Failed, Outcome
 from mcp_orch.gateway.call.changes import Changes
@@ -147,7 +147,7 @@ class CallPipeline:
             return await self._dispatch(call, reach, record=record)
         listed = LIST_METHODS.get(call.method)
         if listed is not None:
-            return await self._list_answers.answer(listed, call.params, reach=reach)
+            return await self._list_answers.answer(listed, call, reach=reach)
         return Failed(kind=ErrorKind.UNSUPPORTED, message=f"Method not found: {call.method[:100]}")
 
     async def _dispatch(self, call: Call, reach: Reach, *, record: OpenRecord) -> Outcome:
@@ -158,6 +158,10 @@ class CallPipeline:
             return target
         record.target = target
         refused = judge(target, reach) or self._recorder.refusal()
+        if refused is None and call.is_mirrored:
+            refused = mirroring.check(
+                call, target, catalog=self._books.of(reach.picture).catalogs.get(target.server.id)
+            )
         if refused is not None:
             return refused
         record.is_under_way = True

@@ -33,6 +33,27 @@ def in_hub_form(method: str, result: bytes, *, alias: str) -> bytes:
     return wire_json.encode_members(parts)
 
 
+def with_hub_views(definition: bytes, *, alias: str) -> bytes:
+    """The definition of a tool with the URI of its view in hub form (MCP Apps); the very bytes when it has none."""
+    if b"resourceUri" not in definition:
+        return definition
+    try:
+        parts = wire_json.members(definition)
+        meta = wire_json.decode(bytes(parts.get("_meta", b"null")))
+    except MalformedJson:
+        # Odd but listed: what else it says is shown as it is.
+        return definition
+    if not isinstance(meta, dict):
+        return definition
+    view = meta.get("ui")
+    if isinstance(view, dict):
+        _rewrite(view, alias, member="resourceUri")
+    # What the extension called it before it was a standard, which many servers still write.
+    _rewrite(meta, alias, member="ui/resourceUri")
+    parts["_meta"] = wire_json.raw(meta)
+    return wire_json.encode_members(parts)
+
+
 def _rewrite_block(method: str, block: JsonObject, *, alias: str) -> None:
     if method == RESOURCES_READ:
         _rewrite(block, alias)
@@ -47,7 +68,7 @@ def _rewrite_block(method: str, block: JsonObject, *, alias: str) -> None:
         _rewrite(resource, alias)
 
 
-def _rewrite(holder: JsonObject, alias: str) -> None:
-    uri = holder.get("uri")
+def _rewrite(holder: JsonObject, alias: str, *, member: str = "uri") -> None:
+    uri = holder.get(member)
     if isinstance(uri, str):
-        holder["uri"] = hub_uri(alias, uri)
+        holder[member] = hub_uri(alias, uri)

@@ -1,5 +1,6 @@
 """Messages of the hub to the client: what a running call lets know, and what changed on an endpoint."""
 
+from decimal import Decimal
 from typing import Final
 
 from mcp_orch.contract.upstreams import ListKind
@@ -16,16 +17,28 @@ RESOURCE_UPDATED: Final = "notifications/resources/updated"
 
 
 class ProgressNotices:
-    """Progress of one call, with the client's own token put back. A NoteSink."""
+    """Progress of one call, with the client's own token put back. A NoteSink.
 
-    __slots__ = ("_outlet", "_token")
+    The number must grow with every notice (2026-07-28, basic/patterns/progress), also where one call became several
+    requests to the server, each of which counts from its beginning: what does not grow is left out.
+    """
+
+    __slots__ = ("_outlet", "_reached", "_token")
 
     def __init__(self, outlet: Outlet, token: int | str) -> None:
         self._outlet: Final = outlet
         self._token: Final = token
+        # The greatest number so far; changed by each notice that is sent.
+        self._reached: float | Decimal | None = None
 
     def __call__(self, params: JsonObject) -> None:
         """Sends one notice; a client that can't take it goes without: progress is news, not an answer."""
+        reached = params.get("progress")
+        if isinstance(reached, bool) or not isinstance(reached, int | float | Decimal):
+            return
+        if self._reached is not None and reached <= self._reached:
+            return
+        self._reached = reached
         self._outlet.send(notification("notifications/progress", {**params, "progressToken": self._token}))
 
 

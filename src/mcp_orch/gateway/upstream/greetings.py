@@ -9,7 +9,7 @@ from mcp_orch.contract.upstreams import ServerFacts
 from mcp_orch.gateway.upstream.dispatch import Answer, Answered, Denied, Dispatch
 from mcp_orch.gateway.upstream.errors import UpstreamMisbehaved, UpstreamUnavailable
 from mcp_orch.gateway.upstream.messages import MODERN_ERRORS, UNSUPPORTED_VERSION
-from mcp_orch.gateway.upstream.setup import Setup, own_request
+from mcp_orch.gateway.upstream.setup import VIEWS, Setup, own_request
 from mcp_orch.kit.wire_json import JsonObject
 
 _EMPTY: Final = msgspec.Raw(b"{}")
@@ -42,7 +42,11 @@ def initialize(setup: Setup) -> Dispatch:
         info = {"name": "mcp-orch", "version": setup.settings.hub_version}
     return own_request(
         "initialize",
-        {"protocolVersion": NEWEST_LEGACY, "capabilities": setup.capabilities, "clientInfo": info},
+        {
+            "protocolVersion": NEWEST_LEGACY,
+            "capabilities": setup.capabilities or {"extensions": VIEWS},
+            "clientInfo": info,
+        },
     )
 
 

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.revisions import NEWEST_MODERN, Era
-from mcp_orch.contract.upstreams import Listing, ListKind, ServerFacts
+from mcp_orch.contract.upstreams import HeaderPaths, Listing, ListKind, ServerFacts
+from mcp_orch.gateway.upstream.catalogue import gather
 from mcp_orch.gateway.upstream.dispatch import Answer, Denied, Dispatch
 from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamUnavailable
 from mcp_orch.gateway.upstream.flight import Flight
@@ -16,7 +18,7 @@ from mcp_orch.gateway.upstream.messages import HEADER_MISMATCH, Incoming, input_
 from mcp_orch.gateway.upstream.outbound.client import HttpClient
 from mcp_orch.gateway.upstream.outbound.heads import Heads, may_send, with_body
 from mcp_orch.gateway.upstream.outbound.origin import Target
-from mcp_orch.gateway.upstream.param_headers import HeaderPaths, header_paths, header_text, param_headers
+from mcp_orch.gateway.upstream.param_headers import header_paths, header_text, param_headers
 from mcp_orch.gateway.upstream.rounds import finish
 from mcp_orch.gateway.upstream.setup import Setup
 from mcp_orch.gateway.upstream.wording import ModernWording
@@ -81,9 +83,23 @@ class ModernHttpBack:
     async def dispatch(self, request: Dispatch) -> Answer:
         """As `Back.dispatch`."""
         answer = await self.send(request)
-        if isinstance(answer, Denied) or input_required(answer.result) is None:
+        if isinstance(answer, Denied):
+            is_mirrored = answer.code == HEADER_MISMATCH and request.method == "tools/call"
+            return await self._mirrored_anew(request, answer) if is_mirrored else answer
+        if input_required(answer.result) is None:
             return answer
         return await finish(request, answer, send=self.send)
+
+    async def _mirrored_anew(self, request: Dispatch, denied: Denied) -> Answer:
+        """The answer after the tools were listed again, where they want other headers now (Client Behavior)."""
+        name = str(request.params.get("name"))
+        before = self._paths.get(name)
+        try:
+            gathered = await gather(self, kinds=frozenset({ListKind.TOOLS}), limits=self._setup.settings.limits)
+        except OrchError:
+            return denied
+        self.learn(gathered.lists["tools"])
+        return denied if self._paths.get(name) == before else await self.send(request)
 
     async def send(self, request: Dispatch) -> Answer:
         """One request, one answer, without rounds of questions."""

@@ -1,23 +1,25 @@
-"""Arguments that a modern server wants mirrored into headers (2026-07-28, Streamable HTTP, x-mcp-header)."""
+"""Arguments that are mirrored into headers (2026-07-28, Streamable HTTP, x-mcp-header): which, how, and whether so."""
 
 import base64
+import binascii
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Final, TypeAlias, cast
 
 import msgspec
 
+from mcp_orch.contract.upstreams import HeaderPaths
 from mcp_orch.kit.wire_json import JsonObject, JsonValue
 
 ANNOTATION: Final = "x-mcp-header"
 
-HeaderPaths: TypeAlias = tuple[tuple[tuple[str, ...], str], ...]
-"""(path of `properties` keys, header name) of every annotated argument of a tool."""
-
 _TOKEN: Final = frozenset(string.ascii_letters + string.digits + "!#$%&'*+-.^_`|~")
 _PLAIN: Final = frozenset(map(chr, range(0x20, 0x7F)))
+_SENDABLE: Final = _PLAIN | {"\t"}
 _PRIMITIVE: Final = frozenset({"string", "integer", "boolean"})
 _SAFE_INTEGER: Final = 2**53 - 1
+_BASE64: Final = "=?base64?"
 
 _ONE_SCHEMA: Final = frozenset(
     {
@@ -74,21 +76,44 @@ def param_headers(paths: HeaderPaths, arguments: JsonValue) -> dict[str, str]:
     """The headers for these arguments; what is absent or null has none."""
     headers: dict[str, str] = {}
     for path, name in paths:
-        value = arguments
-        for key in path:
-            value = value.get(key) if isinstance(value, dict) else None
-        text = _text_of(value)
+        text = _text_of(_at(path, arguments))
         if text is not None:
             headers[name] = header_text(text)
     return headers
 
 
+def find_mismatch(paths: HeaderPaths, arguments: JsonValue, *, sent: Mapping[str, str]) -> str | None:
+    """Where headers and arguments say different things; None: nowhere. `sent` has header names in lower case."""
+    for path, name in paths:
+        value, given = _at(path, arguments), sent.get(name.lower())
+        where = ".".join(path)
+        if given is None:
+            if _text_of(value) is not None:
+                return f"{name} is missing, the body has the argument {where!r}"
+        elif not _says(given, value):
+            return f"{name} says {given[:80]!r}, the body says something else at the argument {where!r}"
+    return None
+
+
 def header_text(value: str) -> str:
     """`value` as a header can carry it: as it is, or in the base64 form that the specification gives."""
     is_plain = _PLAIN.issuperset(value) and value == value.strip()
-    if is_plain and not (value.startswith("=?base64?") and value.endswith("?=")):
+    if is_plain and not (value.startswith(_BASE64) and value.endswith("?=")):
         return value
-    return f"=?base64?{base64.b64encode(value.encode()).decode()}?="
+    return f"{_BASE64}{base64.b64encode(value.encode()).decode()}?="
+
+
+def plain_text(value: str) -> str | None:
+    """What a mirrored header says, taken out of its base64 form if it is in it; None when that form is broken."""
+    if not (value.startswith(_BASE64) and value.endswith("?=") and len(value) >= len(_BASE64) + 2):
+        return value
+    inner = value[len(_BASE64) : -2]
+    try:
+        plain = base64.b64decode(inner, validate=True)
+        # Only the canonical form is accepted: two texts for one value would be two opinions.
+        return plain.decode() if base64.b64encode(plain).decode() == inner else None
+    except (binascii.Error, ValueError):
+        return None
 
 
 def is_header_name(name: str) -> bool:
@@ -144,6 +169,24 @@ def _below(
         yield from ((None, one) for one in cast("list[object]", below))
     elif keyword in _SCHEMA_MAP and isinstance(below, dict):
         yield from ((None, one) for one in cast("dict[str, object]", below).values())
+
+
+def _at(path: tuple[str, ...], arguments: JsonValue) -> JsonValue:
+    value = arguments
+    for key in path:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def _says(given: str, value: JsonValue) -> bool:
+    text = plain_text(given) if _SENDABLE.issuperset(given) else None
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool) and text is not None:
+        try:
+            # Numbers are compared as numbers: 42.0 is 42 (Server Validation).
+            return Decimal(text) == Decimal(str(value))
+        except InvalidOperation:
+            return False
+    return text is not None and text == _text_of(value)
 
 
 def _text_of(value: JsonValue) -> str | None:

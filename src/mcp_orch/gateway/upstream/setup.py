@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 from mcp_orch.contract.pictures import ServerDefinition
 from mcp_orch.contract.ports import Clock
@@ -14,6 +14,10 @@ from mcp_orch.gateway.upstream.errors import CannotAsk
 from mcp_orch.gateway.upstream.log_ring import LogRing
 from mcp_orch.gateway.upstream.settings import UpstreamSettings
 from mcp_orch.kit.wire_json import JsonObject, JsonValue
+
+VIEWS: Final[JsonObject] = {"io.modelcontextprotocol/ui": {"mimeTypes": ["text/html;profile=mcp-app"]}}
+"""The extension by which tools have views (MCP Apps). The hub relays views to whoever can show them, and some servers
+leave them out of their lists otherwise; it brings no questions, so connections that declare it can be shared."""
 
 
 class News(Protocol):
@@ -114,9 +118,12 @@ async def nobody_to_ask(_questions: InputRequests) -> InputResponses:
     raise CannotAsk("the hub asked for itself; there is no client to put questions to")
 
 
+_HUB: Final = ClientFacts(capabilities={"extensions": VIEWS})
+
+
 def own_request(method: str, params: JsonObject | None = None) -> Dispatch:
     """A request that the hub makes for itself."""
-    return Dispatch(method=method, params=params or {}, client=ClientFacts(), ask=nobody_to_ask)
+    return Dispatch(method=method, params=params or {}, client=_HUB, ask=nobody_to_ask)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

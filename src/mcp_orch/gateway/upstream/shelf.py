@@ -8,6 +8,7 @@ from mcp_orch.contract.ports import Clock
 from mcp_orch.contract.upstreams import Catalog, Listing, ListKind, ServerFacts
 from mcp_orch.gateway.upstream.catalogue import LIST_METHODS, Gathered
 from mcp_orch.gateway.upstream.greetings import capability
+from mcp_orch.gateway.upstream.param_headers import find_fault, header_paths
 
 ALL_KINDS: Final = frozenset(ListKind)
 
@@ -59,6 +60,7 @@ class Shelf:
         if before is not None and not changed and replace(before.facts, probed_at=facts.probed_at) == facts:
             return frozenset()
         self._version += 1
+        faults = {tool.key: fault for tool in lists["tools"] if (fault := find_fault(tool.definition))}
         self.catalog = Catalog(
             server=self._server,
             version=self._version,
@@ -68,6 +70,12 @@ class Shelf:
             resources=lists["resources"],
             templates=lists["resourceTemplates"],
             tools_by_key={listing.key: listing for listing in lists["tools"]},
+            mirrored={
+                tool.key: paths
+                for tool in lists["tools"]
+                if tool.key not in faults and (paths := header_paths(tool.definition))
+            },
+            header_faults=faults,
         )
         # A first catalogue is news even when it is empty: so far the server was one that had failed.
         return ALL_KINDS if before is None else changed

@@ -3,8 +3,6 @@
 2026-07-28, basic/index (`_meta`) and basic/transports/streamable-http (Request Metadata).
 """
 
-import base64
-import binascii
 from collections.abc import Mapping
 from typing import Final
 
@@ -14,6 +12,7 @@ from mcp_orch.contract.revisions import MODERN_REVISIONS
 from mcp_orch.gateway.era.codes import HEADER_MISMATCH, UNSUPPORTED_VERSION
 from mcp_orch.gateway.era.messages import INVALID_PARAMS, Request
 from mcp_orch.gateway.upstream.dispatch import ClientFacts
+from mcp_orch.gateway.upstream.param_headers import plain_text
 from mcp_orch.kit.wire_json import JsonObject, JsonValue
 
 VERSION_KEY: Final = "io.modelcontextprotocol/protocolVersion"
@@ -31,7 +30,6 @@ LOG_LEVELS: Final = frozenset({"debug", "info", "notice", "warning", "error", "c
 
 _ENVELOPE: Final = frozenset({VERSION_KEY, CLIENT_KEY, CAPABILITIES_KEY, LEVEL_KEY, TOKEN_KEY})
 _NAMED_BY: Final = {"tools/call": "name", "prompts/get": "name", "resources/read": "uri"}
-_BASE64: Final = ("=?base64?", "?=")
 _NO_HEADERS: Final[dict[str, str]] = {}
 
 
@@ -137,23 +135,9 @@ def _names_another(sent: bytes | None, named: str) -> Fault | None:
     if sent is None:
         return Fault(HEADER_MISMATCH, "Header mismatch: Mcp-Name is missing")
     text = sent.strip().decode("latin-1")
-    if header_text(text) != named:
+    if plain_text(text) != named:
         return Fault(HEADER_MISMATCH, f"Header mismatch: Mcp-Name says {text[:80]!r}, the body says {named[:80]!r}")
     return None
-
-
-def header_text(value: str) -> str | None:
-    """What a mirrored header says, taken out of its base64 form if it is in it; None when that form is broken."""
-    start, end = _BASE64
-    if not (value.startswith(start) and value.endswith(end) and len(value) >= len(start) + len(end)):
-        return value
-    inner = value[len(start) : -len(end)]
-    try:
-        plain = base64.b64decode(inner, validate=True)
-        # Only the canonical form is accepted: two texts for one name would be two opinions.
-        return plain.decode() if base64.b64encode(plain).decode() == inner else None
-    except (binascii.Error, ValueError):
-        return None
 
 
 def _level_fault(level: JsonValue) -> Fault | None:
