@@ -2366,6 +2366,12 @@ export type Tool = {
      * Claims of the server.
      */
     annotations?: JsonValue;
+    /**
+     * Hidden
+     *
+     * Why some clients are not shown it; null: all are.
+     */
+    hidden?: string | null;
 };
 
 /**
