@@ -30,9 +30,11 @@ from mcp_orch.formats.mcp_config import DEFAULT_CALL_TIMEOUT_S, DEFAULT_TIMEOUT_
 from mcp_orch.gateway.call.door import PlaygroundDoor
 from mcp_orch.gateway.call.namebook import NameBooks
 from mcp_orch.gateway.call.pipeline import CallPipeline
+from mcp_orch.gateway.call.rounds import open_rounds
 from mcp_orch.gateway.upstream.pool import UpstreamPool
 from mcp_orch.kit.clock import SystemClock
 from mcp_orch.kit.ids import RandomIds
+from mcp_orch.kit.sealing import Sealer
 from mcp_orch.kit.secret import Secret
 from mcp_orch.kit.signals import Unsubscribe
 
@@ -120,8 +122,12 @@ async def file_room(servers: Sequence[FoundServer], settings: HubSettings) -> As
     feed, clock, ids = _Still(picture), SystemClock(), RandomIds()
     with tempfile.TemporaryDirectory(prefix="mcp-orch-") as homes:
         limits = upstream_settings(settings, Path(homes))
-        async with UpstreamPool(pictures=feed, clock=clock, ids=ids, settings=limits) as upstreams:
-            calls = CallPipeline(pictures=feed, upstreams=upstreams, audit=_NoRecords(), clock=clock)
+        sealer = Sealer(root=ids.text(32).encode(), purpose="rounds")
+        async with (
+            UpstreamPool(pictures=feed, clock=clock, ids=ids, settings=limits) as upstreams,
+            open_rounds(sealer=sealer, clock=clock, ids=ids) as rounds,
+        ):
+            calls = CallPipeline(pictures=feed, upstreams=upstreams, audit=_NoRecords(), clock=clock, rounds=rounds)
             yield FileRoom(picture, upstreams=upstreams, door=PlaygroundDoor(room=calls, ids=ids))
 
 

@@ -20,6 +20,7 @@ from mcp_orch.control.projects.board import PictureBoard
 from mcp_orch.control.projects.follower import Boards, Follower
 from mcp_orch.gateway.call.door import PlaygroundDoor
 from mcp_orch.gateway.call.pipeline import CallPipeline
+from mcp_orch.gateway.call.rounds import open_rounds
 from mcp_orch.gateway.edge.application import GatewayApplication
 from mcp_orch.gateway.edge.settings import EdgeSettings
 from mcp_orch.gateway.upstream.pool import UpstreamPool
@@ -106,7 +107,9 @@ async def running_hub(settings: HubSettings, place: DataDir, *, public_url: str)
         upstreams = await stack.enter_async_context(
             UpstreamPool(pictures=pictures, clock=clock, ids=ids, settings=upstream_settings(settings, place.homes))
         )
-        calls = CallPipeline(pictures=pictures, upstreams=upstreams, audit=journal, clock=clock)
+        rounds_sealer = Sealer(root=roots.current, purpose="rounds", previous_roots=roots.previous)
+        rounds = await stack.enter_async_context(open_rounds(sealer=rounds_sealer, clock=clock, ids=ids))
+        calls = CallPipeline(pictures=pictures, upstreams=upstreams, audit=journal, clock=clock, rounds=rounds)
         gateway = GatewayApplication(
             callers=_callers(settings, callers),
             room=calls,

@@ -1,5 +1,6 @@
 """How the conformance upstream asks its client something, in the way of the client's era."""
 
+import asyncio
 import json
 from typing import Any, TypeAlias
 
@@ -61,7 +62,9 @@ async def ask(
 ) -> dict[str, dict[str, Any]]:
     """The answers by key. Raises NeedsInput where the client's era wants a new call."""
     if not is_modern(ctx):
-        return {key: await _request(ctx, question) for key, question in questions.items()}
+        async with asyncio.TaskGroup() as group:
+            asked = {key: group.create_task(_request(ctx, question)) for key, question in questions.items()}
+        return {key: answer.result() for key, answer in asked.items()}
     answers: dict[str, dict[str, Any]] = json.loads(params.request_state or "{}")
     for key, given in (params.input_responses or {}).items():
         answers[key] = given.model_dump(mode="json", by_alias=True, exclude_none=True)

@@ -202,7 +202,11 @@ async def _missing_capability(ctx: Context, params: Params) -> dict[str, Any]:
     if declared is not None and declared.sampling is not None:
         return text("the client can sample")
     if not is_modern(ctx):
-        return failed("the client cannot sample")
+        # Servers of these revisions find out by asking.
+        try:
+            await ask(ctx, params, questions={"answer": sample("anything", 10)})
+        except ExceptionGroup:
+            return failed("the client cannot sample")
     raise MCPError(
         types.MISSING_REQUIRED_CLIENT_CAPABILITY,
         "this tool needs a client that can sample",

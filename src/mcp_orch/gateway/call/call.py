@@ -1,7 +1,8 @@
 """The neutral call: what the era room makes of a request, and what it gets back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from mcp_orch.contract.callers import Caller, Refusal
 from mcp_orch.contract.endpoints import EndpointRef
@@ -9,6 +10,7 @@ from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.contract.names import RequestId
 from mcp_orch.contract.revisions import REVISION_2026_07_28, Era
 from mcp_orch.gateway.upstream.dispatch import Ask, ClientFacts, NoteSink
+from mcp_orch.kit.signals import Unsubscribe
 from mcp_orch.kit.wire_json import JsonObject
 
 
@@ -32,6 +34,8 @@ class Call:
     """`mcp`, `sse` or `playground`."""
     address: str
     ask: Ask
+    era: Era = Era.LEGACY
+    """The client's generation."""
     session: str = ""
     """The legacy session, if any: whose connection it is where a server gives each session its own."""
     log_level: str | None = None
@@ -87,6 +91,34 @@ class Failed:
 
 
 Outcome: TypeAlias = Completed | Failed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The client is asked first: the same request comes again, with its answers and this state."""
+
+    asking: bytes
+    """Raw JSON object: `inputRequests`, if there are any, and what else the server said with them."""
+    state: str
+
+
+class Guard(Protocol):
+    """Watches over the caller of a request beyond the request itself."""
+
+    def __call__(self, end: Callable[[Failed], None], /) -> Unsubscribe:
+        """Calls `end` as soon as the caller may not be here any more, until let go."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """What a client brings that can be asked between its requests, and comes again with the answers."""
+
+    responses: JsonObject | None
+    """Its answers, under the keys of the questions."""
+    state: str | None
+    """What it was given with the questions."""
+    guard: Guard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

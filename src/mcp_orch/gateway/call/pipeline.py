@@ -13,7 +13,7 @@ from mcp_orch.contract.pictures import Sharing
 from mcp_orch.contract.ports import AuditSink, Clock, PictureFeed
 from mcp_orch.gateway.call import mirroring, refusals
 from mcp_orch.gateway.call.answering import LIST_METHODS, ListAnswers
-from mcp_orch.gateway.call.call import Call, Completed, EndpointFacts, Failed, Outcome
+from mcp_orch.gateway.call.call import Asked, Call, Completed, EndpointFacts, Failed, Outcome, Round
 from mcp_orch.gateway.call.changes import Changes
 from mcp_orch.gateway.call.counters import CallCounters
 from mcp_orch.gateway.call.description import describe
@@ -22,34 +22,41 @@ from mcp_orch.gateway.call.judging import judge
 from mcp_orch.gateway.call.limits import InFlight
 from mcp_orch.gateway.call.listing import Lists
 from mcp_orch.gateway.call.namebook import NameBooks
+from mcp_orch.gateway.call.parked import Patron
 from mcp_orch.gateway.call.ports import EndpointChange
 from mcp_orch.gateway.call.recording import OpenRecord, Recorder
 from mcp_orch.gateway.call.rewriting import in_hub_form
+from mcp_orch.gateway.call.rounds import Errand, Rounds
 from mcp_orch.gateway.call.settings import CallSettings
+from mcp_orch.gateway.call.states import binding_of
 from mcp_orch.gateway.call.targets import DISPATCHED, Resolver, Target, Unknown
 from mcp_orch.gateway.call.watching import Holder, Watch, Watchers
-from mcp_orch.gateway.upstream.dispatch import Answered, Dispatch
+from mcp_orch.gateway.upstream.capabilities import CAPABILITY_OF
+from mcp_orch.gateway.upstream.dispatch import Answered, Dispatch, Lane
 from mcp_orch.gateway.upstream.ports import Upstreams
 from mcp_orch.kit.signals import Unsubscribe
 
 DEFAULTS: Final = CallSettings()
+_ASKABLE: Final = frozenset(CAPABILITY_OF.values())
 
 
 class CallPipeline:
     """Satisfies `gateway.call.ports.CallRoom`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  what a call needs on its way comes together here
         self,
         *,
         pictures: PictureFeed,
         upstreams: Upstreams,
         audit: AuditSink,
         clock: Clock,
+        rounds: Rounds,
         settings: CallSettings = DEFAULTS,
     ) -> None:
         self._pictures: Final = pictures
         self._upstreams: Final = upstreams
         self._settings: Final = settings
+        self._rounds: Final = rounds
         self.counters: Final = CallCounters()
         self._recorder: Final = Recorder(audit=audit, clock=clock, counters=self.counters, settings=settings)
         self._in_flight: Final = InFlight(settings=settings)
@@ -62,10 +69,19 @@ class CallPipeline:
 
     async def run(self, call: Call) -> Outcome:
         """As `CallRoom.run`."""
+        outcome = await self._recorded(call, None)
+        assert not isinstance(outcome, Asked)
+        return outcome
+
+    async def advance(self, call: Call, round_: Round) -> Outcome | Asked:
+        """As `CallRoom.advance`."""
+        return await self._recorded(call, round_)
+
+    async def _recorded(self, call: Call, round_: Round | None) -> Outcome | Asked:
         # Opened first: a refusal is a record too.
         record = self._recorder.open(call)
         try:
-            outcome = await self._judged(call, record)
+            outcome = await self._judged(call, record, round_=round_)
         except OrchError as error:
             outcome = refusals.broken(error)
         except BaseException as ended:
@@ -127,7 +143,7 @@ class CallPipeline:
 
         return let_go
 
-    async def _judged(self, call: Call, record: OpenRecord) -> Outcome:
+    async def _judged(self, call: Call, record: OpenRecord, *, round_: Round | None) -> Outcome | Asked:
         reach = self._reach(call.endpoint, call.caller)
         if isinstance(reach, Failed):
             return reach
@@ -138,19 +154,19 @@ class CallPipeline:
         if too_many is not None:
             return too_many
         try:
-            return await self._answer(call, reach, record=record)
+            return await self._answer(call, reach, record=record, round_=round_)
         finally:
             self._in_flight.leave(principal, project)
 
-    async def _answer(self, call: Call, reach: Reach, *, record: OpenRecord) -> Outcome:
+    async def _answer(self, call: Call, reach: Reach, *, record: OpenRecord, round_: Round | None) -> Outcome | Asked:
         if call.method in DISPATCHED:
-            return await self._dispatch(call, reach, record=record)
+            return await self._dispatch(call, reach, record=record, round_=round_)
         listed = LIST_METHODS.get(call.method)
         if listed is not None:
             return await self._list_answers.answer(listed, call, reach=reach)
         return Failed(kind=ErrorKind.UNSUPPORTED, message=f"Method not found: {call.method[:100]}")
 
-    async def _dispatch(self, call: Call, reach: Reach, *, record: OpenRecord) -> Outcome:
+    async def _dispatch(self, call: Call, reach: Reach, *, record: OpenRecord, round_: Round | None) -> Outcome | Asked:
         target = self._resolver.resolve(call.method, call.params, reach=reach)
         if isinstance(target, Unknown):
             target = await self._resolve_later(call, reach)
@@ -165,7 +181,12 @@ class CallPipeline:
         if refused is not None:
             return refused
         record.is_under_way = True
-        answer = await self._upstreams.dispatch(target.server.id, _dispatch_of(call, target))
+        if round_ is None:
+            answer = await self._upstreams.dispatch(target.server.id, _dispatch_of(call, target))
+        else:
+            answer = await self._rounds.step(self._errand(call, target, reach=reach), round_, call=call)
+            if isinstance(answer, Asked | Failed):
+                return answer
         if not isinstance(answer, Answered):
             return Failed(
                 kind=ErrorKind.UPSTREAM, message=answer.message, code=answer.code, data=answer.data, era=answer.era
@@ -173,6 +194,18 @@ class CallPipeline:
         if reach.server is not None:
             return Completed(result=answer.result, era=answer.era)
         return Completed(result=in_hub_form(call.method, answer.result, alias=target.alias), era=answer.era)
+
+    def _errand(self, call: Call, target: Target, *, reach: Reach) -> Errand:
+        assert isinstance(call.caller, Caller)
+        project, server = reach.picture.project, target.server.id
+        catalog = self._upstreams.known_catalog(server)
+        return Errand(
+            request=_dispatch_of(call, target),
+            send=lambda request: self._upstreams.dispatch(server, request),
+            by=Patron(principal=call.caller.principal, project=project),
+            binding=binding_of(call, call.caller, project=project),
+            era=None if catalog is None else catalog.facts.era,
+        )
 
     async def _resolve_later(self, call: Call, reach: Reach) -> Target | Failed:
         """Waits for servers that were never listed: with the first catalogue of one, the name may be known."""
@@ -196,6 +229,7 @@ def _dispatch_of(call: Call, target: Target) -> Dispatch:
         params=target.params,
         client=call.client,
         ask=call.ask,
+        era=call.era,
         lane=_lane_of(call, target.server.definition.sharing),
         log_level=call.log_level,
         on_progress=call.on_progress,
@@ -211,12 +245,18 @@ def _is_repeatable(target: Target) -> bool:
     return override is not None and override.repeatable
 
 
-def _lane_of(call: Call, sharing: Sharing) -> str:
-    if sharing is Sharing.AUTO or sharing is Sharing.SHARED or not isinstance(call.caller, Caller):
-        return ""
-    if sharing is Sharing.SESSION and call.session:
-        return call.session
-    return call.caller.principal
+def _lane_of(call: Call, sharing: Sharing) -> Lane | None:
+    """Whose connection. One that declares capabilities belongs to one session, or to one call at a time."""
+    can_be_asked = not _ASKABLE.isdisjoint(call.client.capabilities)
+    if sharing is Sharing.SHARED or (sharing is Sharing.AUTO and not can_be_asked):
+        return None
+    assert isinstance(call.caller, Caller)
+    is_of_session = bool(call.session) and (can_be_asked or sharing is not Sharing.CALLER)
+    return Lane(
+        owner=call.session if is_of_session else call.caller.principal,
+        is_leased=can_be_asked and not is_of_session,
+        for_questions=sharing is Sharing.AUTO,
+    )
 
 
 def _nothing_to_leave() -> None:

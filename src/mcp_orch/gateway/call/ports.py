@@ -7,7 +7,7 @@ from typing import Protocol
 from mcp_orch.contract.callers import Caller, Refusal
 from mcp_orch.contract.endpoints import EndpointRef
 from mcp_orch.contract.upstreams import ListKind
-from mcp_orch.gateway.call.call import Call, EndpointFacts, Failed, Outcome
+from mcp_orch.gateway.call.call import Asked, Call, EndpointFacts, Failed, Outcome, Round
 from mcp_orch.kit.signals import Unsubscribe
 
 
@@ -34,6 +34,14 @@ class CallRoom(Protocol):
 
     async def run(self, call: Call) -> Outcome:
         """Runs one request and records it, refusals included. Never raises but for cancellation."""
+        ...
+
+    async def advance(self, call: Call, round_: Round) -> Outcome | Asked:
+        """As `run`, for a client that is asked between its requests: one step of a call, which may be its last.
+
+        A call that waits for answers is kept, within limits, until they come, or the caller may not be here any more.
+        Cancelled while a step is under way, the whole call is.
+        """
         ...
 
     def watch(

@@ -11,7 +11,7 @@ from mcp_orch.contract.pictures import Picture
 from mcp_orch.contract.ports import AuditSink, Clock
 from mcp_orch.contract.records import CallOutcome, CallRecord
 from mcp_orch.gateway.call import refusals
-from mcp_orch.gateway.call.call import Call, Completed, Failed, Outcome
+from mcp_orch.gateway.call.call import Asked, Call, Completed, Failed, Outcome
 from mcp_orch.gateway.call.counters import CallCounters
 from mcp_orch.gateway.call.settings import CallSettings
 from mcp_orch.gateway.call.targets import TOOLS_CALL, Target
@@ -64,7 +64,7 @@ class Recorder:
         now = self._clock.now()
         return OpenRecord(call, started=self._clock.monotonic(), started_us=int(now.timestamp() * 1_000_000))
 
-    def end(self, record: OpenRecord, outcome: Outcome) -> Outcome:
+    def end(self, record: OpenRecord, outcome: Outcome | Asked) -> Outcome | Asked:
         """Keeps the record and gives the outcome on, or the reason why the record could not be kept."""
         self._counters.in_flight -= 1
         word = _word(record.call.method, outcome)
@@ -84,7 +84,7 @@ class Recorder:
         """
         return None if self._trouble is None else refusals.broken(self._trouble)
 
-    async def settle(self, outcome: Outcome) -> Outcome:
+    async def settle(self, outcome: Outcome | Asked) -> Outcome | Asked:
         """Waits until all records are on the disk and gives the outcome on, or the reason why they are not."""
         try:
             await self._audit.settle()
@@ -92,7 +92,7 @@ class Recorder:
             return refusals.broken(unavailable)
         return outcome
 
-    def _keep(self, record: OpenRecord, word: CallOutcome, *, outcome: Outcome | None) -> Failed | None:
+    def _keep(self, record: OpenRecord, word: CallOutcome, *, outcome: Outcome | Asked | None) -> Failed | None:
         duration_us = int((self._clock.monotonic() - record.started) * 1_000_000)
         self._counters.end(record.call.method, word.value, duration_us=duration_us)
         if isinstance(record.call.caller, Caller) or self._has_room_for_strangers(record.started_us // 1_000_000):
@@ -115,7 +115,10 @@ class Recorder:
         return False
 
 
-def _word(method: str, outcome: Outcome) -> CallOutcome:
+def _word(method: str, outcome: Outcome | Asked) -> CallOutcome:
+    if isinstance(outcome, Asked):
+        # The request was answered: that the answer is a question is no failure. The next round has its own record.
+        return CallOutcome.OK
     if isinstance(outcome, Completed):
         # Two searches spare most results the look inside.
         may_say = method == TOOLS_CALL and b'"isError"' in outcome.result and b"true" in outcome.result
@@ -139,7 +142,7 @@ def _asked(call: Call) -> str | None:
     return asked[:300] if isinstance(asked, str) else None
 
 
-def _record(record: OpenRecord, word: CallOutcome, *, outcome: Outcome | None, duration_us: int) -> CallRecord:
+def _record(record: OpenRecord, word: CallOutcome, *, outcome: Outcome | Asked | None, duration_us: int) -> CallRecord:
     call, target = record.call, record.target
     caller = call.caller if isinstance(call.caller, Caller) else None
     failed = outcome if isinstance(outcome, Failed) else None

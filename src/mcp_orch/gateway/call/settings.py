@@ -14,6 +14,20 @@ class CallSettings:
     page_size: int = 1_000
     max_calls_per_caller: int = 1_000
     max_calls_per_project: int = 5_000
+    max_parked_per_caller: int = 32
+    """Calls that wait for their client's answers between two of its requests."""
+    max_parked_per_project: int = 512
+    max_rounds: int = 20
+    """How often one call may ask."""
+    answer_within_s: float = 600.0
+    """How long a client has for its answers, and how long a lost answer to them can be had once more."""
+    open_page_within_s: float = 3_600.0
+    """The same where the user is sent to a web page."""
+    gather_s: float = 0.025
+    """Questions that come within this time after the first one are put to the client together."""
+    kept_answers: int = 500
+    """Last answers that are kept for clients that lost them; one of more bytes than the next limit never is."""
+    kept_answer_bytes: int = 256 * 1024
     cached_lists: int = 2_000
     cached_list_bytes: int = 32 * 1024 * 1024
     """Remembered lists; one that is larger by itself is made anew every time."""

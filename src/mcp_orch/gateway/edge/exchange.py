@@ -10,10 +10,11 @@ from mcp_orch.gateway.edge.accepting import Taste
 from mcp_orch.gateway.edge.answers import send_reply
 from mcp_orch.gateway.edge.keeping import StreamKeeper
 from mcp_orch.gateway.edge.streams import KEEP_ALIVE, EventStream
-from mcp_orch.gateway.edge.vigil import Watched
+from mcp_orch.gateway.edge.vigil import Mortal, Watched
 from mcp_orch.gateway.edge.visit import Visit
 from mcp_orch.gateway.era.ports import Track
 from mcp_orch.gateway.era.replies import Held, Reply
+from mcp_orch.kit.signals import Unsubscribe
 
 
 class Exchange:
@@ -87,6 +88,10 @@ class Exchange:
             return False
         stream = self._stream or self._open()
         return stream.push(message) if self._track is None else self._track.emit(message)
+
+    def guard(self, end: Callable[[Failed], None]) -> Unsubscribe:
+        """Calls `end` as soon as the caller may not be here any more, also after this request."""
+        return self._enter_vigil(Condemner(end))
 
     def condemn(self, failed: Failed) -> None:
         """The caller may not be here any more: the call is stopped."""
@@ -182,7 +187,7 @@ class Exchange:
         if self._stream is None and self._taste.events and not self._is_answered and not self.is_gone:
             self._open().write(KEEP_ALIVE)
 
-    def _enter_vigil(self, mortal: "Exchange | Ender") -> Callable[[], None]:
+    def _enter_vigil(self, mortal: Mortal) -> Callable[[], None]:
         visit = self._visit
         return self._keeper.vigil.enter(watched_of(visit), mortal)
 
@@ -196,6 +201,19 @@ class Exchange:
         if not self._outlives and self._task is not None:
             # Closing the connection is how a modern client cancels (2026-07-28, patterns/cancellation).
             self._task.cancel()
+
+
+class Condemner:
+    """Passes on that a caller may not be there any more. Implements `vigil.Mortal`."""
+
+    __slots__ = ("_end",)
+
+    def __init__(self, end: Callable[[Failed], None]) -> None:
+        self._end: Final = end
+
+    def condemn(self, failed: Failed) -> None:
+        """Passes it on."""
+        self._end(failed)
 
 
 class Ender:

@@ -21,6 +21,7 @@ from mcp_orch.gateway.era.legacy.session import Session
 from mcp_orch.gateway.era.messages import PARSE_ERROR
 from mcp_orch.gateway.era.modern.envelope import VERSION_FIELD
 from mcp_orch.gateway.era.replies import Held, Reply
+from mcp_orch.kit.signals import Unsubscribe
 from mcp_orch.kit.wire_json import MalformedJson
 
 MODERN_GET: Final = "2026-07-28 has POST alone; streams of notices are opened with subscriptions/listen"
@@ -40,6 +41,10 @@ class Nowhere:
     def outlive(self, track: object) -> None:
         """There is nothing to outlive."""
 
+    def guard(self, end: object) -> Unsubscribe:  # noqa: ARG002  as the port says
+        """There is nothing to watch over."""
+        return _nothing_to_let_go
+
 
 class Line:
     """The one stream of an HTTP+SSE session, as the outlet of its requests. Implements `era.ports.Outlet`."""
@@ -56,6 +61,10 @@ class Line:
 
     def outlive(self, track: object) -> None:
         """Requests of this transport always go on when the connection that brought them is closed."""
+
+    def guard(self, end: object) -> Unsubscribe:  # noqa: ARG002  as the port says
+        """The session's stream is watched over already, and everything in the session ends with it."""
+        return _nothing_to_let_go
 
 
 NOWHERE: Final = Nowhere()
@@ -172,6 +181,10 @@ class Standing:
             leave()
             self._keeper.let_go(stream, principal)
             held.release()
+
+
+def _nothing_to_let_go() -> None:
+    """What is given where nothing is watched over."""
 
 
 async def _full(visit: Visit, failed: Failed) -> None:

@@ -8,6 +8,8 @@ import msgspec
 from mcp_orch.contract.callers import Caller, Refusal
 from mcp_orch.contract.endpoints import EndpointRef
 from mcp_orch.contract.names import RequestId
+from mcp_orch.gateway.call.call import Failed
+from mcp_orch.kit.signals import Unsubscribe
 
 
 class Stream(Protocol):
@@ -50,6 +52,10 @@ class Outlet(Protocol):
 
         Its messages, answer included, go through a track if there is one, made when the first of them comes.
         """
+        ...
+
+    def guard(self, end: Callable[[Failed], None]) -> Unsubscribe:
+        """Calls `end` as soon as the caller may not be here any more, also after this request, until let go."""
         ...
 
 

@@ -13,7 +13,7 @@ from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved, Upst
 from mcp_orch.gateway.upstream.flight import Flight
 from mcp_orch.gateway.upstream.messages import Incoming, answer_of, encode_notification, read_messages
 from mcp_orch.gateway.upstream.notices import ACKNOWLEDGED, CANCELLED, Notices
-from mcp_orch.gateway.upstream.questions import Questions
+from mcp_orch.gateway.upstream.questions import Questions, refused_for_want_of
 from mcp_orch.gateway.upstream.setup import Setup
 from mcp_orch.gateway.upstream.wording import Wording, legacy_request
 from mcp_orch.kit.wire_json import MalformedJson
@@ -43,6 +43,8 @@ class Conversation:
         self._era = Era.LEGACY
         # Why there will be no more answers; set by `close`.
         self._end: str | None = None
+        # A request that wanted log messages was left without its answer; set by `_call_off`, for good.
+        self._was_left = False
         self.strays = 0
         """Answers that nobody waited for."""
 
@@ -74,12 +76,17 @@ class Conversation:
         try:
             self._send(self._word(number, request))
             is_sent = True
-            return await flight.future
+            if request.lane is not None:
+                self._questions.begun(flight)
+            answer = await flight.future
+            return answer if flight.asking is None else refused_for_want_of(flight.asking, answer, request=request)
         finally:
             del self._flights[number]
-            if not flight.future.done() or flight.future.cancelled() or _is_timeout(flight.future):
-                self._call_off(flight, is_sent=is_sent)
+            is_left = not flight.future.done() or flight.future.cancelled() or _is_timeout(flight.future)
+            # Questions about it are answered before it is called off.
             flight.land()
+            if is_left:
+                self._call_off(flight, is_sent=is_sent)
 
     def notify(self, body: bytes) -> None:
         """Sends a message that wants no answer. Raises BrokenOff."""
@@ -132,23 +139,35 @@ class Conversation:
             flight.fail(bad)
 
     def _ended(self, message: Incoming) -> None:
-        # A server cancels nothing but its subscriptions (2026-07-28, basic/patterns/cancellation).
-        flight = self._flights.get(self._notices.token_of(message) or 0)
+        # A server cancels its own requests; a modern one has none, and ends its subscriptions in this way.
+        number = self._notices.token_of(message)
+        if self._era is Era.LEGACY:
+            self._questions.withdrawn(self._notices.request_of(message))
+            return
+        flight = self._flights.get(number or 0)
         if flight is not None and flight.on_ack is not None:
             flight.fail(BrokenOff("the server ended the subscription", was_written=True))
 
     def _named_call(self, message: Incoming) -> Flight | None:
         if message.method in ("notifications/progress", ACKNOWLEDGED):
             return self._flights.get(self._notices.token_of(message) or 0)
-        # A log message names no call. It is this one's only where there is no other client and no other call.
-        return self._only_call() if message.method == "notifications/message" else None
+        return self._logging_call() if message.method == "notifications/message" else None
 
     def _only_call(self) -> Flight | None:
-        if not self._setup.is_private or len(self._flights) != 1:
-            return None
-        return next(iter(self._flights.values()))
+        calls = [flight for flight in self._flights.values() if flight.on_ack is None]
+        return calls[0] if len(calls) == 1 else None
+
+    def _logging_call(self) -> Flight | None:
+        # A log message names no call. On a connection of one client it is that of the only call on it.
+        if self._era is Era.LEGACY:
+            return self._only_call() if self._setup.is_private else None
+        # A modern server logs for requests that want it and before their answers (2026-07-28, server/utilities/
+        # logging), so it is the only such request's - unless one was left whose messages may still be on their way.
+        wanting = [flight for flight in self._flights.values() if flight.request.log_level is not None]
+        return wanting[0] if len(wanting) == 1 and not self._was_left else None
 
     def _call_off(self, flight: Flight, *, is_sent: bool) -> None:
+        self._was_left = self._was_left or flight.request.log_level is not None
         if not is_sent or self._end is not None or flight.request.method in _UNCANCELLABLE:
             return
         try:

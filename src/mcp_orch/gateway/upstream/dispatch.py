@@ -35,6 +35,18 @@ class ClientFacts:
     capabilities: JsonObject = field(default_factory=dict[str, JsonValue])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """Whose own connection a request wants."""
+
+    owner: str
+    """A principal or a session; opaque here."""
+    is_leased: bool = False
+    """The connection is this request's alone while it runs, and may be another request's of the same owner later."""
+    for_questions: bool = False
+    """Wanted only where the connection has to declare capabilities: a modern server hears of them with each request."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Dispatch:
     """One request to a server: names and URIs are the server's own, the progress token is left to the upstream room.
@@ -47,8 +59,16 @@ class Dispatch:
     """Without `_meta.progressToken` and without the modern envelope keys; other `_meta` keys travel on."""
     client: ClientFacts
     ask: Ask
-    lane: str = ""
-    """Whose connection: empty for the shared one, else a principal or session that has its own."""
+    lane: Lane | None = None
+    """None: the connection that all share."""
+    era: Era = Era.LEGACY
+    """The client's generation: only one of them has a word for a capability that is missing."""
+    comes_again: bool = False
+    """The client brings answers with a request of its own: a server's `input_required` is given back as it is."""
+    responses: JsonObject | None = None
+    """The client's answers to a modern server's questions, under the keys that the server chose."""
+    state: str | None = None
+    """What a modern server wants back with the answers, byte for byte."""
     log_level: str | None = None
     """The level the client asked for; None: it wants no log messages."""
     on_progress: NoteSink | None = None
@@ -58,6 +78,14 @@ class Dispatch:
     """May be sent again after a lost connection even when bytes had been written."""
     trusted_headers: dict[str, str] = field(default_factory=dict[str, str])
     """`Mcp-Param-*` headers of the client that travel on; nothing else ever does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a modern server wants to know before it completes a request."""
+
+    questions: InputRequests
+    state: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,7 @@
 """Why a server could not be asked."""
 
+from typing import Final
+
 from mcp_orch.contract.errors import ErrorKind, OrchError
 
 
@@ -48,6 +50,10 @@ class UpstreamMisbehaved(OrchError):
 
 
 class CannotAsk(OrchError):
-    """A question of the server can't be put to this client."""
+    """A question of the server can't be put to this client, or the client refused it: then with its own code."""
 
     kind = ErrorKind.UNSUPPORTED
+
+    def __init__(self, message: str, *, code: int | None = None) -> None:
+        super().__init__(message)
+        self.code: Final = code

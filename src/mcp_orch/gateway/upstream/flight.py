@@ -9,6 +9,25 @@ from mcp_orch.gateway.upstream.errors import UpstreamTimeout
 from mcp_orch.kit.wire_json import JsonObject
 
 
+class Asking:
+    """The questions of a server about one request."""
+
+    __slots__ = ("missing", "open")
+
+    def __init__(self) -> None:
+        # Questions that are being put to the client, and how each is answered when nobody will; by their tasks.
+        self.open: dict[asyncio.Task[None], Callable[[], None]] = {}
+        # Capabilities that were asked for although the client had not declared them.
+        self.missing: JsonObject = {}
+
+    def give_up(self) -> None:
+        """The request is over: whoever still waits for an answer is told that there is none."""
+        for task, decline in self.open.items():
+            decline()
+            task.cancel()
+        self.open.clear()
+
+
 class Flight:
     """A request, the future of its answer, and until when that may take."""
 
@@ -23,8 +42,8 @@ class Flight:
         self._limit_s: Final = limit_s
         # Moved by progress.
         self.deadline = loop.time() + limit_s
-        # Questions that are being put to the client; changed by `Questions`.
-        self.asking: asyncio.Task[None] | None = None
+        # What the server asked while this was under way; made by `Questions` with the first question.
+        self.asking: Asking | None = None
         # For subscriptions: called when the server acknowledges; set by whoever opens one.
         self.on_ack: Callable[[], None] | None = None
 
@@ -60,7 +79,7 @@ class Flight:
     def land(self) -> None:
         """Nobody waits any more: questions that are still open are not of interest."""
         if self.asking is not None:
-            self.asking.cancel()
+            self.asking.give_up()
         if self.future.done() and not self.future.cancelled():
             # Read here at the latest: an error nobody reads is complained about by the loop.
             self.future.exception()

@@ -15,6 +15,7 @@ from mcp_orch.gateway.upstream.notices import Notices
 from mcp_orch.gateway.upstream.outbound.client import HttpClient
 from mcp_orch.gateway.upstream.outbound.connection import HttpConnection
 from mcp_orch.gateway.upstream.outbound.exchange import Exchange, Response
+from mcp_orch.gateway.upstream.questions import refused_for_want_of
 from mcp_orch.gateway.upstream.setup import Setup
 
 _MAX_RESUMES: Final = 50
@@ -37,6 +38,8 @@ class FlightPlan:
     """Another limit than that of the server's calls."""
     on_ack: Callable[[], None] | None = None
     """Called when a subscription is acknowledged."""
+    on_begun: Callable[[Flight], None] | None = None
+    """Called when the request is on its way."""
     on_left: Callable[[Flight], None] | None = None
     """Called when the wait ends without an answer: cancelled, or timed out."""
     on_response: Callable[[Response], None] | None = None
@@ -104,17 +107,26 @@ class HttpFlights:
         connection: HttpConnection | None = None
         try:
             connection = await self._client.start(exchange)
+            if plan.on_begun is not None:
+                plan.on_begun(flight)
             answer = await flight.future
+            if flight.asking is not None:
+                answer = refused_for_want_of(flight.asking, answer, request=flight.request)
             if plan.on_response is not None and exchange.response is not None:
                 plan.on_response(exchange.response)
             return answer
         finally:
             del self._flights[flight.number]
+            # Questions about it are answered before it is called off.
+            flight.land()
             if connection is not None:
                 if plan.on_left is not None and not exchange.is_over:
                     plan.on_left(flight)
                 connection.give_up(exchange)
-            flight.land()
+
+    def latest(self) -> Flight | None:
+        """The newest request of a caller, if any is under way."""
+        return next((one for one in reversed(self._flights.values()) if one.request.lane is not None), None)
 
     def close(self, reason: str) -> None:
         """Fails everything that waits; nothing is sent afterwards."""

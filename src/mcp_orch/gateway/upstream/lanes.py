@@ -1,9 +1,10 @@
 """Connections of their own that callers or sessions have to one server."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from mcp_orch.contract.ports import Clock
+from mcp_orch.gateway.upstream.capabilities import askable
 from mcp_orch.gateway.upstream.dispatch import Dispatch
 from mcp_orch.gateway.upstream.errors import UpstreamUnavailable
 from mcp_orch.gateway.upstream.link import Link
@@ -11,56 +12,107 @@ from mcp_orch.gateway.upstream.settings import Limits, Waits
 from mcp_orch.kit.wire_json import encode
 
 
+class Occupied:
+    """One connection of somebody's own, and how many requests have it now."""
+
+    __slots__ = ("is_forgotten", "is_leased", "key", "link", "used_at_s", "users")
+
+    def __init__(self, link: Link, key: tuple[str, bytes], *, is_leased: bool) -> None:
+        self.link: Final = link
+        self.key: Final = key
+        self.is_leased: Final = is_leased
+        # Changed by `Lanes` alone.
+        self.users = 0
+        self.used_at_s = 0.0
+        self.is_forgotten = False
+
+
 class Lanes:
-    """Finds or makes the link of a lane; lets go of those that have been idle for long."""
+    """Finds or makes the connection of a lane; lets go of those that have been idle for long."""
 
     def __init__(self, *, make: Callable[[Dispatch], Link], clock: Clock, limits: Limits, waits: Waits) -> None:
         self._make: Final = make
         self._clock: Final = clock
         self._most: Final = limits.lanes
         self._idle_s: Final = waits.lane_idle_s
-        # By lane and declared capabilities; changed by `link`, `idle` and `take_all`.
-        self._links: dict[tuple[str, bytes], Link] = {}
+        # By owner and declared capabilities; changed by `take`, `give_back`, `idle` and `take_all`.
+        self._occupied: dict[tuple[str, bytes], list[Occupied]] = {}
 
-    def link(self, request: Dispatch) -> tuple[Link, list[Link]]:
-        """The link for this request's lane, and those that have to go for it. Raises UpstreamUnavailable when full."""
-        key = (request.lane, encode(request.client.capabilities))
-        now_s = self._clock.monotonic()
-        link = self._links.get(key)
+    def take(self, request: Dispatch) -> tuple[Occupied, list[Link]]:
+        """A connection for this request, and those that have to go for it. Raises UpstreamUnavailable when full.
+
+        `give_back` must follow. A leased one is nobody else's until then.
+        """
+        assert request.lane is not None
+        is_leased = request.lane.is_leased
+        key = (request.lane.owner, encode(askable(request.client.capabilities)))
         leaving: list[Link] = []
-        if link is None:
+        found = next((one for one in self._occupied.get(key, ()) if not (is_leased and one.users)), None)
+        if found is None:
             leaving = self._make_room()
-            link = self._links[key] = self._make(request)
-        link.used_at_s = now_s
-        return link, leaving
+            found = Occupied(self._make(request), key, is_leased=is_leased)
+            self._occupied.setdefault(key, []).append(found)
+        found.users += 1
+        found.used_at_s = self._clock.monotonic()
+        return found, leaving
+
+    def give_back(self, occupied: Occupied, *, is_answered: bool) -> Link | None:
+        """The request has ended; the link to close, if nobody may have it after this.
+
+        A server that was left without having answered may still ask something about that request. On a connection
+        that another user's request gets next, nobody could tell the two apart: so no other request gets it.
+        """
+        occupied.users -= 1
+        occupied.used_at_s = self._clock.monotonic()
+        if is_answered or not occupied.is_leased or occupied.is_forgotten:
+            return None
+        self._forget(occupied)
+        return occupied.link
 
     def idle(self) -> list[Link]:
         """Those that were not used for long; they are forgotten here."""
         before_s = self._clock.monotonic() - self._idle_s
-        keys = [key for key, link in self._links.items() if link.used_at_s < before_s and not _is_busy(link)]
-        return [self._links.pop(key) for key in keys]
+        leaving = [one for one in self._each() if one.used_at_s < before_s and not one.users]
+        for one in leaving:
+            self._forget(one)
+        return [one.link for one in leaving]
 
     def take_all(self) -> list[Link]:
         """All of them; they are forgotten here."""
-        links = [*self._links.values()]
-        self._links.clear()
-        return links
+        everyone = list(self._each())
+        for one in everyone:
+            self._forget(one)
+        return [one.link for one in everyone]
 
     def all(self) -> list[Link]:
         """All of them."""
-        return [*self._links.values()]
+        return [one.link for one in self._each()]
+
+    def _each(self) -> Iterator[Occupied]:
+        for several in self._occupied.values():
+            yield from several
+
+    def _forget(self, occupied: Occupied) -> None:
+        occupied.is_forgotten = True
+        several = self._occupied[occupied.key]
+        several.remove(occupied)
+        if not several:
+            del self._occupied[occupied.key]
 
     def _make_room(self) -> list[Link]:
-        if len(self._links) < self._most:
+        everyone = list(self._each())
+        if len(everyone) < self._most:
             return []
-        free = [key for key, link in self._links.items() if not _is_busy(link)]
+        free = [one for one in everyone if not one.users]
         if not free:
             raise UpstreamUnavailable(
-                f"all {self._most} own connections to this server are busy", hint="try again in a moment"
+                f"all {self._most} own connections to this server are busy",
+                hint="a client that can be asked questions has a connection of its own; try again in a moment",
             )
-        oldest = min(free, key=lambda key: self._links[key].used_at_s)
-        return [self._links.pop(oldest)]
+        oldest = min(free, key=_last_use)
+        self._forget(oldest)
+        return [oldest.link]
 
 
-def _is_busy(link: Link) -> bool:
-    return link.back is not None and link.back.in_flight > 0
+def _last_use(occupied: Occupied) -> float:
+    return occupied.used_at_s

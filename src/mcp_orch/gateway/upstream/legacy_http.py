@@ -13,7 +13,7 @@ from mcp_orch.gateway.upstream.greetings import initialize, legacy_facts
 from mcp_orch.gateway.upstream.http_call import HttpRefused, StreamEnded
 from mcp_orch.gateway.upstream.http_flights import FlightPlan, HttpFlights
 from mcp_orch.gateway.upstream.log_level import LogLevel
-from mcp_orch.gateway.upstream.messages import encode_notification
+from mcp_orch.gateway.upstream.messages import Incoming, encode_notification
 from mcp_orch.gateway.upstream.modern_http import Wires
 from mcp_orch.gateway.upstream.outbound.exchange import Response
 from mcp_orch.gateway.upstream.outbound.heads import with_body
@@ -34,11 +34,11 @@ class LegacyHttpBack:
         self._setup: Final = setup
         self._wires: Final = wires
         self._questions: Final = Questions(setup, reply=self._reply)
-        self._flights: Final = HttpFlights(setup, wires.client, era=Era.LEGACY, ask=self._questions.take)
+        self._flights: Final = HttpFlights(setup, wires.client, era=Era.LEGACY, ask=self._asked)
         self._stream: Final = SessionStream(
-            setup, wires, notices=self._flights.notices, ask=self._questions.take, on_gone=self._stream_gone
+            setup, wires, notices=self._flights.notices, ask=self._asked, on_gone=self._stream_gone
         )
-        self._plan: Final = FlightPlan(on_left=self._call_off)
+        self._plan: Final = FlightPlan(on_left=self._call_off, on_begun=self._begun)
         self._renewing: Final = asyncio.Lock()
         # The session and the heads of its requests; replaced by `greet`.
         self._facts: ServerFacts | None = None
@@ -133,6 +133,16 @@ class LegacyHttpBack:
         except UpstreamUnavailable as lost:
             self._unreachable(lost)
             raise
+
+    def _begun(self, flight: Flight) -> None:
+        if flight.request.lane is not None:
+            self._questions.begun(flight)
+
+    def _asked(self, message: Incoming, *, call: Flight | None) -> None:
+        # Many servers ask on the session's own stream. Who has a connection alone is the only one they can mean.
+        if call is None and self._setup.is_private:
+            call = self._flights.latest()
+        self._questions.take(message, call=call)
 
     def _unreachable(self, lost: UpstreamUnavailable) -> None:
         # A connection that could not be made says that the server is down; one that broke off says nothing yet.

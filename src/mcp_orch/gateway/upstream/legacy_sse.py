@@ -21,6 +21,7 @@ from mcp_orch.gateway.upstream.outbound.heads import EVENTS, with_body
 from mcp_orch.gateway.upstream.outbound.origin import join_target, parse_target
 from mcp_orch.gateway.upstream.resources_held import ResourcesHeld
 from mcp_orch.gateway.upstream.setup import Setup
+from mcp_orch.gateway.upstream.turn import Turn
 from mcp_orch.gateway.upstream.wording import legacy_request
 
 _POST_WITHIN_S: Final = 30.0
@@ -37,7 +38,7 @@ class LegacySseBack:
         self._conversation.speak(Era.LEGACY, legacy_request)
         self._resources: Final = ResourcesHeld(self._conversation.call)
         self._endpoint: Final[asyncio.Future[bytes]] = asyncio.get_running_loop().create_future()
-        self._turn: Final = asyncio.Lock()
+        self._turn: Final = Turn(within_s=setup.definition.call_timeout_s)
         # The stream, where to POST, what the server said; set while opening.
         self._exchange: Exchange | None = None
         self._connection: HttpConnection | None = None
@@ -83,7 +84,7 @@ class LegacySseBack:
         if request.log_level is not None and self._level is not None:
             await self._level.suit(request.log_level)
         if self._setup.is_private:
-            async with self._turn:
+            async with self._turn.taken():
                 return await self._conversation.call(request)
         return await self._conversation.call(request)
 

@@ -86,6 +86,17 @@ def denial_of(error: msgspec.Raw, era: Era) -> Denied:
     return Denied(code=said.code, message=said.message, data=told, era=era)
 
 
+def missing_capability(missing: JsonObject) -> Denied:
+    """The error for a request that needs more than its client declared (2026-07-28, basic/index)."""
+    names = ", ".join(missing)
+    return Denied(
+        code=MISSING_CAPABILITY,
+        message=f"the server needs a client that declares {names}",
+        data=encode({"requiredCapabilities": missing}),
+        era=Era.MODERN,
+    )
+
+
 def input_required(result: bytes) -> tuple[msgspec.Raw | None, str | None] | None:
     """What a modern result asks of the client (its raw inputRequests and its requestState); None: it is complete.
 

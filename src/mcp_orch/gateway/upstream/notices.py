@@ -8,7 +8,7 @@ import msgspec
 from mcp_orch.contract.upstreams import ListKind, LogStream
 from mcp_orch.gateway.upstream.flight import Flight
 from mcp_orch.gateway.upstream.log_ring import LogRing
-from mcp_orch.gateway.upstream.messages import Incoming, params_of
+from mcp_orch.gateway.upstream.messages import Incoming, MessageId, params_of
 from mcp_orch.gateway.upstream.setup import Setup
 from mcp_orch.kit.wire_json import JsonObject, MalformedJson
 
@@ -97,6 +97,15 @@ class Notices:
         if isinstance(token, str) and token.isdecimal() and len(token) < 20:
             return int(token)
         return token if isinstance(token, int) else None
+
+    @staticmethod
+    def request_of(message: Incoming) -> MessageId:
+        """The request of the server's own that it cancels."""
+        try:
+            named = _TOKEN.decode(message.params) if isinstance(message.params, msgspec.Raw) else _Token()
+        except (msgspec.DecodeError, RecursionError):
+            return None
+        return named.requestId
 
     def take(self, message: Incoming, *, call: Flight | None = None) -> None:
         """Takes a notification. `call`: the request it surely belongs to."""

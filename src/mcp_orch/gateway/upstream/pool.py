@@ -158,7 +158,13 @@ class UpstreamPool:
     def _spawn(self, work: Coroutine[object, object, None]) -> "asyncio.Task[None]":
         task = self._tasks.create_task(_guarded(work))
         self._running.add(task)
-        task.add_done_callback(self._running.discard)
+
+        def ended(over: "asyncio.Task[None]") -> None:
+            self._running.discard(over)
+            # One that was cancelled before its first step has not begun its work, which would be complained about.
+            work.close()
+
+        task.add_done_callback(ended)
         return task
 
 

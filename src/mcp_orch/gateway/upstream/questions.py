@@ -2,10 +2,17 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
+import msgspec
+
 from mcp_orch.contract.errors import OrchError
-from mcp_orch.gateway.upstream.flight import Flight
+from mcp_orch.contract.revisions import Era
+from mcp_orch.gateway.upstream.capabilities import CAPABILITY_OF, ELICITATION, missing_for
+from mcp_orch.gateway.upstream.dispatch import Answer, Denied, Dispatch
+from mcp_orch.gateway.upstream.errors import CannotAsk
+from mcp_orch.gateway.upstream.flight import Asking, Flight
 from mcp_orch.gateway.upstream.messages import (
     INTERNAL_ERROR,
     METHOD_NOT_FOUND,
@@ -13,14 +20,21 @@ from mcp_orch.gateway.upstream.messages import (
     MessageId,
     encode_error,
     encode_result,
+    missing_capability,
     params_of,
 )
 from mcp_orch.gateway.upstream.setup import Setup
-from mcp_orch.kit.wire_json import MalformedJson
+from mcp_orch.kit.wire_json import JsonObject, MalformedJson, members
+
+REFUSED_BY_USER: Final = -1
+"""What clients answer to a question their user turned down (2025-11-25, client/sampling, Error Handling)."""
 
 _KEY: Final = "1"
-_ASKABLE: Final = frozenset({"sampling/createMessage", "elicitation/create", "roots/list"})
-_ASK_LIMIT_S: Final = 600.0
+_ABSENT: Final = msgspec.Raw(b"null")
+_ASK_LIMIT_S: Final = 3_700.0
+"""Longer than any client is waited for: those who ask it have limits of their own."""
+_MOST_OPEN: Final = 16
+_MOST_EARLY: Final = 8
 
 
 class Questions:
@@ -29,34 +43,106 @@ class Questions:
     def __init__(self, setup: Setup, *, reply: Callable[[bytes], None]) -> None:
         self._setup: Final = setup
         self._reply: Final = reply
+        # Questions that came before the first call, for whose sake the connection was made; changed by `take` and
+        # `begun`. Servers ask for roots as soon as they are greeted.
+        self._early: list[Incoming] = []
+        self._has_begun = False
+        # Questions that are being put to clients, by the server's id; changed by `_put` and `_ask`.
+        self._open: dict[MessageId, asyncio.Task[None]] = {}
 
     def take(self, message: Incoming, *, call: Flight | None) -> None:
         """Answers one request. `call`: the only call it can belong to, if that is certain."""
-        number = message.id if not isinstance(message.id, type(None) | bool) else None
+        known = _id_of(message)
         method = message.method if isinstance(message.method, str) else ""
-        known: MessageId = number if isinstance(number, int | str | float) else None
         if method == "ping":
             self._reply(encode_result(known, {}))
-        elif method not in _ASKABLE:
+        elif method not in CAPABILITY_OF:
             self._reply(encode_error(known, code=METHOD_NOT_FOUND, message=f"Method not found: {method[:100]}"))
-        elif not self._setup.is_private or call is None or call.asking is not None:
+        elif call is None and self._setup.capabilities and not self._has_begun and len(self._early) < _MOST_EARLY:
+            self._early.append(message)
+        else:
+            self._put(message, method, call=call)
+
+    def begun(self, call: Flight) -> None:
+        """A caller's request is on its way: it takes over what was asked before there was one."""
+        self._has_begun = True
+        early, self._early = self._early, []
+        for message in early:
+            self.take(message, call=call)
+
+    def withdrawn(self, number: MessageId) -> None:
+        """The server does not want an answer any more."""
+        task = self._open.get(number)
+        if task is not None:
+            task.cancel()
+
+    def _put(self, message: Incoming, method: str, *, call: Flight | None) -> None:
+        known = _id_of(message)
+        try:
+            question: JsonObject = {"method": method, "params": params_of(message.params)}
+        except MalformedJson as broken:
+            self._reply(encode_error(known, code=INTERNAL_ERROR, message=str(broken)))
+            return
+        missing = missing_for({_KEY: question}, self._setup.capabilities)
+        if missing and call is not None:
+            call.asking = call.asking or Asking()
+            call.asking.missing |= missing
+        if missing or call is None:
             self._setup.log.note(f"refused {method}: this connection declared no such capability, or names no call")
             reason = f"{method} is not possible here: the client of this connection declared no such capability"
             self._reply(encode_error(known, code=METHOD_NOT_FOUND, message=reason))
-        else:
-            call.asking = self._setup.spawn(self._ask(message, known=known, call=call))
-
-    async def _ask(self, message: Incoming, *, known: MessageId, call: Flight) -> None:
+            return
+        asking = call.asking = call.asking or Asking()
+        if len(asking.open) >= _MOST_OPEN or known in self._open:
+            reason = f"a question with this id, or {_MOST_OPEN} of them, are open already"
+            self._reply(encode_error(known, code=INTERNAL_ERROR, message=reason))
+            return
         call.pause()
+        task = self._open[known] = self._setup.spawn(self._ask(question, known=known, call=call))
+        asking.open[task] = partial(self._decline, known, method)
+        # Not in the task itself: one that is cancelled before its first step would not get to it.
+        task.add_done_callback(partial(self._closed, known, call))
+
+    async def _ask(self, question: JsonObject, *, known: MessageId, call: Flight) -> None:
         try:
             async with asyncio.timeout(_ASK_LIMIT_S):
-                question = {"method": str(message.method), "params": params_of(message.params)}
-                answers = await call.request.ask({_KEY: {**question}})
+                answers = await call.request.ask({_KEY: question})
             self._reply(encode_result(known, answers.get(_KEY, {})))
-        except OrchError as refused:
-            self._reply(encode_error(known, code=METHOD_NOT_FOUND, message=refused.message))
-        except (MalformedJson, TimeoutError) as failed:
+        except CannotAsk as refused:
+            code = METHOD_NOT_FOUND if refused.code is None else refused.code
+            self._reply(encode_error(known, code=code, message=refused.message))
+        except (OrchError, TimeoutError) as failed:
             self._reply(encode_error(known, code=INTERNAL_ERROR, message=str(failed) or "the client did not answer"))
-        finally:
+
+    def _closed(self, known: MessageId, call: Flight, task: asyncio.Task[None]) -> None:  # noqa: PLR0917  as a callback
+        del self._open[known]
+        assert call.asking is not None
+        call.asking.open.pop(task, None)
+        if not call.asking.open:
             call.touch()
-            call.asking = None
+
+    def _decline(self, known: MessageId, method: str) -> None:
+        if method == ELICITATION:
+            self._reply(encode_result(known, {"action": "cancel"}))
+        else:
+            self._reply(encode_error(known, code=REFUSED_BY_USER, message="the call that this belongs to is over"))
+
+
+def refused_for_want_of(asking: Asking, answer: Answer, *, request: Dispatch) -> Answer:
+    """The answer, or why there is none that is of use: the client has not declared what the server needed for it.
+
+    Only for clients whose revision has a word for it; to a server that went without, nothing was missing.
+    """
+    if not asking.missing or request.era is Era.LEGACY or not _is_failure(answer):
+        return answer
+    return missing_capability(asking.missing)
+
+
+def _is_failure(answer: Answer) -> bool:
+    if isinstance(answer, Denied):
+        return True
+    return b'"isError"' in answer.result and bytes(members(answer.result).get("isError", _ABSENT)) == b"true"
+
+
+def _id_of(message: Incoming) -> MessageId:
+    return message.id if isinstance(message.id, int | str | float) and not isinstance(message.id, bool) else None

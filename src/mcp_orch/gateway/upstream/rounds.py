@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Final, cast
+from typing import Final
 
-from mcp_orch.gateway.upstream.dispatch import Answer, Denied, Dispatch, InputRequests
+from mcp_orch.gateway.upstream.capabilities import CAPABILITY_OF, missing_for
+from mcp_orch.gateway.upstream.dispatch import Answer, Answered, Asked, Denied, Dispatch, InputRequests
 from mcp_orch.gateway.upstream.errors import UpstreamMisbehaved
-from mcp_orch.gateway.upstream.messages import input_required
-from mcp_orch.kit.wire_json import JsonObject, JsonValue, MalformedJson, decode
+from mcp_orch.gateway.upstream.messages import input_required, missing_capability
+from mcp_orch.kit.wire_json import JsonObject, MalformedJson, decode
 
 _MAX_ROUNDS: Final = 10
 
@@ -15,23 +16,33 @@ _MAX_ROUNDS: Final = 10
 async def finish(request: Dispatch, answer: Answer, *, send: Callable[[Dispatch], Awaitable[Answer]]) -> Answer:
     """Puts the questions in `answer`, if it holds any, to the client and sends the request again, until it completes.
 
+    Not for a client that brings its answers with a request of its own: it gets the questions as they are.
+
     Raises CannotAsk as `ask` does, and UpstreamMisbehaved for a server that does not stop asking.
     """
     for _ in range(_MAX_ROUNDS):
-        if isinstance(answer, Denied):
-            return answer
-        asked = input_required(answer.result)
+        asked = None if isinstance(answer, Denied) else asked_in(answer)
         if asked is None:
             return answer
-        questions, state = asked
-        params: JsonObject = {name: value for name, value in request.params.items() if name not in _ROUND_KEYS}
-        if questions is not None:
-            responses = await request.ask(_questions(bytes(questions)))
-            params["inputResponses"] = cast("JsonValue", responses)
-        if state is not None:
-            params["requestState"] = state
-        answer = await send(replace(request, params=params))
+        missing = missing_for(asked.questions, request.client.capabilities)
+        if missing:
+            return missing_capability(missing)
+        if request.comes_again:
+            return answer
+        responses: JsonObject | None = None
+        if asked.questions:
+            responses = {**await request.ask(asked.questions)}
+        answer = await send(replace(request, responses=responses, state=asked.state))
     raise UpstreamMisbehaved(f"the server asked for input more than {_MAX_ROUNDS} times in one request")
+
+
+def asked_in(answer: Answered) -> Asked | None:
+    """What a modern server's answer asks; None: it is complete. Raises UpstreamMisbehaved for one that is neither."""
+    asked = input_required(answer.result)
+    if asked is None:
+        return None
+    raw, state = asked
+    return Asked(questions={} if raw is None else _questions(bytes(raw)), state=state)
 
 
 def _questions(raw: bytes) -> InputRequests:
@@ -41,7 +52,9 @@ def _questions(raw: bytes) -> InputRequests:
         raise UpstreamMisbehaved(f"the server asked for input that can't be read: {broken}") from broken
     if not isinstance(asked, dict):
         raise UpstreamMisbehaved("the server asked for input without saying what")
-    return {key: question for key, question in asked.items() if isinstance(question, dict)}
-
-
-_ROUND_KEYS: Final = frozenset({"inputResponses", "requestState"})
+    questions: InputRequests = {}
+    for key, question in asked.items():
+        if not isinstance(question, dict) or question.get("method") not in CAPABILITY_OF:
+            raise UpstreamMisbehaved("the server asked for something that no client can answer")
+        questions[key] = question
+    return questions

@@ -63,7 +63,7 @@ class Setup:
     nonce: str
     """Random text by which processes of this connection can be told from all others."""
     capabilities: JsonObject = field(default_factory=dict[str, JsonValue])
-    """The client capabilities this connection declares; none where it is shared."""
+    """The client capabilities this connection declares, all of which can be asked for; none where it is shared."""
     client: ClientFacts = field(default_factory=ClientFacts)
     """The client whose own connection this is; empty where it is shared."""
 

@@ -19,6 +19,7 @@ from mcp_orch.gateway.upstream.messages import encode_notification, input_requir
 from mcp_orch.gateway.upstream.resources_held import ResourcesHeld
 from mcp_orch.gateway.upstream.rounds import finish
 from mcp_orch.gateway.upstream.setup import Setup
+from mcp_orch.gateway.upstream.turn import Turn
 from mcp_orch.gateway.upstream.wording import ModernWording, legacy_request
 
 _FOR_EVER: Final = float("inf")
@@ -31,8 +32,7 @@ class StdioBack:
         self._setup: Final = setup
         self._child: Final = ChildProcess(settings=setup.settings, log=setup.log, listener=self)
         self._conversation: Final = Conversation(setup, send=self._child.write, limit_s=setup.definition.call_timeout_s)
-        # On a connection that may be asked questions one call runs at a time: a question names no call.
-        self._turn: Final = asyncio.Lock()
+        self._turn: Final = Turn(within_s=setup.definition.call_timeout_s)
         self._resources: Final = ResourcesHeld(self._conversation.call)
         # Set once by `greet`.
         self._facts: ServerFacts | None = None
@@ -82,7 +82,7 @@ class StdioBack:
     async def dispatch(self, request: Dispatch) -> Answer:
         """As `Back.dispatch`."""
         if self._setup.is_private and self._level is not None:
-            async with self._turn:
+            async with self._turn.taken():
                 return await self._send(request)
         return await self._send(request)
 

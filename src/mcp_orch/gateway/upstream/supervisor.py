@@ -8,6 +8,7 @@ from typing import Final
 
 from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.pictures import ServerDefinition, ServerView
+from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import (
     Catalog,
     CatalogChanged,
@@ -17,7 +18,8 @@ from mcp_orch.contract.upstreams import (
     UpstreamState,
     UpstreamStatus,
 )
-from mcp_orch.gateway.upstream.catalogue import LIST_METHODS, gather
+from mcp_orch.gateway.upstream.capabilities import askable
+from mcp_orch.gateway.upstream.catalogue import gather
 from mcp_orch.gateway.upstream.definitions import is_same_reach, secrets_of
 from mcp_orch.gateway.upstream.dispatch import Answer, ClientFacts, Dispatch
 from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved
@@ -28,13 +30,11 @@ from mcp_orch.gateway.upstream.link_news import LaneNews, SharedNews
 from mcp_orch.gateway.upstream.log_ring import LogRing
 from mcp_orch.gateway.upstream.opening import open_back
 from mcp_orch.gateway.upstream.premises import Premises
+from mcp_orch.gateway.upstream.sending import send_on
 from mcp_orch.gateway.upstream.setup import Back, EraVerdict, News, Setup
 from mcp_orch.gateway.upstream.shelf import Shelf
 from mcp_orch.gateway.upstream.standing import Standing
 from mcp_orch.kit.wire_json import JsonObject
-
-_HARMLESS: Final = frozenset({how.method for how in LIST_METHODS} | {"ping"})
-"""Lists and the ping: sent again after a lost connection, whatever was written."""
 
 
 class Supervisor:
@@ -97,21 +97,28 @@ class Supervisor:
 
     async def dispatch(self, request: Dispatch) -> Answer:
         """As `Upstreams.dispatch`."""
-        link = self._link_for(request) if request.lane else self._shared
-        for is_last in (False, False, True):
-            back = link.back
-            if back is None or not back.is_open:
-                back = await link.ready()
-            try:
-                answer = await back.dispatch(request)
-            except BrokenOff as lost:
-                may_repeat = not lost.was_written or request.is_repeatable or request.method in _HARMLESS
-                if is_last or not may_repeat:
-                    raise lost.told() from lost
-                continue
-            link.served_by = back
+        lane = request.lane
+        if lane is None or (lane.for_questions and await self._hears_of_capabilities()):
+            return await send_on(self._shared, request)
+        return await self._dispatch_in_lane(request)
+
+    async def _hears_of_capabilities(self) -> bool:
+        """Whether the server is modern: then it hears of each client with each request, and asks in its answers."""
+        back = self._shared.back or await self._shared.ready()
+        return back.facts.era is Era.MODERN
+
+    async def _dispatch_in_lane(self, request: Dispatch) -> Answer:
+        lanes = self._lanes
+        occupied, leaving = lanes.take(request)
+        is_answered = False
+        try:
+            self._close_all(leaving)
+            answer = await send_on(occupied.link, request)
+            is_answered = True
             return answer
-        raise AssertionError("the last round returns or raises")
+        finally:
+            spent = lanes.give_back(occupied, is_answered=is_answered)
+            self._close_all([] if spent is None else [spent])
 
     def known_catalog(self) -> Catalog | None:
         """The catalogue in memory; an old one is refreshed behind."""
@@ -191,7 +198,7 @@ class Supervisor:
         await self._pause(self._premises.settings.start_jitter_s * random.random())  # noqa: S311  jitter, not a secret
         while True:
             self._wake.clear()
-            self._close_idle_lanes()
+            self._close_all(self._lanes.idle())
             if not self._shared.is_open:
                 await self._reconnect()
             elif self._shelf.is_stale:
@@ -327,11 +334,9 @@ class Supervisor:
         except OrchError as failed:
             self.log.note(f"subscriptions could not be renewed: {failed.message}")
 
-    def _link_for(self, request: Dispatch) -> Link:
-        link, leaving = self._lanes.link(request)
-        for one in leaving:
+    def _close_all(self, links: list[Link]) -> None:
+        for one in links:
             self._premises.spawn(one.close())
-        return link
 
     def _new_link(self) -> Link:
         link = Link(connect=lambda: self._connect_shared(link), spawn=self._premises.spawn, backoff=self._backoff())
@@ -348,7 +353,7 @@ class Supervisor:
 
         async def connect() -> Back:
             news = LaneNews(link.lost)
-            news.back = await self._open(news=news, capabilities=client.capabilities, client=client)
+            news.back = await self._open(news=news, capabilities=askable(client.capabilities), client=client)
             return news.back
 
         link = Link(connect=connect, spawn=self._premises.spawn, backoff=self._backoff())
@@ -370,10 +375,6 @@ class Supervisor:
         """Fresh links; the old ones end when nothing is in flight on them, at the latest after this time."""
         for link in self._take_links():
             self._premises.spawn(link.drain(within_s))
-
-    def _close_idle_lanes(self) -> None:
-        for link in self._lanes.idle():
-            self._premises.spawn(link.close())
 
     def _tell_standing(self) -> None:
         self._premises.statuses.emit(StatusChanged(status=self.status()))

@@ -45,7 +45,12 @@ class ModernWording:
             meta[LEVEL_KEY] = request.log_level
         if request.on_progress is not None:
             meta["progressToken"] = number
-        return encode_request(number, request.method, params=_with(request.params, "_meta", value=meta))
+        params = _with(request.params, "_meta", value=meta)
+        if request.responses is not None:
+            params["inputResponses"] = request.responses
+        if request.state is not None:
+            params["requestState"] = request.state
+        return encode_request(number, request.method, params=params)
 
     def _client(self, client: ClientFacts) -> JsonValue:
         if not client.name:

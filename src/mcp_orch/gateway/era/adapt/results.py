@@ -5,7 +5,7 @@ from typing import Final
 import msgspec
 
 from mcp_orch.contract.revisions import Era
-from mcp_orch.gateway.call.call import PRIVATE, CacheHints, Completed
+from mcp_orch.gateway.call.call import PRIVATE, Asked, CacheHints, Completed
 from mcp_orch.kit import wire_json
 from mcp_orch.kit.wire_json import JsonObject, MalformedJson
 
@@ -26,6 +26,7 @@ CACHEABLE: Final = frozenset(
 _MODERN_MEMBERS: Final = ("resultType", "ttlMs", "cacheScope")
 _MODERN_MARKS: Final = (b'"resultType"', b'"ttlMs"', b'"cacheScope"', SERVER_KEY.encode(), b'"structuredContent"')
 _COMPLETE: Final = msgspec.Raw(b'"complete"')
+_INPUT_REQUIRED: Final = msgspec.Raw(b'"input_required"')
 
 
 class NotComplete(ValueError):
@@ -53,6 +54,14 @@ class Stamp:
         if result.startswith(b"{") and not _has_envelope(result):
             return self._spliced(result, hints)
         return self._merged(result, hints)
+
+    def question(self, asked: Asked) -> bytes:
+        """The result that asks the client first: what the server asks stays as it is."""
+        parts = wire_json.members(asked.asking)
+        parts["resultType"] = _INPUT_REQUIRED
+        parts["requestState"] = wire_json.raw(asked.state)
+        parts["_meta"] = self._signed(parts.get("_meta"))
+        return wire_json.encode_members(parts)
 
     def _spliced(self, result: bytes, hints: CacheHints | None) -> bytes:
         rest = result[1:]

@@ -5,8 +5,8 @@ from typing import Final
 
 from mcp_orch.contract.callers import Caller
 from mcp_orch.contract.errors import ErrorKind
-from mcp_orch.contract.revisions import MODERN_REVISIONS
-from mcp_orch.gateway.call.call import PRIVATE, Call, EndpointFacts, Failed
+from mcp_orch.contract.revisions import MODERN_REVISIONS, Era
+from mcp_orch.gateway.call.call import PRIVATE, Asked, Call, EndpointFacts, Failed
 from mcp_orch.gateway.call.ports import CallRoom
 from mcp_orch.gateway.era.adapt.errors import modern_code, modern_refusal_of
 from mcp_orch.gateway.era.adapt.results import Stamp
@@ -24,11 +24,10 @@ from mcp_orch.gateway.era.messages import (
 )
 from mcp_orch.gateway.era.modern.envelope import VERSION_FIELD, Envelope, Fault, open_envelope, unsupported
 from mcp_orch.gateway.era.modern.listening import Listening, granted, wish_of
+from mcp_orch.gateway.era.modern.rounds import nobody_answers, round_of
 from mcp_orch.gateway.era.notices import LogNotices, ProgressNotices
 from mcp_orch.gateway.era.ports import Arrival
 from mcp_orch.gateway.era.replies import TAKEN, Ending, Reply
-from mcp_orch.gateway.upstream.dispatch import InputRequests, InputResponses
-from mcp_orch.gateway.upstream.errors import CannotAsk
 from mcp_orch.kit import wire_json
 from mcp_orch.kit.wire_json import JsonObject, JsonValue
 
@@ -77,29 +76,16 @@ class ModernFront:
         return await self._call(request, arrival, envelope=envelope)
 
     async def _call(self, request: Request, arrival: Arrival, *, envelope: Envelope) -> Reply:
-        outcome = await self._room.run(
-            Call(
-                request_id=arrival.request_id,
-                endpoint=arrival.endpoint,
-                caller=arrival.caller,
-                method=request.method,
-                params=envelope.params,
-                client=envelope.client,
-                revision=envelope.revision,
-                transport=arrival.transport,
-                address=arrival.address,
-                ask=_cannot_ask,
-                log_level=envelope.log_level,
-                on_progress=None if envelope.token is None else ProgressNotices(arrival.outlet, envelope.token),
-                on_log=None if envelope.log_level is None else LogNotices(arrival.outlet),
-                bytes_in=arrival.bytes_in,
-                trusted_headers=envelope.param_headers,
-            )
-        )
+        round_ = round_of(request, envelope, guard=arrival.outlet.guard)
+        if isinstance(round_, Fault):
+            return _refused(round_, request.wire_id, arrival=arrival)
+        call = _call_of(request, arrival, envelope=envelope)
+        outcome = await (self._room.run(call) if round_ is None else self._room.advance(call, round_))
         if isinstance(outcome, Failed):
             return _failed(outcome, request, arrival=arrival)
         stamp = self._stamps.get(arrival.path, self._hub)
-        return Reply(result_message(request.wire_id, stamp.press(request.method, outcome)))
+        result = stamp.question(outcome) if isinstance(outcome, Asked) else stamp.press(request.method, outcome)
+        return Reply(result_message(request.wire_id, result))
 
     async def _discover(self, request: Request, arrival: Arrival) -> Reply:
         facts = await self._room.describe(arrival.endpoint, arrival.caller)
@@ -148,6 +134,27 @@ class ModernFront:
         return Reply(body, modern_refusal_of(failed, code), failed.retry_after_s)
 
 
+def _call_of(request: Request, arrival: Arrival, *, envelope: Envelope) -> Call:
+    return Call(
+        request_id=arrival.request_id,
+        endpoint=arrival.endpoint,
+        caller=arrival.caller,
+        method=request.method,
+        params=envelope.params,
+        client=envelope.client,
+        revision=envelope.revision,
+        transport=arrival.transport,
+        address=arrival.address,
+        ask=nobody_answers,
+        era=Era.MODERN,
+        log_level=envelope.log_level,
+        on_progress=None if envelope.token is None else ProgressNotices(arrival.outlet, envelope.token),
+        on_log=None if envelope.log_level is None else LogNotices(arrival.outlet),
+        bytes_in=arrival.bytes_in,
+        trusted_headers=envelope.param_headers,
+    )
+
+
 def _capabilities(facts: EndpointFacts) -> JsonValue:
     return {name: value for name, value in facts.capabilities.items() if name not in _LEGACY_CAPABILITIES}
 
@@ -161,10 +168,3 @@ def _failed(failed: Failed, request: Request, *, arrival: Arrival) -> Reply:
 def _refused(fault: Fault, wire_id: bytes | None, *, arrival: Arrival, kind: ErrorKind = ErrorKind.MALFORMED) -> Reply:
     body = error_message(wire_id, fault.code, message=fault.message, request_id=arrival.request_id, data=fault.data)
     return Reply(body, kind)
-
-
-async def _cannot_ask(requests: InputRequests) -> InputResponses:
-    methods = ", ".join(sorted({str(request.get("method")) for request in requests.values()}))
-    raise CannotAsk(
-        f"the server asked the client for {methods}, which can't be relayed to clients of this revision yet"
-    )

@@ -1,0 +1,32 @@
+"""One call at a time, on connections whose server may ask questions that name no call."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from mcp_orch.gateway.upstream.errors import UpstreamTimeout
+
+
+class Turn:
+    """Who may use such a connection now."""
+
+    def __init__(self, *, within_s: float) -> None:
+        self._within_s: Final = within_s
+        self._lock: Final = asyncio.Lock()
+
+    @asynccontextmanager
+    async def taken(self) -> AsyncGenerator[None]:
+        """The connection is this call's. Raises UpstreamTimeout when the calls before it take too long."""
+        try:
+            async with asyncio.timeout(self._within_s):
+                await self._lock.acquire()
+        except TimeoutError as late:
+            raise UpstreamTimeout(
+                f"another call of this client has been running for {self._within_s:g} s (call_timeout); a server that "
+                "may ask questions over stdio or HTTP+SSE is called once at a time"
+            ) from late
+        try:
+            yield
+        finally:
+            self._lock.release()
