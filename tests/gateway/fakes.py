@@ -10,7 +10,7 @@ from mcp_orch.contract.endpoints import EndpointRef
 from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.contract.names import PrincipalId
 from mcp_orch.contract.revisions import Era
-from mcp_orch.gateway.call.call import Call, Completed, EndpointFacts, Failed, Outcome
+from mcp_orch.gateway.call.call import Asked, Call, Completed, EndpointFacts, Failed, Outcome, Round
 from mcp_orch.gateway.call.ports import EndpointChange
 from mcp_orch.kit.sealing import Sealer
 from mcp_orch.kit.signals import Signal, Unsubscribe
@@ -76,6 +76,8 @@ class FakeRoom:
     facts: EndpointFacts | Failed = FACTS
     shut: Failed | None = None
     calls: list[Call] = field(default_factory=list[Call])
+    rounds: list[Round] = field(default_factory=list[Round])
+    asked: Asked | None = None
     changes: Signal[EndpointChange] = field(default_factory=Signal[EndpointChange])
     updates: dict[str, Signal[EndpointChange]] = field(default_factory=dict[str, Signal[EndpointChange]])
     refused_uris: frozenset[str] = frozenset()
@@ -92,6 +94,12 @@ class FakeRoom:
         self.calls.append(call)
         failed = self.admit(call.endpoint, call.caller)
         return failed or await self.handler(call)
+
+    async def advance(self, call: Call, round_: Round) -> Outcome | Asked:
+        self.calls.append(call)
+        self.rounds.append(round_)
+        failed = self.admit(call.endpoint, call.caller)
+        return failed or self.asked or await self.handler(call)
 
     def watch(
         self, endpoint: EndpointRef, caller: Caller, *, listener: Callable[[EndpointChange], None]

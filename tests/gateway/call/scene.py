@@ -11,16 +11,21 @@ from mcp_orch.contract.pictures import Picture
 from mcp_orch.contract.revisions import NEWEST_LEGACY
 from mcp_orch.contract.upstreams import Catalog
 from mcp_orch.gateway.call.call import Call, Completed, Failed, Outcome
+from mcp_orch.gateway.call.parking import Parking
 from mcp_orch.gateway.call.pipeline import CallPipeline
+from mcp_orch.gateway.call.rounds import Rounds
 from mcp_orch.gateway.call.settings import CallSettings
+from mcp_orch.gateway.call.states import States
 from mcp_orch.gateway.upstream.dispatch import ClientFacts, InputRequests, InputResponses
 from mcp_orch.gateway.upstream.errors import CannotAsk
+from mcp_orch.kit.sealing import Sealer
 from mcp_orch.kit.wire_json import JsonValue
 from tests.builders import a_catalog, a_member, a_project, a_server, unified
-from tests.gateway.fake_planes import FakeAudit, FakePictures, StillClock
+from tests.gateway.fake_planes import CountedIds, FakeAudit, FakePictures, StillClock
 from tests.gateway.fake_upstreams import FakeUpstreams
 
 CLIENT = ClientFacts(name="probe", version="1.0")
+SEALER = Sealer(root=b"r" * 32, purpose="rounds")
 GIT = a_catalog(
     "git",
     tools=["clone", "log"],
@@ -51,12 +56,17 @@ class Scene:
         self.upstreams = FakeUpstreams(*catalogs)
         self.audit = FakeAudit()
         self.clock = StillClock()
+        self.client = CLIENT
+        settings = settings or CallSettings()
+        self.parking = Parking(ids=CountedIds(), settings=settings)
+        self.states = States(sealer=SEALER, clock=self.clock, ids=CountedIds())
         self.room = CallPipeline(
             pictures=self.pictures,
             upstreams=self.upstreams,
             audit=self.audit,
             clock=self.clock,
-            settings=settings or CallSettings(),
+            rounds=Rounds(states=self.states, parking=self.parking, settings=settings),
+            settings=settings,
         )
 
     def call(
@@ -74,7 +84,7 @@ class Scene:
             caller=caller or a_member(),
             method=method,
             params=params,
-            client=CLIENT,
+            client=self.client,
             revision=NEWEST_LEGACY,
             transport="mcp",
             address="127.0.0.1",

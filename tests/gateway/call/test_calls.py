@@ -11,7 +11,7 @@ from mcp_orch.contract.pictures import Sharing, ToolOverride
 from mcp_orch.contract.revisions import Era
 from mcp_orch.gateway.call.call import Completed, Failed
 from mcp_orch.gateway.call.settings import CallSettings
-from mcp_orch.gateway.upstream.dispatch import Answered, Denied, Dispatch
+from mcp_orch.gateway.upstream.dispatch import Answered, ClientFacts, Denied, Dispatch, Lane
 from mcp_orch.gateway.upstream.errors import UpstreamTimeout
 from tests.builders import (
     a_catalog,
@@ -217,14 +217,37 @@ async def test_only_an_admins_word_makes_a_tool_repeatable(*, override: ToolOver
 @pytest.mark.parametrize(
     ("sharing", "lanes"),
     [
-        (Sharing.AUTO, ["", ""]),
-        (Sharing.SHARED, ["", ""]),
-        (Sharing.CALLER, ["user:usr_member", "user:usr_member"]),
-        (Sharing.SESSION, ["session-1", "user:usr_member"]),
+        (Sharing.AUTO, [None, None]),
+        (Sharing.SHARED, [None, None]),
+        (Sharing.CALLER, [Lane(owner="user:usr_member"), Lane(owner="user:usr_member")]),
+        (Sharing.SESSION, [Lane(owner="session-1"), Lane(owner="user:usr_member")]),
     ],
 )
-async def test_sharing_decides_whose_connection_is_used(sharing: Sharing, lanes: list[str]) -> None:
+async def test_sharing_decides_whose_connection_is_used(sharing: Sharing, lanes: list[Lane | None]) -> None:
     scene = Scene(a_project(servers=[a_server("git", sharing=sharing)]), catalogs=[GIT])
+    await scene.run("tools/call", name="git__clone", session="session-1")
+    await scene.run("tools/call", name="git__clone")
+    assert [request.lane for _, request in scene.upstreams.asked] == lanes
+
+
+@pytest.mark.parametrize(
+    ("sharing", "lanes"),
+    [
+        (
+            Sharing.AUTO,
+            [
+                Lane(owner="session-1", for_questions=True),
+                Lane(owner="user:usr_member", is_leased=True, for_questions=True),
+            ],
+        ),
+        (Sharing.SHARED, [None, None]),
+        (Sharing.CALLER, [Lane(owner="session-1"), Lane(owner="user:usr_member", is_leased=True)]),
+        (Sharing.SESSION, [Lane(owner="session-1"), Lane(owner="user:usr_member", is_leased=True)]),
+    ],
+)
+async def test_who_can_be_asked_has_a_connection_alone(sharing: Sharing, lanes: list[Lane | None]) -> None:
+    scene = Scene(a_project(servers=[a_server("git", sharing=sharing)]), catalogs=[GIT])
+    scene.client = ClientFacts(capabilities={"roots": {"listChanged": True}, "experimental": {}})
     await scene.run("tools/call", name="git__clone", session="session-1")
     await scene.run("tools/call", name="git__clone")
     assert [request.lane for _, request in scene.upstreams.asked] == lanes

@@ -10,7 +10,7 @@ from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.pictures import StdioLaunch, Transport
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import UpstreamState
-from mcp_orch.gateway.upstream.dispatch import Answered, Denied
+from mcp_orch.gateway.upstream.dispatch import Answered, Denied, Lane
 from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved, UpstreamUnavailable
 from mcp_orch.gateway.upstream.link_news import LaneNews
 from mcp_orch.gateway.upstream.rounds import finish
@@ -84,11 +84,11 @@ async def test_news_of_nobody_go_nowhere() -> None:
 
 
 async def test_a_lane_that_dies_is_made_anew(tmp_path) -> None:
-    request = replace(a_call("die"), lane="session:1")
+    request = replace(a_call("die"), lane=Lane(owner="session:1"))
     async with a_pool(tmp_path, a_fake()) as rig:
         with pytest.raises(UpstreamUnavailable, match="exited with code 7"):
             await rig.pool.dispatch(SERVER, request)
-        echo = replace(a_call("echo", a=1), lane="session:1")
+        echo = replace(a_call("echo", a=1), lane=Lane(owner="session:1"))
         await rig.until(lambda: True)
         for _ in range(50):
             try:

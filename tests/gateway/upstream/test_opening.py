@@ -7,6 +7,7 @@ import pytest
 
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import CatalogChanged, UpstreamState
+from mcp_orch.gateway.upstream.dispatch import Lane
 from mcp_orch.gateway.upstream.errors import UpstreamMisbehaved, UpstreamTimeout, UpstreamUnavailable
 from mcp_orch.gateway.upstream.opening import open_back
 from mcp_orch.gateway.upstream.outbound.client import HttpClient
@@ -293,7 +294,7 @@ async def test_a_lane_has_its_own_session_and_is_made_anew_after_its_end(tmp_pat
     server = LegacyServer()
     async with serving(server) as fake, a_pool(tmp_path, a_remote(fake.url), waits=QUICK) as rig:
         await rig.text("echo")
-        request = a_request("tools/call", {"name": "echo"}, lane="session:1")
+        request = a_request("tools/call", {"name": "echo"}, lane=Lane(owner="session:1"))
         await rig.pool.dispatch(SERVER, request)
         assert server.made == 2
         await rig.pool.restart(SERVER)
@@ -303,4 +304,4 @@ async def test_a_lane_has_its_own_session_and_is_made_anew_after_its_end(tmp_pat
 
 
 async def test_unknown_servers_are_off() -> None:
-    assert a_call("x").lane == ""
+    assert a_call("x").lane is None

@@ -12,7 +12,7 @@ from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.pictures import ServerView, StdioLaunch
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import CatalogChanged, ListKind, LogStream, ResourceUpdated, UpstreamState
-from mcp_orch.gateway.upstream.dispatch import Denied
+from mcp_orch.gateway.upstream.dispatch import Answered, ClientFacts, Denied, Lane
 from mcp_orch.gateway.upstream.errors import CannotAsk, UpstreamMisbehaved, UpstreamTimeout, UpstreamUnavailable
 from mcp_orch.gateway.upstream.settings import DEFAULT_LIMITS
 from tests.gateway.upstream.rig import (
@@ -299,9 +299,9 @@ async def test_a_question_on_an_own_connection_reaches_its_client(tmp_path) -> N
     request = a_call("ask", method="elicitation/create")
     facts = replace(request.client, capabilities={"elicitation": {}})
     async with a_pool(tmp_path, a_fake()) as rig:
-        answer = await rig.pool.dispatch(SERVER, replace(request, client=facts, ask=ask, lane="session:1"))
+        answer = await rig.pool.dispatch(SERVER, replace(request, client=facts, ask=ask, lane=Lane(owner="session:1")))
         assert json.loads(text_of(answer))["result"] == {"action": "accept"}
-        refused = await rig.pool.dispatch(SERVER, replace(request, client=facts, lane="session:1"))
+        refused = await rig.pool.dispatch(SERVER, replace(request, client=facts, lane=Lane(owner="session:1")))
         assert "no client" in json.loads(text_of(refused))["error"]["message"]
 
 
@@ -311,11 +311,19 @@ async def test_an_input_required_result_goes_to_ask_and_is_sent_again(tmp_path) 
         return {"q": {"action": "accept"}}
 
     async with a_pool(tmp_path, a_fake("modern")) as rig:
-        sent = json.loads(text_of(await rig.pool.dispatch(SERVER, replace(a_call("need"), ask=ask))))
+        client = ClientFacts(capabilities={"elicitation": {}})
+        need = replace(a_call("need"), client=client)
+        sent = json.loads(text_of(await rig.pool.dispatch(SERVER, replace(need, ask=ask))))
         assert sent["inputResponses"] == {"q": {"action": "accept"}}
         assert sent["requestState"] == "s1"
         with pytest.raises(CannotAsk):
-            await rig.text("need")
+            await rig.pool.dispatch(SERVER, need)
+        left_to_the_client = await rig.pool.dispatch(SERVER, replace(need, comes_again=True))
+        assert isinstance(left_to_the_client, Answered)
+        assert json.loads(left_to_the_client.result)["requestState"] == "s1"
+        undeclared = await rig.pool.dispatch(SERVER, a_call("need"))
+        assert isinstance(undeclared, Denied)
+        assert undeclared.code == -32021
 
 
 async def test_log_messages_of_a_shared_connection_go_to_the_servers_log_only(tmp_path) -> None:
