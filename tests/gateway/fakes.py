@@ -12,6 +12,7 @@ from mcp_orch.contract.names import PrincipalId
 from mcp_orch.contract.revisions import Era
 from mcp_orch.gateway.call.call import Asked, Call, Completed, EndpointFacts, Failed, Outcome, Round
 from mcp_orch.gateway.call.ports import EndpointChange
+from mcp_orch.gateway.call.refusals import unrecognised
 from mcp_orch.kit.sealing import Sealer
 from mcp_orch.kit.signals import Signal, Unsubscribe
 
@@ -84,7 +85,7 @@ class FakeRoom:
 
     def admit(self, endpoint: EndpointRef, caller: Caller | Refusal) -> Failed | None:
         if isinstance(caller, Refusal):
-            return Failed(kind=ErrorKind.UNAUTHENTICATED, message=caller.message)
+            return unrecognised(caller)
         return self.shut
 
     async def describe(self, endpoint: EndpointRef, caller: Caller | Refusal) -> EndpointFacts | Failed:

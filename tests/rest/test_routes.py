@@ -81,6 +81,7 @@ TABLE: dict[str, str] = {
     "DELETE /api/v1/projects/{project}/members/{member}": ADMIN,  # of others; everybody may remove themselves
     "GET /api/v1/projects/{project}/keys": MEMBER,
     "POST /api/v1/projects/{project}/keys": MEMBER,
+    "PATCH /api/v1/projects/{project}/keys/{key}": MEMBER,
     "POST /api/v1/projects/{project}/keys/{key}/rotate": MEMBER,
     "DELETE /api/v1/projects/{project}/keys/{key}": MEMBER,
     "GET /api/v1/projects/{project}/keys/{key}/clients": MEMBER,

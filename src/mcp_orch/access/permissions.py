@@ -21,6 +21,7 @@ class Permission(StrEnum):
     CALLS_MAKE = "calls:make"
     KEYS_READ = "keys:read"
     KEYS_CREATE = "keys:create"
+    KEYS_EDIT = "keys:edit"
     KEYS_ROTATE = "keys:rotate"
     KEYS_REVOKE = "keys:revoke"
     SERVERS_LOGS = "servers:logs"

@@ -22,6 +22,7 @@ _MEMBER: Final = _VIEWER | {
     Permission.CALLS_MAKE,
     Permission.KEYS_READ,
     Permission.KEYS_CREATE,
+    Permission.KEYS_EDIT,
     Permission.KEYS_ROTATE,
     Permission.KEYS_REVOKE,
     Permission.SERVERS_LOGS,

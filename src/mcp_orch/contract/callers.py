@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network
+from typing import TypeAlias
 
 from mcp_orch.contract.names import PrincipalId, ProjectId, ServerId, ToolsetId, UserId
 
@@ -38,6 +40,19 @@ class Scopes:
 NO_SCOPES = Scopes()
 
 
+Network: TypeAlias = IPv4Network | IPv6Network
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyLimits:
+    """What a key may not exceed, whatever it reaches. Kept and counted in memory, by each process for itself."""
+
+    networks: tuple[Network, ...] = ()
+    """Where it may be used from; empty: anywhere."""
+    calls_per_minute: int | None = None
+    concurrent: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
     """Who makes a call. What the caller may do is decided by `access`, over a picture."""
@@ -54,6 +69,8 @@ class Caller:
     """The name of that project, for the message to somebody who knocked at another one."""
     is_hub_admin: bool = False
     scopes: Scopes = field(default=NO_SCOPES)
+    limits: KeyLimits | None = None
+    """None: the hub's own alone."""
 
 
 class RefusalReason(StrEnum):
@@ -63,6 +80,8 @@ class RefusalReason(StrEnum):
     WRONG = "wrong"
     EXPIRED = "expired"
     REVOKED = "revoked"
+    ADDRESS = "address"
+    """Right, but not from there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from mcp_orch.contract.callers import Caller, CallerKind
+from mcp_orch.access.addresses import network_of
+from mcp_orch.contract.callers import Caller, CallerKind, KeyLimits
 from mcp_orch.contract.names import PrincipalId, ProjectId, UserId
 from mcp_orch.identity.callers import CallerBoard
 from mcp_orch.identity.credentials import Credential
@@ -12,6 +13,7 @@ from mcp_orch.storage.tables.keys import KeyKind, KeyRow
 from mcp_orch.storage.tables.user_tokens import UserTokenRow
 from mcp_orch.storage.tables.users import UserRow
 
+_NO_LIMITS = KeyLimits()
 _CALLER_KINDS = {KeyKind.PERSONAL: CallerKind.PERSONAL_KEY, KeyKind.SERVICE: CallerKind.SERVICE_KEY}
 
 
@@ -52,6 +54,7 @@ def key_credential(row: KeyRow, project_name: str, *, user: UserRow | None) -> C
             project_name=project_name,
             is_hub_admin=is_personal and user is not None and user.is_hub_admin,
             scopes=scopes_of(row.scopes),
+            limits=_limits_of(row),
         ),
         digest=row.digest,
         previous_digest=row.previous_digest,
@@ -83,6 +86,15 @@ def token_credential(row: UserTokenRow, user: UserRow) -> Credential:
         expires_at=row.expires_at,
         ended=ended,
     )
+
+
+def _limits_of(row: KeyRow) -> KeyLimits | None:
+    limits = KeyLimits(
+        networks=tuple(network_of(one) for one in row.networks),
+        calls_per_minute=row.calls_per_minute,
+        concurrent=row.max_concurrent,
+    )
+    return None if limits == _NO_LIMITS else limits
 
 
 def _key_end(row: KeyRow, user: UserRow | None) -> str | None:

@@ -7,9 +7,10 @@ from typing import Final, Protocol
 
 from starlette.requests import HTTPConnection
 
+from mcp_orch.access.addresses import admitted_from
 from mcp_orch.access.decide import may, role_in
 from mcp_orch.access.permissions import Permission
-from mcp_orch.contract.callers import NO_SCOPES, Caller, CallerKind, Refusal
+from mcp_orch.contract.callers import NO_SCOPES, Caller, CallerKind, Refusal, RefusalReason
 from mcp_orch.contract.errors import ErrorKind, OrchError
 from mcp_orch.contract.names import PrincipalId, RequestId
 from mcp_orch.contract.pictures import Picture
@@ -115,9 +116,9 @@ class Doorkeeper:
             return LOCAL_CALLER, None
         bearer = _bearer_of(connection)
         if bearer is not None:
-            found = self._callers.resolve(bearer)
+            found = admitted_from(self._callers.resolve(bearer), address_of(connection))
             if isinstance(found, Refusal):
-                raise NotSignedIn(found.message)
+                raise (NotAllowed if found.reason is RefusalReason.ADDRESS else NotSignedIn)(found.message)
             return found, None
         session = await self._session_of(connection)
         return session.caller, session

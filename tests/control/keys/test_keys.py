@@ -1,8 +1,13 @@
 """Keys: made, shown once, limited, rotated with grace, revoked."""
 
+from ipaddress import ip_network
+
 import pytest
 
-from mcp_orch.contract.callers import Caller, Refusal
+from mcp_orch.access.decide import Verdict
+from mcp_orch.access.reach import Reach, reach_of
+from mcp_orch.contract.callers import Caller, KeyLimits, Refusal
+from mcp_orch.contract.endpoints import EndpointKind, EndpointRef
 from mcp_orch.contract.names import PrincipalId, RequestId, ServerId
 from mcp_orch.contract.records import CallOutcome, CallRecord
 from mcp_orch.control.audit.key_uses import KeyUses
@@ -44,8 +49,12 @@ async def test_a_key_opens_its_project_at_once_and_is_shown_once(hub: Hub) -> No
         "holder": {"id": hub.users["mia"], "name": "Mia", "email": "mia@example.org"},
         "mine": True,
         "scopes": {"servers": [], "toolsets": [], "tools": [], "read_only": False},
+        "addresses": [],
+        "limits": {"calls_per_minute": None, "concurrent": None},
         "created_at": "",
         "expires_at": None,
+        "rotated_at": None,
+        "previous_until": None,
         "revoked_at": None,
         "last_used_at": None,
         "last_used_address": None,
@@ -127,6 +136,9 @@ async def test_rotation_gives_a_new_text_and_the_old_one_opens_during_grace(hub:
     rotated = await ask(hub.rest, "POST", f"{KEYS}/{made['id']}/rotate", token=hub.tokens["mia"], body={"grace_s": 60})
     assert rotated.status == 200, rotated.body
     assert rotated.json["id"] == made["id"]
+    [counting] = (await ask(hub.rest, "GET", KEYS, token=hub.tokens["mia"])).json["items"]
+    assert counting["previous_until"] == rotated.json["previous_until"] is not None
+    assert counting["rotated_at"] is not None
     assert resolved(hub, made["key"]) == resolved(hub, rotated.json["key"])
     again = await ask(hub.rest, "POST", f"{KEYS}/{made['id']}/rotate", token=hub.tokens["mia"], body={})
     assert isinstance(hub.callers.resolve(made["key"]), Refusal)
@@ -254,3 +266,84 @@ async def test_what_a_key_was_really_used_with_is_seen_by_its_holder_and_by_admi
 async def test_what_the_key_of_another_was_used_with_is_not_seen(hub: Hub) -> None:
     made = (await make(hub, "adam")).json["id"]
     assert (await ask(hub.rest, "GET", f"{KEYS}/{made}/clients", token=hub.tokens["mia"])).status == 404
+
+
+async def test_networks_and_limits_travel_with_the_caller(hub: Hub) -> None:
+    made = await make(
+        hub, addresses=["192.0.2.7/24", " 2001:db8::1 "], limits={"calls_per_minute": 30, "concurrent": 2}
+    )
+    assert resolved(hub, made.json["key"]).limits == KeyLimits(
+        networks=(ip_network("192.0.2.0/24"), ip_network("2001:db8::1")), calls_per_minute=30, concurrent=2
+    )
+    path = f"{KEYS}/{made.json['id']}"
+    changed = await ask(
+        hub.rest, "PATCH", path, token=hub.tokens["mia"], body={"addresses": [], "limits": {"concurrent": 1}}
+    )
+    assert (changed.json["addresses"], changed.json["limits"]) == ([], {"calls_per_minute": None, "concurrent": 1})
+    assert resolved(hub, made.json["key"]).limits == KeyLimits(concurrent=1)
+    await ask(hub.rest, "PATCH", path, token=hub.tokens["mia"], body={"limits": {}})
+    assert resolved(hub, made.json["key"]).limits is None
+
+
+@pytest.mark.parametrize(
+    "bad", [{"addresses": ["here"]}, {"limits": {"concurrent": 0}}, {"addresses": ["10.0.0.0/40"]}]
+)
+async def test_what_is_no_network_or_no_limit_is_refused(hub: Hub, bad: dict[str, object]) -> None:
+    assert (await make(hub, **bad)).status == 422
+
+
+async def test_a_key_does_not_know_itself_from_elsewhere(hub: Hub) -> None:
+    made = (await make(hub, addresses=["192.0.2.0/24"])).json
+    own = await ask(hub.rest, "GET", "/api/v1/keys/self", token=made["key"])
+    assert (own.status, own.json["detail"]) == (403, f"key {made['id']} may not be used from 127.0.0.1")
+
+
+async def test_a_key_can_be_named_anew_and_live_longer_or_shorter(hub: Hub) -> None:
+    made = (await make(hub, expires_in_days=1)).json
+    path = f"{KEYS}/{made['id']}"
+
+    async def change(**body: object) -> Answer:
+        return await ask(hub.rest, "PATCH", path, token=hub.tokens["mia"], body=body)
+
+    changed = await change(name=" desk ", expires_in_days=30)
+    assert (changed.json["name"], changed.json["expires_at"] > made["expires_at"]) == ("desk", True)
+    assert (await change(expires_at=None)).json["expires_at"] is None
+    assert (await change(expires_at="2001-01-01T00:00:00Z")).code == "bad-life"
+    assert (await change(expires_at="2099-01-01T00:00:00Z", expires_in_days=1)).status == 422
+    assert (await change()).json["name"] == "desk"
+    assert (await change(steward=hub.users["adam"])).code == "not-your-key"
+    stranger = await ask(hub.rest, "PATCH", path, token=hub.tokens["vic"], body={"name": "x"})
+    assert stranger.status == 403
+    await ask(hub.rest, "DELETE", path, token=hub.tokens["mia"])
+    assert (await change(name="late")).code == "key-ended"
+
+
+async def test_a_service_key_is_handed_to_another_steward(hub: Hub) -> None:
+    made = (await make(hub, "adam", kind="service")).json
+    path = f"{KEYS}/{made['id']}"
+    handed = await ask(hub.rest, "PATCH", path, token=hub.tokens["adam"], body={"steward": hub.users["mia"]})
+    assert handed.json["holder"]["id"] == hub.users["mia"]
+    assert resolved(hub, made["key"]).user is None
+    refused = await ask(hub.rest, "PATCH", path, token=hub.tokens["mia"], body={"steward": hub.users["adam"]})
+    assert refused.code == "not-your-key"
+    nobody = await ask(hub.rest, "PATCH", path, token=hub.tokens["adam"], body={"steward": hub.users["sam"]})
+    assert nobody.code == "bad-steward"
+
+
+async def test_a_personal_key_lapses_with_the_membership_and_a_service_key_stays(hub: Hub) -> None:
+    personal, service = (await make(hub)).json, (await make(hub, "adam", kind="service")).json
+    await ask(
+        hub.rest, "PATCH", f"{KEYS}/{service['id']}", token=hub.tokens["adam"], body={"steward": hub.users["mia"]}
+    )
+    gone = await ask(
+        hub.rest, "DELETE", f"/api/v1/projects/demo/members/user:{hub.users['mia']}", token=hub.tokens["adam"]
+    )
+    assert gone.status == 204, gone.body
+    listed = {
+        one["id"]: one["state"] for one in (await ask(hub.rest, "GET", KEYS, token=hub.tokens["adam"])).json["items"]
+    }
+    assert listed == {personal["id"]: "lapsed", service["id"]: "active"}
+    picture = hub.pictures.current("demo")
+    endpoint = EndpointRef(project="demo", kind=EndpointKind.UNIFIED)
+    assert isinstance(reach_of(resolved(hub, personal["key"]), endpoint, picture=picture), Verdict)
+    assert isinstance(reach_of(resolved(hub, service["key"]), endpoint, picture=picture), Reach)

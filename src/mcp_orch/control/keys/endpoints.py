@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, status
 
 from mcp_orch.access.permissions import Permission
 from mcp_orch.contract.callers import Caller
-from mcp_orch.control.keys.schemas import KeyClientPage, KeyPage, MintedKey, NewKey, OwnKey, Rotation
+from mcp_orch.control.keys.schemas import Key, KeyChange, KeyClientPage, KeyPage, MintedKey, NewKey, OwnKey, Rotation
 from mcp_orch.control.keys.service import KeyService
 from mcp_orch.control.keys.token_schemas import MintedToken, NewPersonalToken, PersonalTokenPage
 from mcp_orch.control.keys.token_service import TokenService
@@ -55,6 +55,14 @@ async def list_key_clients(
 ) -> KeyClientPage:
     """Programs, revisions and transports that the key was really used with in the last 30 days."""
     return await service.clients(visit, key, asked=PageAsked(cursor=cursor, limit=limit))
+
+
+@router.patch("/projects/{project}/keys/{key}", tags=["keys"])
+async def change_key(
+    visit: Annotated[ProjectVisit, requires(Permission.KEYS_EDIT)], service: Service, key: str, change: KeyChange
+) -> Key:
+    """Changes what is given: name, life, where it may be used from and how much, and who answers for a service key."""
+    return await service.change(visit, key, change=change)
 
 
 @router.post("/projects/{project}/keys/{key}/rotate", tags=["keys"])

@@ -40,3 +40,12 @@ class NobodyBehind(OrchError):
     """A personal key needs a person."""
 
     kind = ErrorKind.INVALID
+
+
+class BadSteward(OrchError):
+    """A service key needs somebody of the project who answers for it."""
+
+    kind = ErrorKind.INVALID
+
+    def __init__(self, user: str, project: str) -> None:
+        super().__init__(f"{user[:40]!r} is no member of project {project!r}", hint="give the id of a member")

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from mcp_orch.access.addresses import network_of
 from mcp_orch.contract.endpoints import EndpointUrls
 
 
@@ -22,6 +23,24 @@ class KeyState(StrEnum):
     ACTIVE = "active"
     EXPIRED = "expired"
     REVOKED = "revoked"
+    LAPSED = "lapsed"
+    """A personal key whose maker is not in the project any more, or was deactivated."""
+
+
+def canonical_network(text: str) -> str:
+    """A network as it is kept. Raises ValueError."""
+    try:
+        return str(network_of(text))
+    except ValueError as wrong:
+        raise ValueError(f"{text[:60]!r} is no address or network, such as 192.0.2.0/24") from wrong
+
+
+def check_life(expires_at: datetime | None, days: int | None) -> None:
+    """Raises ValueError for two ends, and for one that could be anywhere on Earth."""
+    if expires_at is not None and days is not None:
+        raise ValueError("give expires_at or expires_in_days, not both")
+    if expires_at is not None and expires_at.tzinfo is None:
+        raise ValueError("expires_at needs a time zone, such as 2027-01-01T00:00:00Z")
 
 
 class KeyScopes(BaseModel):
@@ -37,6 +56,24 @@ class KeyScopes(BaseModel):
     read_only: Annotated[bool, Field(description="Only tools that an admin confirmed as read-only.")] = False
 
 
+Networks = Annotated[
+    list[Annotated[str, AfterValidator(canonical_network)]],
+    Field(max_length=50, description="Where it may be used from, as `10.0.0.0/8` or `192.0.2.7`; empty: anywhere."),
+]
+
+
+class UseLimits(BaseModel):
+    """How much a key may be used. Beyond: 429 with Retry-After."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    calls_per_minute: Annotated[int | None, Field(ge=1, le=100_000, description="null: as the hub allows.")] = None
+    concurrent: Annotated[int | None, Field(ge=1, le=10_000, description="Calls at the same time.")] = None
+
+
+NO_USE_LIMITS: Final = UseLimits()
+
+
 class NewKey(BaseModel):
     """A key to be made."""
 
@@ -50,13 +87,30 @@ class NewKey(BaseModel):
     expires_at: datetime | None = None
     expires_in_days: Annotated[int | None, Field(ge=1, le=3650)] = None
     scopes: KeyScopes = KeyScopes()
+    addresses: Networks = []
+    limits: UseLimits = NO_USE_LIMITS
 
     @model_validator(mode="after")
     def _one_life(self) -> Self:
-        if self.expires_at is not None and self.expires_in_days is not None:
-            raise ValueError("give expires_at or expires_in_days, not both")
-        if self.expires_at is not None and self.expires_at.tzinfo is None:
-            raise ValueError("expires_at needs a time zone, such as 2027-01-01T00:00:00Z")
+        check_life(self.expires_at, self.expires_in_days)
+        return self
+
+
+class KeyChange(BaseModel):
+    """What is to be different of a key; what is left out stays. Effective at once, open streams included."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"addresses": ["192.0.2.0/24"]}]})
+
+    name: Annotated[str | None, Field(min_length=1, max_length=100)] = None
+    addresses: Networks | None = None
+    limits: UseLimits | None = None
+    expires_at: Annotated[datetime | None, Field(description="null: it does not end by itself.")] = None
+    expires_in_days: Annotated[int | None, Field(ge=1, le=3650)] = None
+    steward: Annotated[str | None, Field(description="Id of the member who answers for a service key.")] = None
+
+    @model_validator(mode="after")
+    def _one_life(self) -> Self:
+        check_life(self.expires_at, self.expires_in_days)
         return self
 
 
@@ -79,8 +133,12 @@ class Key(BaseModel):
     holder: KeyHolder | None
     mine: Annotated[bool, Field(description="Whether it belongs to the one who asks.")]
     scopes: KeyScopes
+    addresses: list[str]
+    limits: UseLimits
     created_at: datetime
     expires_at: datetime | None
+    rotated_at: datetime | None
+    previous_until: Annotated[datetime | None, Field(description="Until when the text before still opens.")]
     revoked_at: datetime | None
     last_used_at: datetime | None
     last_used_address: str | None
@@ -121,6 +179,7 @@ class MintedKey(BaseModel):
     name: str
     prefix: str
     expires_at: datetime | None
+    previous_until: Annotated[datetime | None, Field(description="Until when the text before still opens.")] = None
 
 
 class Rotation(BaseModel):

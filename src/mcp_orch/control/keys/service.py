@@ -5,19 +5,18 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from mcp_orch.access.decide import may
-from mcp_orch.access.keys import KEY_PREFIX, digest_of, mint_key, shown_prefix
+from mcp_orch.access.keys import digest_of, mint_key
 from mcp_orch.access.permissions import Permission
 from mcp_orch.contract.callers import Caller
 from mcp_orch.contract.endpoints import EndpointKind, EndpointRef, EndpointUrls, PublicAddress
-from mcp_orch.contract.names import KeyId, ProjectId
+from mcp_orch.contract.names import KeyId, ProjectId, UserId
 from mcp_orch.contract.ports import Clock, Ids, PictureFeed, UpstreamControl
-from mcp_orch.control.keys.errors import BadLife, KeyEnded, NobodyBehind, NoSuchKey, NotYourKey
+from mcp_orch.control.keys.errors import BadLife, BadSteward, KeyEnded, NobodyBehind, NoSuchKey, NotYourKey
 from mcp_orch.control.keys.repository import KeyRepository
 from mcp_orch.control.keys.schemas import (
     Key,
-    KeyClient,
+    KeyChange,
     KeyClientPage,
-    KeyHolder,
     KeyKind,
     KeyPage,
     KeyState,
@@ -26,16 +25,15 @@ from mcp_orch.control.keys.schemas import (
     OwnKey,
 )
 from mcp_orch.control.keys.scoping import named_scopes, resolve_scopes
+from mcp_orch.control.keys.showing import client_shown, key_shown, minted, state_of
 from mcp_orch.identity.scopes import scopes_document, scopes_of
 from mcp_orch.identity.visits import ProjectVisit
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store
 from mcp_orch.storage.paging import PageAsked
 from mcp_orch.storage.tables.change_events import ChangeKind
-from mcp_orch.storage.tables.key_clients import KeyClientRow
 from mcp_orch.storage.tables.keys import KeyKind as StoredKind
 from mcp_orch.storage.tables.keys import KeyRow
-from mcp_orch.storage.tables.users import UserRow
 from mcp_orch.storage.unit_of_work import Happening, UnitOfWork
 
 CLIENTS_OF_DAYS: Final = 30
@@ -70,15 +68,18 @@ class KeyService:
         now = self._clock.now()
         expires_at = _end_of(new, now=now)
         scopes = await resolve_scopes(new.scopes, visit.picture, upstreams=self._upstreams)
-        minted = mint_key(self._ids)
+        fresh = mint_key(self._ids)
         row = KeyRow(
-            id=minted.id,
+            id=fresh.id,
             project_id=visit.picture.project,
             name=new.name.strip(),
             kind=StoredKind(new.kind.value),
             user_id=visit.caller.user,
-            digest=digest_of(minted.text),
+            digest=digest_of(fresh.text),
             scopes=scopes_document(scopes),
+            networks=new.addresses,
+            calls_per_minute=new.limits.calls_per_minute,
+            max_concurrent=new.limits.concurrent,
             created_by=visit.caller.principal,
             created_at=now,
             expires_at=expires_at,
@@ -86,17 +87,18 @@ class KeyService:
         async with UnitOfWork(self._store, clock=self._clock) as work:
             KeyRepository(work.session, visit.picture.project).add(row)
             self._note(work, visit, row=row, tag=ActivityTag.KEY_CREATED)
-        return _minted(row, minted.text)
+        return minted(row, fresh.text)
 
     async def page(self, visit: ProjectVisit, asked: PageAsked) -> KeyPage:
         """The project's keys: all for those who manage them, else one's own."""
+        now = self._clock.now()
         sees_all = bool(may(visit.caller, Permission.KEYS_ADMIN, picture=visit.picture))
         async with self._store.reading() as reading:
             keys = KeyRepository(reading, visit.picture.project)
             found = await keys.page(holder=None if sees_all else visit.caller.user or "", asked=asked)
             holders = await keys.holders(found.rows)
         return KeyPage(
-            items=[self._shown(row, holders.get(row.user_id or ""), visit=visit) for row in found.rows],
+            items=[key_shown(row, holders.get(row.user_id or ""), visit=visit, now=now) for row in found.rows],
             next_cursor=found.next_cursor,
         )
 
@@ -107,27 +109,45 @@ class KeyService:
             keys = KeyRepository(reading, visit.picture.project)
             row = self._seen(await keys.get(key), visit, key=key)
             found = await keys.clients(row.id, since=since, asked=asked)
-        return KeyClientPage(items=[_client(one) for one in found.rows], next_cursor=found.next_cursor)
+        return KeyClientPage(items=[client_shown(one) for one in found.rows], next_cursor=found.next_cursor)
+
+    async def change(self, visit: ProjectVisit, key: str, *, change: KeyChange) -> Key:
+        """The key after the change, at once. Raises NoSuchKey, NotYourKey, KeyEnded, BadLife or BadSteward."""
+        now = self._clock.now()
+        async with UnitOfWork(self._store, clock=self._clock) as work:
+            row = await self._found(work, visit, key=key)
+            if row.revoked_at is not None:
+                raise KeyEnded(f"key {row.id} is revoked", hint="make a new one")
+            before = _facts(row)
+            if change.steward is not None:
+                row.user_id = self._steward(visit, row, wanted=change.steward)
+            _apply(row, change, now=now)
+            after = _facts(row)
+            details = {name: {"from": before[name], "to": after[name]} for name in after if after[name] != before[name]}
+            if details:
+                self._note(work, visit, row=row, tag=ActivityTag.KEY_CHANGED, **details)
+            holders = await KeyRepository(work.session, visit.picture.project).holders([row])
+        return key_shown(row, holders.get(row.user_id or ""), visit=visit, now=now)
 
     async def rotate(self, visit: ProjectVisit, key: str, *, grace_s: int) -> MintedKey:
         """A new text for the key; the old one opens for `grace_s` more seconds. Raises NoSuchKey, NotYourKey, KeyEnded.
 
         A personal key is rotated by its holder alone: whoever has the new text acts as that person.
         """
-        minted = mint_key(self._ids, id=KeyId(key))
+        fresh = mint_key(self._ids, id=KeyId(key))
         now = self._clock.now()
         async with UnitOfWork(self._store, clock=self._clock) as work:
             row = await self._found(work, visit, key=key)
             if row.kind is StoredKind.PERSONAL and row.user_id != visit.caller.user:
                 raise NotYourKey("a personal key is rotated by its holder alone; you may revoke it")
-            if _state_of(row, now) is not KeyState.ACTIVE:
-                raise KeyEnded(f"key {row.id} is {_state_of(row, now).value}", hint="make a new one")
+            if state_of(row, now) is not KeyState.ACTIVE:
+                raise KeyEnded(f"key {row.id} is {state_of(row, now).value}", hint="make a new one")
             row.previous_digest = row.digest if grace_s else None
             row.previous_until = now + timedelta(seconds=grace_s) if grace_s else None
-            row.digest = digest_of(minted.text)
+            row.digest = digest_of(fresh.text)
             row.rotated_at = now
             self._note(work, visit, row=row, tag=ActivityTag.KEY_ROTATED)
-        return _minted(row, minted.text)
+        return minted(row, fresh.text)
 
     async def revoke(self, visit: ProjectVisit, key: str) -> None:
         """Ends a key at once; one that has ended stays as it is. Raises NoSuchKey."""
@@ -176,47 +196,24 @@ class KeyService:
             raise NoSuchKey(key)
         return row
 
-    def _note(self, work: UnitOfWork, visit: ProjectVisit, *, row: KeyRow, tag: ActivityTag) -> None:
+    def _steward(self, visit: ProjectVisit, row: KeyRow, *, wanted: str) -> str:
+        verdict = may(visit.caller, Permission.KEYS_ADMIN, picture=visit.picture)
+        if row.kind is StoredKind.PERSONAL or not verdict:
+            raise NotYourKey(verdict.reason or "a personal key belongs to its maker, whoever answers for others")
+        if UserId(wanted) not in visit.picture.members:
+            raise BadSteward(wanted, visit.picture.name)
+        return wanted
+
+    def _note(self, work: UnitOfWork, visit: ProjectVisit, *, row: KeyRow, tag: ActivityTag, **more: object) -> None:
         project = visit.picture.project
-        details: dict[str, object] = {"kind": row.kind.value}
+        details: dict[str, object] = {"kind": row.kind.value, **more}
         work.happened(
             visit.actor, Happening(tag=tag, target=row.id, target_name=row.name, project=project, details=details)
         )
         work.changed(ChangeKind.CALLERS, project)
 
-    def _shown(self, row: KeyRow, holder: UserRow | None, *, visit: ProjectVisit) -> Key:
-        return Key(
-            id=row.id,
-            name=row.name,
-            kind=KeyKind(row.kind.value),
-            state=_state_of(row, self._clock.now()),
-            prefix=_prefix_of(row),
-            holder=KeyHolder(id=holder.id, name=holder.name, email=holder.email) if holder is not None else None,
-            mine=row.user_id is not None and row.user_id == visit.caller.user,
-            scopes=named_scopes(scopes_of(row.scopes), visit.picture),
-            created_at=row.created_at,
-            expires_at=row.expires_at,
-            revoked_at=row.revoked_at,
-            last_used_at=row.last_used_at,
-            last_used_address=row.last_used_address,
-            last_used_client=row.last_used_client,
-        )
 
-
-def _client(row: KeyClientRow) -> KeyClient:
-    name, _, version = row.client.rpartition(" ")
-    return KeyClient(
-        name=name or version,
-        version=version if name else "",
-        revision=row.revision,
-        transport=row.transport,
-        last_address=row.address,
-        first_used_at=row.first_used_at,
-        last_used_at=row.last_used_at,
-    )
-
-
-def _end_of(new: NewKey, *, now: datetime) -> datetime | None:
+def _end_of(new: NewKey | KeyChange, *, now: datetime) -> datetime | None:
     if new.expires_in_days is not None:
         return now + timedelta(days=new.expires_in_days)
     if new.expires_at is not None and new.expires_at <= now:
@@ -224,15 +221,24 @@ def _end_of(new: NewKey, *, now: datetime) -> datetime | None:
     return new.expires_at
 
 
-def _state_of(row: KeyRow, now: datetime) -> KeyState:
-    if row.revoked_at is not None:
-        return KeyState.REVOKED
-    return KeyState.EXPIRED if row.expires_at is not None and row.expires_at <= now else KeyState.ACTIVE
+def _apply(row: KeyRow, change: KeyChange, *, now: datetime) -> None:
+    given = change.model_fields_set
+    if change.name is not None:
+        row.name = change.name.strip()
+    if change.addresses is not None:
+        row.networks = change.addresses
+    if change.limits is not None:
+        row.calls_per_minute, row.max_concurrent = change.limits.calls_per_minute, change.limits.concurrent
+    if "expires_at" in given or change.expires_in_days is not None:
+        row.expires_at = _end_of(change, now=now)
 
 
-def _prefix_of(row: KeyRow) -> str:
-    return shown_prefix(KEY_PREFIX, row.id)
-
-
-def _minted(row: KeyRow, text: str) -> MintedKey:
-    return MintedKey(id=row.id, key=text, name=row.name, prefix=_prefix_of(row), expires_at=row.expires_at)
+def _facts(row: KeyRow) -> dict[str, object]:
+    return {
+        "name": row.name,
+        "addresses": row.networks,
+        "calls_per_minute": row.calls_per_minute,
+        "concurrent": row.max_concurrent,
+        "expires_at": row.expires_at and row.expires_at.isoformat(),
+        "steward": row.user_id,
+    }

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from mcp_orch.control.keys.schemas import KeyScopes, KeyState
+from mcp_orch.control.keys.schemas import KeyScopes, KeyState, check_life
 
 
 class TokenScopes(KeyScopes):
@@ -36,10 +36,7 @@ class NewPersonalToken(BaseModel):
 
     @model_validator(mode="after")
     def _one_life(self) -> Self:
-        if self.expires_at is not None and self.expires_in_days is not None:
-            raise ValueError("give expires_at or expires_in_days, not both")
-        if self.expires_at is not None and self.expires_at.tzinfo is None:
-            raise ValueError("expires_at needs a time zone, such as 2027-01-01T00:00:00Z")
+        check_life(self.expires_at, self.expires_in_days)
         return self
 
 

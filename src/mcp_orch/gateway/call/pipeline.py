@@ -59,7 +59,7 @@ class CallPipeline:
         self._rounds: Final = rounds
         self.counters: Final = CallCounters()
         self._recorder: Final = Recorder(audit=audit, clock=clock, counters=self.counters, settings=settings)
-        self._in_flight: Final = InFlight(settings=settings)
+        self._in_flight: Final = InFlight(settings=settings, clock=clock)
         self._books: Final = NameBooks(upstreams=upstreams)
         lists: Final = Lists(books=self._books, settings=settings)
         self._list_answers: Final = ListAnswers(lists=lists, upstreams=upstreams, settings=settings)
@@ -150,7 +150,7 @@ class CallPipeline:
         record.admitted(reach.picture)
         assert isinstance(call.caller, Caller)
         principal, project = call.caller.principal, reach.picture.project
-        too_many = self._in_flight.enter(principal, project)
+        too_many = self._in_flight.enter(call.caller, project)
         if too_many is not None:
             return too_many
         try:

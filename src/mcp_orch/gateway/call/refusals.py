@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from mcp_orch.access.decide import Verdict
-from mcp_orch.contract.callers import Refusal
+from mcp_orch.contract.callers import Refusal, RefusalReason
 from mcp_orch.contract.errors import ErrorKind, OrchError
 from mcp_orch.gateway.call.call import Failed
 from mcp_orch.gateway.call.gathering import Missing
@@ -11,7 +11,8 @@ from mcp_orch.gateway.call.gathering import Missing
 
 def unrecognised(refusal: Refusal) -> Failed:
     """Nobody could be recognised."""
-    return Failed(kind=ErrorKind.UNAUTHENTICATED, message=refusal.message)
+    kind = ErrorKind.FORBIDDEN if refusal.reason is RefusalReason.ADDRESS else ErrorKind.UNAUTHENTICATED
+    return Failed(kind=kind, message=refusal.message)
 
 
 def judged(verdict: Verdict) -> Failed:

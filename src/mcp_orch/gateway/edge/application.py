@@ -6,6 +6,7 @@ from collections.abc import MutableMapping
 from importlib import metadata
 from typing import Final, Self, TypeAlias, cast
 
+from mcp_orch.access.addresses import admitted_from
 from mcp_orch.contract.callers import Refusal, RefusalReason
 from mcp_orch.contract.names import RequestId
 from mcp_orch.contract.ports import CallerSource, Clock, Ids
@@ -129,7 +130,7 @@ class GatewayApplication:
         visit.address = client[0] if client else ""
         visit.query = cast("bytes", scope.get("query_string", b""))
         visit.credential = bearer_of(visit.fields.get(b"authorization"))
-        visit.caller = self._callers.resolve(visit.credential)
+        visit.caller = admitted_from(self._callers.resolve(visit.credential), visit.address)
         if visit.method == "POST":
             await self._post(visit)
         else:

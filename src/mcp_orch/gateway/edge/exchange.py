@@ -244,4 +244,4 @@ def caller_of(visit: Visit) -> Caller:
 def watched_of(visit: Visit) -> Watched:
     """Whose this request is and where, for the vigil."""
     route = visit.route
-    return Watched(visit.credential, route.endpoint, route.path, caller_of(visit).principal)
+    return Watched(visit.credential, route.endpoint, route.path, caller_of(visit).principal, visit.address)

@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 import msgspec
 
+from mcp_orch.access.addresses import admitted_from
 from mcp_orch.contract.callers import Caller
 from mcp_orch.contract.endpoints import EndpointRef
 from mcp_orch.contract.errors import ErrorKind
@@ -27,14 +28,12 @@ class Mortal(Protocol):
 
 
 class _Group:
-    """All that one credential has open at one endpoint: judged once for all of them."""
+    """All that one credential has open at one endpoint from one address: judged once for all of them."""
 
-    __slots__ = ("credential", "endpoint", "members", "principal")
+    __slots__ = ("members", "watched")
 
-    def __init__(self, credential: str | None, endpoint: EndpointRef, *, principal: PrincipalId) -> None:
-        self.credential: Final = credential
-        self.endpoint: Final = endpoint
-        self.principal: Final = principal
+    def __init__(self, watched: "Watched") -> None:
+        self.watched: Final = watched
         self.members: set[Mortal] = set()
 
 
@@ -45,6 +44,7 @@ class Watched(msgspec.Struct, frozen=True):
     endpoint: EndpointRef
     path: str
     principal: PrincipalId
+    address: str
 
 
 class Vigil:
@@ -54,14 +54,14 @@ class Vigil:
         self._callers: Final = callers
         self._room: Final = room
         # Changed by `enter` and what it returns.
-        self._groups: dict[tuple[str | None, str], _Group] = {}
+        self._groups: dict[tuple[str | None, str, str], _Group] = {}
 
     def enter(self, watched: Watched, mortal: Mortal) -> Callable[[], None]:
         """Watches something until the returned function is called."""
-        key = (watched.credential, watched.path)
+        key = (watched.credential, watched.path, watched.address)
         group = self._groups.get(key)
         if group is None:
-            group = _Group(watched.credential, watched.endpoint, principal=watched.principal)
+            group = _Group(watched)
             self._groups[key] = group
         members = group.members
         members.add(mortal)
@@ -84,9 +84,8 @@ class Vigil:
                 await asyncio.sleep(0)
 
     def _judge(self, group: _Group) -> Failed | None:
-        caller = self._callers.resolve(group.credential)
-        if not isinstance(caller, Caller):
-            return Failed(kind=ErrorKind.UNAUTHENTICATED, message=caller.message)
-        if caller.principal != group.principal:
+        watched = group.watched
+        caller = admitted_from(self._callers.resolve(watched.credential), watched.address)
+        if isinstance(caller, Caller) and caller.principal != watched.principal:
             return Failed(kind=ErrorKind.UNAUTHENTICATED, message="this credential now belongs to somebody else")
-        return self._room.admit(group.endpoint, caller)
+        return self._room.admit(watched.endpoint, caller)

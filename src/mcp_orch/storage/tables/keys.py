@@ -34,6 +34,10 @@ class KeyRow(Table):
     previous_until: Mapped[datetime | None] = mapped_column(UtcTime)
     scopes: Mapped[dict[str, object]] = mapped_column(document(), default=dict)
     """As `identity.scopes` writes it: ids, never names."""
+    networks: Mapped[list[str]] = mapped_column(document(), default=list)
+    """Where it may be used from; empty: anywhere."""
+    calls_per_minute: Mapped[int | None]
+    max_concurrent: Mapped[int | None]
     created_by: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     rotated_at: Mapped[datetime | None] = mapped_column(UtcTime)
