@@ -286,16 +286,18 @@ async def test_networks_and_limits_travel_with_the_caller(hub: Hub) -> None:
 
 
 @pytest.mark.parametrize(
-    "bad", [{"addresses": ["here"]}, {"limits": {"concurrent": 0}}, {"addresses": ["10.0.0.0/40"]}]
+    ("field", "bad"), [("addresses", ["here"]), ("addresses", ["::/129"]), ("limits", {"concurrent": 0})]
 )
-async def test_what_is_no_network_or_no_limit_is_refused(hub: Hub, bad: dict[str, object]) -> None:
-    assert (await make(hub, **bad)).status == 422
+async def test_what_is_no_network_or_no_limit_is_refused(hub: Hub, field: str, bad: object) -> None:
+    body = {"name": "laptop", field: bad}
+    assert (await ask(hub.rest, "POST", KEYS, token=hub.tokens["mia"], body=body)).status == 422
 
 
 async def test_a_key_does_not_know_itself_from_elsewhere(hub: Hub) -> None:
     made = (await make(hub, addresses=["192.0.2.0/24"])).json
     own = await ask(hub.rest, "GET", "/api/v1/keys/self", token=made["key"])
-    assert (own.status, own.json["detail"]) == (403, f"key {made['id']} may not be used from 127.0.0.1")
+    assert own.status == 403, own.body
+    assert own.json["detail"].startswith(f"key {made['id']} may not be used from ")
 
 
 async def test_a_key_can_be_named_anew_and_live_longer_or_shorter(hub: Hub) -> None:
@@ -332,9 +334,8 @@ async def test_a_service_key_is_handed_to_another_steward(hub: Hub) -> None:
 
 async def test_a_personal_key_lapses_with_the_membership_and_a_service_key_stays(hub: Hub) -> None:
     personal, service = (await make(hub)).json, (await make(hub, "adam", kind="service")).json
-    await ask(
-        hub.rest, "PATCH", f"{KEYS}/{service['id']}", token=hub.tokens["adam"], body={"steward": hub.users["mia"]}
-    )
+    steward = {"steward": hub.users["mia"]}
+    await ask(hub.rest, "PATCH", f"{KEYS}/{service['id']}", token=hub.tokens["adam"], body=steward)
     gone = await ask(
         hub.rest, "DELETE", f"/api/v1/projects/demo/members/user:{hub.users['mia']}", token=hub.tokens["adam"]
     )

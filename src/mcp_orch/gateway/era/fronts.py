@@ -8,6 +8,7 @@ from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.contract.revisions import LEGACY_REVISIONS, MODERN_REVISIONS, REVISION_2025_03_26, REVISIONS
 from mcp_orch.gateway.call.call import Call, Failed
 from mcp_orch.gateway.call.ports import CallRoom
+from mcp_orch.gateway.call.refusals import unrecognised
 from mcp_orch.gateway.era.codes import UNSUPPORTED_VERSION, error_message
 from mcp_orch.gateway.era.legacy.batches import answer_all, messages_of
 from mcp_orch.gateway.era.legacy.front import INITIALIZE, LegacyFront, failed_reply, unreadable
@@ -174,8 +175,7 @@ class Fronts:
     def _unrecognised(self, message: Message | None, arrival: Arrival) -> Reply:
         refusal = arrival.caller
         assert not isinstance(refusal, Caller)
-        failed = Failed(kind=ErrorKind.UNAUTHENTICATED, message=refusal.message)
-        return failed_reply(failed, message if isinstance(message, Request) else None, arrival=arrival)
+        return failed_reply(unrecognised(refusal), message if isinstance(message, Request) else None, arrival=arrival)
 
     def _without_session(self, value: JsonValue, arrival: Arrival) -> Reply:
         failed = self._room.admit(arrival.endpoint, arrival.caller)
