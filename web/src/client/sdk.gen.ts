@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddMemberData, AddMemberErrors, AddMemberResponses, CancelCallData, CancelCallErrors, CancelCallResponses, ChangeHubSettingsData, ChangeHubSettingsErrors, ChangeHubSettingsResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangeProjectData, ChangeProjectErrors, ChangeProjectResponses, ChangeServerData, ChangeServerErrors, ChangeServerResponses, ChangeToolData, ChangeToolErrors, ChangeToolResponses, ChangeToolsetData, ChangeToolsetErrors, ChangeToolsetResponses, CloneServerData, CloneServerErrors, CloneServerResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreatePasswordTokenData, CreatePasswordTokenErrors, CreatePasswordTokenResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateServerData, CreateServerErrors, CreateServerResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateToolsetData, CreateToolsetErrors, CreateToolsetResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DecideApprovalData, DecideApprovalErrors, DecideApprovalResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, DeleteSecretData, DeleteSecretErrors, DeleteSecretResponses, DeleteServerData, DeleteServerErrors, DeleteServerResponses, DeleteToolsetData, DeleteToolsetErrors, DeleteToolsetResponses, GetCallData, GetCallErrors, GetCallResponses, GetCallStatsData, GetCallStatsErrors, GetCallStatsResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetHubData, GetHubErrors, GetHubResponses, GetHubSettingsData, GetHubSettingsErrors, GetHubSettingsResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOwnKeyData, GetOwnKeyErrors, GetOwnKeyResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSecretData, GetSecretErrors, GetSecretResponses, GetServerData, GetServerErrors, GetServerLogsData, GetServerLogsErrors, GetServerLogsResponses, GetServerResponses, GetServerStatusData, GetServerStatusErrors, GetServerStatusResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetToolsetData, GetToolsetErrors, GetToolsetResponses, ImportServersData, ImportServersErrors, ImportServersResponses, ListActivityData, ListActivityErrors, ListActivityResponses, ListAllApprovalsData, ListAllApprovalsErrors, ListAllApprovalsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListHubActivityData, ListHubActivityErrors, ListHubActivityResponses, ListKeyClientsData, ListKeyClientsErrors, ListKeyClientsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListSecretsData, ListSecretsErrors, ListSecretsResponses, ListServersData, ListServersErrors, ListServersResponses, ListServerToolsData, ListServerToolsErrors, ListServerToolsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListToolsetsData, ListToolsetsErrors, ListToolsetsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, PutSecretData, PutSecretErrors, PutSecretResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RestartServerData, RestartServerErrors, RestartServerResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, RunCallData, RunCallErrors, RunCallResponse, RunCallResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, StreamProjectEventsData, StreamProjectEventsErrors, StreamProjectEventsResponse, StreamProjectEventsResponses, TestNewServerData, TestNewServerErrors, TestNewServerResponses, TestServerData, TestServerErrors, TestServerResponses } from './types.gen';
+import type { AddMemberData, AddMemberErrors, AddMemberResponses, CancelCallData, CancelCallErrors, CancelCallResponses, ChangeHubSettingsData, ChangeHubSettingsErrors, ChangeHubSettingsResponses, ChangeKeyData, ChangeKeyErrors, ChangeKeyResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangeProjectData, ChangeProjectErrors, ChangeProjectResponses, ChangeServerData, ChangeServerErrors, ChangeServerResponses, ChangeToolData, ChangeToolErrors, ChangeToolResponses, ChangeToolsetData, ChangeToolsetErrors, ChangeToolsetResponses, CloneServerData, CloneServerErrors, CloneServerResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreatePasswordTokenData, CreatePasswordTokenErrors, CreatePasswordTokenResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateServerData, CreateServerErrors, CreateServerResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateToolsetData, CreateToolsetErrors, CreateToolsetResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DecideApprovalData, DecideApprovalErrors, DecideApprovalResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, DeleteSecretData, DeleteSecretErrors, DeleteSecretResponses, DeleteServerData, DeleteServerErrors, DeleteServerResponses, DeleteToolsetData, DeleteToolsetErrors, DeleteToolsetResponses, GetCallData, GetCallErrors, GetCallResponses, GetCallStatsData, GetCallStatsErrors, GetCallStatsResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetHubData, GetHubErrors, GetHubResponses, GetHubSettingsData, GetHubSettingsErrors, GetHubSettingsResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOwnKeyData, GetOwnKeyErrors, GetOwnKeyResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSecretData, GetSecretErrors, GetSecretResponses, GetServerData, GetServerErrors, GetServerLogsData, GetServerLogsErrors, GetServerLogsResponses, GetServerResponses, GetServerStatusData, GetServerStatusErrors, GetServerStatusResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetToolsetData, GetToolsetErrors, GetToolsetResponses, ImportServersData, ImportServersErrors, ImportServersResponses, ListActivityData, ListActivityErrors, ListActivityResponses, ListAllApprovalsData, ListAllApprovalsErrors, ListAllApprovalsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListHubActivityData, ListHubActivityErrors, ListHubActivityResponses, ListKeyClientsData, ListKeyClientsErrors, ListKeyClientsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListSecretsData, ListSecretsErrors, ListSecretsResponses, ListServersData, ListServersErrors, ListServersResponses, ListServerToolsData, ListServerToolsErrors, ListServerToolsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListToolsetsData, ListToolsetsErrors, ListToolsetsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, PutSecretData, PutSecretErrors, PutSecretResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RestartServerData, RestartServerErrors, RestartServerResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, RunCallData, RunCallErrors, RunCallResponse, RunCallResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, StreamProjectEventsData, StreamProjectEventsErrors, StreamProjectEventsResponse, StreamProjectEventsResponses, TestNewServerData, TestNewServerErrors, TestNewServerResponses, TestServerData, TestServerErrors, TestServerResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -743,6 +743,40 @@ export const listKeyClients = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
+ * Revoke Key
+ *
+ * Ends a key at once, open streams included.
+ */
+export const revokeKey = <ThrowOnError extends boolean = true>(options: Options<RevokeKeyData, ThrowOnError>): RequestResult<RevokeKeyResponses, RevokeKeyErrors, ThrowOnError> => (options.client ?? client).delete<RevokeKeyResponses, RevokeKeyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/keys/{key}',
+    ...options
+});
+
+/**
+ * Change Key
+ *
+ * Changes what is given: name, life, where it may be used from and how much, and who answers for a service key.
+ */
+export const changeKey = <ThrowOnError extends boolean = true>(options: Options<ChangeKeyData, ThrowOnError>): RequestResult<ChangeKeyResponses, ChangeKeyErrors, ThrowOnError> => (options.client ?? client).patch<ChangeKeyResponses, ChangeKeyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/keys/{key}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Rotate Key
  *
  * Gives the key a new text; the old one opens for the time of grace. The id, the scopes and sessions stay.
@@ -759,21 +793,6 @@ export const rotateKey = <ThrowOnError extends boolean = true>(options: Options<
         'Content-Type': 'application/json',
         ...options.headers
     }
-});
-
-/**
- * Revoke Key
- *
- * Ends a key at once, open streams included.
- */
-export const revokeKey = <ThrowOnError extends boolean = true>(options: Options<RevokeKeyData, ThrowOnError>): RequestResult<RevokeKeyResponses, RevokeKeyErrors, ThrowOnError> => (options.client ?? client).delete<RevokeKeyResponses, RevokeKeyErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'orch_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/projects/{project}/keys/{key}',
-    ...options
 });
 
 /**

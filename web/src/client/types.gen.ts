@@ -855,6 +855,11 @@ export type Key = {
     mine: boolean;
     scopes: KeyScopes;
     /**
+     * Addresses
+     */
+    addresses: Array<string>;
+    limits: UseLimits;
+    /**
      * Created At
      */
     created_at: string;
@@ -862,6 +867,16 @@ export type Key = {
      * Expires At
      */
     expires_at: string | null;
+    /**
+     * Rotated At
+     */
+    rotated_at: string | null;
+    /**
+     * Previous Until
+     *
+     * Until when the text before still opens.
+     */
+    previous_until: string | null;
     /**
      * Revoked At
      */
@@ -878,6 +893,39 @@ export type Key = {
      * Last Used Client
      */
     last_used_client: string | null;
+};
+
+/**
+ * KeyChange
+ *
+ * What is to be different of a key; what is left out stays. Effective at once, open streams included.
+ */
+export type KeyChange = {
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Addresses
+     */
+    addresses?: Array<string> | null;
+    limits?: UseLimits | null;
+    /**
+     * Expires At
+     *
+     * null: it does not end by itself.
+     */
+    expires_at?: string | null;
+    /**
+     * Expires In Days
+     */
+    expires_in_days?: number | null;
+    /**
+     * Steward
+     *
+     * Id of the member who answers for a service key.
+     */
+    steward?: string | null;
 };
 
 /**
@@ -1020,7 +1068,7 @@ export type KeyScopes = {
  *
  * Whether a key still opens anything.
  */
-export type KeyState = 'active' | 'expired' | 'revoked';
+export type KeyState = 'active' | 'expired' | 'revoked' | 'lapsed';
 
 /**
  * LogEntry
@@ -1238,6 +1286,12 @@ export type MintedKey = {
      * Expires At
      */
     expires_at: string | null;
+    /**
+     * Previous Until
+     *
+     * Until when the text before still opens.
+     */
+    previous_until?: string | null;
 };
 
 /**
@@ -1328,6 +1382,13 @@ export type NewKey = {
      */
     expires_in_days?: number | null;
     scopes?: KeyScopes;
+    /**
+     * Addresses
+     *
+     * Where it may be used from, as `10.0.0.0/8` or `192.0.2.7`; empty: anywhere.
+     */
+    addresses?: Array<string>;
+    limits?: UseLimits;
 };
 
 /**
@@ -2565,6 +2626,26 @@ export type TrialReport = {
  * The states people see (visual-language.md).
  */
 export type UpstreamState = 'ready' | 'starting' | 'sleeping' | 'degraded' | 'failed' | 'off' | 'held';
+
+/**
+ * UseLimits
+ *
+ * How much a key may be used. Beyond: 429 with Retry-After.
+ */
+export type UseLimits = {
+    /**
+     * Calls Per Minute
+     *
+     * null: as the hub allows.
+     */
+    calls_per_minute?: number | null;
+    /**
+     * Concurrent
+     *
+     * Calls at the same time.
+     */
+    concurrent?: number | null;
+};
 
 /**
  * User
@@ -4174,40 +4255,6 @@ export type ListKeyClientsResponses = {
 
 export type ListKeyClientsResponse = ListKeyClientsResponses[keyof ListKeyClientsResponses];
 
-export type RotateKeyData = {
-    body: Rotation;
-    path: {
-        /**
-         * Name or id of the project.
-         */
-        project: string;
-        /**
-         * Key
-         */
-        key: string;
-    };
-    query?: never;
-    url: '/api/v1/projects/{project}/keys/{key}/rotate';
-};
-
-export type RotateKeyErrors = {
-    /**
-     * What went wrong, as RFC 9457 says it.
-     */
-    default: Problem;
-};
-
-export type RotateKeyError = RotateKeyErrors[keyof RotateKeyErrors];
-
-export type RotateKeyResponses = {
-    /**
-     * Successful Response
-     */
-    200: MintedKey;
-};
-
-export type RotateKeyResponse = RotateKeyResponses[keyof RotateKeyResponses];
-
 export type RevokeKeyData = {
     body?: never;
     path: {
@@ -4241,6 +4288,74 @@ export type RevokeKeyResponses = {
 };
 
 export type RevokeKeyResponse = RevokeKeyResponses[keyof RevokeKeyResponses];
+
+export type ChangeKeyData = {
+    body: KeyChange;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/keys/{key}';
+};
+
+export type ChangeKeyErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ChangeKeyError = ChangeKeyErrors[keyof ChangeKeyErrors];
+
+export type ChangeKeyResponses = {
+    /**
+     * Successful Response
+     */
+    200: Key;
+};
+
+export type ChangeKeyResponse = ChangeKeyResponses[keyof ChangeKeyResponses];
+
+export type RotateKeyData = {
+    body: Rotation;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/keys/{key}/rotate';
+};
+
+export type RotateKeyErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type RotateKeyError = RotateKeyErrors[keyof RotateKeyErrors];
+
+export type RotateKeyResponses = {
+    /**
+     * Successful Response
+     */
+    200: MintedKey;
+};
+
+export type RotateKeyResponse = RotateKeyResponses[keyof RotateKeyResponses];
 
 export type ListTokensData = {
     body?: never;

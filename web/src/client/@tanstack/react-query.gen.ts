@@ -3,8 +3,8 @@
 import { queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { addMember, cancelCall, changeHubSettings, changeMember, changeProject, changeServer, changeTool, changeToolset, cloneServer, createKey, createPasswordToken, createProject, createServer, createToken, createToolset, createUser, decideApproval, deleteProject, deleteSecret, deleteServer, deleteToolset, getCall, getCallStats, getHealth, getHub, getHubSettings, getMetrics, getOwnKey, getProject, getReadiness, getSecret, getServer, getServerLogs, getServerStatus, getSession, getSetup, getToolset, importServers, listActivity, listAllApprovals, listApprovals, listCalls, listHubActivity, listKeyClients, listKeys, listMembers, listProjects, listSecrets, listServers, listServerTools, listTokens, listToolsets, listUsers, type Options, putSecret, removeMember, restartServer, revokeKey, revokeToken, rotateKey, setUp, signIn, signOut, testNewServer, testServer } from '../sdk.gen';
-import type { AddMemberData, AddMemberError, AddMemberResponse, CancelCallData, CancelCallError, CancelCallResponse, ChangeHubSettingsData, ChangeHubSettingsError, ChangeHubSettingsResponse, ChangeMemberData, ChangeMemberError, ChangeMemberResponse, ChangeProjectData, ChangeProjectError, ChangeProjectResponse, ChangeServerData, ChangeServerError, ChangeServerResponse, ChangeToolData, ChangeToolError, ChangeToolResponse, ChangeToolsetData, ChangeToolsetError, ChangeToolsetResponse, CloneServerData, CloneServerError, CloneServerResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreatePasswordTokenData, CreatePasswordTokenError, CreatePasswordTokenResponse, CreateProjectData, CreateProjectError, CreateProjectResponse, CreateServerData, CreateServerError, CreateServerResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateToolsetData, CreateToolsetError, CreateToolsetResponse, CreateUserData, CreateUserError, CreateUserResponse, DecideApprovalData, DecideApprovalError, DecideApprovalResponse, DeleteProjectData, DeleteProjectError, DeleteProjectResponse, DeleteSecretData, DeleteSecretError, DeleteSecretResponse, DeleteServerData, DeleteServerError, DeleteServerResponse, DeleteToolsetData, DeleteToolsetError, DeleteToolsetResponse, GetCallData, GetCallError, GetCallResponse, GetCallStatsData, GetCallStatsError, GetCallStatsResponse, GetHealthData, GetHealthError, GetHealthResponse, GetHubData, GetHubError, GetHubResponse, GetHubSettingsData, GetHubSettingsError, GetHubSettingsResponse, GetMetricsData, GetMetricsError, GetMetricsResponse, GetOwnKeyData, GetOwnKeyError, GetOwnKeyResponse, GetProjectData, GetProjectError, GetProjectResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetSecretData, GetSecretError, GetSecretResponse, GetServerData, GetServerError, GetServerLogsData, GetServerLogsError, GetServerLogsResponse, GetServerResponse, GetServerStatusData, GetServerStatusError, GetServerStatusResponse, GetSessionData, GetSessionError, GetSessionResponse, GetSetupData, GetSetupError, GetSetupResponse, GetToolsetData, GetToolsetError, GetToolsetResponse, ImportServersData, ImportServersError, ImportServersResponse, ListActivityData, ListActivityError, ListActivityResponse, ListAllApprovalsData, ListAllApprovalsError, ListAllApprovalsResponse, ListApprovalsData, ListApprovalsError, ListApprovalsResponse, ListCallsData, ListCallsError, ListCallsResponse, ListHubActivityData, ListHubActivityError, ListHubActivityResponse, ListKeyClientsData, ListKeyClientsError, ListKeyClientsResponse, ListKeysData, ListKeysError, ListKeysResponse, ListMembersData, ListMembersError, ListMembersResponse, ListProjectsData, ListProjectsError, ListProjectsResponse, ListSecretsData, ListSecretsError, ListSecretsResponse, ListServersData, ListServersError, ListServersResponse, ListServerToolsData, ListServerToolsError, ListServerToolsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListToolsetsData, ListToolsetsError, ListToolsetsResponse, ListUsersData, ListUsersError, ListUsersResponse, PutSecretData, PutSecretError, PutSecretResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, RestartServerData, RestartServerError, RestartServerResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RotateKeyData, RotateKeyError, RotateKeyResponse, SetUpData, SetUpError, SetUpResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, TestNewServerData, TestNewServerError, TestNewServerResponse, TestServerData, TestServerError, TestServerResponse } from '../types.gen';
+import { addMember, cancelCall, changeHubSettings, changeKey, changeMember, changeProject, changeServer, changeTool, changeToolset, cloneServer, createKey, createPasswordToken, createProject, createServer, createToken, createToolset, createUser, decideApproval, deleteProject, deleteSecret, deleteServer, deleteToolset, getCall, getCallStats, getHealth, getHub, getHubSettings, getMetrics, getOwnKey, getProject, getReadiness, getSecret, getServer, getServerLogs, getServerStatus, getSession, getSetup, getToolset, importServers, listActivity, listAllApprovals, listApprovals, listCalls, listHubActivity, listKeyClients, listKeys, listMembers, listProjects, listSecrets, listServers, listServerTools, listTokens, listToolsets, listUsers, type Options, putSecret, removeMember, restartServer, revokeKey, revokeToken, rotateKey, setUp, signIn, signOut, testNewServer, testServer } from '../sdk.gen';
+import type { AddMemberData, AddMemberError, AddMemberResponse, CancelCallData, CancelCallError, CancelCallResponse, ChangeHubSettingsData, ChangeHubSettingsError, ChangeHubSettingsResponse, ChangeKeyData, ChangeKeyError, ChangeKeyResponse, ChangeMemberData, ChangeMemberError, ChangeMemberResponse, ChangeProjectData, ChangeProjectError, ChangeProjectResponse, ChangeServerData, ChangeServerError, ChangeServerResponse, ChangeToolData, ChangeToolError, ChangeToolResponse, ChangeToolsetData, ChangeToolsetError, ChangeToolsetResponse, CloneServerData, CloneServerError, CloneServerResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreatePasswordTokenData, CreatePasswordTokenError, CreatePasswordTokenResponse, CreateProjectData, CreateProjectError, CreateProjectResponse, CreateServerData, CreateServerError, CreateServerResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateToolsetData, CreateToolsetError, CreateToolsetResponse, CreateUserData, CreateUserError, CreateUserResponse, DecideApprovalData, DecideApprovalError, DecideApprovalResponse, DeleteProjectData, DeleteProjectError, DeleteProjectResponse, DeleteSecretData, DeleteSecretError, DeleteSecretResponse, DeleteServerData, DeleteServerError, DeleteServerResponse, DeleteToolsetData, DeleteToolsetError, DeleteToolsetResponse, GetCallData, GetCallError, GetCallResponse, GetCallStatsData, GetCallStatsError, GetCallStatsResponse, GetHealthData, GetHealthError, GetHealthResponse, GetHubData, GetHubError, GetHubResponse, GetHubSettingsData, GetHubSettingsError, GetHubSettingsResponse, GetMetricsData, GetMetricsError, GetMetricsResponse, GetOwnKeyData, GetOwnKeyError, GetOwnKeyResponse, GetProjectData, GetProjectError, GetProjectResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetSecretData, GetSecretError, GetSecretResponse, GetServerData, GetServerError, GetServerLogsData, GetServerLogsError, GetServerLogsResponse, GetServerResponse, GetServerStatusData, GetServerStatusError, GetServerStatusResponse, GetSessionData, GetSessionError, GetSessionResponse, GetSetupData, GetSetupError, GetSetupResponse, GetToolsetData, GetToolsetError, GetToolsetResponse, ImportServersData, ImportServersError, ImportServersResponse, ListActivityData, ListActivityError, ListActivityResponse, ListAllApprovalsData, ListAllApprovalsError, ListAllApprovalsResponse, ListApprovalsData, ListApprovalsError, ListApprovalsResponse, ListCallsData, ListCallsError, ListCallsResponse, ListHubActivityData, ListHubActivityError, ListHubActivityResponse, ListKeyClientsData, ListKeyClientsError, ListKeyClientsResponse, ListKeysData, ListKeysError, ListKeysResponse, ListMembersData, ListMembersError, ListMembersResponse, ListProjectsData, ListProjectsError, ListProjectsResponse, ListSecretsData, ListSecretsError, ListSecretsResponse, ListServersData, ListServersError, ListServersResponse, ListServerToolsData, ListServerToolsError, ListServerToolsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListToolsetsData, ListToolsetsError, ListToolsetsResponse, ListUsersData, ListUsersError, ListUsersResponse, PutSecretData, PutSecretError, PutSecretResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, RestartServerData, RestartServerError, RestartServerResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RotateKeyData, RotateKeyError, RotateKeyResponse, SetUpData, SetUpError, SetUpResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, TestNewServerData, TestNewServerError, TestNewServerResponse, TestServerData, TestServerError, TestServerResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -914,14 +914,14 @@ export const listKeyClientsOptions = (options: Options<ListKeyClientsData>) => q
 });
 
 /**
- * Rotate Key
+ * Revoke Key
  *
- * Gives the key a new text; the old one opens for the time of grace. The id, the scopes and sessions stay.
+ * Ends a key at once, open streams included.
  */
-export const rotateKeyMutation = (options?: Partial<Options<RotateKeyData>>): UseMutationOptions<RotateKeyResponse, RotateKeyError, Options<RotateKeyData>> => {
-    const mutationOptions: UseMutationOptions<RotateKeyResponse, RotateKeyError, Options<RotateKeyData>> = {
+export const revokeKeyMutation = (options?: Partial<Options<RevokeKeyData>>): UseMutationOptions<RevokeKeyResponse, RevokeKeyError, Options<RevokeKeyData>> => {
+    const mutationOptions: UseMutationOptions<RevokeKeyResponse, RevokeKeyError, Options<RevokeKeyData>> = {
         mutationFn: async (fnOptions) => {
-            const { data } = await rotateKey({
+            const { data } = await revokeKey({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -933,14 +933,33 @@ export const rotateKeyMutation = (options?: Partial<Options<RotateKeyData>>): Us
 };
 
 /**
- * Revoke Key
+ * Change Key
  *
- * Ends a key at once, open streams included.
+ * Changes what is given: name, life, where it may be used from and how much, and who answers for a service key.
  */
-export const revokeKeyMutation = (options?: Partial<Options<RevokeKeyData>>): UseMutationOptions<RevokeKeyResponse, RevokeKeyError, Options<RevokeKeyData>> => {
-    const mutationOptions: UseMutationOptions<RevokeKeyResponse, RevokeKeyError, Options<RevokeKeyData>> = {
+export const changeKeyMutation = (options?: Partial<Options<ChangeKeyData>>): UseMutationOptions<ChangeKeyResponse, ChangeKeyError, Options<ChangeKeyData>> => {
+    const mutationOptions: UseMutationOptions<ChangeKeyResponse, ChangeKeyError, Options<ChangeKeyData>> = {
         mutationFn: async (fnOptions) => {
-            const { data } = await revokeKey({
+            const { data } = await changeKey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Rotate Key
+ *
+ * Gives the key a new text; the old one opens for the time of grace. The id, the scopes and sessions stay.
+ */
+export const rotateKeyMutation = (options?: Partial<Options<RotateKeyData>>): UseMutationOptions<RotateKeyResponse, RotateKeyError, Options<RotateKeyData>> => {
+    const mutationOptions: UseMutationOptions<RotateKeyResponse, RotateKeyError, Options<RotateKeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await rotateKey({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
