@@ -21,7 +21,8 @@ from uvicorn.server import ServerState
 
 from mcp_orch.app.data_dir import short_path
 from mcp_orch.app.errors import PortTaken
-from mcp_orch.app.http_protocol import HubProtocol
+from mcp_orch.app.familiar_heads import FamiliarHeads
+from mcp_orch.app.http_protocol import HubProtocol, Lane
 
 _BACKLOG: Final = 2048
 _KEEP_ALIVE_S: Final = 75
@@ -70,6 +71,7 @@ class Listeners:
     def __init__(self, *, trusted_proxies: Sequence[str]) -> None:
         self._trusted: Final = list(trusted_proxies)
         self._state: Final = ServerState()
+        self._heads: Final = FamiliarHeads()
         self._tasks: Final = asyncio.TaskGroup()
         # Filled by `add`, emptied by `stop_accepting`.
         self._servers: list[Server] = []
@@ -92,8 +94,8 @@ class Listeners:
             self._dating.cancel()
         await self._tasks.__aexit__(None, None, None)
 
-    async def add(self, application: ASGIApp, listener: socket.socket) -> None:
-        """Serves an application on a bound socket from now on."""
+    async def add(self, application: ASGIApp, listener: socket.socket, *, lane: Lane | None = None) -> None:
+        """Serves an application on a bound socket from now on. `lane` answers requests with heads known already."""
         config = Config(
             application,
             http=HubProtocol,
@@ -111,7 +113,9 @@ class Listeners:
         loop = asyncio.get_running_loop()
 
         def protocol() -> HubProtocol:
-            return HubProtocol(config, self._state, {}, loop)
+            made = HubProtocol(config, self._state, {}, loop)
+            made.lane = None if lane is None else (lane, self._heads)
+            return made
 
         is_unix = listener.family is socket.AF_UNIX
         make = loop.create_unix_server if is_unix else loop.create_server

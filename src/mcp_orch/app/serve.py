@@ -75,7 +75,7 @@ class HubProcess:
         pages = WebFiles(BUILT, is_https=public_url.startswith("https:"))
         application = HubApplication(gateway=hub.gateway, rest=rest, pages=pages)
         for one in sockets:
-            await listeners.add(application, one)
+            await listeners.add(application, one, lane=hub.gateway.take)
         _say(f"mcp-orch {VERSION} answers on {' and '.join(urls)}")
         if self._settings.builds_pages:
             build_behind()

@@ -60,6 +60,8 @@ async def send_reply(visit: Visit, reply: Reply) -> None:
     body = reply.body
     if reply.refusal is None and not visit.extra and reply.session is None and body:
         # The way of nearly every call: nothing is built that is not needed.
+        if visit.answer_at_once is not None and visit.answer_at_once(body):
+            return
         await visit.send({"type": "http.response.start", "status": 200, "headers": [JSON, length(len(body))]})
         await visit.send({"type": "http.response.body", "body": body})
         return

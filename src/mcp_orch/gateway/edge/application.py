@@ -7,18 +7,19 @@ from importlib import metadata
 from typing import Final, Self, TypeAlias, cast
 
 from mcp_orch.access.addresses import admitted_from
-from mcp_orch.contract.callers import Refusal, RefusalReason
+from mcp_orch.contract.callers import Caller, Refusal, RefusalReason
 from mcp_orch.contract.names import RequestId
 from mcp_orch.contract.ports import CallerSource, Clock, Ids
 from mcp_orch.gateway.call.ports import CallRoom
 from mcp_orch.gateway.edge.accepting import Tastes
 from mcp_orch.gateway.edge.answers import ALLOW, refuse, send_whole
 from mcp_orch.gateway.edge.bodies import Parser
+from mcp_orch.gateway.edge.familiar import FAMILIAR, Familiar, Way
 from mcp_orch.gateway.edge.gate import Gate
 from mcp_orch.gateway.edge.keeping import StreamKeeper
 from mcp_orch.gateway.edge.page import PAGE_FIELDS, page_for
 from mcp_orch.gateway.edge.posting import Posting
-from mcp_orch.gateway.edge.routes import SSE, Routes, is_endpoint
+from mcp_orch.gateway.edge.routes import MCP, SSE, Routes, is_endpoint
 from mcp_orch.gateway.edge.settings import EdgeSettings
 from mcp_orch.gateway.edge.standing import SSE_POST, Standing
 from mcp_orch.gateway.edge.vigil import Vigil
@@ -97,13 +98,7 @@ class GatewayApplication:
         """Answers one HTTP request (ASGI 3)."""
         if scope["type"] != "http":
             return
-        self._requests += 1
-        visit = Visit(
-            str(scope["method"]),
-            receive=receive,
-            send=send,
-            request_id=RequestId(f"{self._id_start}{self._requests:x}"),
-        )
+        visit = Visit(str(scope["method"]), receive=receive, send=send, request_id=self._new_id())
         try:
             await self._serve(scope, visit)
         except asyncio.CancelledError:
@@ -111,6 +106,25 @@ class GatewayApplication:
         except Exception:  # noqa: BLE001  the last resort: one broken request must not cost the server more than itself
             _LOG.exception("request %s failed", visit.request_id)
             await self._apologise(visit)
+
+    async def take(self, familiar: Familiar, body: bytes, *, way: Way) -> None:
+        """Answers a request with a familiar head."""
+        visit = Visit("POST", receive=way.receive, send=way.send, request_id=self._new_id())
+        visit.answer_at_once = way.answer
+        visit.route, visit.fields, visit.extra = familiar.route, familiar.fields, familiar.extra
+        visit.address, visit.credential = familiar.address, familiar.credential
+        try:
+            visit.caller = admitted_from(self._callers.resolve(familiar.credential), visit.address)
+            await self._posting.take_whole(visit, familiar.taste, body=body)
+        except asyncio.CancelledError:
+            raise
+        except Exception:  # noqa: BLE001  as above
+            _LOG.exception("request %s failed", visit.request_id)
+            await self._apologise(visit)
+
+    def _new_id(self) -> RequestId:
+        self._requests += 1
+        return RequestId(f"{self._id_start}{self._requests:x}")
 
     async def _serve(self, scope: Scope, visit: Visit) -> None:
         pairs = cast("list[Field]", scope["headers"])
@@ -132,9 +146,15 @@ class GatewayApplication:
         visit.credential = bearer_of(visit.fields.get(b"authorization"))
         visit.caller = admitted_from(self._callers.resolve(visit.credential), visit.address)
         if visit.method == "POST":
+            if isinstance(visit.caller, Caller) and route.transport == MCP and not visit.query:
+                scope[FAMILIAR] = self._familiar(visit)
             await self._post(visit)
         else:
             await self._other(visit, scheme=str(scope.get("scheme", "http")))
+
+    def _familiar(self, visit: Visit) -> Familiar:
+        taste = self._tastes.of(visit.fields.get(b"accept"))
+        return Familiar(visit.route, visit.fields, visit.credential, taste, visit.extra, visit.address)
 
     async def _post(self, visit: Visit) -> None:
         session_id = _session_in(visit.query) if visit.query else None

@@ -6,7 +6,7 @@ from typing import Final
 from mcp_orch.contract.callers import Caller, Refusal, RefusalReason
 from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.gateway.call.call import Failed
-from mcp_orch.gateway.edge.accepting import Tastes
+from mcp_orch.gateway.edge.accepting import Taste, Tastes
 from mcp_orch.gateway.edge.answers import refuse
 from mcp_orch.gateway.edge.bodies import ClientLeft, Parser, check_fields, read_body, too_large
 from mcp_orch.gateway.edge.exchange import Exchange, caller_of
@@ -46,9 +46,20 @@ class Posting:
         if not (taste.json or taste.events):
             await refuse(visit, 406, message=NOT_ACCEPTABLE)
             return
+        await self._take(visit, taste, whole=None)
+
+    async def take_whole(self, visit: Visit, taste: Taste, *, body: bytes) -> None:
+        """As `take`, for a request whose head was found to be in order before, with its body."""
+        if len(body) > self._limit(visit):
+            stopped = too_large(MAX_STRANGER_BODY)
+            await refuse(visit, stopped.status, message=stopped.message)
+            return
+        await self._take(visit, taste, whole=body)
+
+    async def _take(self, visit: Visit, taste: Taste, *, whole: bytes | None) -> None:
         exchange = Exchange(visit, keeper=self._keeper, taste=taste)
         try:
-            await self._exchange(visit, exchange)
+            await self._exchange(visit, exchange, whole=whole)
         except ClientLeft:
             return
         except asyncio.CancelledError:
@@ -63,14 +74,15 @@ class Posting:
         """The decoded body and its size. Raises MalformedJson and ClientLeft."""
         most = self._limit(visit)
         body = await read_body(visit.receive, most)
-        if body is None:
-            return too_large(most)
+        return too_large(most) if body is None else await self._decoded(body)
+
+    async def _decoded(self, body: bytes) -> tuple[JsonValue, int] | Stopped:
         value = await self._parser.decode(body)
         return value if isinstance(value, Stopped) else (value, len(body))
 
-    async def _exchange(self, visit: Visit, exchange: Exchange) -> None:
+    async def _exchange(self, visit: Visit, exchange: Exchange, *, whole: bytes | None) -> None:
         try:
-            body = await self.read(visit)
+            body = await self.read(visit) if whole is None else await self._decoded(whole)
         except MalformedJson as malformed:
             await refuse(visit, 400, message=f"Parse error: {malformed}", code=PARSE_ERROR)
             return

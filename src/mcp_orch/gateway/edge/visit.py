@@ -1,6 +1,6 @@
 """One HTTP request, as far as the edge looks at it."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Final, TypeAlias
 
 from mcp_orch.contract.callers import Caller, Refusal
@@ -19,6 +19,7 @@ class Visit:
 
     __slots__ = (
         "address",
+        "answer_at_once",
         "caller",
         "credential",
         "extra",
@@ -36,7 +37,9 @@ class Visit:
         self.receive: Final = receive
         self.send: Final = send
         self.request_id: Final = request_id
-        self.fields: dict[bytes, bytes] = {}
+        self.fields: Mapping[bytes, bytes] = {}
+        # How a plain JSON answer is sent without ceremony, where there is such a way; False: it can't be now.
+        self.answer_at_once: Callable[[bytes], bool] | None = None
         self.query = b""
         self.address = ""
         # Set on the way in, in this order.
