@@ -12,7 +12,13 @@ from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store
 from mcp_orch.storage.secret_column import SecretRing, codes_context, secret_context, server_context
 from mcp_orch.storage.tables.approvals import ApprovalRow, ApprovalState
+from mcp_orch.storage.tables.audit_chains import AuditChainRow, AuditStream
+from mcp_orch.storage.tables.audit_checkpoints import AuditCheckpointRow
+from mcp_orch.storage.tables.audit_deliveries import AuditDeliveryRow
+from mcp_orch.storage.tables.audit_links import AuditLinkRow
+from mcp_orch.storage.tables.audit_names import AuditNameRow
 from mcp_orch.storage.tables.browser_sessions import BrowserSessionRow
+from mcp_orch.storage.tables.call_contents import CallContentRow
 from mcp_orch.storage.tables.call_log import CallLogRow
 from mcp_orch.storage.tables.change_events import ChangeKind
 from mcp_orch.storage.tables.favourites import FavouriteRow
@@ -155,6 +161,18 @@ async def seed(store: Store, *, clock: Clock, ring: SecretRing) -> None:
                     first_used_at=now,
                     last_used_at=now,
                 ),
+                CallContentRow(request_id="req_1", at_us=1, arguments='{"a":1}', result="{}"),
+                AuditChainRow(
+                    project_id="prj_1",
+                    writer="nod_1",
+                    stream=AuditStream.CALLS,
+                    head_digest=b"h" * 32,
+                    start_digest=b"s" * 32,
+                ),
+                AuditLinkRow(chain_id=1, seq=1, stream=AuditStream.CALLS, ref=1, digest=b"d" * 32),
+                AuditNameRow(principal="user:usr_kim", salt=b"s" * 16, erased=["c0ffee"]),
+                AuditCheckpointRow(at=now, writer="nod_1", body="{}", digest="d", key="k", signature="s"),
+                AuditDeliveryRow(sink="webhook", link=1, updated_at=now),
                 CallLogRow(request_id="req_1", at_us=1, method="tools/call", outcome=CallOutcome.OK, duration_us=5),
             ]
         )

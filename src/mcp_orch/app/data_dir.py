@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from mcp_orch.app.errors import DataDirRefused, HubRunning
+from mcp_orch.contract.ports import Ids
 
 _SECRET_BYTES: Final = 48
 _OTHERS: Final = 0o077
@@ -28,6 +29,7 @@ class DataDir:
         self.lock: Final = path / "hub.lock"
         self.journal: Final = path / "journal"
         self.homes: Final = path / "homes"
+        self.node: Final = path / "node"
 
 
 def prepare_data_dir(path: Path) -> DataDir:
@@ -70,6 +72,25 @@ def root_secret(place: DataDir) -> bytes:
     except OSError as refused:
         raise DataDirRefused(f"{place.secret} can't be used: {os.strerror(refused.errno or 0)}") from refused
     return made
+
+
+def node_name(place: DataDir, ids: Ids) -> str:
+    """The id under which this directory's hub writes chains of the audit trail, made on the first start.
+
+    Raises DataDirRefused.
+    """
+    try:
+        try:
+            found = place.node.read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            found = ids.new("nod")
+            place.node.touch(mode=0o600)
+            place.node.write_text(f"{found}\n", encoding="ascii")
+    except (OSError, UnicodeDecodeError) as refused:
+        raise DataDirRefused(f"{place.node} can't be used: {refused}") from refused
+    if not found:
+        raise DataDirRefused(f"{place.node} is empty", hint="delete it: a new one is made")
+    return found[:32]
 
 
 @contextmanager

@@ -36,6 +36,7 @@ def rest_over(hub: Hub) -> RestApplication:
             ring=hub.ring,
             assembler=hub.assembler,
             auth_secret=hub.roots.current,
+            previous_secrets=hub.roots.previous,
             settings=settings,
             counters=hub.numbers(),
             why_not_ready=hub.why_not_ready,

@@ -18,6 +18,8 @@ from mcp_orch.kit.secret import Secret
 DEFAULT_HOST: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 8000
 SECOND_PORT: Final = 3000
+DEFAULT_AUDIT_DAYS: Final = 90
+DEFAULT_AUDIT_BYTES: Final = 2 << 30
 
 _LOOPBACK: Final = ("127.0.0.0/8", "::1/128")
 _HOW_TO_MAKE_ONE: Final = 'make one: python3 -c "import os; print(os.urandom(36).hex())"'
@@ -79,6 +81,9 @@ class HubSettings:
     cors_origins: tuple[str, ...]
     upstream_ranges: tuple[IPv4Network | IPv6Network, ...]
     audit: AuditMode
+    audit_days: int
+    audit_bytes: int
+    audit_checkpoints: Path | None
     first_admin: FirstAdmin | None
     config: Path | None
     log_level: LogLevel
@@ -120,6 +125,9 @@ def read_settings(options: ServeOptions, values: Mapping[str, str]) -> HubSettin
         cors_origins=_origins(environment),
         upstream_ranges=_ranges(environment, mode),
         audit=_audit(environment),
+        audit_days=_counted(environment, "MCP_ORCH_AUDIT_DAYS", default=DEFAULT_AUDIT_DAYS),
+        audit_bytes=_counted(environment, "MCP_ORCH_AUDIT_BYTES", default=DEFAULT_AUDIT_BYTES),
+        audit_checkpoints=_path(environment, "MCP_ORCH_AUDIT_CHECKPOINTS"),
         first_admin=_first_admin(environment),
         config=options.config,
         log_level=options.log_level,
@@ -170,6 +178,21 @@ def _audit(environment: Environment) -> AuditMode:
         return AuditMode((environment.get("MCP_ORCH_AUDIT") or AuditMode.REQUIRED).strip().lower())
     except ValueError:
         raise BadSetting("MCP_ORCH_AUDIT", "is neither required nor best_effort") from None
+
+
+def _counted(environment: Environment, name: str, *, default: int) -> int:
+    said = environment.get(name)
+    if said is None:
+        return default
+    text = said.strip()
+    if not (text.isascii() and text.isdecimal()) or int(text) < 1:
+        raise BadSetting(name, "is not a number above zero")
+    return int(text)
+
+
+def _path(environment: Environment, name: str) -> Path | None:
+    said = environment.get(name)
+    return None if said is None else Path(said).expanduser().absolute()
 
 
 def _database_url(environment: Environment, data_dir: Path) -> str:

@@ -78,6 +78,15 @@ VARIABLES: Final = (
         meaning="required: no call without its record; best_effort: calls go on and the gap is counted",
         default="required",
     ),
+    Variable(name="MCP_ORCH_AUDIT_DAYS", meaning="How many days of calls are kept", default="90"),
+    Variable(
+        name="MCP_ORCH_AUDIT_BYTES", meaning="How many bytes the call log may take in the database", default="2 GB"
+    ),
+    Variable(
+        name="MCP_ORCH_AUDIT_CHECKPOINTS",
+        meaning="A file to which signed checkpoints of the audit trail are appended, best on another machine's disk",
+        default="none",
+    ),
     Variable(
         name="MCP_ORCH_ENV",
         meaning="development or production; production refuses weak secrets",

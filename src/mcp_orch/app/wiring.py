@@ -2,14 +2,16 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from mcp_orch.app.counters import CallNumbers, ProcessNumbers, ServerNumbers
-from mcp_orch.app.data_dir import DataDir, root_secret
+from mcp_orch.app.data_dir import DataDir, node_name
 from mcp_orch.app.naming import hosts_of
 from mcp_orch.app.open_callers import OpenCallers
+from mcp_orch.app.roots import Roots, roots_of
 from mcp_orch.app.settings import HubSettings
+from mcp_orch.app.trail_room import trail_keeper
 from mcp_orch.app.upstream_room import upstream_settings
 from mcp_orch.contract.ports import CallerSource
 from mcp_orch.control.audit.ingest import CallIngest
@@ -18,6 +20,7 @@ from mcp_orch.control.audit.settings import AuditMode, JournalSettings
 from mcp_orch.control.projects.assembler import Assembler
 from mcp_orch.control.projects.board import PictureBoard
 from mcp_orch.control.projects.follower import Boards, Follower
+from mcp_orch.control.trail.chaining import ChainSurroundings
 from mcp_orch.gateway.call.door import PlaygroundDoor
 from mcp_orch.gateway.call.pipeline import CallPipeline
 from mcp_orch.gateway.call.rounds import open_rounds
@@ -35,14 +38,6 @@ from mcp_orch.storage.secret_column import SecretRing
 
 OPEN_PROJECT = "default"
 """What --no-auth opens."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Roots:
-    """The root secrets: the one in use, and those that are accepted while it is replaced."""
-
-    current: bytes = field(repr=False)
-    previous: tuple[bytes, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +98,9 @@ async def running_hub(settings: HubSettings, place: DataDir, *, public_url: str)
         await stack.enter_async_context(Follower(store, boards, clock=clock))
         audit = JournalSettings(mode=settings.audit)
         journal = await stack.enter_async_context(Journal(place.journal, clock=clock, settings=audit))
+        writer = ChainSurroundings(store=store, clock=clock, ids=ids, writer=node_name(place, ids))
+        # Before the ingest, so that it is left after it: what the ingest moved last gets its place in the trail.
+        await stack.enter_async_context(trail_keeper(writer, settings, roots=roots))
         await stack.enter_async_context(CallIngest(journal=journal, store=store, clock=clock))
         upstreams = await stack.enter_async_context(
             UpstreamPool(pictures=pictures, clock=clock, ids=ids, settings=upstream_settings(settings, place.homes))
@@ -137,16 +135,6 @@ async def running_hub(settings: HubSettings, place: DataDir, *, public_url: str)
             gateway=gateway,
             backup=backup,
         )
-
-
-def roots_of(settings: HubSettings, place: DataDir) -> Roots:
-    """The root secrets: a set AUTH_SECRET beats the file, which is then accepted beside it. Raises DataDirRefused."""
-    given = settings.auth_secret
-    previous = tuple(one.reveal().encode() for one in settings.previous_secrets)
-    if given is None:
-        return Roots(current=root_secret(place), previous=previous)
-    kept = (root_secret(place),) if place.secret.exists() else ()
-    return Roots(current=given.reveal().encode(), previous=(*previous, *kept))
 
 
 def _callers(settings: HubSettings, callers: CallerBoard) -> CallerSource:

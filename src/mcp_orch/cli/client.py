@@ -4,7 +4,7 @@ import http.client
 import json
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol, TypeAlias, cast
@@ -48,6 +48,10 @@ class Requester(Protocol):
         """The lines of an answer by event stream. Raises CommandError."""
         ...
 
+    def download(self, path: str) -> Iterator[bytes]:
+        """The lines of a file. Raises CommandError."""
+        ...
+
 
 class Wire:
     """A Requester over HTTP."""
@@ -70,9 +74,16 @@ class Wire:
 
     def stream(self, path: str, *, body: bytes) -> Iterator[bytes]:
         """As `Requester.stream`."""
+        return self._lines("POST", path, body=body)
+
+    def download(self, path: str) -> Iterator[bytes]:
+        """As `Requester.download`."""
+        return self._lines("GET", path, body=None)
+
+    def _lines(self, method: str, path: str, *, body: bytes | None) -> Iterator[bytes]:
         connection = self._connection(_STREAM_TIMEOUT_S)
         try:
-            said = self._ask(connection, "POST", path=path, body=body)
+            said = self._ask(connection, method, path=path, body=body)
             if said.status >= http.HTTPStatus.BAD_REQUEST:
                 raise problem(Answer(status=said.status, body=said.read()))
             while line := said.readline():
@@ -147,8 +158,7 @@ class Rest:
 
     def get(self, path: str, **query: str | None) -> Document:
         """The document at a path below /api/v1."""
-        asked = urlencode({name: value for name, value in query.items() if value is not None})
-        return self._send("GET", path + (f"?{asked}" if asked else ""))
+        return self._send("GET", _asked(path, query))
 
     def listed(self, path: str, *, most: int = 10_000) -> list[Document]:
         """All entries of a list, page by page."""
@@ -175,6 +185,10 @@ class Rest:
             elif text.startswith("data: "):
                 yield kind, cast("Document", json.loads(text.removeprefix("data: ")))
 
+    def lines(self, path: str, **query: str | None) -> Iterator[bytes]:
+        """The lines of a file at a path below /api/v1."""
+        return self._requester.download(_API + _asked(path, query))
+
     def health(self) -> int:
         """The status of /ready."""
         return self._requester.request("GET", "/ready", body=None).status
@@ -185,6 +199,11 @@ class Rest:
         if answer.status >= http.HTTPStatus.BAD_REQUEST:
             raise problem(answer)
         return cast("Document", json.loads(answer.body)) if answer.body else {}
+
+
+def _asked(path: str, query: Mapping[str, str | None]) -> str:
+    asked = urlencode({name: value for name, value in query.items() if value is not None})
+    return path + (f"?{asked}" if asked else "")
 
 
 def problem(answer: Answer) -> CommandError:

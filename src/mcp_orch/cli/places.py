@@ -3,13 +3,14 @@
 import os
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mcp_orch.app.data_dir import DataDir, is_held
 from mcp_orch.app.settings import HubSettings, ServeOptions, data_dir_of, read_settings
 from mcp_orch.app.variables import Environment
-from mcp_orch.cli.client import Answer, Rest, Wire
+from mcp_orch.cli.client import Answer, Rest, Wire, problem
 from mcp_orch.cli.exits import CommandError, Exit
 from mcp_orch.cli.options import Where
 
@@ -90,7 +91,17 @@ class _Inside:
 
     def stream(self, path: str, *, body: bytes) -> Iterator[bytes]:
         """As `Requester.stream`: the lines come together, at the end."""
-        yield from self.request("POST", path, body=body).body.splitlines(keepends=True)
+        yield from self._whole("POST", path, body=body)
+
+    def download(self, path: str) -> Iterator[bytes]:
+        """As `Requester.download`: the lines come together, at the end."""
+        yield from self._whole("GET", path, body=None)
+
+    def _whole(self, method: str, path: str, *, body: bytes | None) -> list[bytes]:
+        answer = self.request(method, path, body=body)
+        if answer.status >= HTTPStatus.BAD_REQUEST:
+            raise problem(answer)
+        return answer.body.splitlines(keepends=True)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The record of one call: what the audit trail and the call log are made from."""
 
+import hashlib
 from enum import StrEnum
 
 import msgspec
@@ -17,8 +18,19 @@ class CallOutcome(StrEnum):
     CANCELLED = "cancelled"
 
 
+class ContentMode(StrEnum):
+    """What is kept of the arguments and results of a project's calls."""
+
+    OFF = "off"
+    DIGEST = "digest"
+    """An HMAC of the arguments: equal calls are seen to be equal, and nothing else."""
+    REDACTED = "redacted"
+    """Arguments and results, without what looks like a secret or is one of the project's."""
+    FULL = "full"
+
+
 class CallRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One MCP request on its way through the hub. Holds no arguments and no results."""
+    """One MCP request on its way through the hub. What it carried is in it only where the project keeps that."""
 
     request_id: RequestId
     at_us: int
@@ -47,3 +59,17 @@ class CallRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     bytes_in: int = 0
     bytes_out: int = 0
     arguments_hmac: str | None = None
+    arguments: str | None = None
+    """JSON, where the project keeps contents."""
+    result: str | None = None
+    """JSON, where the project keeps contents."""
+
+    @property
+    def has_content(self) -> bool:
+        """Whether arguments or result are kept with it."""
+        return self.arguments is not None or self.result is not None
+
+
+def digest_of_content(arguments: str | None, result: str | None) -> str:
+    """How arguments and result stand in the record of their call: SHA-256, hex."""
+    return hashlib.sha256(msgspec.json.encode([arguments, result])).hexdigest()

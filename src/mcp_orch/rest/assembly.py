@@ -23,6 +23,9 @@ from mcp_orch.control.servers.surroundings import ServerSurroundings
 from mcp_orch.control.servers.tools import ToolService
 from mcp_orch.control.servers.trials import ServerTrials
 from mcp_orch.control.toolsets.service import ToolsetService, ToolsetSurroundings
+from mcp_orch.control.trail.leaving.erasing import Eraser
+from mcp_orch.control.trail.service import TrailService
+from mcp_orch.control.trail.signing import Signer
 from mcp_orch.identity.accounts import Accounts
 from mcp_orch.identity.passwords import Passwords
 from mcp_orch.identity.sessions import SessionDesk
@@ -69,6 +72,8 @@ def assemble(given: RestServices) -> Assembly:
         *_of_areas(given, identity),
         activity,
         calls,
+        TrailService(store=given.store, signer=Signer(root=given.auth_secret, previous_roots=given.previous_secrets)),
+        Eraser(store=given.store, clock=given.clock),
         CallStatistics(store=given.store, clock=given.clock),
         events,
         CounterBoard(given.counters),

@@ -14,6 +14,7 @@ from mcp_orch.control.projects.endpoints import router as projects
 from mcp_orch.control.secrets.endpoints import router as secrets
 from mcp_orch.control.servers.endpoints import router as servers
 from mcp_orch.control.toolsets.endpoints import router as toolsets
+from mcp_orch.control.trail.endpoints import router as trail
 from mcp_orch.rest.events.endpoints import router as events
 from mcp_orch.rest.operations.endpoints import router as operations
 from mcp_orch.rest.sign_in.endpoints import router as sign_in
@@ -29,6 +30,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     keys,
     calls,
     activity,
+    trail,
     events,
     hub,
 )

@@ -69,6 +69,8 @@ class RestServices:
     assembler: Assembler
     auth_secret: bytes = field(repr=False)
     """The root of derived keys."""
+    previous_secrets: tuple[bytes, ...] = field(default=(), repr=False)
+    """Former roots, accepted while the root is replaced."""
     settings: RestSettings = field(default_factory=RestSettings)
     counters: Sequence[Counters] = ()
     why_not_ready: Callable[[], str | None] = lambda: None

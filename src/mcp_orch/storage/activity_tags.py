@@ -10,6 +10,7 @@ class ActivityTag(StrEnum):
     HUB_SETTINGS_CHANGED = "hub.settings-changed"
     USER_CREATED = "user.created"
     USER_CHANGED = "user.changed"
+    USER_ERASED = "user.erased"
     USER_DEACTIVATED = "user.deactivated"
     USER_REACTIVATED = "user.reactivated"
     USER_PASSWORD_LINK_MADE = "user.password-link-made"  # noqa: S105  the word for an action, not a password

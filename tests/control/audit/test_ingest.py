@@ -8,13 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from mcp_orch.contract.names import PrincipalId, RequestId
-from mcp_orch.contract.records import CallOutcome, CallRecord
+from mcp_orch.contract.records import CallOutcome, CallRecord, digest_of_content
 from mcp_orch.control.audit.frames import frame_of
 from mcp_orch.control.audit.ingest import CallIngest
 from mcp_orch.control.audit.journal import Journal
 from mcp_orch.control.audit.repository import CallLogWriter
-from mcp_orch.control.audit.settings import JournalSettings, Retention
+from mcp_orch.control.audit.settings import JournalSettings
 from mcp_orch.storage.engine import Store, StoreUnavailable
+from mcp_orch.storage.tables.call_contents import CallContentRow
 from mcp_orch.storage.tables.call_log import CallLogRow
 from mcp_orch.storage.unit_of_work import UnitOfWork
 from tests.storage.stores import HeldClock
@@ -142,17 +143,6 @@ async def test_words_of_strangers_that_a_database_would_refuse_are_cut_to_fit(st
     assert (row.method, row.name, row.reason, row.revision) == ("m" * 100, "name", "r", "x" * 20)
 
 
-async def test_old_rows_and_too_many_rows_are_pruned(store: Store, clock: HeldClock) -> None:
-    async with UnitOfWork(store, clock=clock) as work:
-        await CallLogWriter(work.session).add([a_record(number) for number in range(10)])
-    async with UnitOfWork(store, clock=clock) as work:
-        await CallLogWriter(work.session).prune(before_us=1_790_000_000_000_003, at_most=1000)
-    assert len(await logged(store)) == 7
-    async with UnitOfWork(store, clock=clock) as work:
-        await CallLogWriter(work.session).prune(before_us=0, at_most=2)
-    assert await logged(store) == ["req_8", "req_9"]
-
-
 async def test_one_record_that_the_database_refuses_holds_up_no_other(
     store: Store, clock: HeldClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -173,18 +163,21 @@ async def test_one_record_that_the_database_refuses_holds_up_no_other(
     assert "the database refuses the record of req_2" in caplog.text
 
 
-async def test_what_is_older_than_the_retention_goes_when_its_hour_has_come(
-    store: Store, clock: HeldClock, tmp_path: Path
-) -> None:
-    now_us = int(clock.now().timestamp() * 1_000_000)
+async def test_contents_are_kept_beside_their_calls_and_digested_in_them(store: Store, clock: HeldClock) -> None:
+    async with UnitOfWork(store, clock=clock) as work:
+        await CallLogWriter(work.session).add([a_record(1), a_record(2, arguments='{"a":"\0"}', result="{}")])
+    async with store.reading() as session:
+        digests = list(await session.scalars(select(CallLogRow.content_digest).order_by(CallLogRow.number)))
+        [content] = await session.scalars(select(CallContentRow))
+    assert digests == [None, digest_of_content('{"a":""}', "{}")]
+    assert (content.request_id, content.arguments, content.result) == ("req_2", '{"a":""}', "{}")
+
+
+async def test_old_uses_of_keys_go_when_their_hour_has_come(store: Store, clock: HeldClock, tmp_path: Path) -> None:
     async with (
         Journal(tmp_path, clock=clock) as journal,
-        CallIngest(journal=journal, store=store, clock=clock, kept=Retention(days=1)) as ingest,
+        CallIngest(journal=journal, store=store, clock=clock) as ingest,
     ):
-        journal.append(a_record(1, at_us=now_us - 2 * 86_400_000_000))
-        journal.append(a_record(2, at_us=now_us))
-        await ingest.drain()
         clock.seconds += 61
         await ingest._prune_when_due()
-        assert await logged(store) == ["req_2"]
         assert await ingest.prune() == 0

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Final, Self
 
 from sqlalchemy.exc import DBAPIError
@@ -15,7 +14,6 @@ from mcp_orch.control.audit.journal import Journal
 from mcp_orch.control.audit.key_uses import KeyUses
 from mcp_orch.control.audit.repository import CallLogWriter, KeyUseWriter
 from mcp_orch.control.audit.segments import Segment, set_aside
-from mcp_orch.control.audit.settings import Retention
 from mcp_orch.kit.signals import Signal
 from mcp_orch.storage.engine import Store, StoreConflict, StoreUnavailable
 from mcp_orch.storage.unit_of_work import UnitOfWork
@@ -27,7 +25,6 @@ _BLOCK_BYTES: Final = 256 << 10
 _DRAIN_S: Final = 5.0
 _FIRST_PRUNE_S: Final = 60.0
 _PRUNE_EVERY_S: Final = 3600.0
-_DEFAULT_RETENTION: Final = Retention()
 
 
 class CallIngest:
@@ -36,11 +33,10 @@ class CallIngest:
     A record may be moved twice after a crash; its request id keeps it from being counted twice.
     """
 
-    def __init__(self, *, journal: Journal, store: Store, clock: Clock, kept: Retention = _DEFAULT_RETENTION) -> None:
+    def __init__(self, *, journal: Journal, store: Store, clock: Clock) -> None:
         self._journal: Final = journal
         self._store: Final = store
         self._clock: Final = clock
-        self._kept: Final = kept
         self.arrived: Final[Signal[Sequence[CallRecord]]] = Signal()
         """Tells of records that the call log has now."""
         self._tasks: Final = asyncio.TaskGroup()
@@ -94,13 +90,9 @@ class CallIngest:
             await asyncio.sleep(pause_s)
 
     async def prune(self) -> int:
-        """Deletes rows that are too old or too many; how many went. Raises StoreUnavailable."""
-        before = self._clock.now() - timedelta(days=self._kept.days)
+        """Deletes uses of keys that are too old or too many; how many went. Raises StoreUnavailable."""
         async with UnitOfWork(self._store, clock=self._clock) as work:
-            await KeyUseWriter(work.session).prune(now=self._clock.now())
-            return await CallLogWriter(work.session).prune(
-                before_us=int(before.timestamp() * 1_000_000), at_most=self._kept.rows
-            )
+            return await KeyUseWriter(work.session).prune(now=self._clock.now())
 
     async def _prune_when_due(self) -> None:
         if self._clock.monotonic() >= self._prune_at:

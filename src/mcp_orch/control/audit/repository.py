@@ -1,14 +1,14 @@
 """Queries of the audit area: call records into the call log, and out again when they are too old."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Final
 
-from sqlalchemy import CursorResult, bindparam, delete, func, select, text, update
+from sqlalchemy import CursorResult, bindparam, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from mcp_orch.contract.records import CallRecord
+from mcp_orch.contract.records import CallRecord, digest_of_content
 from mcp_orch.control.audit.key_uses import KeyUse
 from mcp_orch.storage.column_types import UtcTime
 from mcp_orch.storage.tables.call_log import CallLogRow
@@ -35,15 +35,21 @@ _COLUMNS: Final = (
     "bytes_in",
     "bytes_out",
     "arguments_hmac",
+    "content_digest",
 )
 
 _ROWS_AT_ONCE: Final = 40
-"""Times twenty columns that is within what every SQLite takes in one statement."""
+"""Times twenty-one columns that is within what every SQLite takes in one statement."""
 
 KEPT_DAYS: Final = 30
 """How long it is known with what a key was used."""
 KEPT_WAYS: Final = 100
 """Ways of one key that are known: a client may call itself anything, and anew each time."""
+
+_ADD_CONTENT: Final = text(
+    "INSERT INTO call_contents (request_id, at_us, arguments, result) "
+    "VALUES (:request_id, :at_us, :arguments, :result) ON CONFLICT (request_id) DO NOTHING"
+)
 
 _UPSERT: Final = text(
     "INSERT INTO key_clients (id, key_id, client, revision, transport, address, first_used_at, last_used_at) "
@@ -65,7 +71,7 @@ class CallLogWriter:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def add(self, records: Iterable[CallRecord]) -> None:
+    async def add(self, records: Sequence[CallRecord]) -> None:
         """Adds records; one whose request is there already changes nothing, so a batch may come twice."""
         connection = await self._session.connection()
         mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
@@ -75,14 +81,13 @@ class CallLogWriter:
             # Straight to the driver: building an INSERT from objects costs more than the row itself. Many rows in one
             # statement, since the driver gives up and takes back the interpreter's lock with every statement.
             await connection.exec_driver_sql(_insert(mark, len(some)), tuple(chain.from_iterable(some)))
+        await self._add_contents(records)
 
-    async def prune(self, *, before_us: int, at_most: int) -> int:
-        """Deletes rows older than a time and beyond a number of rows; how many went."""
-        newest = (await self._session.execute(select(func.max(CallLogRow.number)))).scalar_one_or_none() or 0
-        outcome = await self._session.execute(
-            delete(CallLogRow).where((CallLogRow.at_us < before_us) | (CallLogRow.number <= newest - at_most))
-        )
-        return int(getattr(outcome, "rowcount", 0))
+    async def _add_contents(self, records: Sequence[CallRecord]) -> None:
+        kept = [one for one in records if one.has_content]
+        if kept:
+            connection = await self._session.connection()
+            await connection.execute(_ADD_CONTENT, [_content_of(one) for one in kept])
 
 
 class KeyUseWriter:
@@ -152,6 +157,21 @@ def _row_of(record: CallRecord) -> tuple[object, ...]:
         record.bytes_in,
         record.bytes_out,
         record.arguments_hmac,
+        digest_of_content(*_contents(record)) if record.has_content else None,
+    )
+
+
+def _content_of(record: CallRecord) -> dict[str, object]:
+    arguments, result = _contents(record)
+    return {"request_id": record.request_id[:64], "at_us": record.at_us, "arguments": arguments, "result": result}
+
+
+def _contents(record: CallRecord) -> tuple[str | None, str | None]:
+    arguments, result = record.arguments, record.result
+    # JSON writes NUL as an escape, but what was cut or redacted may be any text.
+    return (
+        None if arguments is None else arguments.replace("\0", ""),
+        None if result is None else result.replace("\0", ""),
     )
 
 

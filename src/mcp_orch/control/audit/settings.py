@@ -23,12 +23,3 @@ class JournalSettings:
     """Of all segments that wait for the database; then the journal is full."""
     sync_every_s: float = 0.03
     """Records reach the disk this much later at most, and the time of one fdatasync: below 50 ms together."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retention:
-    """How much of the call log is kept."""
-
-    days: int = 90
-    rows: int = 4_000_000
-    """About 2 GB with its indexes."""

@@ -41,3 +41,5 @@ class CallLogRow(Table):
     bytes_in: Mapped[int] = mapped_column(BigInteger, default=0)
     bytes_out: Mapped[int] = mapped_column(BigInteger, default=0)
     arguments_hmac: Mapped[str | None] = mapped_column(String(64))
+    content_digest: Mapped[str | None] = mapped_column(String(64))
+    """SHA-256 of what is kept of arguments and result."""

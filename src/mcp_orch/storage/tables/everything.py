@@ -6,7 +6,13 @@ from sqlalchemy import MetaData
 
 from mcp_orch.storage.tables.activity import ActivityRow
 from mcp_orch.storage.tables.approvals import ApprovalRow
+from mcp_orch.storage.tables.audit_chains import AuditChainRow
+from mcp_orch.storage.tables.audit_checkpoints import AuditCheckpointRow
+from mcp_orch.storage.tables.audit_deliveries import AuditDeliveryRow
+from mcp_orch.storage.tables.audit_links import AuditLinkRow
+from mcp_orch.storage.tables.audit_names import AuditNameRow
 from mcp_orch.storage.tables.browser_sessions import BrowserSessionRow
+from mcp_orch.storage.tables.call_contents import CallContentRow
 from mcp_orch.storage.tables.call_log import CallLogRow
 from mcp_orch.storage.tables.change_events import ChangeEventRow
 from mcp_orch.storage.tables.favourites import FavouriteRow
@@ -65,6 +71,12 @@ TABLES: Final[tuple[type[Table], ...]] = (
     KeyClientRow,
     ChangeEventRow,
     CallLogRow,
+    CallContentRow,
+    AuditChainRow,
+    AuditLinkRow,
+    AuditNameRow,
+    AuditCheckpointRow,
+    AuditDeliveryRow,
     ActivityRow,
     HubSettingRow,
 )

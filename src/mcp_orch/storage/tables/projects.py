@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mcp_orch.storage.column_types import UtcTime, identifier
+from mcp_orch.contract.records import ContentMode
+from mcp_orch.storage.column_types import UtcTime, choice, identifier
 from mcp_orch.storage.tables.mapping import Table
 
 
@@ -21,6 +22,7 @@ class ProjectRow(Table):
     separator: Mapped[str] = mapped_column(String(4), default="__")
     max_name_length: Mapped[int] = mapped_column(default=64)
     is_strict: Mapped[bool] = mapped_column(default=False)
+    call_content: Mapped[ContentMode] = mapped_column(choice(ContentMode), default=ContentMode.DIGEST)
     created_by: Mapped[str] = mapped_column(String(64))
     """The principal; not a reference, since it outlives its user."""
     created_at: Mapped[datetime] = mapped_column(UtcTime)

@@ -1,0 +1,219 @@
+"""`audit`: the audit trail: read, verify, export, hold checkpoints, erase a person."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, BinaryIO, TypeAlias, cast
+
+import typer
+
+from mcp_orch.cli.client import Document, Rest, at
+from mcp_orch.cli.exits import CommandError, Exit
+from mcp_orch.cli.options import DataDirOption, HubOption, JsonOption
+from mcp_orch.cli.places import rest, where
+from mcp_orch.cli.terminal import aligned, inert, note, paint, say
+
+app = typer.Typer(help="The audit trail: list, verify, export, checkpoints, erase.", no_args_is_help=True)
+
+_SHOWN = 50
+_MOST_CHECKPOINT_LETTERS = 900_000
+
+
+class Stream(StrEnum):
+    """What a chain is made of."""
+
+    ACTIONS = "actions"
+    CALLS = "calls"
+
+
+class Format(StrEnum):
+    """How records are written out."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+ProjectOption: TypeAlias = Annotated[
+    str | None, typer.Option("--project", "-p", help="Only this project; else the whole hub.")
+]
+StreamOption: TypeAlias = Annotated[Stream, typer.Option(help="Management actions, or calls.")]
+SinceOption: TypeAlias = Annotated[str | None, typer.Option(help="From this time on (RFC 3339).", metavar="TIME")]
+UntilOption: TypeAlias = Annotated[str | None, typer.Option(help="Until before this time.", metavar="TIME")]
+OutOption: TypeAlias = Annotated[
+    Path | None, typer.Option("--output", "-o", help="Write to this file instead of stdout.", metavar="FILE")
+]
+
+
+@app.command(name="list")
+def list_records(
+    project: ProjectOption = None,
+    stream: StreamOption = Stream.ACTIONS,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    limit: Annotated[int, typer.Option(help="So many, newest first.", min=1, max=200)] = _SHOWN,
+    hub: HubOption = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the newest records with their places in the chains."""
+    with rest(where(hub=hub, data_dir=data_dir)) as found:
+        page = found.get(_path(project), stream=stream.value, since=since, until=until, limit=str(limit))
+    if as_json:
+        say(json.dumps(page, indent=2, ensure_ascii=False))
+        return
+    rows = [_row(one) for one in cast("list[Document]", page["items"])]
+    for line in aligned(["AT", "PLACE", "WHO", "WHAT", "TO WHICH", "HOW"], rows):
+        say(line)
+
+
+@app.command()
+def verify(
+    project: ProjectOption = None,
+    checkpoints: Annotated[
+        Path | None, typer.Option(help="Hold the chains against checkpoints in this file.", metavar="FILE")
+    ] = None,
+    hub: HubOption = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Walk the chains and name the first record that is not as it was written. Exit code 1 when there is one."""
+    held = "" if checkpoints is None else _newest_statements(_text_of(checkpoints))
+    with rest(where(hub=hub, data_dir=data_dir)) as found:
+        report = _verified(found, f"{_path(project)}/verify", {"checkpoints": held}, is_quiet=as_json)
+    if as_json:
+        say(json.dumps(report, indent=2, ensure_ascii=False))
+    else:
+        _show_report(report)
+    if not report["intact"]:
+        raise CommandError("the audit trail is not as it was written", hint="the first finding is the place to look")
+
+
+@app.command()
+def export(
+    project: ProjectOption = None,
+    stream: StreamOption = Stream.ACTIONS,
+    form: Annotated[Format, typer.Option("--format", help="Lines of JSON, or a table.")] = Format.JSONL,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    output: OutOption = None,
+    hub: HubOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Write records out, oldest first, one a line."""
+    with rest(where(hub=hub, data_dir=data_dir)) as found:
+        lines = found.lines(
+            f"{_path(project)}/export", stream=stream.value, format=form.value, since=since, until=until
+        )
+        count = _written(lines, output)
+    note(f"{count} lines")
+
+
+@app.command()
+def checkpoints(output: OutOption = None, hub: HubOption = None, data_dir: DataDirOption = None) -> None:
+    """Write all signed checkpoints out, to be held where the hub can't change them."""
+    with rest(where(hub=hub, data_dir=data_dir)) as found:
+        count = _written(found.lines("audit/checkpoints"), output)
+    note(f"{count} checkpoints")
+
+
+@app.command()
+def erase(
+    user: Annotated[str, typer.Argument(help="Id or e-mail of a deactivated user.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    hub: HubOption = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Replace a person's name in every record. The records stay, and stay provable. Can't be undone."""
+    if not yes:
+        typer.confirm(f"Erase the name of {inert(user)} everywhere? This can't be undone.", abort=True)
+    with rest(where(hub=hub, data_dir=data_dir)) as found:
+        done = found.send("POST", "audit/erasures", {"user": user})
+    say(json.dumps(done) if as_json else f"The name was replaced in {done['records']} records.")
+
+
+def _path(project: str | None) -> str:
+    return "audit" if project is None else at("projects", project, "audit")
+
+
+def _row(one: Document) -> list[str]:
+    record, place = cast("Document", one["record"]), cast("Document | None", one["place"])
+    is_call = one["stream"] == Stream.CALLS
+    return [
+        str(one["at"])[:19].replace("T", " "),
+        "waiting" if place is None else str(place["seq"]),
+        str(record.get("caller" if is_call else "actor") or ""),
+        str(record.get("method" if is_call else "tag") or ""),
+        str(record.get("name" if is_call else "target_name") or ""),
+        str(record.get("outcome") or ""),
+    ]
+
+
+def _verified(found: Rest, path: str, body: Document, *, is_quiet: bool) -> Document:
+    is_shown = not is_quiet and sys.stderr.isatty()
+    for kind, said in found.events(path, body):
+        if kind == "error":
+            raise CommandError(str(said["message"]), hint=cast("str | None", said.get("hint")), code=Exit.USAGE)
+        if is_shown:
+            sys.stderr.write(f"\r{said['records']} records")
+        if kind == "result":
+            if is_shown:
+                sys.stderr.write("\r\x1b[K")
+            return said
+    raise CommandError("the hub stopped before the end of the verification", code=Exit.UNREACHABLE)
+
+
+def _show_report(report: Document) -> None:
+    findings = cast("list[Document]", report["findings"])
+    mark = paint("● intact", "green") if report["intact"] else paint("✗ not intact", "red")
+    say(f"{mark}: {report['records']} records in {report['chains']} chains, {report['checkpoints']} checkpoints")
+    for one in findings:
+        record = f"record {one['record']}" if one["record"] else "chain"
+        say(inert(f"  {one['chain']} at {one['seq']}, {record}: {one['reason']}"))
+    for key in cast("list[str]", report["foreign_keys"]):
+        say(f"  some checkpoints are signed by {key}, which is not a key of this hub")
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as refused:
+        raise CommandError(f"{path} can't be read: {refused}", code=Exit.NOT_FOUND) from refused
+
+
+def _newest_statements(text: str) -> str:
+    """The lines that say the newest of each chain: those before are implied by them."""
+    told: set[str] = set()
+    kept: list[str] = []
+    for line in reversed(text.splitlines()):
+        try:
+            heads = cast("Document", json.loads(json.loads(line)["checkpoint"])["heads"])
+        except (ValueError, KeyError, TypeError):
+            # The hub says which line is none.
+            heads = {line: None}
+        if heads.keys() - told and line.strip():
+            told |= heads.keys()
+            kept.append(line)
+    wanted = "\n".join(reversed(kept))
+    if len(wanted) > _MOST_CHECKPOINT_LETTERS:
+        raise CommandError("the checkpoints tell of too many chains at once", hint="verify one project at a time")
+    return wanted
+
+
+def _written(lines: Iterator[bytes], output: Path | None) -> int:
+    count = 0
+    with ExitStack() as opened:
+        file: BinaryIO = sys.stdout.buffer
+        if output is not None:
+            try:
+                file = opened.enter_context(output.open("xb"))
+            except OSError as refused:
+                raise CommandError(f"{output} can't be made: {refused.strerror}") from refused
+        for line in lines:
+            file.write(line)
+            count += 1
+        file.flush()
+    return count

@@ -1,0 +1,131 @@
+"""Queries of what leaves the trail."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import and_, delete, func, literal, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mcp_orch.control.trail.repository import micros_of
+from mcp_orch.storage.tables.activity import ActivityRow
+from mcp_orch.storage.tables.audit_chains import AuditChainRow, AuditStream
+from mcp_orch.storage.tables.audit_links import AuditLinkRow
+from mcp_orch.storage.tables.call_contents import CallContentRow
+from mcp_orch.storage.tables.call_log import CallLogRow
+from mcp_orch.storage.tables.keys import KeyKind, KeyRow
+from mcp_orch.storage.tables.user_tokens import UserTokenRow
+from mcp_orch.storage.tables.users import UserRow
+
+_CALLS: Final = CallLogRow.__table__.c
+_ACTIONS: Final = ActivityRow.__table__.c
+_LINKS: Final = AuditLinkRow.__table__.c
+_FIXED_BYTES: Final = 420
+"""Of a call: numbers, ids, five indexes, its link with two more."""
+
+
+class RetentionRepository:
+    """Takes the oldest records away."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session: Final = session
+
+    async def oldest_to_keep(self, stream: AuditStream, since: datetime) -> int | None:
+        """The smallest number of a record that is not older; None when all are."""
+        if stream is AuditStream.CALLS:
+            # The first ones by time, of which the first to arrive decides: numbers follow time nearly, not quite.
+            first = select(_CALLS.number).where(_CALLS.at_us >= micros_of(since)).order_by(_CALLS.at_us).limit(1000)
+            kept = select(func.min(first.subquery().c.number))
+            return (await self._session.execute(kept)).scalar_one_or_none()
+        acted = select(_ACTIONS.number).where(_ACTIONS.at >= since).order_by(_ACTIONS.number).limit(1)
+        return (await self._session.execute(acted)).scalar_one_or_none()
+
+    async def bounds(self, stream: AuditStream) -> tuple[int, int]:
+        """The smallest and the greatest number of a record; zeros when there is none."""
+        number = _CALLS.number if stream is AuditStream.CALLS else _ACTIONS.number
+        oldest = (await self._session.execute(select(func.min(number)))).scalar_one_or_none() or 0
+        return oldest, (await self._session.execute(select(func.max(number)))).scalar_one_or_none() or 0
+
+    async def bytes_a_call(self) -> int:
+        """What one of the newest calls takes with its indexes and its link, on average."""
+        words = (_CALLS.endpoint, _CALLS.caller, _CALLS.client, _CALLS.name, _CALLS.reason, _CALLS.method)
+        length = sum((func.coalesce(func.length(one), 0) for one in words), start=literal(_FIXED_BYTES))
+        newest = select(length.label("length")).order_by(_CALLS.number.desc()).limit(1000).subquery()
+        plain = (await self._session.execute(select(func.avg(newest.c.length)))).scalar_one_or_none()
+        content = select(CallContentRow).order_by(CallContentRow.at_us.desc()).limit(1000).subquery()
+        kept = func.coalesce(func.length(content.c.arguments), 0) + func.coalesce(func.length(content.c.result), 0)
+        contents = (await self._session.execute(select(func.avg(kept)))).scalar_one_or_none()
+        return max(1, int(plain or _FIXED_BYTES) + int(contents or 0))
+
+    async def newest_before(self, stream: AuditStream, number: int) -> list[tuple[int, int, bytes]]:
+        """Chain, place and digest of the newest link of each chain to a record with a smaller number."""
+        newest = (
+            select(_LINKS.chain_id, func.max(_LINKS.seq).label("seq"))
+            .where(_LINKS.stream == stream, _LINKS.ref < number)
+            .group_by(_LINKS.chain_id)
+            .subquery()
+        )
+        joined = and_(_LINKS.chain_id == newest.c.chain_id, _LINKS.seq == newest.c.seq)
+        rows = await self._session.execute(select(_LINKS.chain_id, _LINKS.seq, _LINKS.digest).join(newest, joined))
+        return [(row[0], row[1], row[2]) for row in rows]
+
+    async def start_at(self, chain: int, *, seq: int, digest: bytes, key: str, signature: str) -> None:
+        """Notes where a chain begins from now on."""
+        await self._session.execute(
+            update(AuditChainRow)
+            .where(AuditChainRow.id == chain)
+            .values(start_seq=seq, start_digest=digest, start_key=key, start_signature=signature)
+        )
+
+    async def delete_before(self, stream: AuditStream, number: int) -> int:
+        """Deletes records with smaller numbers and their links; how many records went."""
+        await self._session.execute(delete(AuditLinkRow).where(_LINKS.stream == stream, _LINKS.ref < number))
+        if stream is AuditStream.ACTIONS:
+            gone = await self._session.execute(delete(ActivityRow).where(_ACTIONS.number < number))
+            return int(getattr(gone, "rowcount", 0))
+        mine = select(_CALLS.request_id).where(_CALLS.number < number, _CALLS.content_digest.is_not(None))
+        await self._session.execute(delete(CallContentRow).where(CallContentRow.request_id.in_(mine)))
+        gone = await self._session.execute(delete(CallLogRow).where(_CALLS.number < number))
+        return int(getattr(gone, "rowcount", 0))
+
+
+class ErasureRepository:
+    """Names of people, wherever records hold them."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session: Final = session
+
+    async def person(self, ref: str) -> UserRow | None:
+        """The user with this id or e-mail."""
+        known = or_(UserRow.id == ref, UserRow.email_folded == ref.strip().casefold())
+        return await self._session.scalar(select(UserRow).where(known))
+
+    async def principals_of(self, user: str) -> frozenset[str]:
+        """Every principal that is this person: keys of service are projects' own."""
+        keys = select(KeyRow.id).where(KeyRow.user_id == user, KeyRow.kind == KeyKind.PERSONAL)
+        tokens = select(UserTokenRow.id).where(UserTokenRow.user_id == user)
+        found = {f"user:{user}"} | {f"key:{key}" for key in await self._session.scalars(keys)}
+        return frozenset(found | {f"token:{token}" for token in await self._session.scalars(tokens)})
+
+    async def names_of(self, principal: str) -> frozenset[str]:
+        """Every name under which records know a principal."""
+        named = [
+            select(CallLogRow.caller).where(CallLogRow.principal == principal),
+            select(ActivityRow.actor).where(ActivityRow.principal == principal),
+            select(ActivityRow.target_name).where(ActivityRow.target == principal.removeprefix("user:")),
+        ]
+        found: set[str] = set()
+        for statement in named:
+            found |= set(await self._session.scalars(statement.distinct()))
+        return frozenset(found)
+
+    async def replace_names(self, principals: frozenset[str], *, user: str, word: str) -> int:
+        """Puts a word in place of names; in how many records."""
+        changes = (
+            update(CallLogRow).where(CallLogRow.principal.in_(principals)).values(caller=word),
+            update(ActivityRow).where(ActivityRow.principal.in_(principals)).values(actor=word),
+            update(ActivityRow).where(ActivityRow.target == user).values(target_name=word),
+        )
+        count = 0
+        for change in changes:
+            count += int(getattr(await self._session.execute(change), "rowcount", 0))
+        return count

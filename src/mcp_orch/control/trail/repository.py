@@ -1,0 +1,313 @@
+"""Queries of the audit trail. Columns, not objects: millions of rows pass here."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Select, exists, func, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mcp_orch.control.trail.entries import Entry, action_entry, call_entry
+from mcp_orch.storage.tables.activity import ActivityRow
+from mcp_orch.storage.tables.audit_chains import AuditChainRow, AuditStream
+from mcp_orch.storage.tables.audit_checkpoints import AuditCheckpointRow
+from mcp_orch.storage.tables.audit_deliveries import AuditDeliveryRow
+from mcp_orch.storage.tables.audit_links import AuditLinkRow
+from mcp_orch.storage.tables.audit_names import AuditNameRow
+from mcp_orch.storage.tables.call_contents import CallContentRow
+from mcp_orch.storage.tables.call_log import CallLogRow
+
+_CALLS: Final = CallLogRow.__table__.c
+_ACTIONS: Final = ActivityRow.__table__.c
+_LINKS: Final = AuditLinkRow.__table__.c
+
+# The order is part of the digest: never changed, only followed by another version.
+_CALL_COLUMNS: Final = (
+    _CALLS.number,
+    _CALLS.project_id,
+    _CALLS.caller,
+    _CALLS.principal,
+    _CALLS.request_id,
+    _CALLS.at_us,
+    _CALLS.method,
+    _CALLS.outcome,
+    _CALLS.duration_us,
+    _CALLS.endpoint,
+    _CALLS.transport,
+    _CALLS.client,
+    _CALLS.revision,
+    _CALLS.address,
+    _CALLS.server,
+    _CALLS.name,
+    _CALLS.code,
+    _CALLS.reason,
+    _CALLS.bytes_in,
+    _CALLS.bytes_out,
+    _CALLS.arguments_hmac,
+    _CALLS.content_digest,
+)
+_ACTION_COLUMNS: Final = (
+    _ACTIONS.number,
+    _ACTIONS.project_id,
+    _ACTIONS.actor,
+    _ACTIONS.principal,
+    _ACTIONS.target,
+    _ACTIONS.target_name,
+    _ACTIONS.at,
+    _ACTIONS.tag,
+    _ACTIONS.details,
+    _ACTIONS.address,
+    _ACTIONS.request_id,
+)
+_WAIT_FOR_WRITERS: Final = "SET LOCAL lock_timeout = '2s'"
+_HOLD_WRITERS: Final = "LOCK TABLE call_log, activity IN SHARE MODE"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link, as it is read."""
+
+    seq: int
+    ref: int
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """A link to be added."""
+
+    chain: int
+    seq: int
+    stream: AuditStream
+    ref: int
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """From a time, until before a time; None does not limit."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+EVER: Final = Span()
+
+
+class RecordReader:
+    """Reads records as entries."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session: Final = session
+
+    async def after(self, stream: AuditStream, number: int, *, limit: int) -> list[Entry]:
+        """Records with greater numbers, oldest first."""
+        if stream is AuditStream.CALLS:
+            statement = select(*_CALL_COLUMNS).where(_CALLS.number > number).order_by(_CALLS.number).limit(limit)
+            return [call_entry(row) for row in (await self._session.execute(statement)).all()]
+        acted = select(*_ACTION_COLUMNS).where(_ACTIONS.number > number).order_by(_ACTIONS.number).limit(limit)
+        return [action_entry(row) for row in (await self._session.execute(acted)).all()]
+
+    async def of(self, stream: AuditStream, refs: Sequence[int]) -> dict[int, Entry]:
+        """The records with these numbers, as far as they are there."""
+        if not refs:
+            return {}
+        if stream is AuditStream.CALLS:
+            rows = await self._session.execute(select(*_CALL_COLUMNS).where(_CALLS.number.in_(refs)))
+            return {entry.ref: entry for entry in map(call_entry, rows)}
+        acted = await self._session.execute(select(*_ACTION_COLUMNS).where(_ACTIONS.number.in_(refs)))
+        return {entry.ref: entry for entry in map(action_entry, acted)}
+
+    async def newest(self, stream: AuditStream) -> int:
+        """The greatest number; 0 when there is none."""
+        column = _CALLS.number if stream is AuditStream.CALLS else _ACTIONS.number
+        return (await self._session.execute(select(func.max(column)))).scalar_one_or_none() or 0
+
+
+class ChainRepository:
+    """Chains, links and names, as the chainer writes them."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session: Final = session
+
+    async def hold_writers(self) -> None:
+        """Waits until no row that was numbered before is still uncommitted, and keeps new ones out until the end.
+
+        On SQLite a unit of work is alone anyway. Raises what the driver raises when writers take too long.
+        """
+        connection = await self._session.connection()
+        if connection.dialect.name == "postgresql":
+            await connection.execute(text(_WAIT_FOR_WRITERS))
+            await connection.execute(text(_HOLD_WRITERS))
+
+    async def newest_ref(self, stream: AuditStream) -> int:
+        """The greatest number of a record that has a link; 0 when none has."""
+        found = await self._session.execute(select(func.max(_LINKS.ref)).where(_LINKS.stream == stream))
+        return found.scalar_one_or_none() or 0
+
+    async def of_writer(self, projects: Iterable[str], writer: str, *, stream: AuditStream) -> dict[str, AuditChainRow]:
+        """The writer's chains of these projects."""
+        statement = select(AuditChainRow).where(
+            AuditChainRow.project_id.in_(set(projects)), AuditChainRow.writer == writer, AuditChainRow.stream == stream
+        )
+        return {row.project_id: row for row in await self._session.scalars(statement)}
+
+    async def begin(self, chain: AuditChainRow) -> None:
+        """Adds a chain; it has its id afterwards."""
+        self._session.add(chain)
+        await self._session.flush()
+
+    async def add_links(self, links: Sequence[NewLink]) -> None:
+        """Adds links."""
+        rows = [
+            {"chain_id": one.chain, "seq": one.seq, "stream": one.stream, "ref": one.ref, "digest": one.digest}
+            for one in links
+        ]
+        await self._session.execute(insert(AuditLinkRow), rows)
+
+    async def all(self, project: str | None = None) -> list[AuditChainRow]:
+        """All chains, or those of one project."""
+        statement = select(AuditChainRow).order_by(AuditChainRow.id)
+        if project is not None:
+            statement = statement.where(AuditChainRow.project_id == project)
+        return list(await self._session.scalars(statement))
+
+    async def names(self, principals: Iterable[str]) -> dict[str, AuditNameRow]:
+        """What is known of these principals' names."""
+        wanted = set(principals)
+        if not wanted:
+            return {}
+        rows = await self._session.scalars(select(AuditNameRow).where(AuditNameRow.principal.in_(wanted)))
+        return {row.principal: row for row in rows}
+
+    def add(self, row: AuditNameRow | AuditCheckpointRow) -> None:
+        """Adds a name or a checkpoint."""
+        self._session.add(row)
+
+
+class TrailReader:
+    """Links and checkpoints, as they are verified and shown."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session: Final = session
+
+    async def links(self, chain: int, *, after: int, limit: int) -> list[Link]:
+        """Links of a chain behind a place, in its order."""
+        statement = (
+            select(_LINKS.seq, _LINKS.ref, _LINKS.digest)
+            .where(_LINKS.chain_id == chain, _LINKS.seq > after)
+            .order_by(_LINKS.seq)
+            .limit(limit)
+        )
+        return [Link(*row) for row in await self._session.execute(statement)]
+
+    async def digest_at(self, chain: int, seq: int) -> bytes | None:
+        """The digest at a place of a chain."""
+        found = select(_LINKS.digest).where(_LINKS.chain_id == chain, _LINKS.seq == seq)
+        return (await self._session.execute(found)).scalar_one_or_none()
+
+    async def unlinked(self, stream: AuditStream, *, up_to: int, project: str | None) -> Entry | None:
+        """The oldest record up to this number that is in no chain."""
+        number, columns = (
+            (_CALLS.number, _CALL_COLUMNS) if stream is AuditStream.CALLS else (_ACTIONS.number, _ACTION_COLUMNS)
+        )
+        has_link = exists().where(_LINKS.stream == stream, _LINKS.ref == number)
+        statement = select(*columns).where(number <= up_to, ~has_link).order_by(number).limit(1)
+        if project is not None:
+            statement = statement.where((columns[1] == project) if project else columns[1].is_(None))
+        row = (await self._session.execute(statement)).one_or_none()
+        if row is None:
+            return None
+        return call_entry(row) if stream is AuditStream.CALLS else action_entry(row)
+
+    async def contents(self, request_ids: Sequence[str]) -> dict[str, tuple[str | None, str | None]]:
+        """Arguments and result of these calls, as far as they are kept."""
+        if not request_ids:
+            return {}
+        kept = select(CallContentRow.request_id, CallContentRow.arguments, CallContentRow.result)
+        rows = await self._session.execute(kept.where(CallContentRow.request_id.in_(request_ids)))
+        return {row[0]: (row[1], row[2]) for row in rows}
+
+    async def checkpoints(self, *, after: int, limit: int) -> list[AuditCheckpointRow]:
+        """Checkpoints with greater numbers, oldest first."""
+        statement = select(AuditCheckpointRow).where(AuditCheckpointRow.number > after)
+        return list(await self._session.scalars(statement.order_by(AuditCheckpointRow.number).limit(limit)))
+
+    async def newest_checkpoint(self) -> AuditCheckpointRow | None:
+        """The newest one."""
+        statement = select(AuditCheckpointRow).order_by(AuditCheckpointRow.number.desc()).limit(1)
+        return await self._session.scalar(statement)
+
+    async def places(self, stream: AuditStream, refs: Sequence[int]) -> dict[int, tuple[int, Link]]:
+        """Chain and link of each record that has one."""
+        statement = select(_LINKS.chain_id, _LINKS.seq, _LINKS.ref, _LINKS.digest).where(
+            _LINKS.stream == stream, _LINKS.ref.in_(refs)
+        )
+        return {row[2]: (row[0], Link(*row[1:])) for row in await self._session.execute(statement)}
+
+    async def page(
+        self, stream: AuditStream, project: str | None, *, span: Span, before: int | None, limit: int
+    ) -> list[dict[str, object]]:
+        """Records by column with smaller numbers than `before`, newest first."""
+        number = _CALLS.number if stream is AuditStream.CALLS else _ACTIONS.number
+        statement = self._records(stream, project, span=span).order_by(number.desc()).limit(limit)
+        if before is not None:
+            statement = statement.where(number < before)
+        return [dict(row) for row in (await self._session.execute(statement)).mappings()]
+
+    async def following(
+        self, stream: AuditStream, project: str | None, *, span: Span, after: int, limit: int
+    ) -> list[dict[str, object]]:
+        """Records by column with greater numbers than `after`, oldest first."""
+        number = _CALLS.number if stream is AuditStream.CALLS else _ACTIONS.number
+        statement = self._records(stream, project, span=span).where(number > after).order_by(number).limit(limit)
+        return [dict(row) for row in (await self._session.execute(statement)).mappings()]
+
+    async def records_of(self, stream: AuditStream, refs: Sequence[int]) -> dict[int, dict[str, object]]:
+        """Records by column, by number."""
+        number = _CALLS.number if stream is AuditStream.CALLS else _ACTIONS.number
+        statement = self._records(stream, None, span=EVER).where(number.in_(refs))
+        return {int(row["number"]): dict(row) for row in (await self._session.execute(statement)).mappings()}
+
+    async def newest_links(self, *, after: int, limit: int) -> list[tuple[int, int, AuditStream, Link]]:
+        """Number, chain, stream and link of links with greater numbers, oldest first."""
+        statement = select(_LINKS.number, _LINKS.chain_id, _LINKS.stream, _LINKS.seq, _LINKS.ref, _LINKS.digest)
+        rows = await self._session.execute(statement.where(_LINKS.number > after).order_by(_LINKS.number).limit(limit))
+        return [(row[0], row[1], row[2], Link(*row[3:])) for row in rows]
+
+    def _records(self, stream: AuditStream, project: str | None, *, span: Span) -> Select[*tuple[object, ...]]:
+        if stream is AuditStream.CALLS:
+            calls = select(*_CALL_COLUMNS)
+            conditions = [
+                *([] if project is None else [_CALLS.project_id == project]),
+                *([] if span.since is None else [_CALLS.at_us >= micros_of(span.since)]),
+                *([] if span.until is None else [_CALLS.at_us < micros_of(span.until)]),
+            ]
+            return calls.where(*conditions)
+        conditions = [
+            *([] if project is None else [_ACTIONS.project_id == project]),
+            *([] if span.since is None else [_ACTIONS.at >= span.since]),
+            *([] if span.until is None else [_ACTIONS.at < span.until]),
+        ]
+        return select(*_ACTION_COLUMNS).where(*conditions)
+
+
+class DeliveryRepository:
+    """How far places outside have been told."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session: Final = session
+
+    async def of(self, sink: str) -> AuditDeliveryRow | None:
+        """What this place has."""
+        return await self._session.get(AuditDeliveryRow, sink)
+
+    def add(self, row: AuditDeliveryRow) -> None:
+        """Notes a place for the first time."""
+        self._session.add(row)
+
+
+def micros_of(moment: datetime | None) -> int | None:
+    """A time as calls keep it."""
+    return None if moment is None else round(moment.timestamp() * 1_000_000)

@@ -1,0 +1,197 @@
+"""Rules of the audit trail: admins read that of their project, hub admins all of it."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final, cast
+
+from pydantic import JsonValue
+
+from mcp_orch.contract.errors import OrchError
+from mcp_orch.control.trail.checkpoints import checkpoint_of, checkpoints_in, name_of
+from mcp_orch.control.trail.exporting import csv_head, csv_line, json_line, plain
+from mcp_orch.control.trail.repository import ChainRepository, Link, Span, TrailReader
+from mcp_orch.control.trail.schemas import (
+    AuditChain,
+    AuditFinding,
+    AuditPage,
+    AuditPlace,
+    AuditRecord,
+    AuditReport,
+    AuditState,
+    ExportFormat,
+)
+from mcp_orch.control.trail.signing import Signer
+from mcp_orch.control.trail.verifying import Report, Verifier
+from mcp_orch.storage.engine import Store
+from mcp_orch.storage.numbering import number_of_cursor
+from mcp_orch.storage.paging import PageAsked
+from mcp_orch.storage.tables.audit_chains import AuditStream
+
+_BATCH: Final = 500
+_US_PER_S: Final = 1_000_000
+_MOST_WAITING: Final = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailAsked:
+    """Which part of the trail is wanted; no project: all of it."""
+
+    project: str | None
+    stream: AuditStream
+    span: Span
+
+
+class TrailService:
+    """Reads, verifies and exports the trail."""
+
+    def __init__(self, *, store: Store, signer: Signer) -> None:
+        self._store: Final = store
+        self._signer: Final = signer
+
+    async def page(self, wanted: TrailAsked, asked: PageAsked) -> AuditPage:
+        """Records with their places, newest first. Raises BadCursor."""
+        before = number_of_cursor(asked.cursor)
+        async with self._store.reading() as session:
+            reader = TrailReader(session)
+            found = await reader.page(
+                wanted.stream, wanted.project, span=wanted.span, before=before, limit=asked.limit + 1
+            )
+            rows = found[: asked.limit]
+            places = await self._places(session_reader=(ChainRepository(session), reader), of=wanted.stream, rows=rows)
+        items = [_shown(wanted.stream, row, place=places.get(_number(row))) for row in rows]
+        return AuditPage(items=items, next_cursor=str(_number(rows[-1])) if len(found) > asked.limit else None)
+
+    async def state(self) -> AuditState:
+        """All chains."""
+        async with self._store.reading() as session:
+            chains = await ChainRepository(session).all()
+            newest = await TrailReader(session).newest_checkpoint()
+        return AuditState(
+            key=self._signer.key,
+            chains=[
+                AuditChain(
+                    chain=name_of(row),
+                    project_id=row.project_id or None,
+                    stream=row.stream,
+                    records=row.head_seq,
+                    head=row.head_digest.hex(),
+                    begins_after=row.start_seq,
+                )
+                for row in chains
+            ],
+            checkpoints=newest.number if newest is not None else 0,
+            checkpoint_at=newest.at if newest is not None else None,
+        )
+
+    async def checkpoints(self) -> AsyncGenerator[bytes, None]:
+        """All checkpoints, one a line, as they are held outside."""
+        after = 0
+        while True:
+            async with self._store.reading() as session:
+                rows = await TrailReader(session).checkpoints(after=after, limit=_BATCH)
+            if not rows:
+                return
+            yield "".join(checkpoint_of(row).line + "\n" for row in rows).encode()
+            after = rows[-1].number
+
+    async def export(self, wanted: TrailAsked, form: ExportFormat) -> AsyncGenerator[bytes, None]:
+        """The records, oldest first, written out piece by piece."""
+        line = csv_line if form is ExportFormat.CSV else json_line
+        yield csv_head(wanted.stream).encode() if form is ExportFormat.CSV else b""
+        after = 0
+        while True:
+            async with self._store.reading() as session:
+                reader = TrailReader(session)
+                rows = await reader.following(
+                    wanted.stream, wanted.project, span=wanted.span, after=after, limit=_BATCH
+                )
+                places = await self._places(
+                    session_reader=(ChainRepository(session), reader), of=wanted.stream, rows=rows
+                )
+            if not rows:
+                return
+            parts: list[str] = []
+            for row in rows:
+                chain, link = places.get(_number(row), (None, None))
+                parts.append(line(wanted.stream, row, chain=chain, link=link))
+            yield "".join(parts).encode()
+            after = _number(rows[-1])
+
+    async def verify(self, project: str | None, checkpoints: str) -> AsyncGenerator[AuditReport, None]:
+        """Reports on the way; the last one is the result. Raises BadCheckpoint."""
+        outside = checkpoints_in(checkpoints)
+        told: asyncio.Queue[AuditReport | None] = asyncio.Queue(_MOST_WAITING)
+
+        def tell(report: Report) -> None:
+            # A listener that is slow misses steps on the way, never the result.
+            if not told.full():
+                told.put_nowait(_reported(report))
+
+        failed: list[OrchError] = []
+
+        async def run() -> None:
+            try:
+                result = await Verifier(store=self._store, keys=self._signer.keys).verify(
+                    project, outside=outside, tell=tell
+                )
+                await told.put(_reported(result))
+            except OrchError as error:
+                # Told below, where it does not come wrapped in a group.
+                failed.append(error)
+            finally:
+                await told.put(None)
+
+        async with asyncio.TaskGroup() as tasks:
+            running = tasks.create_task(run(), name="audit verification")
+            try:
+                while (report := await told.get()) is not None:
+                    yield report
+            finally:
+                running.cancel()
+        if failed:
+            raise failed[0]
+
+    async def _places(
+        self, *, session_reader: tuple[ChainRepository, TrailReader], of: AuditStream, rows: list[dict[str, object]]
+    ) -> dict[int, tuple[str, Link]]:
+        chains, reader = session_reader
+        found = await reader.places(of, [_number(row) for row in rows]) if rows else {}
+        names = {chain.id: name_of(chain) for chain in await chains.all()} if found else {}
+        return {ref: (names[chain], link) for ref, (chain, link) in found.items() if chain in names}
+
+
+def _number(row: dict[str, object]) -> int:
+    return int(str(row["number"]))
+
+
+def _shown(stream: AuditStream, row: dict[str, object], *, place: tuple[str, Link] | None) -> AuditRecord:
+    is_call = stream is AuditStream.CALLS
+    return AuditRecord(
+        stream=stream,
+        id=str(row["request_id"] if is_call else row["number"]),
+        at=datetime.fromtimestamp(int(str(row["at_us"])) / _US_PER_S, UTC) if is_call else cast("datetime", row["at"]),
+        place=None if place is None else AuditPlace(chain=place[0], seq=place[1].seq, digest=place[1].digest.hex()),
+        record=cast("dict[str, JsonValue]", plain(row)),
+    )
+
+
+def _reported(report: Report) -> AuditReport:
+    return AuditReport(
+        intact=report.is_intact,
+        records=report.records,
+        chains=report.chains,
+        checkpoints=report.checkpoints,
+        findings=[
+            AuditFinding(
+                chain=one.chain,
+                seq=one.seq,
+                record=one.record,
+                at=None if one.at_us is None else datetime.fromtimestamp(one.at_us / _US_PER_S, UTC),
+                reason=one.reason,
+            )
+            for one in report.findings
+        ],
+        foreign_keys=sorted(report.foreign_keys),
+    )

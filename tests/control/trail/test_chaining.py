@@ -1,0 +1,73 @@
+"""Every record gets its place, once, in the chain of its project."""
+
+import pytest
+
+from mcp_orch.storage.engine import StoreUnavailable
+from tests.control.trail.scenes import Trail
+
+pytestmark = pytest.mark.anyio
+
+CHAINS = "SELECT count(*) FROM audit_chains"
+LINKS = "SELECT count(*) FROM audit_links"
+
+
+async def test_records_are_linked_by_project_and_stream_and_hold(trail: Trail) -> None:
+    await trail.call(3)
+    await trail.call(2, project="prj_2")
+    await trail.call(1, project=None, principal=None, caller="")
+    await trail.act(4)
+    assert await trail.link() == 10
+    assert await trail.link() == 0
+    assert await trail.number(CHAINS) == 4
+    report = await trail.verify()
+    assert report.is_intact, report.findings
+    assert (report.records, report.chains) == (10, 4)
+    mine = await trail.verify("prj_1")
+    assert (mine.records, mine.chains, mine.is_intact) == (7, 2, True)
+
+
+async def test_linking_goes_on_where_it_ended_also_in_many_batches(
+    trail: Trail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mcp_orch.control.trail.chaining._BATCH", 3)
+    await trail.call(8)
+    assert await trail.link() == 8
+    await trail.call(2, caller="kim@example.net")
+    assert await trail.link() == 2
+    report = await trail.verify()
+    assert (report.records, report.chains, report.is_intact) == (10, 1, True)
+
+
+async def test_two_writers_have_chains_of_their_own(trail: Trail) -> None:
+    await trail.call(2)
+    await trail.link()
+    other = trail.another_chainer("nod_2")
+    await trail.call(2)
+    assert await other.catch_up() == 2
+    assert await trail.link() == 0
+    assert await trail.number(CHAINS) == 2
+    assert (await trail.verify()).is_intact
+
+
+async def test_words_of_strangers_are_linked_as_they_are(trail: Trail) -> None:
+    await trail.call(caller="한글 \u202e\x1b", name="\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"))
+    await trail.act(
+        details={"z": 1.5, "a": "\u2028", "n": [None, True, 10**15]}, target="usr_kim", target_name="k\u0301"
+    )
+    await trail.link()
+    assert (await trail.verify()).is_intact
+
+
+async def test_nothing_is_half_linked_when_the_database_goes_away(
+    trail: Trail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> None:
+        raise StoreUnavailable("away")
+
+    await trail.call(2)
+    with monkeypatch.context() as patch:
+        patch.setattr("mcp_orch.control.trail.repository.ChainRepository.add_links", away)
+        with pytest.raises(StoreUnavailable):
+            await trail.link()
+    assert (await trail.number(LINKS), await trail.number(CHAINS)) == (0, 0)
+    assert await trail.link() == 2
