@@ -6,21 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mcp_orch.app.counters import CallNumbers, ProcessNumbers, ServerNumbers
-from mcp_orch.app.data_dir import DataDir, node_name
+from mcp_orch.app.data_dir import DataDir
 from mcp_orch.app.naming import hosts_of
 from mcp_orch.app.open_callers import OpenCallers
+from mcp_orch.app.recording import RecordingParts, recording
 from mcp_orch.app.roots import Roots, roots_of
 from mcp_orch.app.settings import HubSettings
-from mcp_orch.app.trail_room import trail_keeper
 from mcp_orch.app.upstream_room import upstream_settings
 from mcp_orch.contract.ports import CallerSource
-from mcp_orch.control.audit.ingest import CallIngest
 from mcp_orch.control.audit.journal import Journal
-from mcp_orch.control.audit.settings import AuditMode, JournalSettings
+from mcp_orch.control.audit.settings import AuditMode
 from mcp_orch.control.projects.assembler import Assembler
 from mcp_orch.control.projects.board import PictureBoard
 from mcp_orch.control.projects.follower import Boards, Follower
-from mcp_orch.control.trail.chaining import ChainSurroundings
 from mcp_orch.gateway.call.door import PlaygroundDoor
 from mcp_orch.gateway.call.pipeline import CallPipeline
 from mcp_orch.gateway.call.rounds import open_rounds
@@ -96,12 +94,8 @@ async def running_hub(settings: HubSettings, place: DataDir, *, public_url: str)
         pictures, callers = PictureBoard(), CallerBoard(clock=clock)
         boards = Boards(pictures=pictures, callers=CallerLoader(callers), assembler=assembler)
         await stack.enter_async_context(Follower(store, boards, clock=clock))
-        audit = JournalSettings(mode=settings.audit)
-        journal = await stack.enter_async_context(Journal(place.journal, clock=clock, settings=audit))
-        writer = ChainSurroundings(store=store, clock=clock, ids=ids, writer=node_name(place, ids))
-        # Before the ingest, so that it is left after it: what the ingest moved last gets its place in the trail.
-        await stack.enter_async_context(trail_keeper(writer, settings, roots=roots))
-        await stack.enter_async_context(CallIngest(journal=journal, store=store, clock=clock))
+        parts = RecordingParts(store=store, clock=clock, ids=ids, settings=settings, place=place, roots=roots)
+        journal = await stack.enter_async_context(recording(parts))
         upstreams = await stack.enter_async_context(
             UpstreamPool(pictures=pictures, clock=clock, ids=ids, settings=upstream_settings(settings, place.homes))
         )

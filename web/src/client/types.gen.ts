@@ -67,7 +67,7 @@ export type ActivityPage = {
  *
  * What was done: `<noun>.<verb>`. Tags are only ever added.
  */
-export type ActivityTag = 'hub.set-up' | 'hub.settings-changed' | 'user.created' | 'user.changed' | 'user.deactivated' | 'user.reactivated' | 'user.password-link-made' | 'user.sessions-ended' | 'user.codes-enabled' | 'user.codes-disabled' | 'user.recovery-code-used' | 'passkey.added' | 'passkey.removed' | 'user.password-changed' | 'user.signed-in' | 'user.sign-in-failed' | 'user.signed-out' | 'token.created' | 'token.revoked' | 'project.created' | 'project.changed' | 'project.deleted' | 'project.restored' | 'project.purged' | 'project.archived' | 'project.reopened' | 'project.transferred' | 'project.without-admin' | 'member.added' | 'member.changed' | 'member.removed' | 'member.left' | 'invitation.sent' | 'invitation.resent' | 'invitation.accepted' | 'invitation.declined' | 'invitation.revoked' | 'team.created' | 'team.changed' | 'team.deleted' | 'team.member-added' | 'team.member-changed' | 'team.member-removed' | 'team.asked-for' | 'team.consented' | 'team.refused' | 'server.added' | 'server.changed' | 'server.removed' | 'server.enabled' | 'server.disabled' | 'server.restarted' | 'server.tested' | 'server.proposed' | 'server.approved' | 'server.rejected' | 'tool.changed' | 'toolset.added' | 'toolset.changed' | 'toolset.removed' | 'secret.set' | 'secret.removed' | 'key.created' | 'key.changed' | 'key.rotated' | 'key.revoked';
+export type ActivityTag = 'hub.set-up' | 'hub.settings-changed' | 'user.created' | 'user.changed' | 'user.erased' | 'user.deactivated' | 'user.reactivated' | 'user.password-link-made' | 'user.sessions-ended' | 'user.codes-enabled' | 'user.codes-disabled' | 'user.recovery-code-used' | 'passkey.added' | 'passkey.removed' | 'user.password-changed' | 'user.signed-in' | 'user.sign-in-failed' | 'user.signed-out' | 'token.created' | 'token.revoked' | 'project.created' | 'project.changed' | 'project.deleted' | 'project.restored' | 'project.purged' | 'project.archived' | 'project.reopened' | 'project.transferred' | 'project.without-admin' | 'member.added' | 'member.changed' | 'member.removed' | 'member.left' | 'invitation.sent' | 'invitation.resent' | 'invitation.accepted' | 'invitation.declined' | 'invitation.revoked' | 'team.created' | 'team.changed' | 'team.deleted' | 'team.member-added' | 'team.member-changed' | 'team.member-removed' | 'team.asked-for' | 'team.consented' | 'team.refused' | 'server.added' | 'server.changed' | 'server.removed' | 'server.enabled' | 'server.disabled' | 'server.restarted' | 'server.tested' | 'server.proposed' | 'server.approved' | 'server.rejected' | 'tool.changed' | 'toolset.added' | 'toolset.changed' | 'toolset.removed' | 'secret.set' | 'secret.removed' | 'key.created' | 'key.changed' | 'key.rotated' | 'key.revoked';
 
 /**
  * Actor
@@ -180,6 +180,145 @@ export type ApprovalPage = {
  * Where a proposal stands.
  */
 export type ApprovalState = 'pending' | 'approved' | 'rejected' | 'withdrawn';
+
+/**
+ * AuditChain
+ *
+ * A chain, from where it begins to where it ends.
+ */
+export type AuditChain = {
+    /**
+     * Chain
+     */
+    chain: string;
+    /**
+     * Project Id
+     */
+    project_id: string | null;
+    stream: AuditStream;
+    /**
+     * Records
+     *
+     * All that were ever linked.
+     */
+    records: number;
+    /**
+     * Head
+     */
+    head: string;
+    /**
+     * Begins After
+     *
+     * How many of the oldest are gone by retention.
+     */
+    begins_after: number;
+};
+
+/**
+ * AuditPage
+ *
+ * Records, newest first.
+ */
+export type AuditPage = {
+    /**
+     * Items
+     */
+    items: Array<AuditRecord>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * AuditPlace
+ *
+ * The place of a record in its chain.
+ */
+export type AuditPlace = {
+    /**
+     * Chain
+     *
+     * `project/writer/stream`.
+     */
+    chain: string;
+    /**
+     * Seq
+     */
+    seq: number;
+    /**
+     * Digest
+     *
+     * SHA-256 over the record and all before it, hex.
+     */
+    digest: string;
+};
+
+/**
+ * AuditRecord
+ *
+ * A record of the audit trail.
+ */
+export type AuditRecord = {
+    stream: AuditStream;
+    /**
+     * Id
+     *
+     * The request id of a call, the number of an action.
+     */
+    id: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Empty for a moment, until it is linked.
+     */
+    place: AuditPlace | null;
+    /**
+     * Record
+     *
+     * Everything that is recorded, as it is.
+     */
+    record: {
+        [key: string]: JsonValue;
+    };
+};
+
+/**
+ * AuditState
+ *
+ * All chains, and the key that signs for them.
+ */
+export type AuditState = {
+    /**
+     * Key
+     *
+     * The public key of checkpoints (Ed25519, hex).
+     */
+    key: string;
+    /**
+     * Chains
+     */
+    chains: Array<AuditChain>;
+    /**
+     * Checkpoints
+     *
+     * The number of the newest checkpoint.
+     */
+    checkpoints: number;
+    /**
+     * Checkpoint At
+     */
+    checkpoint_at: string | null;
+};
+
+/**
+ * AuditStream
+ *
+ * What a chain is made of.
+ */
+export type AuditStream = 'calls' | 'actions';
 
 /**
  * CallDetail
@@ -616,6 +755,41 @@ export type EnvName = {
  * Legacy: initialize and sessions (2024-11-05 to 2025-11-25). Modern: stateless (2026-07-28).
  */
 export type Era = 'legacy' | 'modern';
+
+/**
+ * Erasure
+ *
+ * What became of it.
+ */
+export type Erasure = {
+    /**
+     * Records
+     *
+     * In so many records the name was replaced.
+     */
+    records: number;
+};
+
+/**
+ * ErasureAsked
+ *
+ * Who is to be erased.
+ */
+export type ErasureAsked = {
+    /**
+     * User
+     *
+     * Id or e-mail of a deactivated user.
+     */
+    user: string;
+};
+
+/**
+ * ExportFormat
+ *
+ * How records are written out.
+ */
+export type ExportFormat = 'jsonl' | 'csv';
 
 /**
  * FieldProblem
@@ -2701,6 +2875,20 @@ export type UserPage = {
      * Next Cursor
      */
     next_cursor: string | null;
+};
+
+/**
+ * VerificationAsked
+ *
+ * What the chains are to be held against.
+ */
+export type VerificationAsked = {
+    /**
+     * Checkpoints
+     *
+     * Checkpoints that were held outside, one a line.
+     */
+    checkpoints?: string;
 };
 
 /**
@@ -4930,6 +5118,316 @@ export type ListHubActivityResponses = {
 };
 
 export type ListHubActivityResponse = ListHubActivityResponses[keyof ListHubActivityResponses];
+
+export type ListAuditRecordsData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: {
+        /**
+         * Management actions, or calls.
+         */
+        stream?: AuditStream;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Since
+         */
+        since?: string | null;
+        /**
+         * Until
+         */
+        until?: string | null;
+    };
+    url: '/api/v1/projects/{project}/audit';
+};
+
+export type ListAuditRecordsErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ListAuditRecordsError = ListAuditRecordsErrors[keyof ListAuditRecordsErrors];
+
+export type ListAuditRecordsResponses = {
+    /**
+     * Successful Response
+     */
+    200: AuditPage;
+};
+
+export type ListAuditRecordsResponse = ListAuditRecordsResponses[keyof ListAuditRecordsResponses];
+
+export type ExportAuditRecordsData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: {
+        /**
+         * Management actions, or calls.
+         */
+        stream?: AuditStream;
+        format?: ExportFormat;
+        /**
+         * Since
+         */
+        since?: string | null;
+        /**
+         * Until
+         */
+        until?: string | null;
+    };
+    url: '/api/v1/projects/{project}/audit/export';
+};
+
+export type ExportAuditRecordsErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ExportAuditRecordsError = ExportAuditRecordsErrors[keyof ExportAuditRecordsErrors];
+
+export type ExportAuditRecordsResponses = {
+    /**
+     * Records, oldest first, one a line.
+     */
+    200: string;
+};
+
+export type ExportAuditRecordsResponse = ExportAuditRecordsResponses[keyof ExportAuditRecordsResponses];
+
+export type VerifyProjectAuditData = {
+    body: VerificationAsked;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/audit/verify';
+};
+
+export type VerifyProjectAuditErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type VerifyProjectAuditError = VerifyProjectAuditErrors[keyof VerifyProjectAuditErrors];
+
+export type VerifyProjectAuditResponses = {
+    /**
+     * Events `progress` on the way and `result` in the end, each an AuditReport; or `error`.
+     */
+    200: string;
+};
+
+export type VerifyProjectAuditResponse = VerifyProjectAuditResponses[keyof VerifyProjectAuditResponses];
+
+export type ListHubAuditRecordsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Management actions, or calls.
+         */
+        stream?: AuditStream;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Since
+         */
+        since?: string | null;
+        /**
+         * Until
+         */
+        until?: string | null;
+    };
+    url: '/api/v1/audit';
+};
+
+export type ListHubAuditRecordsErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ListHubAuditRecordsError = ListHubAuditRecordsErrors[keyof ListHubAuditRecordsErrors];
+
+export type ListHubAuditRecordsResponses = {
+    /**
+     * Successful Response
+     */
+    200: AuditPage;
+};
+
+export type ListHubAuditRecordsResponse = ListHubAuditRecordsResponses[keyof ListHubAuditRecordsResponses];
+
+export type ExportHubAuditRecordsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Management actions, or calls.
+         */
+        stream?: AuditStream;
+        format?: ExportFormat;
+        /**
+         * Since
+         */
+        since?: string | null;
+        /**
+         * Until
+         */
+        until?: string | null;
+    };
+    url: '/api/v1/audit/export';
+};
+
+export type ExportHubAuditRecordsErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ExportHubAuditRecordsError = ExportHubAuditRecordsErrors[keyof ExportHubAuditRecordsErrors];
+
+export type ExportHubAuditRecordsResponses = {
+    /**
+     * Records, oldest first, one a line.
+     */
+    200: string;
+};
+
+export type ExportHubAuditRecordsResponse = ExportHubAuditRecordsResponses[keyof ExportHubAuditRecordsResponses];
+
+export type VerifyHubAuditData = {
+    body: VerificationAsked;
+    path?: never;
+    query?: never;
+    url: '/api/v1/audit/verify';
+};
+
+export type VerifyHubAuditErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type VerifyHubAuditError = VerifyHubAuditErrors[keyof VerifyHubAuditErrors];
+
+export type VerifyHubAuditResponses = {
+    /**
+     * Events `progress` on the way and `result` in the end, each an AuditReport; or `error`.
+     */
+    200: string;
+};
+
+export type VerifyHubAuditResponse = VerifyHubAuditResponses[keyof VerifyHubAuditResponses];
+
+export type GetAuditStateData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/audit/chains';
+};
+
+export type GetAuditStateErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type GetAuditStateError = GetAuditStateErrors[keyof GetAuditStateErrors];
+
+export type GetAuditStateResponses = {
+    /**
+     * Successful Response
+     */
+    200: AuditState;
+};
+
+export type GetAuditStateResponse = GetAuditStateResponses[keyof GetAuditStateResponses];
+
+export type ExportAuditCheckpointsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/audit/checkpoints';
+};
+
+export type ExportAuditCheckpointsErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ExportAuditCheckpointsError = ExportAuditCheckpointsErrors[keyof ExportAuditCheckpointsErrors];
+
+export type ExportAuditCheckpointsResponses = {
+    /**
+     * One a line.
+     */
+    200: string;
+};
+
+export type ExportAuditCheckpointsResponse = ExportAuditCheckpointsResponses[keyof ExportAuditCheckpointsResponses];
+
+export type ErasePersonData = {
+    body: ErasureAsked;
+    path?: never;
+    query?: never;
+    url: '/api/v1/audit/erasures';
+};
+
+export type ErasePersonErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ErasePersonError = ErasePersonErrors[keyof ErasePersonErrors];
+
+export type ErasePersonResponses = {
+    /**
+     * Successful Response
+     */
+    200: Erasure;
+};
+
+export type ErasePersonResponse = ErasePersonResponses[keyof ErasePersonResponses];
 
 export type StreamProjectEventsData = {
     body?: never;

@@ -3,8 +3,8 @@
 import { queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { addMember, cancelCall, changeHubSettings, changeKey, changeMember, changeProject, changeServer, changeTool, changeToolset, cloneServer, createKey, createPasswordToken, createProject, createServer, createToken, createToolset, createUser, decideApproval, deleteProject, deleteSecret, deleteServer, deleteToolset, getCall, getCallStats, getHealth, getHub, getHubSettings, getMetrics, getOwnKey, getProject, getReadiness, getSecret, getServer, getServerLogs, getServerStatus, getSession, getSetup, getToolset, importServers, listActivity, listAllApprovals, listApprovals, listCalls, listHubActivity, listKeyClients, listKeys, listMembers, listProjects, listSecrets, listServers, listServerTools, listTokens, listToolsets, listUsers, type Options, putSecret, removeMember, restartServer, revokeKey, revokeToken, rotateKey, setUp, signIn, signOut, testNewServer, testServer } from '../sdk.gen';
-import type { AddMemberData, AddMemberError, AddMemberResponse, CancelCallData, CancelCallError, CancelCallResponse, ChangeHubSettingsData, ChangeHubSettingsError, ChangeHubSettingsResponse, ChangeKeyData, ChangeKeyError, ChangeKeyResponse, ChangeMemberData, ChangeMemberError, ChangeMemberResponse, ChangeProjectData, ChangeProjectError, ChangeProjectResponse, ChangeServerData, ChangeServerError, ChangeServerResponse, ChangeToolData, ChangeToolError, ChangeToolResponse, ChangeToolsetData, ChangeToolsetError, ChangeToolsetResponse, CloneServerData, CloneServerError, CloneServerResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreatePasswordTokenData, CreatePasswordTokenError, CreatePasswordTokenResponse, CreateProjectData, CreateProjectError, CreateProjectResponse, CreateServerData, CreateServerError, CreateServerResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateToolsetData, CreateToolsetError, CreateToolsetResponse, CreateUserData, CreateUserError, CreateUserResponse, DecideApprovalData, DecideApprovalError, DecideApprovalResponse, DeleteProjectData, DeleteProjectError, DeleteProjectResponse, DeleteSecretData, DeleteSecretError, DeleteSecretResponse, DeleteServerData, DeleteServerError, DeleteServerResponse, DeleteToolsetData, DeleteToolsetError, DeleteToolsetResponse, GetCallData, GetCallError, GetCallResponse, GetCallStatsData, GetCallStatsError, GetCallStatsResponse, GetHealthData, GetHealthError, GetHealthResponse, GetHubData, GetHubError, GetHubResponse, GetHubSettingsData, GetHubSettingsError, GetHubSettingsResponse, GetMetricsData, GetMetricsError, GetMetricsResponse, GetOwnKeyData, GetOwnKeyError, GetOwnKeyResponse, GetProjectData, GetProjectError, GetProjectResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetSecretData, GetSecretError, GetSecretResponse, GetServerData, GetServerError, GetServerLogsData, GetServerLogsError, GetServerLogsResponse, GetServerResponse, GetServerStatusData, GetServerStatusError, GetServerStatusResponse, GetSessionData, GetSessionError, GetSessionResponse, GetSetupData, GetSetupError, GetSetupResponse, GetToolsetData, GetToolsetError, GetToolsetResponse, ImportServersData, ImportServersError, ImportServersResponse, ListActivityData, ListActivityError, ListActivityResponse, ListAllApprovalsData, ListAllApprovalsError, ListAllApprovalsResponse, ListApprovalsData, ListApprovalsError, ListApprovalsResponse, ListCallsData, ListCallsError, ListCallsResponse, ListHubActivityData, ListHubActivityError, ListHubActivityResponse, ListKeyClientsData, ListKeyClientsError, ListKeyClientsResponse, ListKeysData, ListKeysError, ListKeysResponse, ListMembersData, ListMembersError, ListMembersResponse, ListProjectsData, ListProjectsError, ListProjectsResponse, ListSecretsData, ListSecretsError, ListSecretsResponse, ListServersData, ListServersError, ListServersResponse, ListServerToolsData, ListServerToolsError, ListServerToolsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListToolsetsData, ListToolsetsError, ListToolsetsResponse, ListUsersData, ListUsersError, ListUsersResponse, PutSecretData, PutSecretError, PutSecretResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, RestartServerData, RestartServerError, RestartServerResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RotateKeyData, RotateKeyError, RotateKeyResponse, SetUpData, SetUpError, SetUpResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, TestNewServerData, TestNewServerError, TestNewServerResponse, TestServerData, TestServerError, TestServerResponse } from '../types.gen';
+import { addMember, cancelCall, changeHubSettings, changeKey, changeMember, changeProject, changeServer, changeTool, changeToolset, cloneServer, createKey, createPasswordToken, createProject, createServer, createToken, createToolset, createUser, decideApproval, deleteProject, deleteSecret, deleteServer, deleteToolset, erasePerson, exportAuditCheckpoints, exportAuditRecords, exportHubAuditRecords, getAuditState, getCall, getCallStats, getHealth, getHub, getHubSettings, getMetrics, getOwnKey, getProject, getReadiness, getSecret, getServer, getServerLogs, getServerStatus, getSession, getSetup, getToolset, importServers, listActivity, listAllApprovals, listApprovals, listAuditRecords, listCalls, listHubActivity, listHubAuditRecords, listKeyClients, listKeys, listMembers, listProjects, listSecrets, listServers, listServerTools, listTokens, listToolsets, listUsers, type Options, putSecret, removeMember, restartServer, revokeKey, revokeToken, rotateKey, setUp, signIn, signOut, testNewServer, testServer } from '../sdk.gen';
+import type { AddMemberData, AddMemberError, AddMemberResponse, CancelCallData, CancelCallError, CancelCallResponse, ChangeHubSettingsData, ChangeHubSettingsError, ChangeHubSettingsResponse, ChangeKeyData, ChangeKeyError, ChangeKeyResponse, ChangeMemberData, ChangeMemberError, ChangeMemberResponse, ChangeProjectData, ChangeProjectError, ChangeProjectResponse, ChangeServerData, ChangeServerError, ChangeServerResponse, ChangeToolData, ChangeToolError, ChangeToolResponse, ChangeToolsetData, ChangeToolsetError, ChangeToolsetResponse, CloneServerData, CloneServerError, CloneServerResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreatePasswordTokenData, CreatePasswordTokenError, CreatePasswordTokenResponse, CreateProjectData, CreateProjectError, CreateProjectResponse, CreateServerData, CreateServerError, CreateServerResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateToolsetData, CreateToolsetError, CreateToolsetResponse, CreateUserData, CreateUserError, CreateUserResponse, DecideApprovalData, DecideApprovalError, DecideApprovalResponse, DeleteProjectData, DeleteProjectError, DeleteProjectResponse, DeleteSecretData, DeleteSecretError, DeleteSecretResponse, DeleteServerData, DeleteServerError, DeleteServerResponse, DeleteToolsetData, DeleteToolsetError, DeleteToolsetResponse, ErasePersonData, ErasePersonError, ErasePersonResponse, ExportAuditCheckpointsData, ExportAuditCheckpointsError, ExportAuditCheckpointsResponse, ExportAuditRecordsData, ExportAuditRecordsError, ExportAuditRecordsResponse, ExportHubAuditRecordsData, ExportHubAuditRecordsError, ExportHubAuditRecordsResponse, GetAuditStateData, GetAuditStateError, GetAuditStateResponse, GetCallData, GetCallError, GetCallResponse, GetCallStatsData, GetCallStatsError, GetCallStatsResponse, GetHealthData, GetHealthError, GetHealthResponse, GetHubData, GetHubError, GetHubResponse, GetHubSettingsData, GetHubSettingsError, GetHubSettingsResponse, GetMetricsData, GetMetricsError, GetMetricsResponse, GetOwnKeyData, GetOwnKeyError, GetOwnKeyResponse, GetProjectData, GetProjectError, GetProjectResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetSecretData, GetSecretError, GetSecretResponse, GetServerData, GetServerError, GetServerLogsData, GetServerLogsError, GetServerLogsResponse, GetServerResponse, GetServerStatusData, GetServerStatusError, GetServerStatusResponse, GetSessionData, GetSessionError, GetSessionResponse, GetSetupData, GetSetupError, GetSetupResponse, GetToolsetData, GetToolsetError, GetToolsetResponse, ImportServersData, ImportServersError, ImportServersResponse, ListActivityData, ListActivityError, ListActivityResponse, ListAllApprovalsData, ListAllApprovalsError, ListAllApprovalsResponse, ListApprovalsData, ListApprovalsError, ListApprovalsResponse, ListAuditRecordsData, ListAuditRecordsError, ListAuditRecordsResponse, ListCallsData, ListCallsError, ListCallsResponse, ListHubActivityData, ListHubActivityError, ListHubActivityResponse, ListHubAuditRecordsData, ListHubAuditRecordsError, ListHubAuditRecordsResponse, ListKeyClientsData, ListKeyClientsError, ListKeyClientsResponse, ListKeysData, ListKeysError, ListKeysResponse, ListMembersData, ListMembersError, ListMembersResponse, ListProjectsData, ListProjectsError, ListProjectsResponse, ListSecretsData, ListSecretsError, ListSecretsResponse, ListServersData, ListServersError, ListServersResponse, ListServerToolsData, ListServerToolsError, ListServerToolsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListToolsetsData, ListToolsetsError, ListToolsetsResponse, ListUsersData, ListUsersError, ListUsersResponse, PutSecretData, PutSecretError, PutSecretResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, RestartServerData, RestartServerError, RestartServerResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RotateKeyData, RotateKeyError, RotateKeyResponse, SetUpData, SetUpError, SetUpResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, TestNewServerData, TestNewServerError, TestNewServerResponse, TestServerData, TestServerError, TestServerResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -1151,6 +1151,145 @@ export const listHubActivityOptions = (options?: Options<ListHubActivityData>) =
     },
     queryKey: listHubActivityQueryKey(options)
 });
+
+export const listAuditRecordsQueryKey = (options: Options<ListAuditRecordsData>) => createQueryKey('listAuditRecords', options);
+
+/**
+ * List Audit Records
+ *
+ * The audit trail of the project: every record with its place in its chain, newest first.
+ */
+export const listAuditRecordsOptions = (options: Options<ListAuditRecordsData>) => queryOptions<ListAuditRecordsResponse, ListAuditRecordsError, ListAuditRecordsResponse, ReturnType<typeof listAuditRecordsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAuditRecords({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAuditRecordsQueryKey(options)
+});
+
+export const exportAuditRecordsQueryKey = (options: Options<ExportAuditRecordsData>) => createQueryKey('exportAuditRecords', options);
+
+/**
+ * Export Audit Records
+ *
+ * The audit trail of the project as a file.
+ */
+export const exportAuditRecordsOptions = (options: Options<ExportAuditRecordsData>) => queryOptions<ExportAuditRecordsResponse, ExportAuditRecordsError, ExportAuditRecordsResponse, ReturnType<typeof exportAuditRecordsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await exportAuditRecords({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: exportAuditRecordsQueryKey(options)
+});
+
+export const listHubAuditRecordsQueryKey = (options?: Options<ListHubAuditRecordsData>) => createQueryKey('listHubAuditRecords', options);
+
+/**
+ * List Hub Audit Records
+ *
+ * The audit trail of the whole hub, newest first.
+ */
+export const listHubAuditRecordsOptions = (options?: Options<ListHubAuditRecordsData>) => queryOptions<ListHubAuditRecordsResponse, ListHubAuditRecordsError, ListHubAuditRecordsResponse, ReturnType<typeof listHubAuditRecordsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listHubAuditRecords({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listHubAuditRecordsQueryKey(options)
+});
+
+export const exportHubAuditRecordsQueryKey = (options?: Options<ExportHubAuditRecordsData>) => createQueryKey('exportHubAuditRecords', options);
+
+/**
+ * Export Hub Audit Records
+ *
+ * The audit trail of the whole hub as a file.
+ */
+export const exportHubAuditRecordsOptions = (options?: Options<ExportHubAuditRecordsData>) => queryOptions<ExportHubAuditRecordsResponse, ExportHubAuditRecordsError, ExportHubAuditRecordsResponse, ReturnType<typeof exportHubAuditRecordsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await exportHubAuditRecords({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: exportHubAuditRecordsQueryKey(options)
+});
+
+export const getAuditStateQueryKey = (options?: Options<GetAuditStateData>) => createQueryKey('getAuditState', options);
+
+/**
+ * Get Audit State
+ *
+ * All chains with their heads, and the key that signs for them.
+ */
+export const getAuditStateOptions = (options?: Options<GetAuditStateData>) => queryOptions<GetAuditStateResponse, GetAuditStateError, GetAuditStateResponse, ReturnType<typeof getAuditStateQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getAuditState({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getAuditStateQueryKey(options)
+});
+
+export const exportAuditCheckpointsQueryKey = (options?: Options<ExportAuditCheckpointsData>) => createQueryKey('exportAuditCheckpoints', options);
+
+/**
+ * Export Audit Checkpoints
+ *
+ * All signed checkpoints, to be held where the hub can't change them.
+ */
+export const exportAuditCheckpointsOptions = (options?: Options<ExportAuditCheckpointsData>) => queryOptions<ExportAuditCheckpointsResponse, ExportAuditCheckpointsError, ExportAuditCheckpointsResponse, ReturnType<typeof exportAuditCheckpointsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await exportAuditCheckpoints({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: exportAuditCheckpointsQueryKey(options)
+});
+
+/**
+ * Erase Person
+ *
+ * Replaces the name of a deactivated user in every record. The records stay, and stay provable.
+ */
+export const erasePersonMutation = (options?: Partial<Options<ErasePersonData>>): UseMutationOptions<ErasePersonResponse, ErasePersonError, Options<ErasePersonData>> => {
+    const mutationOptions: UseMutationOptions<ErasePersonResponse, ErasePersonError, Options<ErasePersonData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await erasePerson({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 export const getHubQueryKey = (options?: Options<GetHubData>) => createQueryKey('getHub', options);
 
