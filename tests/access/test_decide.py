@@ -171,7 +171,7 @@ def test_a_read_only_token_looks_and_changes_nothing() -> None:
         False,
         f"{caller.name} is read-only; this needs the permission servers:edit",
     )
-    assert permissions_of(caller, None) == {Permission.PROJECTS_LIST}
+    assert permissions_of(caller, None) == {Permission.PROJECTS_LIST, Permission.TEAMS_LIST}
 
 
 def test_outside_of_projects_users_and_hub_admins_have_their_own_sets() -> None:

@@ -11,15 +11,18 @@ from mcp_orch.contract.endpoints import PublicAddress
 from mcp_orch.contract.names import PrincipalId, RequestId, UserId
 from mcp_orch.contract.pictures import Picture, Role
 from mcp_orch.control.approvals.service import ApprovalService
+from mcp_orch.control.hub.schemas import HubSettingsChange
 from mcp_orch.control.hub.service import HubService, HubSurroundings
 from mcp_orch.control.members.schemas import NewMember
 from mcp_orch.control.members.service import MemberService
 from mcp_orch.control.projects.assembler import Assembler
 from mcp_orch.control.projects.board import PictureBoard
+from mcp_orch.control.projects.closing import ProjectClosing
 from mcp_orch.control.projects.filling import ProjectFiller
 from mcp_orch.control.projects.follower import Boards, Follower
 from mcp_orch.control.projects.schemas import NewProject
 from mcp_orch.control.projects.service import ProjectService, ProjectSurroundings
+from mcp_orch.control.projects.stars import StarService
 from mcp_orch.control.secrets.service import SecretService
 from mcp_orch.control.servers.cloning import ServerCloner
 from mcp_orch.control.servers.imports import DefinitionImporter
@@ -27,14 +30,18 @@ from mcp_orch.control.servers.service import ServerService
 from mcp_orch.control.servers.surroundings import ServerSurroundings
 from mcp_orch.control.servers.tools import ToolService
 from mcp_orch.control.servers.trials import ServerTrials
+from mcp_orch.control.teams.consent import TeamConsent
+from mcp_orch.control.teams.seating import TeamSeating
+from mcp_orch.control.teams.service import TeamService, TeamSurroundings
 from mcp_orch.control.toolsets.service import ToolsetService, ToolsetSurroundings
 from mcp_orch.identity.accounts import Accounts, NewAccount
 from mcp_orch.identity.caller_loader import CallerLoader
 from mcp_orch.identity.callers import CallerBoard
 from mcp_orch.identity.passwords import Passwords
+from mcp_orch.identity.seats import SeatDesk
 from mcp_orch.identity.setup import HUB_ACTOR, HubSetup
 from mcp_orch.identity.tokens import UserTokens
-from mcp_orch.identity.visits import LOCAL_CALLER, ProjectVisit, Visit
+from mcp_orch.identity.visits import LOCAL_CALLER, ProjectVisit, TeamVisit, Visit
 from mcp_orch.storage.engine import Store
 from mcp_orch.storage.secret_column import SecretRing
 from mcp_orch.storage.tables.activity import ActivityRow
@@ -93,6 +100,11 @@ class House:
         self.importer = DefinitionImporter(surroundings)
         self.secrets = SecretService(store=store, ring=self.ring, clock=clock)
         self.members = MemberService(store=store, clock=clock)
+        self.closing = ProjectClosing(store=store, clock=clock, hub=self.hub)
+        self.stars = StarService(store=store, clock=clock)
+        teams = TeamSurroundings(store=store, pictures=self.pictures, clock=clock, ids=ids)
+        self.teams, self.consent = TeamService(teams), TeamConsent(teams)
+        self.seating, self.seats = TeamSeating(store=store, clock=clock), SeatDesk(store)
         self.toolsets = ToolsetService(
             ToolsetSurroundings(
                 store=store, pictures=self.pictures, upstreams=self.upstreams, public=public, clock=clock, ids=ids
@@ -127,6 +139,18 @@ class House:
 
     def visit(self, user: UserRow, project: str) -> ProjectVisit:
         return self._in(project, caller_of(user))
+
+    async def team_visit(self, user: UserRow | None, team: str) -> TeamVisit:
+        """A visit to a team; None: of the hub's own machine."""
+        caller = LOCAL_CALLER if user is None else caller_of(user)
+        seat = await self.seats.seat_of(team, caller.user)
+        assert seat is not None
+        return TeamVisit(caller=caller, request_id=RequestId("req_1"), address="local", agent="", seat=seat)
+
+    async def purged(self, project: str) -> None:
+        """Deletes a project without a time of grace."""
+        await self.hub.change_settings(visit(), HubSettingsChange(deletion_grace_days=0))
+        await self.closing.delete(self.local(project), confirmed=self.picture(project).name)
 
     async def activity(self) -> list[tuple[str, str]]:
         """Tags and the names of what they are about, oldest first."""

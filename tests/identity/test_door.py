@@ -9,13 +9,24 @@ from starlette.routing import Route
 
 from mcp_orch.access.permissions import Permission
 from mcp_orch.contract.callers import Caller, CallerKind, CallersChanged, Refusal
-from mcp_orch.contract.names import PrincipalId
+from mcp_orch.contract.names import PrincipalId, UserId
+from mcp_orch.contract.teams import TeamSeat
 from mcp_orch.identity.door import PUBLIC, SIGNED_IN, missing_services, provided, requires, undeclared_routes
-from mcp_orch.identity.visits import Doorkeeper, NotSignedIn, Visit, WebSession, address_of
+from mcp_orch.identity.visits import Doorkeeper, KnownThings, NotSignedIn, Visit, WebSession, address_of
 from mcp_orch.kit.signals import Signal, Unsubscribe
 from tests.rest.doubles import PictureBoard
 
 pytestmark = pytest.mark.anyio
+
+
+class NoSeats:
+    """Nobody is in any team."""
+
+    async def seat_of(self, ref: str, user: UserId | None) -> TeamSeat | None:
+        return None
+
+
+NOTHING_KNOWN = KnownThings(pictures=PictureBoard(), seats=NoSeats())
 
 
 class Clockwork:
@@ -70,7 +81,7 @@ def test_services_that_nobody_made_are_found() -> None:
 
 
 async def test_an_anonymous_caller_visits_nothing() -> None:
-    keeper = Doorkeeper(callers=Anybody(), sessions=Anybody(), pictures=PictureBoard(), cookie_name="c")  # type: ignore[arg-type]
+    keeper = Doorkeeper(callers=Anybody(), sessions=Anybody(), known=NOTHING_KNOWN, cookie_name="c")  # type: ignore[arg-type]
     connection = HTTPConnection(
         {"type": "http", "method": "GET", "headers": [(b"authorization", b"Bearer x")], "path": "/"}
     )

@@ -2,10 +2,11 @@ import pytest
 from starlette.requests import HTTPConnection
 
 from mcp_orch.contract.callers import Caller, CallerKind
-from mcp_orch.contract.names import PrincipalId
+from mcp_orch.contract.names import PrincipalId, UserId
+from mcp_orch.contract.teams import TeamSeat
 from mcp_orch.control.projects.board import PictureBoard
 from mcp_orch.identity.callers import CallerBoard
-from mcp_orch.identity.visits import Doorkeeper, NotSignedIn, WebSession
+from mcp_orch.identity.visits import Doorkeeper, KnownThings, NotSignedIn, WebSession
 from tests.storage.stores import HeldClock
 
 
@@ -16,6 +17,13 @@ class OpenToAll(CallerBoard):
         return Caller(kind=CallerKind.ANONYMOUS, principal=PrincipalId("anonymous"), name="anonymous")
 
 
+class NoSeats:
+    """Nobody is in any team."""
+
+    async def seat_of(self, ref: str, user: UserId | None) -> TeamSeat | None:
+        return None
+
+
 class NoSessions:
     async def session_of(self, token: str) -> WebSession | None:
         return None
@@ -24,7 +32,10 @@ class NoSessions:
 @pytest.mark.anyio
 async def test_rest_stays_signed_in_when_endpoints_are_open() -> None:
     door = Doorkeeper(
-        callers=OpenToAll(clock=HeldClock()), sessions=NoSessions(), pictures=PictureBoard(), cookie_name="orch_session"
+        callers=OpenToAll(clock=HeldClock()),
+        sessions=NoSessions(),
+        known=KnownThings(pictures=PictureBoard(), seats=NoSeats()),
+        cookie_name="orch_session",
     )
     anybody = HTTPConnection(
         {

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import select
+
 from mcp_orch.access.keys import digest_of, mint_token
 from mcp_orch.access.names import fold
 from mcp_orch.contract.callers import Caller
@@ -19,6 +21,7 @@ from mcp_orch.contract.names import ProjectId, ServerId
 from mcp_orch.contract.pictures import Role, ServerDefinition, Transport
 from mcp_orch.contract.playground import CallEvent, CallEventKind, CallMessage
 from mcp_orch.contract.revisions import Era
+from mcp_orch.contract.teams import TeamRole
 from mcp_orch.contract.upstreams import (
     Catalog,
     Listing,
@@ -48,6 +51,8 @@ from mcp_orch.storage.tables.change_events import ChangeKind
 from mcp_orch.storage.tables.memberships import MembershipRow
 from mcp_orch.storage.tables.projects import ProjectRow
 from mcp_orch.storage.tables.servers import ServerRow
+from mcp_orch.storage.tables.team_members import TeamMemberRow
+from mcp_orch.storage.tables.teams import TeamRow
 from mcp_orch.storage.tables.user_tokens import TokenKind, UserTokenRow
 from mcp_orch.storage.tables.users import UserRow
 from mcp_orch.storage.unit_of_work import UnitOfWork
@@ -150,7 +155,10 @@ class Hub:
 
 @asynccontextmanager
 async def a_hub(folder: Path, *, frame: FrameSettings | None = None, with_people: bool = True) -> AsyncIterator[Hub]:
-    """A hub with project `demo`, server `tools`, and ann (hub admin), adam (admin), mia (member), vic (viewer), sam."""
+    """A hub with project `demo`, server `tools`, and ann (hub admin), adam (admin), mia (member), vic (viewer), sam.
+
+    adam and mia are admin and member of team `crew`, too.
+    """
     clock, ids = SystemClock(), RandomIds()
     shutil.copy(await _template(), folder / "hub.db")
     store = open_store(f"sqlite:///{folder}/hub.db", is_durable=False)
@@ -244,6 +252,22 @@ async def _people_it(hub: Hub) -> None:
                 MembershipRow(
                     project_id=hub.project, user_id=hub.users[name], role=role, created_by="local", created_at=now
                 )
+            )
+        work.session.add(
+            TeamRow(
+                id=hub.ids.new("team"),
+                name="crew",
+                name_folded="crew",
+                created_by="local",
+                created_at=now,
+                updated_at=now,
+            )
+        )
+        await work.session.flush()
+        crew = (await work.session.scalars(select(TeamRow.id))).one()
+        for name, team_role in (("adam", TeamRole.ADMIN), ("mia", TeamRole.MEMBER)):
+            work.session.add(
+                TeamMemberRow(team_id=crew, user_id=hub.users[name], role=team_role, created_by="local", created_at=now)
             )
         work.session.add(
             ServerRow(

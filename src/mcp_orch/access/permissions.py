@@ -30,6 +30,11 @@ class Permission(StrEnum):
     # Running it.
     PROJECTS_EDIT = "projects:edit"
     PROJECTS_DELETE = "projects:delete"
+    """Delete it, and bring it back while it can be."""
+    PROJECTS_ARCHIVE = "projects:archive"
+    """Close it for calls and changes, and open it again."""
+    PROJECTS_TRANSFER = "projects:transfer"
+    """Make somebody else its admin in one's own place."""
     SERVERS_EDIT = "servers:edit"
     SERVERS_SWITCH = "servers:switch"
     TOOLS_EDIT = "tools:edit"
@@ -37,11 +42,18 @@ class Permission(StrEnum):
     SECRETS_READ = "secrets:read"
     SECRETS_EDIT = "secrets:edit"
     MEMBERS_EDIT = "members:edit"
+    MEMBERS_INVITE = "members:invite"
     KEYS_ADMIN = "keys:admin"
     """See and revoke every key of the project, and make service keys."""
     CALLS_READ_ALL = "calls:read-all"
     AUDIT_READ = "audit:read"
     POLICIES_EDIT = "policies:edit"
+
+    # A team.
+    TEAMS_READ = "teams:read"
+    TEAMS_LEAVE = "teams:leave"
+    TEAMS_EDIT = "teams:edit"
+    """Its name, who is in it, and which projects may add it."""
 
     # The hub itself.
     SERVERS_COMMAND = "servers:command"
@@ -54,4 +66,6 @@ class Permission(StrEnum):
     # Every signed-in user.
     PROJECTS_CREATE = "projects:create"
     PROJECTS_LIST = "projects:list"
+    TEAMS_CREATE = "teams:create"
+    TEAMS_LIST = "teams:list"
     ACCOUNT_EDIT = "account:edit"

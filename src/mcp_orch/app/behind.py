@@ -10,6 +10,7 @@ from mcp_orch.app.first_start import take_first_steps
 from mcp_orch.app.rest_room import LocalDoor, rest_over
 from mcp_orch.app.steps import FirstSteps
 from mcp_orch.app.wiring import Hub
+from mcp_orch.control.projects.closing import ProjectClosing, Purger
 from mcp_orch.control.servers.imports import DefinitionImporter
 from mcp_orch.rest.application import RestApplication
 
@@ -26,6 +27,7 @@ class Behind:
 
     async def __aenter__(self) -> Self:
         await self._stack.enter_async_context(self.rest)
+        await self._stack.enter_async_context(Purger(self.rest.service(ProjectClosing)))
         return self
 
     async def __aexit__(self, *_: object) -> None:

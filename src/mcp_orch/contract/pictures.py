@@ -154,6 +154,8 @@ class Picture:
     naming: Naming = DEFAULT_NAMING
     is_open: bool = False
     """Opened to the anonymous principal by `serve --no-auth`."""
+    closed_reason: str | None = None
+    """Why nothing can be called or changed in it, such as `is archived`; None: it is open."""
     is_strict: bool = False
     """Answers wait until their record is on the disk."""
 

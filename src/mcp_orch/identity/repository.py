@@ -1,17 +1,20 @@
-"""Every query of the identity floor: users, sessions, tokens, set-up links, and what the board of callers knows."""
+"""Every query of the identity floor that finds out who is calling: users, sessions, tokens, keys, seats in teams."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from mcp_orch.contract.teams import TeamRole
 from mcp_orch.storage.paging import Page, PageAsked, page_of
 from mcp_orch.storage.tables.browser_sessions import BrowserSessionRow
 from mcp_orch.storage.tables.keys import KeyRow
 from mcp_orch.storage.tables.projects import ProjectRow
 from mcp_orch.storage.tables.setup_links import SetupLinkRow
+from mcp_orch.storage.tables.team_members import TeamMemberRow
+from mcp_orch.storage.tables.teams import TeamRow
 from mcp_orch.storage.tables.user_tokens import UserTokenRow
 from mcp_orch.storage.tables.users import UserRow
 
@@ -145,3 +148,20 @@ class CallerRepository:
         """All user tokens with their users."""
         statement = select(UserTokenRow, UserRow).join(UserRow, UserRow.id == UserTokenRow.user_id)
         return [(row[0], row[1]) for row in (await self._session.execute(statement)).all()]
+
+
+class SeatRepository:
+    """Seats in teams."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session: Final = session
+
+    async def find(self, ref: str, *, folded: str, user: str) -> tuple[TeamRow, TeamRole | None] | None:
+        """The team with this id or name, and the user's role in it."""
+        statement = (
+            select(TeamRow, TeamMemberRow.role)
+            .outerjoin(TeamMemberRow, (TeamMemberRow.team_id == TeamRow.id) & (TeamMemberRow.user_id == user))
+            .where(or_(TeamRow.id == ref, TeamRow.name_folded == folded))
+        )
+        found = (await self._session.execute(statement)).first()
+        return None if found is None else (found[0], found[1])

@@ -3,18 +3,19 @@
 import hmac
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final, Protocol, TypedDict
 
 from starlette.requests import HTTPConnection
 
 from mcp_orch.access.addresses import admitted_from
-from mcp_orch.access.decide import may, role_in
+from mcp_orch.access.decide import NO_TEAM, Verdict, may, role_in
 from mcp_orch.access.permissions import Permission
 from mcp_orch.contract.callers import NO_SCOPES, Caller, CallerKind, Refusal, RefusalReason
 from mcp_orch.contract.errors import ErrorKind, OrchError
-from mcp_orch.contract.names import PrincipalId, RequestId
+from mcp_orch.contract.names import PrincipalId, RequestId, UserId
 from mcp_orch.contract.pictures import Picture
 from mcp_orch.contract.ports import CallerSource, PictureFeed
+from mcp_orch.contract.teams import TeamSeat
 from mcp_orch.storage.unit_of_work import Actor
 
 LOCAL_MARK: Final = "mcp_orch.local"
@@ -53,6 +54,15 @@ class NoSuchProject(OrchError):
         super().__init__(f"no project {ref[:60]!r} that you may see", hint="GET /api/v1/projects lists yours")
 
 
+class NoSuchTeam(OrchError):
+    """There is no such team, or none that the caller is in: both look alike."""
+
+    kind = ErrorKind.NOT_FOUND
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"no team {ref[:60]!r} that you are in", hint="GET /api/v1/teams lists yours")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebSession:
     """A signed-in browser."""
@@ -68,6 +78,14 @@ class SessionSource(Protocol):
 
     async def session_of(self, token: str) -> WebSession | None:
         """The session this cookie value belongs to; None when it is unknown, over or its user is switched off."""
+        ...
+
+
+class SeatSource(Protocol):
+    """Knows who is in which team."""
+
+    async def seat_of(self, ref: str, user: UserId | None) -> TeamSeat | None:
+        """The team with this id or name as the user stands to it; None when there is none."""
         ...
 
 
@@ -99,15 +117,29 @@ class ProjectVisit(Visit):
     picture: Picture
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamVisit(Visit):
+    """A visit to a team that the caller may see."""
+
+    seat: TeamSeat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownThings:
+    """What callers are judged by."""
+
+    pictures: PictureFeed
+    seats: SeatSource
+
+
 class Doorkeeper:
     """Recognises callers of the REST surface and asks `access` whether they may."""
 
-    def __init__(
-        self, *, callers: CallerSource, sessions: SessionSource, pictures: PictureFeed, cookie_name: str
-    ) -> None:
+    def __init__(self, *, callers: CallerSource, sessions: SessionSource, known: KnownThings, cookie_name: str) -> None:
         self._callers: Final = callers
         self._sessions: Final = sessions
-        self._pictures: Final = pictures
+        self._pictures: Final = known.pictures
+        self._seats: Final = known.seats
         self._cookie_name: Final = cookie_name
 
     async def recognise(self, connection: HTTPConnection) -> tuple[Caller, WebSession | None]:
@@ -138,24 +170,30 @@ class Doorkeeper:
         )
 
     async def admit(self, connection: HTTPConnection, permission: Permission) -> Visit:
-        """The visit of somebody who holds the permission, in the project of the path where there is one."""
+        """The visit of somebody who holds the permission, in the project or team of the path where there is one."""
         visit = await self.visit(connection)
-        ref = connection.path_params.get("project")
-        if not isinstance(ref, str):
-            _insist(visit.caller, permission, picture=None)
-            return visit
+        project, team = connection.path_params.get("project"), connection.path_params.get("team")
+        if isinstance(project, str):
+            return self._admit_to_project(visit, permission, ref=project)
+        if isinstance(team, str):
+            return await self._admit_to_team(visit, permission, ref=team)
+        _insist(may(visit.caller, permission))
+        return visit
+
+    def _admit_to_project(self, visit: Visit, permission: Permission, *, ref: str) -> ProjectVisit:
         picture = self._pictures.current(ref)
         if picture is None or role_in(visit.caller, picture) is None:
             raise NoSuchProject(ref)
-        _insist(visit.caller, permission, picture=picture)
-        return ProjectVisit(
-            caller=visit.caller,
-            session=visit.session,
-            picture=picture,
-            request_id=visit.request_id,
-            address=visit.address,
-            agent=visit.agent,
-        )
+        _insist(may(visit.caller, permission, picture=picture))
+        return ProjectVisit(**_facts_of(visit), picture=picture)
+
+    async def _admit_to_team(self, visit: Visit, permission: Permission, *, ref: str) -> TeamVisit:
+        seat = await self._seats.seat_of(ref, visit.caller.user)
+        verdict = NO_TEAM if seat is None else may(visit.caller, permission, team=seat)
+        if seat is None or verdict is NO_TEAM:
+            raise NoSuchTeam(ref)
+        _insist(verdict)
+        return TeamVisit(**_facts_of(visit), seat=seat)
 
     async def _session_of(self, connection: HTTPConnection) -> WebSession:
         cookie = connection.cookies.get(self._cookie_name)
@@ -214,7 +252,24 @@ def _refuse_mcp_credentials(caller: Caller) -> None:
         raise NotAllowed("this token is limited to MCP endpoints", hint="use a token without scopes")
 
 
-def _insist(caller: Caller, permission: Permission, *, picture: Picture | None) -> None:
-    verdict = may(caller, permission, picture=picture)
+def _insist(verdict: Verdict) -> None:
     if not verdict:
         raise NotAllowed(verdict.reason)
+
+
+class _Facts(TypedDict):
+    caller: Caller
+    session: WebSession | None
+    request_id: RequestId
+    address: str
+    agent: str
+
+
+def _facts_of(visit: Visit) -> _Facts:
+    return _Facts(
+        caller=visit.caller,
+        session=visit.session,
+        request_id=visit.request_id,
+        address=visit.address,
+        agent=visit.agent,
+    )

@@ -13,8 +13,10 @@ from mcp_orch.control.hub.service import HubService, HubSurroundings
 from mcp_orch.control.keys.service import KeyService, KeySurroundings
 from mcp_orch.control.keys.token_service import TokenService
 from mcp_orch.control.members.service import MemberService
+from mcp_orch.control.projects.closing import ProjectClosing
 from mcp_orch.control.projects.filling import ProjectFiller
 from mcp_orch.control.projects.service import ProjectService, ProjectSurroundings
+from mcp_orch.control.projects.stars import StarService
 from mcp_orch.control.secrets.service import SecretService
 from mcp_orch.control.servers.cloning import ServerCloner
 from mcp_orch.control.servers.imports import DefinitionImporter
@@ -22,17 +24,21 @@ from mcp_orch.control.servers.service import ServerService
 from mcp_orch.control.servers.surroundings import ServerSurroundings
 from mcp_orch.control.servers.tools import ToolService
 from mcp_orch.control.servers.trials import ServerTrials
+from mcp_orch.control.teams.consent import TeamConsent
+from mcp_orch.control.teams.seating import TeamSeating
+from mcp_orch.control.teams.service import TeamService, TeamSurroundings
 from mcp_orch.control.toolsets.service import ToolsetService, ToolsetSurroundings
 from mcp_orch.control.trail.leaving.erasing import Eraser
 from mcp_orch.control.trail.service import TrailService
 from mcp_orch.control.trail.signing import Signer
 from mcp_orch.identity.accounts import Accounts
 from mcp_orch.identity.passwords import Passwords
+from mcp_orch.identity.seats import SeatDesk
 from mcp_orch.identity.sessions import SessionDesk
 from mcp_orch.identity.setup import HubSetup
 from mcp_orch.identity.sign_in import SignInDesk
 from mcp_orch.identity.tokens import UserTokens
-from mcp_orch.identity.visits import Doorkeeper
+from mcp_orch.identity.visits import Doorkeeper, KnownThings
 from mcp_orch.kit.sealing import derive_key
 from mcp_orch.rest.events.event_hub import EventHub
 from mcp_orch.rest.services import CounterBoard, ReadinessBoard, RestServices
@@ -104,7 +110,7 @@ def _identity(given: RestServices) -> _Identity:
         Doorkeeper(
             callers=given.callers,
             sessions=sessions,
-            pictures=given.pictures,
+            known=KnownThings(pictures=given.pictures, seats=SeatDesk(given.store)),
             cookie_name=given.settings.cookie_name,
         ),
     ]
@@ -152,6 +158,9 @@ def _of_areas(given: RestServices, identity: _Identity) -> list[object]:
         ServerCloner(servers, service),
         ServerTrials(servers),
         approvals,
+        ProjectClosing(store=given.store, clock=given.clock, hub=hub),
+        StarService(store=given.store, clock=given.clock),
+        *_teams(given),
         ToolService(servers),
         DefinitionImporter(servers),
         SecretService(store=given.store, ring=given.ring, clock=given.clock),
@@ -161,6 +170,11 @@ def _of_areas(given: RestServices, identity: _Identity) -> list[object]:
         TokenService(tokens=identity.tokens, pictures=given.pictures, upstreams=given.upstreams, clock=given.clock),
         hub,
     ]
+
+
+def _teams(given: RestServices) -> list[object]:
+    teams = TeamSurroundings(store=given.store, pictures=given.pictures, clock=given.clock, ids=given.ids)
+    return [TeamService(teams), TeamSeating(store=given.store, clock=given.clock), TeamConsent(teams)]
 
 
 def _toolsets(given: RestServices, public: PublicAddress) -> ToolsetService:

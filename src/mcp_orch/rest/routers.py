@@ -13,6 +13,7 @@ from mcp_orch.control.members.endpoints import router as members
 from mcp_orch.control.projects.endpoints import router as projects
 from mcp_orch.control.secrets.endpoints import router as secrets
 from mcp_orch.control.servers.endpoints import router as servers
+from mcp_orch.control.teams.endpoints import router as teams
 from mcp_orch.control.toolsets.endpoints import router as toolsets
 from mcp_orch.control.trail.endpoints import router as trail
 from mcp_orch.rest.events.endpoints import router as events
@@ -27,6 +28,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     toolsets,
     secrets,
     members,
+    teams,
     keys,
     calls,
     activity,

@@ -5,9 +5,9 @@ import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Generic, TypeAlias, TypeVar
+from typing import Any, Final, Generic, TypeAlias, TypeVar, TypeVarTuple
 
-from sqlalchemy import Select, and_, or_
+from sqlalchemy import ColumnElement, Select, and_, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -17,6 +17,7 @@ DEFAULT_LIMIT: Final = 50
 MAX_LIMIT: Final = 200
 
 Row = TypeVar("Row")
+Columns = TypeVarTuple("Columns")
 
 
 class BadCursor(OrchError):
@@ -66,6 +67,27 @@ async def page_of(
         return Page(rows=found, next_cursor=None)
     last = found[limit - 1]
     return Page(rows=found[:limit], next_cursor=_encoded(getattr(last, time.key), getattr(last, tie.key)))
+
+
+async def mixed_page_of(
+    session: AsyncSession,
+    statement: Select[datetime, str, *Columns],
+    *,
+    by: tuple[ColumnElement[datetime], ColumnElement[str]],
+    asked: PageAsked = FIRST_PAGE,
+) -> Page[Sequence[Any]]:  # pyright: ignore[reportExplicitAny]  rows of columns, as the statement names them
+    """One page of rows that are no entities: `statement` selects what `by` sorts by first. Raises BadCursor."""
+    time, tie = by
+    if asked.cursor is not None:
+        last_time, last_tie = _decoded(asked.cursor)
+        statement = statement.where(or_(time < last_time, and_(time == last_time, tie < last_tie)))
+    limit = max(1, min(asked.limit, MAX_LIMIT))
+    statement = statement.order_by(time.desc(), tie.desc()).limit(limit + 1)
+    found = list((await session.execute(statement)).all())
+    if len(found) <= limit:
+        return Page(rows=found, next_cursor=None)
+    last = found[limit - 1]
+    return Page(rows=found[:limit], next_cursor=_encoded(last[0], last[1]))
 
 
 def _encoded(time: datetime, tie: str) -> str:

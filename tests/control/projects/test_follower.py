@@ -66,7 +66,7 @@ async def test_a_second_process_sees_a_change_within_a_second(house: House, stor
         await house.projects.change(house.local("demo"), ProjectChange(name="renamed"))
         await until(pictures.subscribe, lambda: pictures.current("renamed") is not None)
         assert pictures.current("demo") is pictures.current("RENAMED")
-        await house.projects.delete(house.local("renamed"))
+        await house.purged("renamed")
         await until(pictures.subscribe, lambda: not pictures.all())
     await other_store.close()
 
@@ -107,7 +107,7 @@ async def test_keys_and_tokens_are_followed(house: House) -> None:
     renamed = house.callers.resolve(text_of_key.text)
     assert isinstance(renamed, Caller)
     assert renamed.project_name == "other"
-    await house.projects.delete(house.local("other"))
+    await house.purged("other")
     assert isinstance(house.callers.resolve(text_of_key.text), Refusal)
 
 

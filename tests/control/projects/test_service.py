@@ -102,16 +102,17 @@ async def test_a_deleted_project_is_gone_everywhere(house: House) -> None:
     kim = await house.user("kim")
     await house.project("demo", admin=kim)
     late = house.visit(kim, "demo")
-    await house.projects.delete(late)
+    await house.purged("demo")
     assert house.pictures.current("demo") is None
     for attempt in (
         house.projects.get(late),
         house.projects.change(late, ProjectChange(title="T")),
-        house.projects.delete(late),
+        house.closing.delete(late, confirmed="demo"),
+        house.closing.archive(late),
     ):
         with pytest.raises(ProjectGone):
             await attempt
-    assert (await house.activity())[-1] == ("project.deleted", "demo")
+    assert (await house.activity())[-1] == ("project.purged", "demo")
 
 
 @pytest.mark.anyio

@@ -18,6 +18,7 @@ class HubSettings(BaseModel):
     """What hub admins decided for the whole hub."""
 
     project_creation: ProjectCreation = ProjectCreation.EVERYONE
+    deletion_grace_days: Annotated[int, Field(description="How long a deleted project can be brought back.")] = 7
 
 
 class HubSettingsChange(BaseModel):
@@ -26,6 +27,7 @@ class HubSettingsChange(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"project_creation": "hub-admins"}]})
 
     project_creation: ProjectCreation | None = None
+    deletion_grace_days: Annotated[int | None, Field(ge=0, le=365)] = None
 
 
 class HubInfo(BaseModel):

@@ -1,18 +1,47 @@
 """Every query of the members area, within one project."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, literal, or_, select, union, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mcp_orch.access.permissions import Permission
 from mcp_orch.access.roles import ROLE_PERMISSIONS
-from mcp_orch.storage.paging import Page, PageAsked, page_of
+from mcp_orch.contract.pictures import Role
+from mcp_orch.storage.paging import Page, PageAsked, mixed_page_of
 from mcp_orch.storage.tables.memberships import MembershipRow
+from mcp_orch.storage.tables.projects import ProjectRow
+from mcp_orch.storage.tables.team_grants import TeamGrantRow
+from mcp_orch.storage.tables.team_members import TeamMemberRow
+from mcp_orch.storage.tables.teams import TeamRow
 from mcp_orch.storage.tables.users import UserRow
+
+MOST_PEOPLE: Final = 1_000
 
 _RUNNING: Final = [role for role, granted in ROLE_PERMISSIONS.items() if Permission.MEMBERS_EDIT in granted]
 """The roles of those who can let others in: a project keeps one of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A user or a team in the project, by id."""
+
+    id: str
+    role: Role
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One reason why a user is in the project."""
+
+    user: UserRow
+    role: Role
+    team: str | None = None
+    team_name: str | None = None
 
 
 class MemberRepository:
@@ -28,6 +57,14 @@ class MemberRepository:
             select(UserRow).where(or_(UserRow.id == ref, UserRow.email_folded == folded_email))
         )
 
+    async def team(self, ref: str, *, folded: str, seen_by: str | None) -> TeamRow | None:
+        """The team with this id or name, if that user is in it; None for `seen_by`: in any case."""
+        statement = select(TeamRow).where(or_(TeamRow.id == ref, TeamRow.name_folded == folded))
+        if seen_by is not None:
+            seats = select(TeamMemberRow.team_id).where(TeamMemberRow.user_id == seen_by)
+            statement = statement.where(TeamRow.id.in_(seats))
+        return await self._session.scalar(statement)
+
     async def get(self, user: str) -> tuple[MembershipRow, UserRow] | None:
         """The membership of a user."""
         statement = (
@@ -38,42 +75,98 @@ class MemberRepository:
         found = (await self._session.execute(statement)).one_or_none()
         return None if found is None else (found[0], found[1])
 
-    async def page(self, *, asked: PageAsked) -> Page[MembershipRow]:
-        """The memberships, newest first."""
-        statement = select(MembershipRow).where(MembershipRow.project_id == self._project)
-        return await page_of(
-            self._session, statement, by=(MembershipRow.created_at, MembershipRow.user_id), asked=asked
+    async def grant(self, team: str) -> tuple[TeamGrantRow, TeamRow] | None:
+        """What the project gave to a team."""
+        statement = (
+            select(TeamGrantRow, TeamRow)
+            .join(TeamRow, TeamRow.id == TeamGrantRow.team_id)
+            .where(TeamGrantRow.project_id == self._project, TeamGrantRow.team_id == team)
         )
+        found = (await self._session.execute(statement)).one_or_none()
+        return None if found is None else (found[0], found[1])
 
-    async def users(self, ids: list[str]) -> dict[str, UserRow]:
+    async def page(self, *, asked: PageAsked) -> Page[Entry]:
+        """Users and teams together, newest first."""
+        both = union_all(
+            select(MembershipRow.created_at, MembershipRow.user_id.label("id"), MembershipRow.role).where(
+                MembershipRow.project_id == self._project
+            ),
+            select(TeamGrantRow.created_at, TeamGrantRow.team_id.label("id"), TeamGrantRow.role).where(
+                TeamGrantRow.project_id == self._project
+            ),
+        ).subquery()
+        statement = select(both.c.created_at, both.c.id, both.c.role)
+        page = await mixed_page_of(self._session, statement, by=(both.c.created_at, both.c.id), asked=asked)
+        rows = [Entry(created_at=row[0], id=row[1], role=row[2]) for row in page.rows]
+        return Page(rows=rows, next_cursor=page.next_cursor)
+
+    async def users(self, ids: Sequence[str]) -> dict[str, UserRow]:
         """The users behind memberships."""
         rows = (await self._session.scalars(select(UserRow).where(UserRow.id.in_(ids)))).all()
         return {row.id: row for row in rows}
 
+    async def teams(self, ids: Sequence[str]) -> dict[str, tuple[TeamRow, int]]:
+        """The teams behind grants, each with how many people it lets in."""
+        inside = (
+            select(func.count())
+            .select_from(TeamMemberRow)
+            .join(UserRow, UserRow.id == TeamMemberRow.user_id)
+            .where(TeamMemberRow.team_id == TeamRow.id, UserRow.deactivated_at.is_(None))
+            .scalar_subquery()
+        )
+        rows = (await self._session.execute(select(TeamRow, inside).where(TeamRow.id.in_(ids)))).all()
+        return {row[0].id: (row[0], row[1]) for row in rows}
+
+    async def sources(self) -> Sequence[Source]:
+        """Every reason why somebody who may sign in is in the project, by name."""
+        nobody = literal(None)
+        own = (
+            select(UserRow, MembershipRow.role, nobody, nobody)
+            .join(MembershipRow, MembershipRow.user_id == UserRow.id)
+            .where(MembershipRow.project_id == self._project, UserRow.deactivated_at.is_(None))
+            .order_by(UserRow.name, UserRow.id)
+            .limit(MOST_PEOPLE)
+        )
+        through = (
+            select(UserRow, TeamGrantRow.role, TeamRow.id, TeamRow.name)
+            .join(TeamMemberRow, TeamMemberRow.user_id == UserRow.id)
+            .join(TeamGrantRow, TeamGrantRow.team_id == TeamMemberRow.team_id)
+            .join(TeamRow, TeamRow.id == TeamGrantRow.team_id)
+            .where(TeamGrantRow.project_id == self._project, UserRow.deactivated_at.is_(None))
+            .order_by(UserRow.name, UserRow.id, TeamRow.name)
+            .limit(MOST_PEOPLE)
+        )
+        rows = [*(await self._session.execute(own)).all(), *(await self._session.execute(through)).all()]
+        return [Source(user=row[0], role=row[1], team=row[2], team_name=row[3]) for row in rows]
+
     async def count_admins(self) -> int:
-        """How many admins there are that may sign in."""
+        """How many admins there are that may sign in, those that teams make admins counted in."""
+        own = select(MembershipRow.user_id).where(
+            MembershipRow.project_id == self._project, MembershipRow.role.in_(_RUNNING)
+        )
+        through = (
+            select(TeamMemberRow.user_id)
+            .join(TeamGrantRow, TeamGrantRow.team_id == TeamMemberRow.team_id)
+            .where(TeamGrantRow.project_id == self._project, TeamGrantRow.role.in_(_RUNNING))
+        )
+        admins = union(own, through).subquery()
         statement = (
             select(func.count())
-            .select_from(MembershipRow)
-            .join(UserRow, UserRow.id == MembershipRow.user_id)
-            .where(
-                MembershipRow.project_id == self._project,
-                MembershipRow.role.in_(_RUNNING),
-                UserRow.deactivated_at.is_(None),
-            )
+            .select_from(admins)
+            .join(UserRow, UserRow.id == admins.c.user_id)
+            .where(UserRow.deactivated_at.is_(None))
         )
         return await self._session.scalar(statement) or 0
 
     async def lock(self) -> None:
         """Lets one transaction at a time change the members of this project, so that the last admin stays."""
-        statement = select(MembershipRow.user_id).where(MembershipRow.project_id == self._project).with_for_update()
-        await self._session.execute(statement)
+        await self._session.execute(select(ProjectRow.id).where(ProjectRow.id == self._project).with_for_update())
 
-    def add(self, row: MembershipRow) -> None:
-        """Adds a member."""
+    def add(self, row: MembershipRow | TeamGrantRow) -> None:
+        """Adds a user or a team."""
         self._session.add(row)
 
-    async def delete(self, row: MembershipRow) -> None:
-        """Removes a member."""
+    async def delete(self, row: MembershipRow | TeamGrantRow) -> None:
+        """Takes a user or a team out."""
         await self._session.delete(row)
         await self._session.flush()

@@ -1,23 +1,33 @@
 """The values that the members area speaks."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from enum import StrEnum
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from mcp_orch.contract.pictures import Role
 
 
-class Member(BaseModel):
-    """Somebody in a project."""
+class MemberKind(StrEnum):
+    """What was added to a project."""
 
-    id: Annotated[str, Field(description="As paths name it: `user:<id>`.")]
-    kind: Literal["user"] = "user"
-    user: str
+    USER = "user"
+    TEAM = "team"
+
+
+class Member(BaseModel):
+    """A user or a team in a project."""
+
+    id: Annotated[str, Field(description="As paths name it: `user:<id>` or `team:<id>`.")]
+    kind: MemberKind = MemberKind.USER
+    user: Annotated[str | None, Field(description="The user's id; empty for teams.")] = None
+    team: Annotated[str | None, Field(description="The team's id; empty for users.")] = None
     name: str
-    email: str
-    role: Role
-    active: bool
+    email: Annotated[str | None, Field(description="Empty for teams.")] = None
+    role: Annotated[Role, Field(description="What this membership gives.")]
+    active: Annotated[bool, Field(description="Whether it lets anybody in: false for deactivated users.")]
+    people: Annotated[int, Field(description="How many people it lets in: 1, or those of the team.")] = 1
     created_at: datetime
 
 
@@ -28,15 +38,50 @@ class MemberPage(BaseModel):
     next_cursor: str | None
 
 
+class RoleSource(BaseModel):
+    """Where a role comes from."""
+
+    kind: Annotated[MemberKind, Field(description="`user`: given to this person; `team`: through a team.")]
+    team: Annotated[str | None, Field(description="The team's id.")] = None
+    team_name: str | None = None
+    role: Role
+
+
+class ProjectPerson(BaseModel):
+    """Somebody who may enter a project, directly or through teams."""
+
+    user: str
+    name: str
+    email: str
+    role: Annotated[Role, Field(description="What the person is in effect: the highest of all sources.")]
+    sources: list[RoleSource]
+
+
+class ProjectPeople(BaseModel):
+    """Everybody who may enter a project, by name; at most 1,000."""
+
+    items: list[ProjectPerson]
+
+
 class NewMember(BaseModel):
-    """Somebody to be added."""
+    """A user or a team to be added."""
 
     model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"user": "kim@example.org", "role": "member"}]}
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"user": "kim@example.org", "role": "member"}, {"team": "platform", "role": "viewer"}]
+        },
     )
 
-    user: Annotated[str, Field(min_length=1, max_length=320, description="E-mail address or id.")]
+    user: Annotated[str | None, Field(min_length=1, max_length=320, description="E-mail address or id.")] = None
+    team: Annotated[str | None, Field(min_length=1, max_length=48, description="Name or id of a team of yours.")] = None
     role: Role
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.user is None) == (self.team is None):
+            raise ValueError("give user or team")
+        return self
 
 
 class MemberChange(BaseModel):

@@ -1,13 +1,17 @@
 """Puts pictures together from rows: switches, roles, overrides, toolsets, and definitions with their secrets filled."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from mcp_orch.access.permissions import Permission
+from mcp_orch.access.roles import ROLE_PERMISSIONS, highest
 from mcp_orch.contract.names import ProjectId, ProjectName, ServerId, ServerName, ToolsetId, ToolsetName, UserId
 from mcp_orch.contract.pictures import (
     Naming,
     Picture,
     RemoteAddress,
+    Role,
     ServerDefinition,
     ServerView,
     StdioLaunch,
@@ -21,6 +25,7 @@ from mcp_orch.control.projects.slots import SecretMissing, filled
 from mcp_orch.kit.sealing import BrokenSeal
 from mcp_orch.kit.secret import Secret
 from mcp_orch.storage.secret_column import Sealed, SecretRing, secret_context, server_context
+from mcp_orch.storage.tables.projects import ProjectRow
 from mcp_orch.storage.tables.secrets import SecretRow
 from mcp_orch.storage.tables.servers import ServerOrigin, ServerRow
 
@@ -44,7 +49,7 @@ class Assembler:
             project=ProjectId(rows.project.id),
             name=ProjectName(rows.project.name),
             former_names=tuple(rows.former_names),
-            members={UserId(member.user_id): member.role for member in rows.members},
+            members=_members(rows),
             servers=views,
             toolsets={
                 ToolsetId(row.id): ToolsetView(
@@ -61,6 +66,7 @@ class Assembler:
             },
             naming=Naming(separator=rows.project.separator, max_length=rows.project.max_name_length),
             is_open=rows.project.name.lower() in self._open_projects,
+            closed_reason=_closed_reason(rows.project),
             is_strict=rows.project.is_strict,
         )
 
@@ -78,6 +84,10 @@ class Assembler:
             definition, is_enabled, reason, held = _unreachable(row), False, missing.message, None
         except BrokenSeal:
             definition, is_enabled, reason, held = _unreachable(row), False, _SEAL_BROKEN, None
+        closed_reason = _closed_reason(rows.project)
+        if closed_reason is not None:
+            # Nothing of a closed project runs; what is switched on is on again when it is opened.
+            is_enabled, reason = False, f"the project {closed_reason}"
         return ServerView(
             definition=definition,
             enabled=is_enabled and held is None,
@@ -164,6 +174,25 @@ def _unreachable(row: ServerRow) -> ServerDefinition:
     if row.transport is Transport.STDIO:
         return _definition(row, reach=StdioLaunch(command=row.command or "", args=tuple(row.args), cwd=row.cwd))
     return _definition(row, reach=RemoteAddress(url=row.url or ""))
+
+
+def _members(rows: PictureRows) -> dict[UserId, Role]:
+    held: dict[UserId, list[Role]] = defaultdict(list)
+    for member in rows.members:
+        held[UserId(member.user_id)].append(member.role)
+    for user, role in rows.through_teams:
+        held[UserId(user)].append(role)
+    members = {user: highest(roles) for user, roles in held.items()}
+    if rows.project.deleted_at is None:
+        return members
+    # Those who can bring it back see it until it is purged; for all others it is gone.
+    return {user: role for user, role in members.items() if Permission.PROJECTS_DELETE in ROLE_PERMISSIONS[role]}
+
+
+def _closed_reason(row: ProjectRow) -> str | None:
+    if row.purge_at is not None:
+        return f"is deleted and will be purged on {row.purge_at:%Y-%m-%d}"
+    return None if row.archived_at is None else "is archived"
 
 
 def _server_ids(rows: PictureRows) -> dict[str, ServerId]:

@@ -28,3 +28,50 @@ class ProjectGone(OrchError):
 
     def __init__(self) -> None:
         super().__init__("the project was deleted a moment ago")
+
+
+class NameNotConfirmed(OrchError):
+    """What is deleted has to be named."""
+
+    kind = ErrorKind.INVALID
+
+    def __init__(self, name: str) -> None:
+        super().__init__("the name of the project confirms that it is to be deleted", hint=f"add ?confirm={name}")
+
+
+class ProjectNotClosed(OrchError):
+    """There is nothing to bring back."""
+
+    kind = ErrorKind.CONFLICT
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"project {name} is open")
+
+
+class ProjectArchived(OrchError):
+    """It is archived or deleted already."""
+
+    kind = ErrorKind.CONFLICT
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"project {name} {reason}")
+
+
+class NotInProject(OrchError):
+    """A project is handed over to somebody who is in it."""
+
+    kind = ErrorKind.NOT_FOUND
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(
+            f"{ref[:80]!r} is nobody in this project", hint="add the person as a member first, then hand it over"
+        )
+
+
+class NobodyStars(OrchError):
+    """Stars belong to people."""
+
+    kind = ErrorKind.INVALID
+
+    def __init__(self) -> None:
+        super().__init__("a star belongs to a person, and nobody is signed in", hint="sign in as a user")

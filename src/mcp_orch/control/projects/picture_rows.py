@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from mcp_orch.contract.pictures import Role
 from mcp_orch.control.approvals.service import Decisions
 from mcp_orch.storage.tables.memberships import MembershipRow
 from mcp_orch.storage.tables.projects import ProjectRow
@@ -24,6 +25,8 @@ class PictureRows:
     former_names: Sequence[str] = ()
     members: Sequence[MembershipRow] = ()
     """Of users who are not deactivated."""
+    through_teams: Sequence[tuple[str, Role]] = ()
+    """(user, role) for everybody of every team that was added, who is not deactivated."""
     servers: Sequence[ServerRow] = ()
     server_names: Sequence[ServerNameRow] = ()
     overrides: Mapping[str, Sequence[ToolOverrideRow]] = field(default_factory=dict[str, Sequence[ToolOverrideRow]])

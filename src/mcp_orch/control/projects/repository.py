@@ -2,24 +2,30 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
+from mcp_orch.contract.pictures import Role
 from mcp_orch.control.approvals.service import Decisions
 from mcp_orch.control.projects.picture_rows import PictureRows
+from mcp_orch.control.projects.schemas import ProjectState
 from mcp_orch.storage.paging import Page, PageAsked, page_of
 from mcp_orch.storage.tables.approvals import ApprovalRow, ApprovalState
 from mcp_orch.storage.tables.change_events import ChangeEventRow
+from mcp_orch.storage.tables.favourites import FavouriteRow
 from mcp_orch.storage.tables.memberships import MembershipRow
 from mcp_orch.storage.tables.project_names import ProjectNameRow
 from mcp_orch.storage.tables.projects import ProjectRow
 from mcp_orch.storage.tables.secrets import SecretRow
 from mcp_orch.storage.tables.server_names import ServerNameRow
 from mcp_orch.storage.tables.servers import ServerRow
+from mcp_orch.storage.tables.team_grants import TeamGrantRow
+from mcp_orch.storage.tables.team_members import TeamMemberRow
 from mcp_orch.storage.tables.tool_overrides import ToolOverrideRow
 from mcp_orch.storage.tables.toolsets import ToolsetRow
 from mcp_orch.storage.tables.users import UserRow
@@ -28,6 +34,19 @@ MAX_CHANGES_READ: Final = 1000
 """Changes read in one go; whoever is further behind reads everything anew."""
 
 Row = TypeVar("Row")
+
+_DUE_AT_ONCE: Final = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectsWanted:
+    """Which projects a list shows."""
+
+    of_user: str | None = None
+    """None: those of everybody."""
+    starred_by: str | None = None
+    state: ProjectState | None = ProjectState.ACTIVE
+    """None: in any."""
 
 
 class ProjectRepository:
@@ -44,13 +63,59 @@ class ProjectRepository:
         """The project that has this name now."""
         return await self._session.scalar(select(ProjectRow).where(ProjectRow.name_folded == folded))
 
-    async def page(self, *, of_user: str | None, asked: PageAsked) -> Page[ProjectRow]:
-        """Projects that a user is a member of; None: all of them."""
-        statement = select(ProjectRow)
-        if of_user is not None:
-            mine = select(MembershipRow.project_id).where(MembershipRow.user_id == of_user)
-            statement = statement.where(ProjectRow.id.in_(mine))
+    async def page(self, wanted: ProjectsWanted, *, asked: PageAsked) -> Page[ProjectRow]:
+        """Projects that a user is a member of, or all of them."""
+        statement = select(ProjectRow).where(*_in_state(wanted.state))
+        if wanted.of_user is not None:
+            own = select(MembershipRow.project_id).where(MembershipRow.user_id == wanted.of_user)
+            through = (
+                select(TeamGrantRow.project_id)
+                .join(TeamMemberRow, TeamMemberRow.team_id == TeamGrantRow.team_id)
+                .where(TeamMemberRow.user_id == wanted.of_user)
+            )
+            statement = statement.where(or_(ProjectRow.id.in_(own), ProjectRow.id.in_(through)))
+        if wanted.starred_by is not None:
+            starred = select(FavouriteRow.project_id).where(FavouriteRow.user_id == wanted.starred_by)
+            statement = statement.where(ProjectRow.id.in_(starred))
         return await page_of(self._session, statement, by=(ProjectRow.created_at, ProjectRow.id), asked=asked)
+
+    async def starred(self, user: str, projects: Sequence[str]) -> frozenset[str]:
+        """Those of these projects that have the user's star."""
+        statement = select(FavouriteRow.project_id).where(
+            FavouriteRow.user_id == user, FavouriteRow.project_id.in_(projects)
+        )
+        return frozenset((await self._session.scalars(statement)).all())
+
+    async def star(self, row: FavouriteRow) -> None:
+        """Keeps a star."""
+        await self._session.merge(row)
+
+    async def unstar(self, user: str, project: str) -> None:
+        """Takes a star away."""
+        await self._session.execute(
+            delete(FavouriteRow).where(FavouriteRow.user_id == user, FavouriteRow.project_id == project)
+        )
+
+    async def user(self, ref: str, *, folded_email: str) -> UserRow | None:
+        """The user with this id or address."""
+        return await self._session.scalar(
+            select(UserRow).where(or_(UserRow.id == ref, UserRow.email_folded == folded_email))
+        )
+
+    async def membership(self, project: str, user: str) -> MembershipRow | None:
+        """A user's own membership."""
+        return await self._session.get(MembershipRow, (project, user))
+
+    async def lock(self, project: str) -> ProjectRow | None:
+        """The project, which no other transaction changes meanwhile."""
+        return await self._session.scalar(select(ProjectRow).where(ProjectRow.id == project).with_for_update())
+
+    async def due(self, now: datetime) -> Sequence[ProjectRow]:
+        """Deleted projects whose time of grace is over."""
+        statement = (
+            select(ProjectRow).where(ProjectRow.purge_at <= now).order_by(ProjectRow.purge_at).limit(_DUE_AT_ONCE)
+        )
+        return (await self._session.scalars(statement.with_for_update(skip_locked=True))).all()
 
     def add(self, row: ProjectRow) -> None:
         """Adds a project."""
@@ -109,6 +174,7 @@ class PictureRepository:
             await self._all(_within(select(ProjectNameRow), ProjectNameRow.project_id, wanted=wanted)), "project_id"
         )
         members = _grouped(await self._all(_active_members(wanted)), "project_id")
+        through_teams = await self._through_teams(wanted)
         servers = await self._all(
             _within(select(ServerRow), ServerRow.project_id, wanted=wanted).order_by(
                 ServerRow.created_at, ServerRow.name_folded
@@ -129,6 +195,7 @@ class PictureRepository:
                 project=row,
                 former_names=[former.name for former in names[row.id]],
                 members=members[row.id],
+                through_teams=through_teams[row.id],
                 servers=servers_by_project[row.id],
                 server_names=server_names[row.id],
                 overrides={server.id: overrides[server.id] for server in servers_by_project[row.id]},
@@ -139,8 +206,32 @@ class PictureRepository:
             for row in found
         ]
 
+    async def _through_teams(self, wanted: Sequence[str] | None) -> dict[str, list[tuple[str, Role]]]:
+        statement = (
+            select(TeamGrantRow.project_id, TeamMemberRow.user_id, TeamGrantRow.role)
+            .join(TeamMemberRow, TeamMemberRow.team_id == TeamGrantRow.team_id)
+            .join(UserRow, UserRow.id == TeamMemberRow.user_id)
+            .where(UserRow.deactivated_at.is_(None))
+        )
+        if wanted is not None:
+            statement = statement.where(TeamGrantRow.project_id.in_(wanted))
+        held: dict[str, list[tuple[str, Role]]] = defaultdict(list)
+        for project, user, role in (await self._session.execute(statement)).all():
+            held[project].append((user, role))
+        return held
+
     async def _all(self, statement: Select[Row]) -> Sequence[Row]:
         return (await self._session.scalars(statement)).all()
+
+
+def _in_state(state: ProjectState | None) -> list[ColumnElement[bool]]:
+    if state is ProjectState.DELETED:
+        return [ProjectRow.deleted_at.is_not(None)]
+    if state is ProjectState.ARCHIVED:
+        return [ProjectRow.deleted_at.is_(None), ProjectRow.archived_at.is_not(None)]
+    if state is ProjectState.ACTIVE:
+        return [ProjectRow.deleted_at.is_(None), ProjectRow.archived_at.is_(None)]
+    return []
 
 
 def _within(statement: Select[Row], column: InstrumentedAttribute[str], *, wanted: Sequence[str] | None) -> Select[Row]:

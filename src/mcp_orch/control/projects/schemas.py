@@ -1,14 +1,26 @@
 """The values that the projects area speaks."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from mcp_orch.contract.endpoints import EndpointUrls
 from mcp_orch.contract.pictures import Role
+from mcp_orch.storage.paging import DEFAULT_LIMIT, MAX_LIMIT
 
 Separator = Annotated[str, Field(pattern=r"^(__|\.|)$", description="`__`, `.`, or nothing where no names collide.")]
+
+
+class ProjectState(StrEnum):
+    """What may happen in a project."""
+
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+    """Nothing is called or changed until it is opened again."""
+    DELETED = "deleted"
+    """As archived, and seen by its admins alone; purged when its time of grace is over."""
 
 
 class Project(BaseModel):
@@ -19,12 +31,18 @@ class Project(BaseModel):
     title: str | None
     role: Annotated[Role | None, Field(description="Your role; empty for hub admins who are not members.")]
     permissions: Annotated[list[str], Field(description="What you may do in it.")]
+    state: ProjectState
+    favourite: Annotated[bool, Field(description="Whether it has your star.")]
+    has_admin: Annotated[bool, Field(description="Without one, hub admins look after it.")]
     server_count: int
+    member_count: Annotated[int, Field(description="How many people may enter it, through teams too.")]
     separator: str
     max_name_length: int
     is_strict: bool
     created_at: datetime
     updated_at: datetime
+    archived_at: datetime | None
+    purge_at: Annotated[datetime | None, Field(description="When a deleted project is purged.")]
     endpoints: Annotated[EndpointUrls, Field(description="The unified endpoint: every server of the project.")]
 
 
@@ -54,3 +72,29 @@ class ProjectChange(BaseModel):
     separator: Separator | None = None
     max_name_length: Annotated[int | None, Field(ge=40, le=128)] = None
     is_strict: Annotated[bool | None, Field(description="Answers wait until their record is on the disk.")] = None
+
+
+class ProjectTransfer(BaseModel):
+    """Who becomes admin in your place."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"user": "kim@example.org"}]})
+
+    user: Annotated[str, Field(min_length=1, max_length=320, description="E-mail address or id of somebody in it.")]
+
+
+class StateWanted(StrEnum):
+    """Which projects a list shows."""
+
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+    DELETED = "deleted"
+    ALL = "all"
+
+
+class ProjectListQuery(BaseModel):
+    """Which part of the list of projects is wanted."""
+
+    cursor: Annotated[str | None, Field(description="`next_cursor` of the page before.")] = None
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT
+    state: StateWanted = StateWanted.ACTIVE
+    favourite: Annotated[bool, Field(description="Only those with your star.")] = False

@@ -5,6 +5,8 @@ from typing import Final
 
 from mcp_orch.access.decide import permissions_of, role_in
 from mcp_orch.access.names import check_name, fold
+from mcp_orch.access.permissions import Permission
+from mcp_orch.access.roles import ROLE_PERMISSIONS
 from mcp_orch.contract.callers import Caller
 from mcp_orch.contract.endpoints import EndpointKind, EndpointRef, EndpointUrls, PublicAddress
 from mcp_orch.contract.names import ProjectId, ProjectName
@@ -12,12 +14,13 @@ from mcp_orch.contract.pictures import Picture, Role
 from mcp_orch.contract.ports import Clock, Ids, PictureFeed
 from mcp_orch.control.hub.service import HubService
 from mcp_orch.control.projects.errors import ProjectCreationClosed, ProjectGone, ProjectNameTaken
-from mcp_orch.control.projects.repository import ProjectRepository
+from mcp_orch.control.projects.repository import ProjectRepository, ProjectsWanted
 from mcp_orch.control.projects.schemas import (
     NewProject,
     Project,
     ProjectChange,
     ProjectPage,
+    ProjectState,
 )
 from mcp_orch.identity.visits import ProjectVisit, Visit
 from mcp_orch.storage.activity_tags import ActivityTag
@@ -52,26 +55,44 @@ class ProjectService:
         self._clock: Final = surroundings.clock
         self._ids: Final = surroundings.ids
 
-    async def page(self, visit: Visit, asked: PageAsked = FIRST_PAGE) -> ProjectPage:
-        """The projects that the caller is a member of, newest first; a hub admin sees all."""
-        caller = visit.caller
+    async def page(
+        self,
+        visit: Visit,
+        asked: PageAsked = FIRST_PAGE,
+        *,
+        state: ProjectState | None = ProjectState.ACTIVE,
+        starred: bool = False,
+    ) -> ProjectPage:
+        """The projects that the caller is a member of, newest first; a hub admin sees all. No state: in any."""
+        caller, user = visit.caller, visit.caller.user or ""
+        wanted = ProjectsWanted(
+            of_user=None if caller.is_hub_admin else user, starred_by=user if starred else None, state=state
+        )
         async with self._store.reading() as session:
-            page = await ProjectRepository(session).page(
-                of_user=None if caller.is_hub_admin else caller.user or "", asked=asked
-            )
-        shown = [(row, self._pictures.current(row.id)) for row in page.rows]
+            projects = ProjectRepository(session)
+            page = await projects.page(wanted, asked=asked)
+            stars = await projects.starred(user, [row.id for row in page.rows])
+        pictures = [self._pictures.current(row.id) for row in page.rows]
         return ProjectPage(
-            items=[self._shown(row, picture, caller=caller) for row, picture in shown if picture is not None],
+            items=[
+                self._shown(row, picture, caller=caller, is_starred=row.id in stars)
+                for row, picture in zip(page.rows, pictures, strict=True)
+                # A deleted project is there for those alone who can bring it back.
+                if picture is not None and role_in(caller, picture) is not None
+            ],
             next_cursor=page.next_cursor,
         )
 
     async def get(self, visit: ProjectVisit) -> Project:
         """The project. Raises ProjectGone."""
         async with self._store.reading() as session:
-            row = await ProjectRepository(session).get(visit.picture.project)
+            projects = ProjectRepository(session)
+            row = await projects.get(visit.picture.project)
+            stars = await projects.starred(visit.caller.user or "", [visit.picture.project])
         if row is None:
             raise ProjectGone
-        return self._shown(row, visit.picture, caller=visit.caller)
+        picture = self._pictures.current(row.id) or visit.picture
+        return self._shown(row, picture, caller=visit.caller, is_starred=bool(stars))
 
     async def create(self, visit: Visit, new: NewProject) -> Project:
         """A new project; the caller becomes its admin. Raises BadName, ProjectNameTaken or ProjectCreationClosed."""
@@ -108,20 +129,7 @@ class ProjectService:
                 work.changed(ChangeKind.PROJECT, row.id)
                 # Keys carry the name of their project.
                 work.changed(ChangeKind.CALLERS, row.id)
-        picture = self._pictures.current(row.id) or visit.picture
-        return self._shown(row, picture, caller=visit.caller)
-
-    async def delete(self, visit: ProjectVisit) -> None:
-        """Deletes the project with its servers, keys and secrets. Raises ProjectGone."""
-        async with UnitOfWork(self._store, clock=self._clock) as work:
-            projects = ProjectRepository(work.session)
-            row = await projects.get(visit.picture.project)
-            if row is None:
-                raise ProjectGone
-            await projects.delete(row)
-            work.happened(visit.actor, _about(ActivityTag.PROJECT_DELETED, row, details={}))
-            work.changed(ChangeKind.CALLERS, row.id)
-            work.changed(ChangeKind.PROJECT, row.id)
+        return await self.get(visit)
 
     async def _make(self, new: NewProject, *, by: Actor, admin: str | None) -> ProjectRow:
         check_name(new.name)
@@ -184,7 +192,7 @@ class ProjectService:
         if loser is not None:
             work.changed(ChangeKind.PROJECT, loser)
 
-    def _shown(self, row: ProjectRow, picture: Picture, *, caller: Caller) -> Project:
+    def _shown(self, row: ProjectRow, picture: Picture, *, caller: Caller, is_starred: bool = False) -> Project:
         path = EndpointRef(project=row.name, kind=EndpointKind.UNIFIED).path
         return Project(
             id=row.id,
@@ -192,14 +200,26 @@ class ProjectService:
             title=row.title,
             role=role_in(caller, picture),
             permissions=sorted(permissions_of(caller, picture)),
+            state=_state_of(row),
+            favourite=is_starred,
+            has_admin=any(Permission.MEMBERS_EDIT in ROLE_PERMISSIONS[role] for role in picture.members.values()),
             server_count=len(picture.servers),
+            member_count=len(picture.members),
             separator=row.separator,
             max_name_length=row.max_name_length,
             is_strict=row.is_strict,
             created_at=row.created_at,
             updated_at=row.updated_at,
+            archived_at=row.archived_at,
+            purge_at=row.purge_at,
             endpoints=EndpointUrls(**self._public.urls(path)),
         )
+
+
+def _state_of(row: ProjectRow) -> ProjectState:
+    if row.deleted_at is not None:
+        return ProjectState.DELETED
+    return ProjectState.ACTIVE if row.archived_at is None else ProjectState.ARCHIVED
 
 
 def _about(tag: ActivityTag, row: ProjectRow, *, details: dict[str, object]) -> Happening:
