@@ -115,6 +115,7 @@ TABLE: dict[str, str] = {
     "GET /api/v1/teams/{team}/requests": TEAM_ADMIN,
     "POST /api/v1/teams/{team}/requests/{request_id}": TEAM_ADMIN,
     "GET /api/v1/projects/{project}/keys": MEMBER,
+    "GET /api/v1/projects/{project}/keys/{key}/clients": MEMBER,
     "POST /api/v1/projects/{project}/keys": MEMBER,
     "PATCH /api/v1/projects/{project}/keys/{key}": MEMBER,
     "POST /api/v1/projects/{project}/keys/{key}/rotate": MEMBER,

@@ -141,9 +141,6 @@ def _of_areas(given: RestServices, identity: _Identity) -> list[object]:
             clock=given.clock,
         )
     )
-    projects = ProjectSurroundings(
-        store=given.store, pictures=given.pictures, hub=hub, public=public, clock=given.clock, ids=given.ids
-    )
     keys = KeySurroundings(
         store=given.store,
         clock=given.clock,
@@ -153,28 +150,35 @@ def _of_areas(given: RestServices, identity: _Identity) -> list[object]:
         public=public,
     )
     return [
-        ProjectService(projects),
         (service := ServerService(servers)),
         ServerCloner(servers, service),
         ServerTrials(servers),
         approvals,
-        ProjectClosing(store=given.store, clock=given.clock, hub=hub),
-        StarService(store=given.store, clock=given.clock),
-        *_teams(given),
+        *_of_people(given, hub, public=public),
         ToolService(servers),
         DefinitionImporter(servers),
         SecretService(store=given.store, ring=given.ring, clock=given.clock),
         _toolsets(given, public),
-        MemberService(store=given.store, clock=given.clock),
         KeyService(keys),
         TokenService(tokens=identity.tokens, pictures=given.pictures, upstreams=given.upstreams, clock=given.clock),
         hub,
     ]
 
 
-def _teams(given: RestServices) -> list[object]:
+def _of_people(given: RestServices, hub: HubService, *, public: PublicAddress) -> list[object]:
+    projects = ProjectSurroundings(
+        store=given.store, pictures=given.pictures, hub=hub, public=public, clock=given.clock, ids=given.ids
+    )
     teams = TeamSurroundings(store=given.store, pictures=given.pictures, clock=given.clock, ids=given.ids)
-    return [TeamService(teams), TeamSeating(store=given.store, clock=given.clock), TeamConsent(teams)]
+    return [
+        ProjectService(projects),
+        ProjectClosing(store=given.store, clock=given.clock, hub=hub),
+        StarService(store=given.store, clock=given.clock),
+        MemberService(store=given.store, clock=given.clock),
+        TeamService(teams),
+        TeamSeating(store=given.store, clock=given.clock),
+        TeamConsent(teams),
+    ]
 
 
 def _toolsets(given: RestServices, public: PublicAddress) -> ToolsetService:
