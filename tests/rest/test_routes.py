@@ -120,7 +120,6 @@ TABLE: dict[str, str] = {
     "PATCH /api/v1/projects/{project}/keys/{key}": MEMBER,
     "POST /api/v1/projects/{project}/keys/{key}/rotate": MEMBER,
     "DELETE /api/v1/projects/{project}/keys/{key}": MEMBER,
-    "GET /api/v1/projects/{project}/keys/{key}/clients": MEMBER,
     "GET /api/v1/projects/{project}/calls": VIEWER,
     "GET /api/v1/projects/{project}/calls/stats": VIEWER,
     "GET /api/v1/projects/{project}/calls/{call}": VIEWER,
