@@ -109,7 +109,7 @@ function Removal({ project, member, isMe }: MemberRowProps) {
       </Button>
       <ConfirmDialog
         title={isMe ? t`Leave the project` : t`Remove ${member.name}`}
-        name={member.email}
+        name={member.email ?? member.name}
         action={action}
         isOpen={isAsking}
         isPending={remove.isPending}
