@@ -68,7 +68,7 @@ function useProjectTargets(project: string | null, typed: string): Target[] {
       id: `member ${id}`,
       kind: t`member`,
       word: name,
-      note: email,
+      note: email ?? undefined,
       icon: User,
       go: () => navigate({ to: "/projects/$project/members", params }),
     })),
