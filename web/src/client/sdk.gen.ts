@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddMemberData, AddMemberErrors, AddMemberResponses, CancelCallData, CancelCallErrors, CancelCallResponses, ChangeHubSettingsData, ChangeHubSettingsErrors, ChangeHubSettingsResponses, ChangeKeyData, ChangeKeyErrors, ChangeKeyResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangeProjectData, ChangeProjectErrors, ChangeProjectResponses, ChangeServerData, ChangeServerErrors, ChangeServerResponses, ChangeToolData, ChangeToolErrors, ChangeToolResponses, ChangeToolsetData, ChangeToolsetErrors, ChangeToolsetResponses, CloneServerData, CloneServerErrors, CloneServerResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreatePasswordTokenData, CreatePasswordTokenErrors, CreatePasswordTokenResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateServerData, CreateServerErrors, CreateServerResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateToolsetData, CreateToolsetErrors, CreateToolsetResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DecideApprovalData, DecideApprovalErrors, DecideApprovalResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, DeleteSecretData, DeleteSecretErrors, DeleteSecretResponses, DeleteServerData, DeleteServerErrors, DeleteServerResponses, DeleteToolsetData, DeleteToolsetErrors, DeleteToolsetResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExportAuditCheckpointsData, ExportAuditCheckpointsErrors, ExportAuditCheckpointsResponses, ExportAuditRecordsData, ExportAuditRecordsErrors, ExportAuditRecordsResponses, ExportHubAuditRecordsData, ExportHubAuditRecordsErrors, ExportHubAuditRecordsResponses, GetAuditStateData, GetAuditStateErrors, GetAuditStateResponses, GetCallData, GetCallErrors, GetCallResponses, GetCallStatsData, GetCallStatsErrors, GetCallStatsResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetHubData, GetHubErrors, GetHubResponses, GetHubSettingsData, GetHubSettingsErrors, GetHubSettingsResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOwnKeyData, GetOwnKeyErrors, GetOwnKeyResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSecretData, GetSecretErrors, GetSecretResponses, GetServerData, GetServerErrors, GetServerLogsData, GetServerLogsErrors, GetServerLogsResponses, GetServerResponses, GetServerStatusData, GetServerStatusErrors, GetServerStatusResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetToolsetData, GetToolsetErrors, GetToolsetResponses, ImportServersData, ImportServersErrors, ImportServersResponses, ListActivityData, ListActivityErrors, ListActivityResponses, ListAllApprovalsData, ListAllApprovalsErrors, ListAllApprovalsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListAuditRecordsData, ListAuditRecordsErrors, ListAuditRecordsResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListHubActivityData, ListHubActivityErrors, ListHubActivityResponses, ListHubAuditRecordsData, ListHubAuditRecordsErrors, ListHubAuditRecordsResponses, ListKeyClientsData, ListKeyClientsErrors, ListKeyClientsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListSecretsData, ListSecretsErrors, ListSecretsResponses, ListServersData, ListServersErrors, ListServersResponses, ListServerToolsData, ListServerToolsErrors, ListServerToolsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListToolsetsData, ListToolsetsErrors, ListToolsetsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, PutSecretData, PutSecretErrors, PutSecretResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RestartServerData, RestartServerErrors, RestartServerResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, RunCallData, RunCallErrors, RunCallResponse, RunCallResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, StreamProjectEventsData, StreamProjectEventsErrors, StreamProjectEventsResponse, StreamProjectEventsResponses, TestNewServerData, TestNewServerErrors, TestNewServerResponses, TestServerData, TestServerErrors, TestServerResponses, VerifyHubAuditData, VerifyHubAuditErrors, VerifyHubAuditResponse, VerifyHubAuditResponses, VerifyProjectAuditData, VerifyProjectAuditErrors, VerifyProjectAuditResponse, VerifyProjectAuditResponses } from './types.gen';
+import type { AddMemberData, AddMemberErrors, AddMemberResponses, AddTeamMemberData, AddTeamMemberErrors, AddTeamMemberResponses, AnswerTeamRequestData, AnswerTeamRequestErrors, AnswerTeamRequestResponses, ArchiveProjectData, ArchiveProjectErrors, ArchiveProjectResponses, AskForTeamData, AskForTeamErrors, AskForTeamResponses, CancelCallData, CancelCallErrors, CancelCallResponses, ChangeHubSettingsData, ChangeHubSettingsErrors, ChangeHubSettingsResponses, ChangeKeyData, ChangeKeyErrors, ChangeKeyResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangeProjectData, ChangeProjectErrors, ChangeProjectResponses, ChangeServerData, ChangeServerErrors, ChangeServerResponses, ChangeTeamData, ChangeTeamErrors, ChangeTeamMemberData, ChangeTeamMemberErrors, ChangeTeamMemberResponses, ChangeTeamResponses, ChangeToolData, ChangeToolErrors, ChangeToolResponses, ChangeToolsetData, ChangeToolsetErrors, ChangeToolsetResponses, CloneServerData, CloneServerErrors, CloneServerResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreatePasswordTokenData, CreatePasswordTokenErrors, CreatePasswordTokenResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateServerData, CreateServerErrors, CreateServerResponses, CreateTeamData, CreateTeamErrors, CreateTeamResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateToolsetData, CreateToolsetErrors, CreateToolsetResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DecideApprovalData, DecideApprovalErrors, DecideApprovalResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, DeleteSecretData, DeleteSecretErrors, DeleteSecretResponses, DeleteServerData, DeleteServerErrors, DeleteServerResponses, DeleteTeamData, DeleteTeamErrors, DeleteTeamResponses, DeleteToolsetData, DeleteToolsetErrors, DeleteToolsetResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExportAuditCheckpointsData, ExportAuditCheckpointsErrors, ExportAuditCheckpointsResponses, ExportAuditRecordsData, ExportAuditRecordsErrors, ExportAuditRecordsResponses, ExportHubAuditRecordsData, ExportHubAuditRecordsErrors, ExportHubAuditRecordsResponses, GetAuditStateData, GetAuditStateErrors, GetAuditStateResponses, GetCallData, GetCallErrors, GetCallResponses, GetCallStatsData, GetCallStatsErrors, GetCallStatsResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetHubData, GetHubErrors, GetHubResponses, GetHubSettingsData, GetHubSettingsErrors, GetHubSettingsResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOwnKeyData, GetOwnKeyErrors, GetOwnKeyResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSecretData, GetSecretErrors, GetSecretResponses, GetServerData, GetServerErrors, GetServerLogsData, GetServerLogsErrors, GetServerLogsResponses, GetServerResponses, GetServerStatusData, GetServerStatusErrors, GetServerStatusResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetTeamData, GetTeamErrors, GetTeamResponses, GetToolsetData, GetToolsetErrors, GetToolsetResponses, ImportServersData, ImportServersErrors, ImportServersResponses, LeaveProjectData, LeaveProjectErrors, LeaveProjectResponses, LeaveTeamData, LeaveTeamErrors, LeaveTeamResponses, ListActivityData, ListActivityErrors, ListActivityResponses, ListAllApprovalsData, ListAllApprovalsErrors, ListAllApprovalsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListAuditRecordsData, ListAuditRecordsErrors, ListAuditRecordsResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListHubActivityData, ListHubActivityErrors, ListHubActivityResponses, ListHubAuditRecordsData, ListHubAuditRecordsErrors, ListHubAuditRecordsResponses, ListKeyClientsData, ListKeyClientsErrors, ListKeyClientsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListProjectPeopleData, ListProjectPeopleErrors, ListProjectPeopleResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListRequestsToTeamData, ListRequestsToTeamErrors, ListRequestsToTeamResponses, ListSecretsData, ListSecretsErrors, ListSecretsResponses, ListServersData, ListServersErrors, ListServersResponses, ListServerToolsData, ListServerToolsErrors, ListServerToolsResponses, ListTeamMembersData, ListTeamMembersErrors, ListTeamMembersResponses, ListTeamProjectsData, ListTeamProjectsErrors, ListTeamProjectsResponses, ListTeamRequestsData, ListTeamRequestsErrors, ListTeamRequestsResponses, ListTeamsData, ListTeamsErrors, ListTeamsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListToolsetsData, ListToolsetsErrors, ListToolsetsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, PutSecretData, PutSecretErrors, PutSecretResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemoveTeamMemberData, RemoveTeamMemberErrors, RemoveTeamMemberResponses, ReopenProjectData, ReopenProjectErrors, ReopenProjectResponses, RestartServerData, RestartServerErrors, RestartServerResponses, RestoreProjectData, RestoreProjectErrors, RestoreProjectResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, RunCallData, RunCallErrors, RunCallResponse, RunCallResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StarProjectData, StarProjectErrors, StarProjectResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, StreamProjectEventsData, StreamProjectEventsErrors, StreamProjectEventsResponse, StreamProjectEventsResponses, TestNewServerData, TestNewServerErrors, TestNewServerResponses, TestServerData, TestServerErrors, TestServerResponses, TransferProjectData, TransferProjectErrors, TransferProjectResponses, UnstarProjectData, UnstarProjectErrors, UnstarProjectResponses, VerifyHubAuditData, VerifyHubAuditErrors, VerifyHubAuditResponse, VerifyHubAuditResponses, VerifyProjectAuditData, VerifyProjectAuditErrors, VerifyProjectAuditResponse, VerifyProjectAuditResponses, WithdrawTeamRequestData, WithdrawTeamRequestErrors, WithdrawTeamRequestResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -134,7 +134,7 @@ export const createProject = <ThrowOnError extends boolean = true>(options: Opti
 /**
  * Delete Project
  *
- * Deletes a project with its servers, keys and secrets; records of what happened stay.
+ * Deletes a project: it is closed at once, and purged with all it holds when the time of grace is over.
  */
 export const deleteProject = <ThrowOnError extends boolean = true>(options: Options<DeleteProjectData, ThrowOnError>): RequestResult<DeleteProjectResponses, DeleteProjectErrors, ThrowOnError> => (options.client ?? client).delete<DeleteProjectResponses, DeleteProjectErrors, ThrowOnError>({
     security: [{
@@ -178,6 +178,100 @@ export const changeProject = <ThrowOnError extends boolean = true>(options: Opti
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Restore Project
+ *
+ * Brings a deleted project back, as it was.
+ */
+export const restoreProject = <ThrowOnError extends boolean = true>(options: Options<RestoreProjectData, ThrowOnError>): RequestResult<RestoreProjectResponses, RestoreProjectErrors, ThrowOnError> => (options.client ?? client).post<RestoreProjectResponses, RestoreProjectErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/restore',
+    ...options
+});
+
+/**
+ * Archive Project
+ *
+ * Closes a project: nothing in it is called or changed until it is opened again.
+ */
+export const archiveProject = <ThrowOnError extends boolean = true>(options: Options<ArchiveProjectData, ThrowOnError>): RequestResult<ArchiveProjectResponses, ArchiveProjectErrors, ThrowOnError> => (options.client ?? client).post<ArchiveProjectResponses, ArchiveProjectErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/archive',
+    ...options
+});
+
+/**
+ * Reopen Project
+ *
+ * Opens an archived project again, with everything as it was.
+ */
+export const reopenProject = <ThrowOnError extends boolean = true>(options: Options<ReopenProjectData, ThrowOnError>): RequestResult<ReopenProjectResponses, ReopenProjectErrors, ThrowOnError> => (options.client ?? client).post<ReopenProjectResponses, ReopenProjectErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/reopen',
+    ...options
+});
+
+/**
+ * Transfer Project
+ *
+ * Makes somebody in the project its admin in your place; you stay as a member.
+ */
+export const transferProject = <ThrowOnError extends boolean = true>(options: Options<TransferProjectData, ThrowOnError>): RequestResult<TransferProjectResponses, TransferProjectErrors, ThrowOnError> => (options.client ?? client).post<TransferProjectResponses, TransferProjectErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/transfer',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Unstar Project
+ *
+ * Takes your star away.
+ */
+export const unstarProject = <ThrowOnError extends boolean = true>(options: Options<UnstarProjectData, ThrowOnError>): RequestResult<UnstarProjectResponses, UnstarProjectErrors, ThrowOnError> => (options.client ?? client).delete<UnstarProjectResponses, UnstarProjectErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/favourite',
+    ...options
+});
+
+/**
+ * Star Project
+ *
+ * Keeps the project at hand for you.
+ */
+export const starProject = <ThrowOnError extends boolean = true>(options: Options<StarProjectData, ThrowOnError>): RequestResult<StarProjectResponses, StarProjectErrors, ThrowOnError> => (options.client ?? client).put<StarProjectResponses, StarProjectErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/favourite',
+    ...options
 });
 
 /**
@@ -613,7 +707,7 @@ export const putSecret = <ThrowOnError extends boolean = true>(options: Options<
 /**
  * List Members
  *
- * The members of a project, newest first.
+ * The users and teams that were added to a project, newest first.
  */
 export const listMembers = <ThrowOnError extends boolean = true>(options: Options<ListMembersData, ThrowOnError>): RequestResult<ListMembersResponses, ListMembersErrors, ThrowOnError> => (options.client ?? client).get<ListMembersResponses, ListMembersErrors, ThrowOnError>({
     security: [{
@@ -628,7 +722,7 @@ export const listMembers = <ThrowOnError extends boolean = true>(options: Option
 /**
  * Add Member
  *
- * Adds a user of this hub to the project.
+ * Adds a user of this hub, or a team that you are in, to the project.
  */
 export const addMember = <ThrowOnError extends boolean = true>(options: Options<AddMemberData, ThrowOnError>): RequestResult<AddMemberResponses, AddMemberErrors, ThrowOnError> => (options.client ?? client).post<AddMemberResponses, AddMemberErrors, ThrowOnError>({
     security: [{
@@ -647,7 +741,7 @@ export const addMember = <ThrowOnError extends boolean = true>(options: Options<
 /**
  * Remove Member
  *
- * Removes a member; the last admin stays.
+ * Removes a user or a team; the last admin stays.
  */
 export const removeMember = <ThrowOnError extends boolean = true>(options: Options<RemoveMemberData, ThrowOnError>): RequestResult<RemoveMemberResponses, RemoveMemberErrors, ThrowOnError> => (options.client ?? client).delete<RemoveMemberResponses, RemoveMemberErrors, ThrowOnError>({
     security: [{
@@ -676,6 +770,300 @@ export const changeMember = <ThrowOnError extends boolean = true>(options: Optio
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * List Project People
+ *
+ * Everybody who may enter the project, directly or through teams: what they are in effect, and why.
+ */
+export const listProjectPeople = <ThrowOnError extends boolean = true>(options: Options<ListProjectPeopleData, ThrowOnError>): RequestResult<ListProjectPeopleResponses, ListProjectPeopleErrors, ThrowOnError> => (options.client ?? client).get<ListProjectPeopleResponses, ListProjectPeopleErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/people',
+    ...options
+});
+
+/**
+ * Leave Project
+ *
+ * Takes you out of the project; what you have through teams stays. The last admin makes another one first.
+ */
+export const leaveProject = <ThrowOnError extends boolean = true>(options: Options<LeaveProjectData, ThrowOnError>): RequestResult<LeaveProjectResponses, LeaveProjectErrors, ThrowOnError> => (options.client ?? client).post<LeaveProjectResponses, LeaveProjectErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/leave',
+    ...options
+});
+
+/**
+ * List Teams
+ *
+ * Your teams, newest first; hub admins see all.
+ */
+export const listTeams = <ThrowOnError extends boolean = true>(options?: Options<ListTeamsData, ThrowOnError>): RequestResult<ListTeamsResponses, ListTeamsErrors, ThrowOnError> => (options?.client ?? client).get<ListTeamsResponses, ListTeamsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/teams',
+    ...options
+});
+
+/**
+ * Create Team
+ *
+ * Makes a team; you become its admin.
+ */
+export const createTeam = <ThrowOnError extends boolean = true>(options: Options<CreateTeamData, ThrowOnError>): RequestResult<CreateTeamResponses, CreateTeamErrors, ThrowOnError> => (options.client ?? client).post<CreateTeamResponses, CreateTeamErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/teams',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete Team
+ *
+ * Deletes the team; what its people had through it ends at once.
+ */
+export const deleteTeam = <ThrowOnError extends boolean = true>(options: Options<DeleteTeamData, ThrowOnError>): RequestResult<DeleteTeamResponses, DeleteTeamErrors, ThrowOnError> => (options.client ?? client).delete<DeleteTeamResponses, DeleteTeamErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/teams/{team}',
+    ...options
+});
+
+/**
+ * Get Team
+ *
+ * One team.
+ */
+export const getTeam = <ThrowOnError extends boolean = true>(options: Options<GetTeamData, ThrowOnError>): RequestResult<GetTeamResponses, GetTeamErrors, ThrowOnError> => (options.client ?? client).get<GetTeamResponses, GetTeamErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/teams/{team}',
+    ...options
+});
+
+/**
+ * Change Team
+ *
+ * Changes what is given.
+ */
+export const changeTeam = <ThrowOnError extends boolean = true>(options: Options<ChangeTeamData, ThrowOnError>): RequestResult<ChangeTeamResponses, ChangeTeamErrors, ThrowOnError> => (options.client ?? client).patch<ChangeTeamResponses, ChangeTeamErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/teams/{team}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Leave Team
+ *
+ * Takes you out of the team. Always succeeds; a team without admin is looked after by hub admins.
+ */
+export const leaveTeam = <ThrowOnError extends boolean = true>(options: Options<LeaveTeamData, ThrowOnError>): RequestResult<LeaveTeamResponses, LeaveTeamErrors, ThrowOnError> => (options.client ?? client).post<LeaveTeamResponses, LeaveTeamErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/teams/{team}/leave',
+    ...options
+});
+
+/**
+ * List Team Projects
+ *
+ * The projects that the team was added to.
+ */
+export const listTeamProjects = <ThrowOnError extends boolean = true>(options: Options<ListTeamProjectsData, ThrowOnError>): RequestResult<ListTeamProjectsResponses, ListTeamProjectsErrors, ThrowOnError> => (options.client ?? client).get<ListTeamProjectsResponses, ListTeamProjectsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/teams/{team}/projects',
+    ...options
+});
+
+/**
+ * List Team Members
+ *
+ * The people of the team, newest first.
+ */
+export const listTeamMembers = <ThrowOnError extends boolean = true>(options: Options<ListTeamMembersData, ThrowOnError>): RequestResult<ListTeamMembersResponses, ListTeamMembersErrors, ThrowOnError> => (options.client ?? client).get<ListTeamMembersResponses, ListTeamMembersErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/teams/{team}/members',
+    ...options
+});
+
+/**
+ * Add Team Member
+ *
+ * Adds a user of this hub to the team, and so to every project of the team.
+ */
+export const addTeamMember = <ThrowOnError extends boolean = true>(options: Options<AddTeamMemberData, ThrowOnError>): RequestResult<AddTeamMemberResponses, AddTeamMemberErrors, ThrowOnError> => (options.client ?? client).post<AddTeamMemberResponses, AddTeamMemberErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/teams/{team}/members',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove Team Member
+ *
+ * Takes somebody out of the team, and so out of every project of the team.
+ */
+export const removeTeamMember = <ThrowOnError extends boolean = true>(options: Options<RemoveTeamMemberData, ThrowOnError>): RequestResult<RemoveTeamMemberResponses, RemoveTeamMemberErrors, ThrowOnError> => (options.client ?? client).delete<RemoveTeamMemberResponses, RemoveTeamMemberErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/teams/{team}/members/{member}',
+    ...options
+});
+
+/**
+ * Change Team Member
+ *
+ * Gives somebody another role in the team; the last admin stays one.
+ */
+export const changeTeamMember = <ThrowOnError extends boolean = true>(options: Options<ChangeTeamMemberData, ThrowOnError>): RequestResult<ChangeTeamMemberResponses, ChangeTeamMemberErrors, ThrowOnError> => (options.client ?? client).patch<ChangeTeamMemberResponses, ChangeTeamMemberErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/teams/{team}/members/{member}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Requests To Team
+ *
+ * The projects that would like to add the team.
+ */
+export const listRequestsToTeam = <ThrowOnError extends boolean = true>(options: Options<ListRequestsToTeamData, ThrowOnError>): RequestResult<ListRequestsToTeamResponses, ListRequestsToTeamErrors, ThrowOnError> => (options.client ?? client).get<ListRequestsToTeamResponses, ListRequestsToTeamErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/teams/{team}/requests',
+    ...options
+});
+
+/**
+ * Answer Team Request
+ *
+ * Lets a project add the team, or not.
+ */
+export const answerTeamRequest = <ThrowOnError extends boolean = true>(options: Options<AnswerTeamRequestData, ThrowOnError>): RequestResult<AnswerTeamRequestResponses, AnswerTeamRequestErrors, ThrowOnError> => (options.client ?? client).post<AnswerTeamRequestResponses, AnswerTeamRequestErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/teams/{team}/requests/{request_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Team Requests
+ *
+ * The teams that the project has asked for.
+ */
+export const listTeamRequests = <ThrowOnError extends boolean = true>(options: Options<ListTeamRequestsData, ThrowOnError>): RequestResult<ListTeamRequestsResponses, ListTeamRequestsErrors, ThrowOnError> => (options.client ?? client).get<ListTeamRequestsResponses, ListTeamRequestsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/team-requests',
+    ...options
+});
+
+/**
+ * Ask For Team
+ *
+ * Asks the admins of a team that you are not in. The answer is the same whether there is such a team or not.
+ */
+export const askForTeam = <ThrowOnError extends boolean = true>(options: Options<AskForTeamData, ThrowOnError>): RequestResult<AskForTeamResponses, AskForTeamErrors, ThrowOnError> => (options.client ?? client).post<AskForTeamResponses, AskForTeamErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/team-requests',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Withdraw Team Request
+ *
+ * Takes a request back.
+ */
+export const withdrawTeamRequest = <ThrowOnError extends boolean = true>(options: Options<WithdrawTeamRequestData, ThrowOnError>): RequestResult<WithdrawTeamRequestResponses, WithdrawTeamRequestErrors, ThrowOnError> => (options.client ?? client).delete<WithdrawTeamRequestResponses, WithdrawTeamRequestErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/team-requests/{request_id}',
+    ...options
 });
 
 /**

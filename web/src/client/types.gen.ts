@@ -691,6 +691,13 @@ export type CloneAsked = {
 };
 
 /**
+ * Consent
+ *
+ * What a team says to a request.
+ */
+export type Consent = 'accept' | 'refuse';
+
+/**
  * Credentials
  *
  * E-mail and password.
@@ -884,6 +891,12 @@ export type HubInfo = {
  */
 export type HubSettings = {
     project_creation?: ProjectCreation;
+    /**
+     * Deletion Grace Days
+     *
+     * How long a deleted project can be brought back.
+     */
+    deletion_grace_days?: number;
 };
 
 /**
@@ -893,6 +906,10 @@ export type HubSettings = {
  */
 export type HubSettingsChange = {
     project_creation?: ProjectCreation | null;
+    /**
+     * Deletion Grace Days
+     */
+    deletion_grace_days?: number | null;
 };
 
 /**
@@ -1371,36 +1388,54 @@ export type Mark = 'good' | 'doubtful' | 'bad';
 /**
  * Member
  *
- * Somebody in a project.
+ * A user or a team in a project.
  */
 export type Member = {
     /**
      * Id
      *
-     * As paths name it: `user:<id>`.
+     * As paths name it: `user:<id>` or `team:<id>`.
      */
     id: string;
-    /**
-     * Kind
-     */
-    kind?: 'user';
+    kind?: MemberKind;
     /**
      * User
+     *
+     * The user's id; empty for teams.
      */
-    user: string;
+    user?: string | null;
+    /**
+     * Team
+     *
+     * The team's id; empty for users.
+     */
+    team?: string | null;
     /**
      * Name
      */
     name: string;
     /**
      * Email
+     *
+     * Empty for teams.
      */
-    email: string;
+    email?: string | null;
+    /**
+     * What this membership gives.
+     */
     role: Role;
     /**
      * Active
+     *
+     * Whether it lets anybody in: false for deactivated users.
      */
     active: boolean;
+    /**
+     * People
+     *
+     * How many people it lets in: 1, or those of the team.
+     */
+    people?: number;
     /**
      * Created At
      */
@@ -1415,6 +1450,13 @@ export type Member = {
 export type MemberChange = {
     role: Role;
 };
+
+/**
+ * MemberKind
+ *
+ * What was added to a project.
+ */
+export type MemberKind = 'user' | 'team';
 
 /**
  * MemberPage
@@ -1568,7 +1610,7 @@ export type NewKey = {
 /**
  * NewMember
  *
- * Somebody to be added.
+ * A user or a team to be added.
  */
 export type NewMember = {
     /**
@@ -1576,7 +1618,13 @@ export type NewMember = {
      *
      * E-mail address or id.
      */
-    user: string;
+    user?: string | null;
+    /**
+     * Team
+     *
+     * Name or id of a team of yours.
+     */
+    team?: string | null;
     role: Role;
 };
 
@@ -1680,6 +1728,52 @@ export type NewServer = {
      */
     disabled?: boolean;
     sharing?: Sharing;
+};
+
+/**
+ * NewTeam
+ *
+ * A team to be made.
+ */
+export type NewTeam = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Title
+     */
+    title?: string | null;
+};
+
+/**
+ * NewTeamMember
+ *
+ * Somebody to be added.
+ */
+export type NewTeamMember = {
+    /**
+     * User
+     *
+     * E-mail address or id.
+     */
+    user: string;
+    role?: TeamRole;
+};
+
+/**
+ * NewTeamRequest
+ *
+ * Asks for the consent of a team's admins.
+ */
+export type NewTeamRequest = {
+    /**
+     * Team
+     *
+     * Its name or id.
+     */
+    team: string;
+    role: Role;
 };
 
 /**
@@ -1964,10 +2058,29 @@ export type Project = {
      * What you may do in it.
      */
     permissions: Array<string>;
+    state: ProjectState;
+    /**
+     * Favourite
+     *
+     * Whether it has your star.
+     */
+    favourite: boolean;
+    /**
+     * Has Admin
+     *
+     * Without one, hub admins look after it.
+     */
+    has_admin: boolean;
     /**
      * Server Count
      */
     server_count: number;
+    /**
+     * Member Count
+     *
+     * How many people may enter it, through teams too.
+     */
+    member_count: number;
     /**
      * Separator
      */
@@ -1988,6 +2101,16 @@ export type Project = {
      * Updated At
      */
     updated_at: string;
+    /**
+     * Archived At
+     */
+    archived_at: string | null;
+    /**
+     * Purge At
+     *
+     * When a deleted project is purged.
+     */
+    purge_at: string | null;
     /**
      * The unified endpoint: every server of the project.
      */
@@ -2048,6 +2171,67 @@ export type ProjectPage = {
 };
 
 /**
+ * ProjectPeople
+ *
+ * Everybody who may enter a project, by name; at most 1,000.
+ */
+export type ProjectPeople = {
+    /**
+     * Items
+     */
+    items: Array<ProjectPerson>;
+};
+
+/**
+ * ProjectPerson
+ *
+ * Somebody who may enter a project, directly or through teams.
+ */
+export type ProjectPerson = {
+    /**
+     * User
+     */
+    user: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * What the person is in effect: the highest of all sources.
+     */
+    role: Role;
+    /**
+     * Sources
+     */
+    sources: Array<RoleSource>;
+};
+
+/**
+ * ProjectState
+ *
+ * What may happen in a project.
+ */
+export type ProjectState = 'active' | 'archived' | 'deleted';
+
+/**
+ * ProjectTransfer
+ *
+ * Who becomes admin in your place.
+ */
+export type ProjectTransfer = {
+    /**
+     * User
+     *
+     * E-mail address or id of somebody in it.
+     */
+    user: string;
+};
+
+/**
  * ProposedCode
  *
  * What would run on the hub's machine.
@@ -2099,6 +2283,29 @@ export type Ready = {
  * The roles in a project, weakest first.
  */
 export type Role = 'viewer' | 'member' | 'admin';
+
+/**
+ * RoleSource
+ *
+ * Where a role comes from.
+ */
+export type RoleSource = {
+    /**
+     * `user`: given to this person; `team`: through a team.
+     */
+    kind: MemberKind;
+    /**
+     * Team
+     *
+     * The team's id.
+     */
+    team?: string | null;
+    /**
+     * Team Name
+     */
+    team_name?: string | null;
+    role: Role;
+};
 
 /**
  * Rotation
@@ -2460,6 +2667,13 @@ export type SetupState = {
 export type Sharing = 'auto' | 'shared' | 'caller' | 'session';
 
 /**
+ * StateWanted
+ *
+ * Which projects a list shows.
+ */
+export type StateWanted = 'active' | 'archived' | 'deleted' | 'all';
+
+/**
  * StatusSummary
  *
  * How a server is.
@@ -2508,6 +2722,240 @@ export type Target = {
      */
     name: string;
 };
+
+/**
+ * Team
+ *
+ * A team as somebody who may see it sees it.
+ */
+export type Team = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Title
+     */
+    title: string | null;
+    /**
+     * Your role in it; empty for hub admins who are not in it.
+     */
+    role: TeamRole | null;
+    /**
+     * Permissions
+     *
+     * What you may do in it.
+     */
+    permissions: Array<string>;
+    /**
+     * Member Count
+     */
+    member_count: number;
+    /**
+     * Project Count
+     */
+    project_count: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * TeamAnswer
+ *
+ * What a team says to a request.
+ */
+export type TeamAnswer = {
+    decision: Consent;
+};
+
+/**
+ * TeamChange
+ *
+ * What is to be different; what is left out stays.
+ */
+export type TeamChange = {
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Title
+     */
+    title?: string | null;
+};
+
+/**
+ * TeamMember
+ *
+ * Somebody in a team.
+ */
+export type TeamMember = {
+    /**
+     * Id
+     *
+     * As paths name it: `user:<id>`.
+     */
+    id: string;
+    /**
+     * User
+     */
+    user: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Email
+     */
+    email: string;
+    role: TeamRole;
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Created At
+     */
+    created_at: string;
+};
+
+/**
+ * TeamMemberChange
+ *
+ * Another role.
+ */
+export type TeamMemberChange = {
+    role: TeamRole;
+};
+
+/**
+ * TeamMemberPage
+ *
+ * The people of a team, newest first.
+ */
+export type TeamMemberPage = {
+    /**
+     * Items
+     */
+    items: Array<TeamMember>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * TeamPage
+ *
+ * Teams, newest first.
+ */
+export type TeamPage = {
+    /**
+     * Items
+     */
+    items: Array<Team>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * TeamProject
+ *
+ * A project that the team was added to.
+ */
+export type TeamProject = {
+    /**
+     * Project
+     */
+    project: string;
+    /**
+     * Project Name
+     */
+    project_name: string;
+    role: Role;
+    /**
+     * Created At
+     */
+    created_at: string;
+};
+
+/**
+ * TeamProjects
+ *
+ * The projects that a team was added to, newest first.
+ */
+export type TeamProjects = {
+    /**
+     * Items
+     */
+    items: Array<TeamProject>;
+};
+
+/**
+ * TeamRequest
+ *
+ * A project that would like to add a team.
+ */
+export type TeamRequest = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Team
+     *
+     * The team as it was asked for.
+     */
+    team: string;
+    /**
+     * Project
+     */
+    project: string;
+    /**
+     * Project Name
+     */
+    project_name: string;
+    role: Role;
+    /**
+     * Asked By
+     */
+    asked_by: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+};
+
+/**
+ * TeamRequests
+ *
+ * Open requests, newest first.
+ */
+export type TeamRequests = {
+    /**
+     * Items
+     */
+    items: Array<TeamRequest>;
+};
+
+/**
+ * TeamRole
+ *
+ * The roles in a team, weakest first. They say nothing of projects.
+ */
+export type TeamRole = 'member' | 'admin';
 
 /**
  * TokenScopes
@@ -3117,12 +3565,21 @@ export type ListProjectsData = {
     query?: {
         /**
          * Cursor
+         *
+         * `next_cursor` of the page before.
          */
         cursor?: string | null;
         /**
          * Limit
          */
         limit?: number;
+        state?: StateWanted;
+        /**
+         * Favourite
+         *
+         * Only those with your star.
+         */
+        favourite?: boolean;
     };
     url: '/api/v1/projects';
 };
@@ -3178,7 +3635,14 @@ export type DeleteProjectData = {
          */
         project: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Confirm
+         *
+         * The name of the project, as a confirmation.
+         */
+        confirm?: string;
+    };
     url: '/api/v1/projects/{project}';
 };
 
@@ -3259,6 +3723,186 @@ export type ChangeProjectResponses = {
 };
 
 export type ChangeProjectResponse = ChangeProjectResponses[keyof ChangeProjectResponses];
+
+export type RestoreProjectData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/restore';
+};
+
+export type RestoreProjectErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type RestoreProjectError = RestoreProjectErrors[keyof RestoreProjectErrors];
+
+export type RestoreProjectResponses = {
+    /**
+     * Successful Response
+     */
+    200: Project;
+};
+
+export type RestoreProjectResponse = RestoreProjectResponses[keyof RestoreProjectResponses];
+
+export type ArchiveProjectData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/archive';
+};
+
+export type ArchiveProjectErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ArchiveProjectError = ArchiveProjectErrors[keyof ArchiveProjectErrors];
+
+export type ArchiveProjectResponses = {
+    /**
+     * Successful Response
+     */
+    200: Project;
+};
+
+export type ArchiveProjectResponse = ArchiveProjectResponses[keyof ArchiveProjectResponses];
+
+export type ReopenProjectData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/reopen';
+};
+
+export type ReopenProjectErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ReopenProjectError = ReopenProjectErrors[keyof ReopenProjectErrors];
+
+export type ReopenProjectResponses = {
+    /**
+     * Successful Response
+     */
+    200: Project;
+};
+
+export type ReopenProjectResponse = ReopenProjectResponses[keyof ReopenProjectResponses];
+
+export type TransferProjectData = {
+    body: ProjectTransfer;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/transfer';
+};
+
+export type TransferProjectErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type TransferProjectError = TransferProjectErrors[keyof TransferProjectErrors];
+
+export type TransferProjectResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type TransferProjectResponse = TransferProjectResponses[keyof TransferProjectResponses];
+
+export type UnstarProjectData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/favourite';
+};
+
+export type UnstarProjectErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type UnstarProjectError = UnstarProjectErrors[keyof UnstarProjectErrors];
+
+export type UnstarProjectResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type UnstarProjectResponse = UnstarProjectResponses[keyof UnstarProjectResponses];
+
+export type StarProjectData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/favourite';
+};
+
+export type StarProjectErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type StarProjectError = StarProjectErrors[keyof StarProjectErrors];
+
+export type StarProjectResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type StarProjectResponse = StarProjectResponses[keyof StarProjectResponses];
 
 export type ListServersData = {
     body?: never;
@@ -4305,6 +4949,570 @@ export type ChangeMemberResponses = {
 };
 
 export type ChangeMemberResponse = ChangeMemberResponses[keyof ChangeMemberResponses];
+
+export type ListProjectPeopleData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/people';
+};
+
+export type ListProjectPeopleErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ListProjectPeopleError = ListProjectPeopleErrors[keyof ListProjectPeopleErrors];
+
+export type ListProjectPeopleResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProjectPeople;
+};
+
+export type ListProjectPeopleResponse = ListProjectPeopleResponses[keyof ListProjectPeopleResponses];
+
+export type LeaveProjectData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/leave';
+};
+
+export type LeaveProjectErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type LeaveProjectError = LeaveProjectErrors[keyof LeaveProjectErrors];
+
+export type LeaveProjectResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type LeaveProjectResponse = LeaveProjectResponses[keyof LeaveProjectResponses];
+
+export type ListTeamsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/teams';
+};
+
+export type ListTeamsErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ListTeamsError = ListTeamsErrors[keyof ListTeamsErrors];
+
+export type ListTeamsResponses = {
+    /**
+     * Successful Response
+     */
+    200: TeamPage;
+};
+
+export type ListTeamsResponse = ListTeamsResponses[keyof ListTeamsResponses];
+
+export type CreateTeamData = {
+    body: NewTeam;
+    path?: never;
+    query?: never;
+    url: '/api/v1/teams';
+};
+
+export type CreateTeamErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type CreateTeamError = CreateTeamErrors[keyof CreateTeamErrors];
+
+export type CreateTeamResponses = {
+    /**
+     * Successful Response
+     */
+    201: Team;
+};
+
+export type CreateTeamResponse = CreateTeamResponses[keyof CreateTeamResponses];
+
+export type DeleteTeamData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the team.
+         */
+        team: string;
+    };
+    query?: never;
+    url: '/api/v1/teams/{team}';
+};
+
+export type DeleteTeamErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type DeleteTeamError = DeleteTeamErrors[keyof DeleteTeamErrors];
+
+export type DeleteTeamResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteTeamResponse = DeleteTeamResponses[keyof DeleteTeamResponses];
+
+export type GetTeamData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the team.
+         */
+        team: string;
+    };
+    query?: never;
+    url: '/api/v1/teams/{team}';
+};
+
+export type GetTeamErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type GetTeamError = GetTeamErrors[keyof GetTeamErrors];
+
+export type GetTeamResponses = {
+    /**
+     * Successful Response
+     */
+    200: Team;
+};
+
+export type GetTeamResponse = GetTeamResponses[keyof GetTeamResponses];
+
+export type ChangeTeamData = {
+    body: TeamChange;
+    path: {
+        /**
+         * Name or id of the team.
+         */
+        team: string;
+    };
+    query?: never;
+    url: '/api/v1/teams/{team}';
+};
+
+export type ChangeTeamErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ChangeTeamError = ChangeTeamErrors[keyof ChangeTeamErrors];
+
+export type ChangeTeamResponses = {
+    /**
+     * Successful Response
+     */
+    200: Team;
+};
+
+export type ChangeTeamResponse = ChangeTeamResponses[keyof ChangeTeamResponses];
+
+export type LeaveTeamData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the team.
+         */
+        team: string;
+    };
+    query?: never;
+    url: '/api/v1/teams/{team}/leave';
+};
+
+export type LeaveTeamErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type LeaveTeamError = LeaveTeamErrors[keyof LeaveTeamErrors];
+
+export type LeaveTeamResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type LeaveTeamResponse = LeaveTeamResponses[keyof LeaveTeamResponses];
+
+export type ListTeamProjectsData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the team.
+         */
+        team: string;
+    };
+    query?: never;
+    url: '/api/v1/teams/{team}/projects';
+};
+
+export type ListTeamProjectsErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ListTeamProjectsError = ListTeamProjectsErrors[keyof ListTeamProjectsErrors];
+
+export type ListTeamProjectsResponses = {
+    /**
+     * Successful Response
+     */
+    200: TeamProjects;
+};
+
+export type ListTeamProjectsResponse = ListTeamProjectsResponses[keyof ListTeamProjectsResponses];
+
+export type ListTeamMembersData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the team.
+         */
+        team: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/teams/{team}/members';
+};
+
+export type ListTeamMembersErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ListTeamMembersError = ListTeamMembersErrors[keyof ListTeamMembersErrors];
+
+export type ListTeamMembersResponses = {
+    /**
+     * Successful Response
+     */
+    200: TeamMemberPage;
+};
+
+export type ListTeamMembersResponse = ListTeamMembersResponses[keyof ListTeamMembersResponses];
+
+export type AddTeamMemberData = {
+    body: NewTeamMember;
+    path: {
+        /**
+         * Name or id of the team.
+         */
+        team: string;
+    };
+    query?: never;
+    url: '/api/v1/teams/{team}/members';
+};
+
+export type AddTeamMemberErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type AddTeamMemberError = AddTeamMemberErrors[keyof AddTeamMemberErrors];
+
+export type AddTeamMemberResponses = {
+    /**
+     * Successful Response
+     */
+    201: TeamMember;
+};
+
+export type AddTeamMemberResponse = AddTeamMemberResponses[keyof AddTeamMemberResponses];
+
+export type RemoveTeamMemberData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the team.
+         */
+        team: string;
+        /**
+         * Member
+         */
+        member: string;
+    };
+    query?: never;
+    url: '/api/v1/teams/{team}/members/{member}';
+};
+
+export type RemoveTeamMemberErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type RemoveTeamMemberError = RemoveTeamMemberErrors[keyof RemoveTeamMemberErrors];
+
+export type RemoveTeamMemberResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RemoveTeamMemberResponse = RemoveTeamMemberResponses[keyof RemoveTeamMemberResponses];
+
+export type ChangeTeamMemberData = {
+    body: TeamMemberChange;
+    path: {
+        /**
+         * Name or id of the team.
+         */
+        team: string;
+        /**
+         * Member
+         */
+        member: string;
+    };
+    query?: never;
+    url: '/api/v1/teams/{team}/members/{member}';
+};
+
+export type ChangeTeamMemberErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ChangeTeamMemberError = ChangeTeamMemberErrors[keyof ChangeTeamMemberErrors];
+
+export type ChangeTeamMemberResponses = {
+    /**
+     * Successful Response
+     */
+    200: TeamMember;
+};
+
+export type ChangeTeamMemberResponse = ChangeTeamMemberResponses[keyof ChangeTeamMemberResponses];
+
+export type ListRequestsToTeamData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the team.
+         */
+        team: string;
+    };
+    query?: never;
+    url: '/api/v1/teams/{team}/requests';
+};
+
+export type ListRequestsToTeamErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ListRequestsToTeamError = ListRequestsToTeamErrors[keyof ListRequestsToTeamErrors];
+
+export type ListRequestsToTeamResponses = {
+    /**
+     * Successful Response
+     */
+    200: TeamRequests;
+};
+
+export type ListRequestsToTeamResponse = ListRequestsToTeamResponses[keyof ListRequestsToTeamResponses];
+
+export type AnswerTeamRequestData = {
+    body: TeamAnswer;
+    path: {
+        /**
+         * Name or id of the team.
+         */
+        team: string;
+        /**
+         * Request Id
+         */
+        request_id: string;
+    };
+    query?: never;
+    url: '/api/v1/teams/{team}/requests/{request_id}';
+};
+
+export type AnswerTeamRequestErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type AnswerTeamRequestError = AnswerTeamRequestErrors[keyof AnswerTeamRequestErrors];
+
+export type AnswerTeamRequestResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type AnswerTeamRequestResponse = AnswerTeamRequestResponses[keyof AnswerTeamRequestResponses];
+
+export type ListTeamRequestsData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/team-requests';
+};
+
+export type ListTeamRequestsErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ListTeamRequestsError = ListTeamRequestsErrors[keyof ListTeamRequestsErrors];
+
+export type ListTeamRequestsResponses = {
+    /**
+     * Successful Response
+     */
+    200: TeamRequests;
+};
+
+export type ListTeamRequestsResponse = ListTeamRequestsResponses[keyof ListTeamRequestsResponses];
+
+export type AskForTeamData = {
+    body: NewTeamRequest;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/team-requests';
+};
+
+export type AskForTeamErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type AskForTeamError = AskForTeamErrors[keyof AskForTeamErrors];
+
+export type AskForTeamResponses = {
+    /**
+     * Successful Response
+     */
+    202: TeamRequest;
+};
+
+export type AskForTeamResponse = AskForTeamResponses[keyof AskForTeamResponses];
+
+export type WithdrawTeamRequestData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+        /**
+         * Request Id
+         */
+        request_id: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/team-requests/{request_id}';
+};
+
+export type WithdrawTeamRequestErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type WithdrawTeamRequestError = WithdrawTeamRequestErrors[keyof WithdrawTeamRequestErrors];
+
+export type WithdrawTeamRequestResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type WithdrawTeamRequestResponse = WithdrawTeamRequestResponses[keyof WithdrawTeamRequestResponses];
 
 export type GetOwnKeyData = {
     body?: never;

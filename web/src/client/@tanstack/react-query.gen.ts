@@ -3,8 +3,8 @@
 import { queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { addMember, cancelCall, changeHubSettings, changeKey, changeMember, changeProject, changeServer, changeTool, changeToolset, cloneServer, createKey, createPasswordToken, createProject, createServer, createToken, createToolset, createUser, decideApproval, deleteProject, deleteSecret, deleteServer, deleteToolset, erasePerson, exportAuditCheckpoints, exportAuditRecords, exportHubAuditRecords, getAuditState, getCall, getCallStats, getHealth, getHub, getHubSettings, getMetrics, getOwnKey, getProject, getReadiness, getSecret, getServer, getServerLogs, getServerStatus, getSession, getSetup, getToolset, importServers, listActivity, listAllApprovals, listApprovals, listAuditRecords, listCalls, listHubActivity, listHubAuditRecords, listKeyClients, listKeys, listMembers, listProjects, listSecrets, listServers, listServerTools, listTokens, listToolsets, listUsers, type Options, putSecret, removeMember, restartServer, revokeKey, revokeToken, rotateKey, setUp, signIn, signOut, testNewServer, testServer } from '../sdk.gen';
-import type { AddMemberData, AddMemberError, AddMemberResponse, CancelCallData, CancelCallError, CancelCallResponse, ChangeHubSettingsData, ChangeHubSettingsError, ChangeHubSettingsResponse, ChangeKeyData, ChangeKeyError, ChangeKeyResponse, ChangeMemberData, ChangeMemberError, ChangeMemberResponse, ChangeProjectData, ChangeProjectError, ChangeProjectResponse, ChangeServerData, ChangeServerError, ChangeServerResponse, ChangeToolData, ChangeToolError, ChangeToolResponse, ChangeToolsetData, ChangeToolsetError, ChangeToolsetResponse, CloneServerData, CloneServerError, CloneServerResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreatePasswordTokenData, CreatePasswordTokenError, CreatePasswordTokenResponse, CreateProjectData, CreateProjectError, CreateProjectResponse, CreateServerData, CreateServerError, CreateServerResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateToolsetData, CreateToolsetError, CreateToolsetResponse, CreateUserData, CreateUserError, CreateUserResponse, DecideApprovalData, DecideApprovalError, DecideApprovalResponse, DeleteProjectData, DeleteProjectError, DeleteProjectResponse, DeleteSecretData, DeleteSecretError, DeleteSecretResponse, DeleteServerData, DeleteServerError, DeleteServerResponse, DeleteToolsetData, DeleteToolsetError, DeleteToolsetResponse, ErasePersonData, ErasePersonError, ErasePersonResponse, ExportAuditCheckpointsData, ExportAuditCheckpointsError, ExportAuditCheckpointsResponse, ExportAuditRecordsData, ExportAuditRecordsError, ExportAuditRecordsResponse, ExportHubAuditRecordsData, ExportHubAuditRecordsError, ExportHubAuditRecordsResponse, GetAuditStateData, GetAuditStateError, GetAuditStateResponse, GetCallData, GetCallError, GetCallResponse, GetCallStatsData, GetCallStatsError, GetCallStatsResponse, GetHealthData, GetHealthError, GetHealthResponse, GetHubData, GetHubError, GetHubResponse, GetHubSettingsData, GetHubSettingsError, GetHubSettingsResponse, GetMetricsData, GetMetricsError, GetMetricsResponse, GetOwnKeyData, GetOwnKeyError, GetOwnKeyResponse, GetProjectData, GetProjectError, GetProjectResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetSecretData, GetSecretError, GetSecretResponse, GetServerData, GetServerError, GetServerLogsData, GetServerLogsError, GetServerLogsResponse, GetServerResponse, GetServerStatusData, GetServerStatusError, GetServerStatusResponse, GetSessionData, GetSessionError, GetSessionResponse, GetSetupData, GetSetupError, GetSetupResponse, GetToolsetData, GetToolsetError, GetToolsetResponse, ImportServersData, ImportServersError, ImportServersResponse, ListActivityData, ListActivityError, ListActivityResponse, ListAllApprovalsData, ListAllApprovalsError, ListAllApprovalsResponse, ListApprovalsData, ListApprovalsError, ListApprovalsResponse, ListAuditRecordsData, ListAuditRecordsError, ListAuditRecordsResponse, ListCallsData, ListCallsError, ListCallsResponse, ListHubActivityData, ListHubActivityError, ListHubActivityResponse, ListHubAuditRecordsData, ListHubAuditRecordsError, ListHubAuditRecordsResponse, ListKeyClientsData, ListKeyClientsError, ListKeyClientsResponse, ListKeysData, ListKeysError, ListKeysResponse, ListMembersData, ListMembersError, ListMembersResponse, ListProjectsData, ListProjectsError, ListProjectsResponse, ListSecretsData, ListSecretsError, ListSecretsResponse, ListServersData, ListServersError, ListServersResponse, ListServerToolsData, ListServerToolsError, ListServerToolsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListToolsetsData, ListToolsetsError, ListToolsetsResponse, ListUsersData, ListUsersError, ListUsersResponse, PutSecretData, PutSecretError, PutSecretResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, RestartServerData, RestartServerError, RestartServerResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RotateKeyData, RotateKeyError, RotateKeyResponse, SetUpData, SetUpError, SetUpResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, TestNewServerData, TestNewServerError, TestNewServerResponse, TestServerData, TestServerError, TestServerResponse } from '../types.gen';
+import { addMember, addTeamMember, answerTeamRequest, archiveProject, askForTeam, cancelCall, changeHubSettings, changeKey, changeMember, changeProject, changeServer, changeTeam, changeTeamMember, changeTool, changeToolset, cloneServer, createKey, createPasswordToken, createProject, createServer, createTeam, createToken, createToolset, createUser, decideApproval, deleteProject, deleteSecret, deleteServer, deleteTeam, deleteToolset, erasePerson, exportAuditCheckpoints, exportAuditRecords, exportHubAuditRecords, getAuditState, getCall, getCallStats, getHealth, getHub, getHubSettings, getMetrics, getOwnKey, getProject, getReadiness, getSecret, getServer, getServerLogs, getServerStatus, getSession, getSetup, getTeam, getToolset, importServers, leaveProject, leaveTeam, listActivity, listAllApprovals, listApprovals, listAuditRecords, listCalls, listHubActivity, listHubAuditRecords, listKeyClients, listKeys, listMembers, listProjectPeople, listProjects, listRequestsToTeam, listSecrets, listServers, listServerTools, listTeamMembers, listTeamProjects, listTeamRequests, listTeams, listTokens, listToolsets, listUsers, type Options, putSecret, removeMember, removeTeamMember, reopenProject, restartServer, restoreProject, revokeKey, revokeToken, rotateKey, setUp, signIn, signOut, starProject, testNewServer, testServer, transferProject, unstarProject, withdrawTeamRequest } from '../sdk.gen';
+import type { AddMemberData, AddMemberError, AddMemberResponse, AddTeamMemberData, AddTeamMemberError, AddTeamMemberResponse, AnswerTeamRequestData, AnswerTeamRequestError, AnswerTeamRequestResponse, ArchiveProjectData, ArchiveProjectError, ArchiveProjectResponse, AskForTeamData, AskForTeamError, AskForTeamResponse, CancelCallData, CancelCallError, CancelCallResponse, ChangeHubSettingsData, ChangeHubSettingsError, ChangeHubSettingsResponse, ChangeKeyData, ChangeKeyError, ChangeKeyResponse, ChangeMemberData, ChangeMemberError, ChangeMemberResponse, ChangeProjectData, ChangeProjectError, ChangeProjectResponse, ChangeServerData, ChangeServerError, ChangeServerResponse, ChangeTeamData, ChangeTeamError, ChangeTeamMemberData, ChangeTeamMemberError, ChangeTeamMemberResponse, ChangeTeamResponse, ChangeToolData, ChangeToolError, ChangeToolResponse, ChangeToolsetData, ChangeToolsetError, ChangeToolsetResponse, CloneServerData, CloneServerError, CloneServerResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreatePasswordTokenData, CreatePasswordTokenError, CreatePasswordTokenResponse, CreateProjectData, CreateProjectError, CreateProjectResponse, CreateServerData, CreateServerError, CreateServerResponse, CreateTeamData, CreateTeamError, CreateTeamResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateToolsetData, CreateToolsetError, CreateToolsetResponse, CreateUserData, CreateUserError, CreateUserResponse, DecideApprovalData, DecideApprovalError, DecideApprovalResponse, DeleteProjectData, DeleteProjectError, DeleteProjectResponse, DeleteSecretData, DeleteSecretError, DeleteSecretResponse, DeleteServerData, DeleteServerError, DeleteServerResponse, DeleteTeamData, DeleteTeamError, DeleteTeamResponse, DeleteToolsetData, DeleteToolsetError, DeleteToolsetResponse, ErasePersonData, ErasePersonError, ErasePersonResponse, ExportAuditCheckpointsData, ExportAuditCheckpointsError, ExportAuditCheckpointsResponse, ExportAuditRecordsData, ExportAuditRecordsError, ExportAuditRecordsResponse, ExportHubAuditRecordsData, ExportHubAuditRecordsError, ExportHubAuditRecordsResponse, GetAuditStateData, GetAuditStateError, GetAuditStateResponse, GetCallData, GetCallError, GetCallResponse, GetCallStatsData, GetCallStatsError, GetCallStatsResponse, GetHealthData, GetHealthError, GetHealthResponse, GetHubData, GetHubError, GetHubResponse, GetHubSettingsData, GetHubSettingsError, GetHubSettingsResponse, GetMetricsData, GetMetricsError, GetMetricsResponse, GetOwnKeyData, GetOwnKeyError, GetOwnKeyResponse, GetProjectData, GetProjectError, GetProjectResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetSecretData, GetSecretError, GetSecretResponse, GetServerData, GetServerError, GetServerLogsData, GetServerLogsError, GetServerLogsResponse, GetServerResponse, GetServerStatusData, GetServerStatusError, GetServerStatusResponse, GetSessionData, GetSessionError, GetSessionResponse, GetSetupData, GetSetupError, GetSetupResponse, GetTeamData, GetTeamError, GetTeamResponse, GetToolsetData, GetToolsetError, GetToolsetResponse, ImportServersData, ImportServersError, ImportServersResponse, LeaveProjectData, LeaveProjectError, LeaveProjectResponse, LeaveTeamData, LeaveTeamError, LeaveTeamResponse, ListActivityData, ListActivityError, ListActivityResponse, ListAllApprovalsData, ListAllApprovalsError, ListAllApprovalsResponse, ListApprovalsData, ListApprovalsError, ListApprovalsResponse, ListAuditRecordsData, ListAuditRecordsError, ListAuditRecordsResponse, ListCallsData, ListCallsError, ListCallsResponse, ListHubActivityData, ListHubActivityError, ListHubActivityResponse, ListHubAuditRecordsData, ListHubAuditRecordsError, ListHubAuditRecordsResponse, ListKeyClientsData, ListKeyClientsError, ListKeyClientsResponse, ListKeysData, ListKeysError, ListKeysResponse, ListMembersData, ListMembersError, ListMembersResponse, ListProjectPeopleData, ListProjectPeopleError, ListProjectPeopleResponse, ListProjectsData, ListProjectsError, ListProjectsResponse, ListRequestsToTeamData, ListRequestsToTeamError, ListRequestsToTeamResponse, ListSecretsData, ListSecretsError, ListSecretsResponse, ListServersData, ListServersError, ListServersResponse, ListServerToolsData, ListServerToolsError, ListServerToolsResponse, ListTeamMembersData, ListTeamMembersError, ListTeamMembersResponse, ListTeamProjectsData, ListTeamProjectsError, ListTeamProjectsResponse, ListTeamRequestsData, ListTeamRequestsError, ListTeamRequestsResponse, ListTeamsData, ListTeamsError, ListTeamsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListToolsetsData, ListToolsetsError, ListToolsetsResponse, ListUsersData, ListUsersError, ListUsersResponse, PutSecretData, PutSecretError, PutSecretResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, RemoveTeamMemberData, RemoveTeamMemberError, RemoveTeamMemberResponse, ReopenProjectData, ReopenProjectError, ReopenProjectResponse, RestartServerData, RestartServerError, RestartServerResponse, RestoreProjectData, RestoreProjectError, RestoreProjectResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RotateKeyData, RotateKeyError, RotateKeyResponse, SetUpData, SetUpError, SetUpResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, StarProjectData, StarProjectError, StarProjectResponse, TestNewServerData, TestNewServerError, TestNewServerResponse, TestServerData, TestServerError, TestServerResponse, TransferProjectData, TransferProjectError, TransferProjectResponse, UnstarProjectData, UnstarProjectError, UnstarProjectResponse, WithdrawTeamRequestData, WithdrawTeamRequestError, WithdrawTeamRequestResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -197,7 +197,7 @@ export const createProjectMutation = (options?: Partial<Options<CreateProjectDat
 /**
  * Delete Project
  *
- * Deletes a project with its servers, keys and secrets; records of what happened stay.
+ * Deletes a project: it is closed at once, and purged with all it holds when the time of grace is over.
  */
 export const deleteProjectMutation = (options?: Partial<Options<DeleteProjectData>>): UseMutationOptions<DeleteProjectResponse, DeleteProjectError, Options<DeleteProjectData>> => {
     const mutationOptions: UseMutationOptions<DeleteProjectResponse, DeleteProjectError, Options<DeleteProjectData>> = {
@@ -242,6 +242,120 @@ export const changeProjectMutation = (options?: Partial<Options<ChangeProjectDat
     const mutationOptions: UseMutationOptions<ChangeProjectResponse, ChangeProjectError, Options<ChangeProjectData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await changeProject({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Restore Project
+ *
+ * Brings a deleted project back, as it was.
+ */
+export const restoreProjectMutation = (options?: Partial<Options<RestoreProjectData>>): UseMutationOptions<RestoreProjectResponse, RestoreProjectError, Options<RestoreProjectData>> => {
+    const mutationOptions: UseMutationOptions<RestoreProjectResponse, RestoreProjectError, Options<RestoreProjectData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await restoreProject({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Archive Project
+ *
+ * Closes a project: nothing in it is called or changed until it is opened again.
+ */
+export const archiveProjectMutation = (options?: Partial<Options<ArchiveProjectData>>): UseMutationOptions<ArchiveProjectResponse, ArchiveProjectError, Options<ArchiveProjectData>> => {
+    const mutationOptions: UseMutationOptions<ArchiveProjectResponse, ArchiveProjectError, Options<ArchiveProjectData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await archiveProject({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Reopen Project
+ *
+ * Opens an archived project again, with everything as it was.
+ */
+export const reopenProjectMutation = (options?: Partial<Options<ReopenProjectData>>): UseMutationOptions<ReopenProjectResponse, ReopenProjectError, Options<ReopenProjectData>> => {
+    const mutationOptions: UseMutationOptions<ReopenProjectResponse, ReopenProjectError, Options<ReopenProjectData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await reopenProject({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Transfer Project
+ *
+ * Makes somebody in the project its admin in your place; you stay as a member.
+ */
+export const transferProjectMutation = (options?: Partial<Options<TransferProjectData>>): UseMutationOptions<TransferProjectResponse, TransferProjectError, Options<TransferProjectData>> => {
+    const mutationOptions: UseMutationOptions<TransferProjectResponse, TransferProjectError, Options<TransferProjectData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await transferProject({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Unstar Project
+ *
+ * Takes your star away.
+ */
+export const unstarProjectMutation = (options?: Partial<Options<UnstarProjectData>>): UseMutationOptions<UnstarProjectResponse, UnstarProjectError, Options<UnstarProjectData>> => {
+    const mutationOptions: UseMutationOptions<UnstarProjectResponse, UnstarProjectError, Options<UnstarProjectData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await unstarProject({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Star Project
+ *
+ * Keeps the project at hand for you.
+ */
+export const starProjectMutation = (options?: Partial<Options<StarProjectData>>): UseMutationOptions<StarProjectResponse, StarProjectError, Options<StarProjectData>> => {
+    const mutationOptions: UseMutationOptions<StarProjectResponse, StarProjectError, Options<StarProjectData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await starProject({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -762,7 +876,7 @@ export const listMembersQueryKey = (options: Options<ListMembersData>) => create
 /**
  * List Members
  *
- * The members of a project, newest first.
+ * The users and teams that were added to a project, newest first.
  */
 export const listMembersOptions = (options: Options<ListMembersData>) => queryOptions<ListMembersResponse, ListMembersError, ListMembersResponse, ReturnType<typeof listMembersQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -780,7 +894,7 @@ export const listMembersOptions = (options: Options<ListMembersData>) => queryOp
 /**
  * Add Member
  *
- * Adds a user of this hub to the project.
+ * Adds a user of this hub, or a team that you are in, to the project.
  */
 export const addMemberMutation = (options?: Partial<Options<AddMemberData>>): UseMutationOptions<AddMemberResponse, AddMemberError, Options<AddMemberData>> => {
     const mutationOptions: UseMutationOptions<AddMemberResponse, AddMemberError, Options<AddMemberData>> = {
@@ -799,7 +913,7 @@ export const addMemberMutation = (options?: Partial<Options<AddMemberData>>): Us
 /**
  * Remove Member
  *
- * Removes a member; the last admin stays.
+ * Removes a user or a team; the last admin stays.
  */
 export const removeMemberMutation = (options?: Partial<Options<RemoveMemberData>>): UseMutationOptions<RemoveMemberResponse, RemoveMemberError, Options<RemoveMemberData>> => {
     const mutationOptions: UseMutationOptions<RemoveMemberResponse, RemoveMemberError, Options<RemoveMemberData>> = {
@@ -824,6 +938,355 @@ export const changeMemberMutation = (options?: Partial<Options<ChangeMemberData>
     const mutationOptions: UseMutationOptions<ChangeMemberResponse, ChangeMemberError, Options<ChangeMemberData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await changeMember({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listProjectPeopleQueryKey = (options: Options<ListProjectPeopleData>) => createQueryKey('listProjectPeople', options);
+
+/**
+ * List Project People
+ *
+ * Everybody who may enter the project, directly or through teams: what they are in effect, and why.
+ */
+export const listProjectPeopleOptions = (options: Options<ListProjectPeopleData>) => queryOptions<ListProjectPeopleResponse, ListProjectPeopleError, ListProjectPeopleResponse, ReturnType<typeof listProjectPeopleQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listProjectPeople({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listProjectPeopleQueryKey(options)
+});
+
+/**
+ * Leave Project
+ *
+ * Takes you out of the project; what you have through teams stays. The last admin makes another one first.
+ */
+export const leaveProjectMutation = (options?: Partial<Options<LeaveProjectData>>): UseMutationOptions<LeaveProjectResponse, LeaveProjectError, Options<LeaveProjectData>> => {
+    const mutationOptions: UseMutationOptions<LeaveProjectResponse, LeaveProjectError, Options<LeaveProjectData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await leaveProject({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listTeamsQueryKey = (options?: Options<ListTeamsData>) => createQueryKey('listTeams', options);
+
+/**
+ * List Teams
+ *
+ * Your teams, newest first; hub admins see all.
+ */
+export const listTeamsOptions = (options?: Options<ListTeamsData>) => queryOptions<ListTeamsResponse, ListTeamsError, ListTeamsResponse, ReturnType<typeof listTeamsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listTeams({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTeamsQueryKey(options)
+});
+
+/**
+ * Create Team
+ *
+ * Makes a team; you become its admin.
+ */
+export const createTeamMutation = (options?: Partial<Options<CreateTeamData>>): UseMutationOptions<CreateTeamResponse, CreateTeamError, Options<CreateTeamData>> => {
+    const mutationOptions: UseMutationOptions<CreateTeamResponse, CreateTeamError, Options<CreateTeamData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createTeam({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete Team
+ *
+ * Deletes the team; what its people had through it ends at once.
+ */
+export const deleteTeamMutation = (options?: Partial<Options<DeleteTeamData>>): UseMutationOptions<DeleteTeamResponse, DeleteTeamError, Options<DeleteTeamData>> => {
+    const mutationOptions: UseMutationOptions<DeleteTeamResponse, DeleteTeamError, Options<DeleteTeamData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteTeam({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getTeamQueryKey = (options: Options<GetTeamData>) => createQueryKey('getTeam', options);
+
+/**
+ * Get Team
+ *
+ * One team.
+ */
+export const getTeamOptions = (options: Options<GetTeamData>) => queryOptions<GetTeamResponse, GetTeamError, GetTeamResponse, ReturnType<typeof getTeamQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getTeam({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getTeamQueryKey(options)
+});
+
+/**
+ * Change Team
+ *
+ * Changes what is given.
+ */
+export const changeTeamMutation = (options?: Partial<Options<ChangeTeamData>>): UseMutationOptions<ChangeTeamResponse, ChangeTeamError, Options<ChangeTeamData>> => {
+    const mutationOptions: UseMutationOptions<ChangeTeamResponse, ChangeTeamError, Options<ChangeTeamData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeTeam({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Leave Team
+ *
+ * Takes you out of the team. Always succeeds; a team without admin is looked after by hub admins.
+ */
+export const leaveTeamMutation = (options?: Partial<Options<LeaveTeamData>>): UseMutationOptions<LeaveTeamResponse, LeaveTeamError, Options<LeaveTeamData>> => {
+    const mutationOptions: UseMutationOptions<LeaveTeamResponse, LeaveTeamError, Options<LeaveTeamData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await leaveTeam({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listTeamProjectsQueryKey = (options: Options<ListTeamProjectsData>) => createQueryKey('listTeamProjects', options);
+
+/**
+ * List Team Projects
+ *
+ * The projects that the team was added to.
+ */
+export const listTeamProjectsOptions = (options: Options<ListTeamProjectsData>) => queryOptions<ListTeamProjectsResponse, ListTeamProjectsError, ListTeamProjectsResponse, ReturnType<typeof listTeamProjectsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listTeamProjects({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTeamProjectsQueryKey(options)
+});
+
+export const listTeamMembersQueryKey = (options: Options<ListTeamMembersData>) => createQueryKey('listTeamMembers', options);
+
+/**
+ * List Team Members
+ *
+ * The people of the team, newest first.
+ */
+export const listTeamMembersOptions = (options: Options<ListTeamMembersData>) => queryOptions<ListTeamMembersResponse, ListTeamMembersError, ListTeamMembersResponse, ReturnType<typeof listTeamMembersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listTeamMembers({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTeamMembersQueryKey(options)
+});
+
+/**
+ * Add Team Member
+ *
+ * Adds a user of this hub to the team, and so to every project of the team.
+ */
+export const addTeamMemberMutation = (options?: Partial<Options<AddTeamMemberData>>): UseMutationOptions<AddTeamMemberResponse, AddTeamMemberError, Options<AddTeamMemberData>> => {
+    const mutationOptions: UseMutationOptions<AddTeamMemberResponse, AddTeamMemberError, Options<AddTeamMemberData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addTeamMember({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Remove Team Member
+ *
+ * Takes somebody out of the team, and so out of every project of the team.
+ */
+export const removeTeamMemberMutation = (options?: Partial<Options<RemoveTeamMemberData>>): UseMutationOptions<RemoveTeamMemberResponse, RemoveTeamMemberError, Options<RemoveTeamMemberData>> => {
+    const mutationOptions: UseMutationOptions<RemoveTeamMemberResponse, RemoveTeamMemberError, Options<RemoveTeamMemberData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await removeTeamMember({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Change Team Member
+ *
+ * Gives somebody another role in the team; the last admin stays one.
+ */
+export const changeTeamMemberMutation = (options?: Partial<Options<ChangeTeamMemberData>>): UseMutationOptions<ChangeTeamMemberResponse, ChangeTeamMemberError, Options<ChangeTeamMemberData>> => {
+    const mutationOptions: UseMutationOptions<ChangeTeamMemberResponse, ChangeTeamMemberError, Options<ChangeTeamMemberData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeTeamMember({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listRequestsToTeamQueryKey = (options: Options<ListRequestsToTeamData>) => createQueryKey('listRequestsToTeam', options);
+
+/**
+ * List Requests To Team
+ *
+ * The projects that would like to add the team.
+ */
+export const listRequestsToTeamOptions = (options: Options<ListRequestsToTeamData>) => queryOptions<ListRequestsToTeamResponse, ListRequestsToTeamError, ListRequestsToTeamResponse, ReturnType<typeof listRequestsToTeamQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listRequestsToTeam({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listRequestsToTeamQueryKey(options)
+});
+
+/**
+ * Answer Team Request
+ *
+ * Lets a project add the team, or not.
+ */
+export const answerTeamRequestMutation = (options?: Partial<Options<AnswerTeamRequestData>>): UseMutationOptions<AnswerTeamRequestResponse, AnswerTeamRequestError, Options<AnswerTeamRequestData>> => {
+    const mutationOptions: UseMutationOptions<AnswerTeamRequestResponse, AnswerTeamRequestError, Options<AnswerTeamRequestData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await answerTeamRequest({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listTeamRequestsQueryKey = (options: Options<ListTeamRequestsData>) => createQueryKey('listTeamRequests', options);
+
+/**
+ * List Team Requests
+ *
+ * The teams that the project has asked for.
+ */
+export const listTeamRequestsOptions = (options: Options<ListTeamRequestsData>) => queryOptions<ListTeamRequestsResponse, ListTeamRequestsError, ListTeamRequestsResponse, ReturnType<typeof listTeamRequestsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listTeamRequests({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTeamRequestsQueryKey(options)
+});
+
+/**
+ * Ask For Team
+ *
+ * Asks the admins of a team that you are not in. The answer is the same whether there is such a team or not.
+ */
+export const askForTeamMutation = (options?: Partial<Options<AskForTeamData>>): UseMutationOptions<AskForTeamResponse, AskForTeamError, Options<AskForTeamData>> => {
+    const mutationOptions: UseMutationOptions<AskForTeamResponse, AskForTeamError, Options<AskForTeamData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await askForTeam({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Withdraw Team Request
+ *
+ * Takes a request back.
+ */
+export const withdrawTeamRequestMutation = (options?: Partial<Options<WithdrawTeamRequestData>>): UseMutationOptions<WithdrawTeamRequestResponse, WithdrawTeamRequestError, Options<WithdrawTeamRequestData>> => {
+    const mutationOptions: UseMutationOptions<WithdrawTeamRequestResponse, WithdrawTeamRequestError, Options<WithdrawTeamRequestData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await withdrawTeamRequest({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
