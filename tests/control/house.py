@@ -28,6 +28,7 @@ from mcp_orch.control.servers.cloning import ServerCloner
 from mcp_orch.control.servers.imports import DefinitionImporter
 from mcp_orch.control.servers.service import ServerService
 from mcp_orch.control.servers.surroundings import ServerSurroundings
+from mcp_orch.control.servers.text_imports import TextImporter
 from mcp_orch.control.servers.tools import ToolService
 from mcp_orch.control.servers.trials import ServerTrials
 from mcp_orch.control.teams.consent import TeamConsent
@@ -99,6 +100,7 @@ class House:
         self.tools = ToolService(surroundings)
         self.importer = DefinitionImporter(surroundings)
         self.secrets = SecretService(store=store, ring=self.ring, clock=clock)
+        self.text_imports = TextImporter(surroundings, importer=self.importer, secrets=self.secrets)
         self.members = MemberService(store=store, clock=clock)
         self.closing = ProjectClosing(store=store, clock=clock, hub=self.hub)
         self.stars = StarService(store=store, clock=clock)

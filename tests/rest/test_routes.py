@@ -63,6 +63,7 @@ TABLE: dict[str, str] = {
     "GET /api/v1/projects/{project}/servers": VIEWER,
     "POST /api/v1/projects/{project}/servers": ADMIN,
     "POST /api/v1/projects/{project}/servers/import": ADMIN,
+    "POST /api/v1/projects/{project}/servers/import/text": ADMIN,
     "POST /api/v1/projects/{project}/servers/test": ADMIN,
     "POST /api/v1/projects/{project}/servers/{server}/clone": ADMIN,
     "GET /api/v1/approvals": HUB_ADMIN,

@@ -5,15 +5,14 @@ import logging
 from pathlib import Path
 from typing import Final, Self
 
-from pydantic import ValidationError
-
 from mcp_orch.app.wiring import OPEN_PROJECT, Hub
 from mcp_orch.contract.errors import OrchError
+from mcp_orch.control.servers.errors import InvalidServer
+from mcp_orch.control.servers.found import new_server
 from mcp_orch.control.servers.imports import DefinitionImporter
 from mcp_orch.control.servers.schemas import NewServer
-from mcp_orch.formats.definitions import FoundServer
 from mcp_orch.formats.errors import UnreadableFile
-from mcp_orch.formats.mcp_config import DEFAULT_CALL_TIMEOUT_S, DEFAULT_TIMEOUT_S, filled_all
+from mcp_orch.formats.mcp_config import filled_all
 from mcp_orch.formats.shapes import read_file
 from mcp_orch.storage.engine import StoreUnavailable
 
@@ -94,9 +93,8 @@ class ConfigMirror:
         for server in filled:
             try:
                 definitions.append(new_server(server))
-            except ValidationError as bad:
-                first = bad.errors()[0]
-                problems.append(f"server {server.name!r}: {'.'.join(map(str, first['loc']))}: {first['msg']}")
+            except InvalidServer as bad:
+                problems.append(f"server {server.name!r}: {bad.message}")
         taken = {one.name for one in definitions}
         kept = [name for name in found.names if name not in taken]
         try:
@@ -119,20 +117,3 @@ class ConfigMirror:
         if self._told and not problems:
             _LOG.info("%s is well again", self._path)
         self._told = problems
-
-
-def new_server(found: FoundServer) -> NewServer:
-    """A definition of a file in the words of the servers area. Raises pydantic's ValidationError."""
-    return NewServer(
-        name=found.name,
-        transport=found.transport,
-        command=found.command,
-        args=list(found.args),
-        env=dict(found.env),
-        cwd=found.cwd,
-        url=found.url,
-        headers=dict(found.headers),
-        timeout=found.timeout_s or DEFAULT_TIMEOUT_S,
-        call_timeout=found.call_timeout_s or DEFAULT_CALL_TIMEOUT_S,
-        disabled=found.disabled,
-    )

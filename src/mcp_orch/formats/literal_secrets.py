@@ -1,7 +1,7 @@
 """Secrets that stand in a file as they are: found, named, and replaced by slots where others could read them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -19,6 +19,9 @@ _VALUE: Final = re.compile(
 _OPTION: Final = re.compile(r"--?([A-Za-z][\w-]*)")
 _IN_URL: Final = re.compile(r"[?&]([\w.-]+)=([^&#]+)")
 _SHORTEST: Final = 6
+_SCHEME: Final = re.compile(r"^(Bearer|Basic|Token)\s+", re.IGNORECASE)
+
+NO_NAMES: Final[Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,21 +45,32 @@ def find_secrets(server: FoundServer) -> tuple[LiteralSecret, ...]:
     return tuple(secret for secret, _ in _found(server))
 
 
-def lift_secrets(server: FoundServer) -> tuple[FoundServer, dict[str, str]]:
-    """The definition with exposed secrets replaced by slots, and the values of those slots."""
-    args, url = list(server.args), server.url
+def lift_secrets(
+    server: FoundServer, *, more: Container[str] = (), names: Mapping[str, str] = NO_NAMES
+) -> tuple[FoundServer, dict[str, str]]:
+    """The definition with exposed secrets replaced by slots, and the values of those slots.
+
+    `more`: slots of sealed values that are to be lifted too. `names`: other names for slots.
+    """
+    args, url, env, headers = list(server.args), server.url, dict(server.env), dict(server.headers)
     values: dict[str, str] = {}
-    for secret, text in _found(server):
-        if not secret.is_exposed:
+    for secret, found in _found(server):
+        if not secret.is_exposed and secret.slot not in more:
             continue
-        slot = "${" + secret.slot + "}"
-        values[secret.slot] = text
-        if url is not None and secret.where == "url":
-            url = url.replace(text, slot)
+        text = _SCHEME.sub("", found)
+        name = names.get(secret.slot, secret.slot)
+        slot = "${" + name + "}"
+        values[name] = text
+        group, _, key = secret.where.partition(".")
+        if secret.where == "url":
+            url = (url or "").replace(text, slot)
+        elif group in {"env", "headers"}:
+            values_of = env if group == "env" else headers
+            values_of[key] = values_of[key].replace(text, slot)
         else:
             place = int(secret.where[len("args[") : -1])
             args[place] = args[place].replace(text, slot)
-    return replace(server, args=tuple(args), url=url), values
+    return replace(server, args=tuple(args), url=url, env=env, headers=headers), values
 
 
 def _found(server: FoundServer) -> Iterator[tuple[LiteralSecret, str]]:

@@ -22,6 +22,7 @@ from mcp_orch.control.servers.cloning import ServerCloner
 from mcp_orch.control.servers.imports import DefinitionImporter
 from mcp_orch.control.servers.service import ServerService
 from mcp_orch.control.servers.surroundings import ServerSurroundings
+from mcp_orch.control.servers.text_imports import TextImporter
 from mcp_orch.control.servers.tools import ToolService
 from mcp_orch.control.servers.trials import ServerTrials
 from mcp_orch.control.teams.consent import TeamConsent
@@ -156,8 +157,9 @@ def _of_areas(given: RestServices, identity: _Identity) -> list[object]:
         approvals,
         *_of_people(given, hub, public=public),
         ToolService(servers),
-        DefinitionImporter(servers),
-        SecretService(store=given.store, ring=given.ring, clock=given.clock),
+        (importer := DefinitionImporter(servers)),
+        (secrets := SecretService(store=given.store, ring=given.ring, clock=given.clock)),
+        TextImporter(servers, importer=importer, secrets=secrets),
         _toolsets(given, public),
         KeyService(keys),
         TokenService(tokens=identity.tokens, pictures=given.pictures, upstreams=given.upstreams, clock=given.clock),

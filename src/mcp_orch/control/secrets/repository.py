@@ -1,5 +1,6 @@
 """Every query of the secrets area, within one project."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import select
@@ -24,6 +25,10 @@ class SecretRepository:
         """The secrets, newest first."""
         statement = select(SecretRow).where(SecretRow.project_id == self._project)
         return await page_of(self._session, statement, by=(SecretRow.created_at, SecretRow.name), asked=asked)
+
+    async def names(self) -> Sequence[str]:
+        """The names of all secrets."""
+        return (await self._session.scalars(select(SecretRow.name).where(SecretRow.project_id == self._project))).all()
 
     def add(self, row: SecretRow) -> None:
         """Adds a secret."""

@@ -17,12 +17,15 @@ from mcp_orch.control.servers.schemas import (
     ServerLogs,
     ServerPage,
     ServerStatus,
+    TextImportAsked,
+    TextImportReport,
     Tool,
     ToolChange,
     ToolPage,
     TrialReport,
 )
 from mcp_orch.control.servers.service import ServerService
+from mcp_orch.control.servers.text_imports import TextImporter
 from mcp_orch.control.servers.tools import ToolService
 from mcp_orch.control.servers.trials import ServerTrials
 from mcp_orch.identity.door import provided, requires
@@ -35,6 +38,7 @@ Service = Annotated[ServerService, provided(ServerService)]
 Tools = Annotated[ToolService, provided(ToolService)]
 Trials = Annotated[ServerTrials, provided(ServerTrials)]
 Cloner = Annotated[ServerCloner, provided(ServerCloner)]
+TextImports = Annotated[TextImporter, provided(TextImporter)]
 Importer = Annotated[DefinitionImporter, provided(DefinitionImporter)]
 Reader = Annotated[ProjectVisit, requires(Permission.SERVERS_READ)]
 Editor = Annotated[ProjectVisit, requires(Permission.SERVERS_EDIT)]
@@ -61,6 +65,12 @@ async def create_server(visit: Editor, service: Service, new: NewServer) -> Serv
 async def import_servers(visit: Editor, importer: Importer, asked: ImportAsked) -> ImportReport:
     """Registers many servers in one go; those that exist are brought to the same content. Repeating changes nothing."""
     return await importer.import_many(visit, asked)
+
+
+@router.post("/import/text", operation_id="import_text")
+async def import_text(visit: Editor, importer: TextImports, asked: TextImportAsked) -> TextImportReport:
+    """Reads the settings of any client, shows what would be added and changed, and does it when `preview` is false."""
+    return await importer.take(visit, asked)
 
 
 @router.post("/test", operation_id="test_new_server")

@@ -1,6 +1,7 @@
 """Many definitions in one go: imports by people, and the file that `serve --config` mirrors."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Generator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Final
 
 from mcp_orch.access.decide import may
@@ -35,8 +36,15 @@ GONE: Final = "gone from the configuration file"
 _OFF_IN_FILE: Final = "disabled in the configuration file"
 
 
-class _Undo(Exception):
+class Undo(Exception):
     """Ends a preview: the transaction leaves no trace."""
+
+
+@contextmanager
+def undoing() -> Generator[None]:
+    """What a preview tried within the block is rolled back, and nobody hears of it."""
+    with suppress(Undo):
+        yield
 
 
 class DefinitionImporter:
@@ -55,25 +63,27 @@ class DefinitionImporter:
 
         Switches of servers that exist stay as they are. With `preview` nothing is changed.
         """
-        may_run = bool(may(visit.caller, Permission.SERVERS_COMMAND, picture=visit.picture))
         items: list[ImportedServer] = []
-        try:
+        with undoing():
             async with UnitOfWork(self._store, clock=self._clock) as work:
-                round_ = _Round(
-                    self._registry,
-                    work,
-                    approvals=self._approvals,
-                    project=visit.picture.project,
-                    by=visit.actor,
-                    may_run=may_run,
-                )
-                items = [await round_.take(new) for new in asked.servers]
+                items = await self.take_all(work, visit, definitions=asked.servers)
                 if asked.preview:
-                    raise _Undo
-        except _Undo:
-            # What the preview tried is rolled back.
-            pass
+                    raise Undo
         return ImportReport(preview=asked.preview, items=items)
+
+    async def take_all(
+        self, work: UnitOfWork, visit: ProjectVisit, *, definitions: Sequence[NewServer]
+    ) -> list[ImportedServer]:
+        """Registers and changes servers within a greater change."""
+        round_ = _Round(
+            self._registry,
+            work,
+            approvals=self._approvals,
+            project=visit.picture.project,
+            by=visit.actor,
+            may_run=bool(may(visit.caller, Permission.SERVERS_COMMAND, picture=visit.picture)),
+        )
+        return [await round_.take(new) for new in definitions]
 
     async def mirror(
         self, project: ProjectId, definitions: Sequence[NewServer], *, also_kept: Collection[str] = ()

@@ -258,3 +258,39 @@ class ImportReport(BaseModel):
 
     preview: bool
     items: list[ImportedServer]
+
+
+class TextImportAsked(BaseModel):
+    """The text of a file: settings of any client, mcp-config.json, or one definition."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"text": '{"mcpServers": {"wiki": {"url": "https://wiki.example.org/mcp"}}}'}]},
+    )
+
+    text: Annotated[str, Field(max_length=900_000)]
+    preview: Annotated[bool, Field(description="Only say what would happen.")] = True
+    slots: Annotated[
+        list[str],
+        Field(max_length=1000, description="Of the offered slots, those to be lifted though they are sealed."),
+    ] = []
+
+
+class OfferedSlot(BaseModel):
+    """A secret that stands in the text as it is. Its value is not repeated."""
+
+    server: str
+    where: Annotated[str, Field(description="`env.API_KEY`, `headers.Authorization`, `args[3]` or `url`.")]
+    slot: Annotated[str, Field(description="The secret of the project that can hold it: `${slot}` stands for it then.")]
+    exposed: Annotated[bool, Field(description="Others could read it there, so it is lifted in any case.")]
+    lifted: Annotated[bool, Field(description="It becomes a secret of the project; else it is sealed with its server.")]
+
+
+class TextImportReport(ImportReport):
+    """What becomes of the definitions in a text."""
+
+    shape: Annotated[str, Field(description="What kind of file it is, in words.")]
+    problems: Annotated[list[str], Field(description="A sentence for each definition that can't be taken.")]
+    remarks: Annotated[list[str], Field(description="What the file says beyond that, and what became of it.")]
+    secrets: list[OfferedSlot]
+    missing_secrets: Annotated[list[str], Field(description="Names that are needed and not set.")]
