@@ -1823,6 +1823,42 @@ export type NewUser = {
 };
 
 /**
+ * OfferedSlot
+ *
+ * A secret that stands in the text as it is. Its value is not repeated.
+ */
+export type OfferedSlot = {
+    /**
+     * Server
+     */
+    server: string;
+    /**
+     * Where
+     *
+     * `env.API_KEY`, `headers.Authorization`, `args[3]` or `url`.
+     */
+    where: string;
+    /**
+     * Slot
+     *
+     * The secret of the project that can hold it: `${slot}` stands for it then.
+     */
+    slot: string;
+    /**
+     * Exposed
+     *
+     * Others could read it there, so it is lifted in any case.
+     */
+    exposed: boolean;
+    /**
+     * Lifted
+     *
+     * It becomes a secret of the project; else it is sealed with its server.
+     */
+    lifted: boolean;
+};
+
+/**
  * OwnKey
  *
  * What a key may know of itself.
@@ -2958,6 +2994,74 @@ export type TeamRequests = {
 export type TeamRole = 'member' | 'admin';
 
 /**
+ * TextImportAsked
+ *
+ * The text of a file: settings of any client, mcp-config.json, or one definition.
+ */
+export type TextImportAsked = {
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Preview
+     *
+     * Only say what would happen.
+     */
+    preview?: boolean;
+    /**
+     * Slots
+     *
+     * Of the offered slots, those to be lifted though they are sealed.
+     */
+    slots?: Array<string>;
+};
+
+/**
+ * TextImportReport
+ *
+ * What becomes of the definitions in a text.
+ */
+export type TextImportReport = {
+    /**
+     * Preview
+     */
+    preview: boolean;
+    /**
+     * Items
+     */
+    items: Array<ImportedServer>;
+    /**
+     * Shape
+     *
+     * What kind of file it is, in words.
+     */
+    shape: string;
+    /**
+     * Problems
+     *
+     * A sentence for each definition that can't be taken.
+     */
+    problems: Array<string>;
+    /**
+     * Remarks
+     *
+     * What the file says beyond that, and what became of it.
+     */
+    remarks: Array<string>;
+    /**
+     * Secrets
+     */
+    secrets: Array<OfferedSlot>;
+    /**
+     * Missing Secrets
+     *
+     * Names that are needed and not set.
+     */
+    missing_secrets: Array<string>;
+};
+
+/**
  * TokenScopes
  *
  * What a token is limited to; names are those of the project.
@@ -4002,6 +4106,36 @@ export type ImportServersResponses = {
 };
 
 export type ImportServersResponse = ImportServersResponses[keyof ImportServersResponses];
+
+export type ImportTextData = {
+    body: TextImportAsked;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/servers/import/text';
+};
+
+export type ImportTextErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ImportTextError = ImportTextErrors[keyof ImportTextErrors];
+
+export type ImportTextResponses = {
+    /**
+     * Successful Response
+     */
+    200: TextImportReport;
+};
+
+export type ImportTextResponse = ImportTextResponses[keyof ImportTextResponses];
 
 export type TestNewServerData = {
     body: NewServer;
