@@ -18,6 +18,7 @@ from mcp_orch.gateway.call.settings import CallSettings
 from mcp_orch.gateway.call.states import States
 from mcp_orch.gateway.upstream.dispatch import ClientFacts, InputRequests, InputResponses
 from mcp_orch.gateway.upstream.errors import CannotAsk
+from mcp_orch.kit.ids import RandomIds
 from mcp_orch.kit.sealing import Sealer
 from mcp_orch.kit.wire_json import JsonValue
 from tests.builders import a_catalog, a_member, a_project, a_server, unified
@@ -58,7 +59,7 @@ class Scene:
         self.clock = StillClock()
         self.client = CLIENT
         settings = settings or CallSettings()
-        self.parking = Parking(ids=CountedIds(), settings=settings)
+        self.parking = Parking(ids=RandomIds(), settings=settings)
         self.states = States(sealer=SEALER, clock=self.clock, ids=CountedIds())
         self.room = CallPipeline(
             pictures=self.pictures,

@@ -205,8 +205,8 @@ class ParkedCall:
         """It is not waited for any longer: the server is told, and so are those who asked."""
         self.finish(failed)
         self.stop()
-        if self.task is not None:
-            self.task.cancel()
+        assert self.task is not None
+        self.task.cancel()
         self._lot.forget(self)
 
     def stop(self) -> None:
