@@ -447,6 +447,55 @@ async def test_client_is_asked_on_the_stream_of_its_call() -> None:
     assert heard.messages[-1]["result"] == {"n": 2}
 
 
+async def test_questions_of_a_call_that_ended_are_taken_back() -> None:
+    async with an_edge(FakeRoom(handler=asking)) as edge:
+        session = await edge.initialize(capabilities=ABLE)
+        talk, questions = await asked(edge, session)
+        await give(edge, session, {"id": questions[0]["id"], "error": {"code": "odd", "message": "no"}})
+        heard = await talk.until(lambda heard: heard.is_whole)
+
+    [taken_back] = [one for one in heard.messages if one.get("method") == "notifications/cancelled"]
+    assert taken_back["params"] == {"requestId": questions[1]["id"]}
+
+
+async def test_the_clients_own_code_reaches_who_asked() -> None:
+    codes: list[int | None] = []
+
+    async def ask(call: Call) -> Outcome:
+        with pytest.raises(CannotAsk) as no:
+            await call.ask({"who": {"method": "roots/list"}})
+        codes.append(no.value.code)
+        return ECHO
+
+    async with an_edge(FakeRoom(handler=ask)) as edge:
+        session = await edge.initialize(capabilities=ABLE)
+        talk, [question] = await asked(edge, session, 1)
+        await give(edge, session, {"id": question["id"], "error": {"code": -1, "message": "turned down"}})
+        await talk.until(lambda heard: heard.is_whole)
+
+    assert codes == [-1]
+
+
+async def test_a_page_without_an_id_gets_one_and_is_complete_with_its_call() -> None:
+    page = {"method": "elicitation/create", "params": {"mode": "url", "url": "https://x/", "message": "open"}}
+    named = {"method": "elicitation/create", "params": {**page["params"], "elicitationId": "theirs"}}
+
+    async def ask(call: Call) -> Outcome:
+        await call.ask({"a": page, "b": named})
+        return ECHO
+
+    async with an_edge(FakeRoom(handler=ask)) as edge:
+        session = await edge.initialize(capabilities={"elicitation": {"url": {}}})
+        talk, questions = await asked(edge, session)
+        for question in questions:
+            await give(edge, session, {"id": question["id"], "result": {"action": "accept"}})
+        heard = await talk.until(lambda heard: heard.is_whole)
+
+    assert questions[1]["params"]["elicitationId"] == "theirs"
+    [complete] = [one for one in heard.messages if one.get("method") == "notifications/elicitation/complete"]
+    assert complete["params"] == {"elicitationId": questions[0]["params"]["elicitationId"]}
+
+
 @pytest.mark.parametrize("answers", [1, 2])
 async def test_clients_error_ends_the_question(answers: int) -> None:
     async with an_edge(FakeRoom(handler=asking)) as edge:

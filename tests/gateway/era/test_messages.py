@@ -22,7 +22,7 @@ from mcp_orch.kit.wire_json import JsonValue
         ({"jsonrpc": "2.0", "id": "é", "method": "a", "params": {"b": 1}}, Request("é", '"é"'.encode(), "a", {"b": 1})),
         ({"jsonrpc": "2.0", "method": "a"}, Notification("a", {})),
         ({"jsonrpc": "2.0", "id": 1, "result": {"a": 1}}, ClientAnswer(1, {"a": 1})),
-        ({"jsonrpc": "2.0", "id": 1, "error": {"code": 1, "message": "no"}}, ClientAnswer(1, None, "no")),
+        ({"jsonrpc": "2.0", "id": 1, "error": {"code": 1, "message": "no"}}, ClientAnswer(1, None, "no", 1)),
         ({"jsonrpc": "2.0", "id": 1, "error": {}}, ClientAnswer(1, None, "")),
     ],
 )

@@ -36,11 +36,12 @@ class Notification(msgspec.Struct, frozen=True):
 
 
 class ClientAnswer(msgspec.Struct, frozen=True):
-    """The answer of a client to a request of ours: its result, or None and the error's message."""
+    """The answer of a client to a request of ours: its result, or None and the error's message and code."""
 
     id: int | str
     result: JsonObject | None
     error: str = ""
+    code: int | None = None
 
 
 class Unreadable(msgspec.Struct, frozen=True):
@@ -93,7 +94,8 @@ def _answer(value: JsonObject, answered: int | str | None, *, wire_id: bytes | N
     if isinstance(result, dict):
         return ClientAnswer(answered, result)
     if isinstance(error, dict):
-        return ClientAnswer(answered, None, str(error.get("message", "")))
+        code = error.get("code")
+        return ClientAnswer(answered, None, str(error.get("message", "")), code if type(code) is int else None)
     return Unreadable(INVALID_REQUEST, 'an answer has an object as "result" or as "error"', wire_id)
 
 

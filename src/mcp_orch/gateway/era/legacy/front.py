@@ -120,8 +120,9 @@ class LegacyFront:
         task = asyncio.current_task()
         assert task is not None
         entry = running[request.id] = Running(task)
+        ask = Questions(session, arrival.outlet, limits=self._limits)
         try:
-            outcome = await self._room.run(self._call_of(request, arrival, session=session))
+            outcome = await self._room.run(self._call_of(request, arrival, session=session, ask=ask))
         except asyncio.CancelledError:
             if not entry.is_cancelled or task.uncancel() > 0:
                 raise
@@ -129,6 +130,7 @@ class LegacyFront:
             return TAKEN
         finally:
             del running[request.id]
+            ask.complete()
         if isinstance(outcome, Failed):
             return failed_reply(outcome, request, arrival=arrival)
         try:
@@ -140,7 +142,8 @@ class LegacyFront:
             result = self._tool_lists.in_legacy_words(result)
         return Reply(result_message(request.wire_id, result))
 
-    def _call_of(self, request: Request, arrival: Arrival, *, session: Session) -> Call:
+    @staticmethod
+    def _call_of(request: Request, arrival: Arrival, *, session: Session, ask: Questions) -> Call:
         params, token = _without_token(request.params)
         return Call(
             request_id=arrival.request_id,
@@ -152,7 +155,7 @@ class LegacyFront:
             revision=session.revision,
             transport=arrival.transport,
             address=arrival.address,
-            ask=Questions(session, arrival.outlet, limits=self._limits),
+            ask=ask,
             session=session.id,
             log_level=session.level or DEFAULT_LEVEL,
             on_progress=None if token is None else ProgressNotices(arrival.outlet, token),

@@ -21,5 +21,7 @@ class SessionLimits:
     """Resources that one session may be subscribed to."""
     ask_s: float = 300.0
     """How long the client has to answer a question of a server."""
+    page_s: float = 3_600.0
+    """The same where its user is sent to a web page."""
     max_questions: int = 32
     """Questions that one client may have open at a time."""

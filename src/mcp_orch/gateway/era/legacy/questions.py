@@ -1,51 +1,57 @@
 """Questions of servers to a legacy client: requests on the stream of the call that causes them."""
 
 import asyncio
+from collections.abc import Iterable
 from typing import Final
 
 from mcp_orch.gateway.era.legacy.limits import SessionLimits
 from mcp_orch.gateway.era.legacy.session import Session
-from mcp_orch.gateway.era.messages import ClientAnswer
+from mcp_orch.gateway.era.messages import ClientAnswer, notification
 from mcp_orch.gateway.era.ports import Outlet
+from mcp_orch.gateway.upstream.capabilities import CAPABILITY_OF, is_about_a_page
 from mcp_orch.gateway.upstream.dispatch import InputRequests, InputResponses
 from mcp_orch.gateway.upstream.errors import CannotAsk
 from mcp_orch.kit import wire_json
 from mcp_orch.kit.wire_json import JsonObject
 
-CAPABILITY_FOR: Final = {
-    "elicitation/create": "elicitation",
-    "sampling/createMessage": "sampling",
-    "roots/list": "roots",
-}
-
 
 class Questions:
     """Asks the client of one call. An `Ask`."""
 
-    __slots__ = ("_limits", "_outlet", "_session")
+    __slots__ = ("_limits", "_outlet", "_pages", "_session")
 
     def __init__(self, session: Session, outlet: Outlet, *, limits: SessionLimits) -> None:
         self._session: Final = session
         self._outlet: Final = outlet
         self._limits: Final = limits
+        # Pages that were given an id here, since the server's revision has none; emptied by `complete`.
+        self._pages: tuple[str, ...] = ()
 
     async def __call__(self, requests: InputRequests) -> InputResponses:
         """The client's answers. Raises CannotAsk when it has not the capability, no stream, no time, or says no."""
         for request in requests.values():
             self._check(str(request.get("method")))
+        is_page = any(is_about_a_page(request) for request in requests.values())
+        limit_s = self._limits.page_s if is_page else self._limits.ask_s
         asked: dict[str, tuple[str, asyncio.Future[ClientAnswer]]] = {}
         try:
             for key, request in requests.items():
                 asked[key] = self._put(request)
-            async with asyncio.timeout(self._limits.ask_s):
+            async with asyncio.timeout(limit_s):
                 return {key: _result(await answer) for key, (_, answer) in asked.items()}
         except TimeoutError as late:
-            raise CannotAsk(f"the client did not answer within {self._limits.ask_s:.0f} s") from late
+            raise CannotAsk(f"the client did not answer within {limit_s:.0f} s") from late
         finally:
-            self._forget([number for number, _ in asked.values()])
+            self._forget(asked.values())
+
+    def complete(self) -> None:
+        """The call is over, and with it what its pages were for (2025-11-25, client/elicitation, Completion)."""
+        for page in self._pages:
+            self._outlet.send(notification("notifications/elicitation/complete", {"elicitationId": page}))
+        self._pages = ()
 
     def _check(self, method: str) -> None:
-        needed = CAPABILITY_FOR.get(method)
+        needed = CAPABILITY_OF.get(method)
         if needed is None:
             raise CannotAsk(f"the server asked for {method[:60]}, which clients of this revision do not know")
         if needed not in self._session.client.capabilities:
@@ -59,17 +65,28 @@ class Questions:
             raise CannotAsk(f"the client has {self._limits.max_questions} unanswered questions")
         self._session.next_question += 1
         number = f"orch-{self._session.next_question}"
-        message = wire_json.encode({"jsonrpc": "2.0", "id": number, **request})
+        message = wire_json.encode({"jsonrpc": "2.0", "id": number, **self._with_page_id(request, number)})
         if not self._outlet.send(message):
             raise CannotAsk("the client takes no stream, so it can't be asked anything")
         # The answer can't overtake this: it would have to be read by the same loop.
         answer = questions[number] = asyncio.get_running_loop().create_future()
         return number, answer
 
-    def _forget(self, numbers: list[str]) -> None:
+    def _with_page_id(self, request: JsonObject, number: str) -> JsonObject:
+        params = request.get("params")
+        if not is_about_a_page(request) or not isinstance(params, dict) or "elicitationId" in params:
+            return request
+        self._pages += (number,)
+        return {**request, "params": {**params, "elicitationId": number}}
+
+    def _forget(self, asked: Iterable[tuple[str, asyncio.Future[ClientAnswer]]]) -> None:
         questions = self._session.questions or {}
-        for number in numbers:
-            questions.pop(number).cancel()
+        for number, answer in asked:
+            del questions[number]
+            if not answer.done():
+                # Nobody waits for it any more: the client need not go on asking its user.
+                self._outlet.send(notification("notifications/cancelled", {"requestId": number}))
+                answer.cancel()
 
 
 def take_answer(session: Session, answer: ClientAnswer) -> None:
@@ -81,5 +98,5 @@ def take_answer(session: Session, answer: ClientAnswer) -> None:
 
 def _result(answer: ClientAnswer) -> JsonObject:
     if answer.result is None:
-        raise CannotAsk(f"the client answered with an error: {answer.error[:200]}")
+        raise CannotAsk(f"the client answered with an error: {answer.error[:200]}", code=answer.code)
     return answer.result
