@@ -25,6 +25,7 @@ class FakeUpstreams:
         self.answer: Answer | Exception | Callable[[Dispatch], Awaitable[Answer]] = OK
         self.asked: list[tuple[ServerId, Dispatch]] = []
         self.waited: list[tuple[ServerId, float]] = []
+        self.fresh: dict[ServerId, float] = {}
         self.held: dict[tuple[ServerId, str], int] = {}
         self.hold_error: Exception | None = None
         self._events: Signal[UpstreamEvent] = Signal()
@@ -37,6 +38,9 @@ class FakeUpstreams:
 
     def known_catalog(self, server: ServerId) -> Catalog | None:
         return self.catalogs.get(server)
+
+    def fresh_s(self, server: ServerId) -> float:
+        return self.fresh.get(server, 0.0)
 
     async def catalog(self, server: ServerId, wait_s: float) -> Catalog | None:
         self.waited.append((server, wait_s))

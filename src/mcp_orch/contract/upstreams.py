@@ -131,10 +131,12 @@ class CatalogChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceUpdated:
-    """A resource that somebody subscribed to has changed."""
+    """A resource that somebody subscribed to has changed, or a part of it."""
 
     server: ServerId
     uri: str
+    part_of: str | None = None
+    """The resource that was subscribed to, where `uri` is a part of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 
 from mcp_orch.contract.callers import Scopes
+from mcp_orch.contract.endpoints import EndpointRef
 from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.pictures import Naming, ToolOverride
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import Catalog, Listing
-from mcp_orch.gateway.call.call import PRIVATE, Completed, Failed
+from mcp_orch.gateway.call.call import PRIVATE, CacheHints, Completed, Failed
 from mcp_orch.gateway.call.cursors import cursor_to, page_of
 from mcp_orch.gateway.call.settings import CallSettings
 from tests.builders import (
@@ -284,3 +285,29 @@ async def test_prompts_are_written_once_for_all_scopes(scene: Scene) -> None:
     assert await scene.names("prompts/list") == ["git__review", "wiki__review"]
     key = a_key_caller(scopes=Scopes(servers=frozenset({ServerId("srv_git")})))
     assert await scene.names("prompts/list", caller=key) == ["git__review"]
+
+
+@pytest.mark.parametrize(
+    ("at", "fresh", "ttl_ms"),
+    [
+        (of_server("git"), {"git": 30.0}, 30_000),
+        (of_server("git"), {"git": 3_600.0}, 60_000),
+        (unified(), {"git": 30.0, "wiki": 20.0}, 20_000),
+        (unified(), {"git": 30.0}, 0),
+    ],
+)
+async def test_a_list_holds_as_long_as_all_its_servers_say_and_is_private(
+    scene: Scene, at: EndpointRef, fresh: dict[str, float], ttl_ms: int
+) -> None:
+    scene.upstreams.fresh = {ServerId(f"srv_{name}"): seconds for name, seconds in fresh.items()}
+    outcome = await scene.run("tools/list", at=at)
+    assert isinstance(outcome, Completed)
+    assert outcome.hints == CacheHints(ttl_ms=ttl_ms, scope="private")
+
+
+async def test_a_list_with_a_server_missing_holds_no_time_at_all(scene: Scene) -> None:
+    scene.upstreams.fresh = {GIT.server: 30.0, WIKI.server: 30.0}
+    scene.upstreams.fail("wiki", "gone")
+    outcome = await scene.run("tools/list")
+    assert isinstance(outcome, Completed)
+    assert outcome.hints == PRIVATE

@@ -280,6 +280,16 @@ async def test_a_subscribed_resource_is_told_by_the_uri_the_client_knows(scene: 
     assert scene.upstreams.held == {("srv_git", "repo://a"): 1}
 
 
+async def test_a_part_of_a_subscribed_resource_is_told_by_its_own_uri_in_the_form_the_client_knows(
+    scene: Scene,
+) -> None:
+    shared, own = Ears(), Ears()
+    await scene.room.subscribe(unified(), a_member(), uri="mcp+git+repo://a", listener=shared)
+    await scene.room.subscribe(of_server("git"), a_member(), uri="repo://a", listener=own)
+    scene.upstreams.emit(ResourceUpdated(server=GIT.id, uri="repo://a/b#c", part_of="repo://a"))
+    assert (shared.resources, own.resources) == (["mcp+git+repo://a/b#c"], ["repo://a/b#c"])
+
+
 async def test_the_last_subscriber_leaves_nothing_behind(scene: Scene) -> None:
     leave = await scene.room.subscribe(of_server("git"), a_member(), uri="repo://a", listener=Ears())
     assert callable(leave)

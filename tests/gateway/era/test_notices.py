@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from mcp_orch.gateway.edge.standing import Nowhere
 from mcp_orch.gateway.era.notices import ProgressNotices
 
 
-class Sent:
+class Sent(Nowhere):
     """An outlet that keeps what was sent."""
 
     def __init__(self) -> None:
@@ -18,9 +19,6 @@ class Sent:
     def send(self, message: bytes) -> bool:
         self.params.append(json.loads(message)["params"])
         return True
-
-    def outlive(self, track: object) -> None:
-        """There is nothing to outlive."""
 
 
 def test_progress_carries_the_clients_own_token_and_only_grows() -> None:

@@ -236,6 +236,7 @@ class ModernServer:
         self.listeners: list[tuple[Reply, object, dict]] = []
         self.tools: list[dict] = [{"name": "echo", "inputSchema": {"type": "object"}}]
         self.calls: Callable[[Request, Reply], Awaitable[bool]] | None = None
+        self.agrees: Callable[[dict], dict] = lambda wanted: wanted
 
     def announce(self, method: str, **params: object) -> None:
         for reply, number, _ in self.listeners:
@@ -275,7 +276,7 @@ class ModernServer:
         reply.start_stream()
         meta = {"io.modelcontextprotocol/subscriptionId": number}
         wanted = message["params"]["notifications"]
-        params = {"_meta": meta, "notifications": wanted}
+        params = {"_meta": meta, "notifications": self.agrees(wanted)}
         reply.event({"jsonrpc": "2.0", "method": "notifications/subscriptions/acknowledged", "params": params})
         entry = (reply, number, wanted)
         self.listeners.append(entry)

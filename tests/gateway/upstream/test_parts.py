@@ -75,15 +75,55 @@ def test_an_old_catalogue_is_spoiled_once_unless_the_server_tells_of_changes() -
     shelf = Shelf(SERVER, clock=clock, max_age_s=300)
     shelf.put(_listed("a", ttl_s=60.0), _facts())
     clock.at_s += 59
-    assert not shelf.spoil_if_old()
+    assert not shelf.spoil_if_old(hears=True)
     clock.at_s += 2
-    assert shelf.spoil_if_old()
-    assert not shelf.spoil_if_old()
+    assert shelf.spoil_if_old(hears=True)
+    assert not shelf.spoil_if_old(hears=True)
     assert shelf.take_stale() == ALL_KINDS
     assert not shelf.is_stale
     shelf.put(_listed("a"), _facts(capabilities=b'{"tools":{"listChanged":true}}'))
     clock.at_s += 10_000
-    assert not shelf.spoil_if_old()
+    assert not shelf.spoil_if_old(hears=True)
+
+
+@pytest.mark.parametrize(
+    ("tells", "ttl_s", "hears", "lasts_s", "said_s"),
+    [
+        (False, None, True, 300, 0),
+        (False, 0.0, True, 5, 0),
+        (False, 60.0, True, 60, 60),
+        (True, 60.0, True, 60, 60),
+        (True, None, False, 300, 0),
+        (True, 0.0, False, 300, 0),
+    ],
+)
+def test_lists_hold_for_the_time_that_the_server_gives_or_until_it_tells_as_long_as_it_is_heard(
+    tells: bool, ttl_s: float | None, hears: bool, lasts_s: float, said_s: float
+) -> None:
+    clock = StillClock()
+    shelf = Shelf(SERVER, clock=clock, max_age_s=300)
+    assert shelf.fresh_s == 0
+    capabilities = b'{"tools":{"listChanged":true}}' if tells else b'{"tools":{}}'
+    shelf.put(_listed("a", ttl_s=ttl_s), _facts(capabilities=capabilities))
+    assert shelf.fresh_s == said_s
+    clock.at_s += lasts_s - 1
+    assert not shelf.is_due
+    assert not shelf.spoil_if_old(hears=hears)
+    clock.at_s += 2
+    assert shelf.is_due
+    assert shelf.spoil_if_old(hears=hears)
+    assert shelf.fresh_s == 0
+
+
+def test_a_server_that_was_heard_is_looked_at_again_once_it_is_heard_no_more() -> None:
+    clock = StillClock()
+    shelf = Shelf(SERVER, clock=clock, max_age_s=300)
+    shelf.put(_listed("a"), _facts(capabilities=b'{"tools":{"listChanged":true}}'))
+    clock.at_s += 400
+    assert not shelf.spoil_if_old(hears=True)
+    assert not shelf.is_due
+    clock.at_s += 400
+    assert shelf.spoil_if_old(hears=False)
 
 
 def test_failures_wait_longer_and_longer_and_crashes_hold() -> None:

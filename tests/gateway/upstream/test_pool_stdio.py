@@ -93,15 +93,20 @@ async def test_updates_of_a_held_resource_are_told_until_it_is_let_go(tmp_path, 
         await rig.pool.catalog(SERVER, 5)
         let_go = await rig.pool.hold_resource(SERVER, "a://1")
         let_go_too = await rig.pool.hold_resource(SERVER, "a://1")
+
+        def updates() -> list[ResourceUpdated]:
+            return [event for event in rig.events if isinstance(event, ResourceUpdated)]
+
         await rig.text("touch", uri="a://1")
         await rig.text("touch", uri="a://2")
+        await rig.until(lambda: len(updates()) == 1)
         let_go()
         let_go()
         await rig.text("touch", uri="a://1")
+        await rig.until(lambda: len(updates()) == 2)
         let_go_too()
         await rig.text("touch", uri="a://1")
-        updates = [event for event in rig.events if isinstance(event, ResourceUpdated)]
-        assert updates == [ResourceUpdated(server=SERVER, uri="a://1")] * 2
+        assert updates() == [ResourceUpdated(server=SERVER, uri="a://1")] * 2
 
 
 async def test_the_environment_is_clean_and_the_home_its_own(tmp_path, monkeypatch) -> None:

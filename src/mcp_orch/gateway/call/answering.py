@@ -6,7 +6,7 @@ from mcp_orch.access.reach import Reach
 from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.contract.revisions import Era
 from mcp_orch.gateway.call import refusals
-from mcp_orch.gateway.call.call import PRIVATE, Call, Completed, Failed, Outcome
+from mcp_orch.gateway.call.call import PRIVATE, CacheHints, Call, Completed, Failed, Outcome
 from mcp_orch.gateway.call.cursors import cursor_to, page_of
 from mcp_orch.gateway.call.gathering import UNAVAILABLE, Missing, gather
 from mcp_orch.gateway.call.listing import MEMBER_OF, ListMethod, Lists, Pages
@@ -42,7 +42,13 @@ class ListAnswers:
         if wanted >= len(pages.bodies):
             return refusals.invalid("params.cursor points past the end of this list; list again without one")
         body = _result(method, pages, wanted=wanted, missing=missing)
-        return Completed(result=body, era=Era.LEGACY, hints=PRIVATE)
+        hints = PRIVATE if missing else self._hints(reach)
+        return Completed(result=body, era=Era.LEGACY, hints=hints)
+
+    def _hints(self, reach: Reach) -> CacheHints:
+        """As long as the servers' own words hold; private always, since what is listed depends on the caller."""
+        fresh_s = min((self._upstreams.fresh_s(view.id) for view in reach.servers()), default=0.0)
+        return CacheHints(ttl_ms=int(min(fresh_s, self._settings.longest_ttl_s) * 1_000), scope=PRIVATE.scope)
 
 
 def _result(method: ListMethod, pages: Pages, *, wanted: int, missing: list[Missing]) -> bytes:

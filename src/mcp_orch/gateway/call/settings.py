@@ -12,6 +12,8 @@ class CallSettings:
     describe_wait_s: float = 8.0
     """How long `initialize` and `server/discover` wait for a server that was never connected."""
     page_size: int = 1_000
+    longest_ttl_s: float = 60.0
+    """For which lists are said to hold, whatever servers say: switches and rights of the hub change them as well."""
     max_calls_per_caller: int = 1_000
     max_calls_per_project: int = 5_000
     max_parked_per_caller: int = 32

@@ -104,10 +104,13 @@ class Watchers:
             self._mark(watch, kinds)
 
     def _updated(self, event: ResourceUpdated, picture: Picture) -> None:
-        for holder in list(self._holders.get((event.server, event.uri), ())):
+        held = event.part_of or event.uri
+        part = event.uri[len(held) :]
+        for holder in list(self._holders.get((event.server, held), ())):
             reach = _reach(holder, picture)
             if reach is not None and ListKind.RESOURCES in kinds_offered(reach, event.server):
-                holder.listener(EndpointChange(resource=holder.shown_uri))
+                # The server's URI stands at the end of whatever form the client knows, so a part of it does too.
+                holder.listener(EndpointChange(resource=holder.shown_uri + part))
 
     def _relisted(self, event: CatalogChanged, picture: Picture) -> None:
         for watch in self._watches.get(picture.project, ()):

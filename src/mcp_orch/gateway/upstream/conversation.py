@@ -10,7 +10,7 @@ from mcp_orch.contract.upstreams import LogStream
 from mcp_orch.gateway.upstream.deadlines import Deadlines, Expiring
 from mcp_orch.gateway.upstream.dispatch import Answer, Dispatch
 from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved, UpstreamTimeout
-from mcp_orch.gateway.upstream.flight import Flight
+from mcp_orch.gateway.upstream.flight import Flight, OnAck
 from mcp_orch.gateway.upstream.messages import Incoming, answer_of, encode_notification, read_messages
 from mcp_orch.gateway.upstream.notices import ACKNOWLEDGED, CANCELLED, Notices
 from mcp_orch.gateway.upstream.questions import Questions, refused_for_want_of
@@ -58,9 +58,7 @@ class Conversation:
         self._era = era
         self._word = word
 
-    async def call(
-        self, request: Dispatch, *, limit_s: float | None = None, on_ack: Callable[[], None] | None = None
-    ) -> Answer:
+    async def call(self, request: Dispatch, *, limit_s: float | None = None, on_ack: OnAck | None = None) -> Answer:
         """Sends a request and waits for its answer. Cancelled or timed out, the server is told.
 
         `limit_s`: another limit than that of the connection. `on_ack`: called when a subscription is acknowledged.

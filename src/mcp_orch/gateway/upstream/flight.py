@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeAlias
 
 from mcp_orch.gateway.upstream.dispatch import Answer, Dispatch
 from mcp_orch.gateway.upstream.errors import UpstreamTimeout
-from mcp_orch.kit.wire_json import JsonObject
+from mcp_orch.kit.wire_json import JsonObject, JsonValue
+
+OnAck: TypeAlias = Callable[[JsonValue], None]
+"""Called when a server acknowledges a subscription, with the filter it agreed to."""
 
 
 class Asking:
@@ -45,7 +48,7 @@ class Flight:
         # What the server asked while this was under way; made by `Questions` with the first question.
         self.asking: Asking | None = None
         # For subscriptions: called when the server acknowledges; set by whoever opens one.
-        self.on_ack: Callable[[], None] | None = None
+        self.on_ack: OnAck | None = None
 
     def touch(self) -> None:
         """The server is at work: its time begins anew."""

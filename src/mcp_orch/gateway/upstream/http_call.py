@@ -10,7 +10,7 @@ from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved, Upst
 from mcp_orch.gateway.upstream.flight import Flight
 from mcp_orch.gateway.upstream.log_ring import LogRing
 from mcp_orch.gateway.upstream.messages import Incoming, answer_of, read_messages
-from mcp_orch.gateway.upstream.notices import Notices
+from mcp_orch.gateway.upstream.notices import CANCELLED, Notices
 from mcp_orch.gateway.upstream.outbound.events import Event
 from mcp_orch.gateway.upstream.outbound.exchange import Response
 from mcp_orch.kit.wire_json import MalformedJson
@@ -120,6 +120,10 @@ class HttpCall:
         if isinstance(message.method, str):
             if isinstance(message.id, int | str | float):
                 self._ask(message, call=flight)
+            elif message.method == CANCELLED and flight.on_ack is not None:
+                # Another way to end a subscription; the stream that carried it is of no use any more.
+                flight.fail(BrokenOff("the server ended the subscription", was_written=True))
+                return True
             else:
                 self._notices.take(message, call=flight)
             return False

@@ -9,7 +9,7 @@ from mcp_orch.contract.revisions import Era
 from mcp_orch.gateway.upstream.deadlines import Deadlines, Expiring
 from mcp_orch.gateway.upstream.dispatch import Answer, Dispatch
 from mcp_orch.gateway.upstream.errors import BrokenOff
-from mcp_orch.gateway.upstream.flight import Flight
+from mcp_orch.gateway.upstream.flight import Flight, OnAck
 from mcp_orch.gateway.upstream.http_call import HttpCall, StreamEnded, TakeQuestion
 from mcp_orch.gateway.upstream.notices import Notices
 from mcp_orch.gateway.upstream.outbound.client import HttpClient
@@ -36,7 +36,7 @@ class FlightPlan:
 
     limit_s: float | None = None
     """Another limit than that of the server's calls."""
-    on_ack: Callable[[], None] | None = None
+    on_ack: OnAck | None = None
     """Called when a subscription is acknowledged."""
     on_begun: Callable[[Flight], None] | None = None
     """Called when the request is on its way."""

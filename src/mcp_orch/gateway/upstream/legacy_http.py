@@ -5,7 +5,7 @@ from typing import Final
 
 from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.revisions import Era
-from mcp_orch.contract.upstreams import Listing, ListKind, ServerFacts
+from mcp_orch.contract.upstreams import Listing, ServerFacts
 from mcp_orch.gateway.upstream.dispatch import Answer, Dispatch
 from mcp_orch.gateway.upstream.errors import BrokenOff, SessionGone, UpstreamTimeout, UpstreamUnavailable
 from mcp_orch.gateway.upstream.flight import Flight
@@ -99,10 +99,15 @@ class LegacyHttpBack:
             await self._renew(session)
             return await self._send(request)
 
-    async def listen(self, uris: frozenset[str]) -> None:
+    @property
+    def hears(self) -> bool:
+        """As `Back.hears`."""
+        return self._stream.is_open
+
+    async def listen(self, uris: frozenset[str]) -> dict[str, str]:
         """As `Back.listen`."""
         self._uris = uris
-        await self._resources.hold(uris)
+        return await self._resources.hold(uris)
 
     def learn(self, tools: tuple[Listing, ...]) -> None:
         """Legacy calls mirror nothing into headers."""
@@ -162,9 +167,13 @@ class LegacyHttpBack:
             except TimeoutError as late:
                 raise UpstreamTimeout(f"no new session within {limit_s:g} s (timeout)") from late
         # It may have been restarted with other tools, and knows nothing of our subscriptions.
-        self._setup.news.lists_changed(frozenset(ListKind))
-        if self._uris:
-            self._setup.spawn(self._resources.hold(self._uris))
+        self._setup.spawn(self._subscribe_again())
+
+    async def _subscribe_again(self) -> None:
+        try:
+            await self._resources.hold(self._uris)
+        finally:
+            self._setup.news.missed()
 
     def _first_payload(self, number: int, request: Dispatch) -> bytes:
         # The greeting belongs to no session yet, even while another one is still in use.

@@ -88,9 +88,14 @@ class LegacySseBack:
                 return await self._conversation.call(request)
         return await self._conversation.call(request)
 
-    async def listen(self, uris: frozenset[str]) -> None:
+    @property
+    def hears(self) -> bool:
+        """As `Back.hears`: the stream carries everything."""
+        return self._is_open
+
+    async def listen(self, uris: frozenset[str]) -> dict[str, str]:
         """As `Back.listen`."""
-        await self._resources.hold(uris)
+        return await self._resources.hold(uris)
 
     def learn(self, tools: tuple[Listing, ...]) -> None:
         """There are no headers to mirror arguments into."""

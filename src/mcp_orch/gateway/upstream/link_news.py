@@ -15,10 +15,12 @@ class SharedNews:
         *,
         on_lists: Callable[[frozenset[ListKind]], None],
         on_resource: Callable[[str], None],
+        on_missed: Callable[[], None],
         on_lost: Callable[[Back, str], None],
     ) -> None:
         self._on_lists: Final = on_lists
         self._on_resource: Final = on_resource
+        self._on_missed: Final = on_missed
         self._on_lost: Final = on_lost
         self.back: Back | None = None
 
@@ -29,6 +31,10 @@ class SharedNews:
     def resource_updated(self, uri: str) -> None:
         """As `News`."""
         self._on_resource(uri)
+
+    def missed(self) -> None:
+        """As `News`."""
+        self._on_missed()
 
     def lost(self, reason: str) -> None:
         """As `News`."""

@@ -1,6 +1,5 @@
 """A modern server over Streamable HTTP (2026-07-28): no session, each request carries everything."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +9,7 @@ from mcp_orch.contract.upstreams import HeaderPaths, Listing, ListKind, ServerFa
 from mcp_orch.gateway.upstream.catalogue import gather
 from mcp_orch.gateway.upstream.dispatch import Answer, Denied, Dispatch
 from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamUnavailable
-from mcp_orch.gateway.upstream.flight import Flight
+from mcp_orch.gateway.upstream.flight import Flight, OnAck
 from mcp_orch.gateway.upstream.http_call import HttpRefused
 from mcp_orch.gateway.upstream.http_flights import FlightPlan, HttpFlights
 from mcp_orch.gateway.upstream.listening import Listening
@@ -116,10 +115,15 @@ class ModernHttpBack:
             self._unreachable(lost)
             raise
 
-    async def listen(self, uris: frozenset[str]) -> None:
+    @property
+    def hears(self) -> bool:
+        """As `Back.hears`."""
+        return self._listening is not None and self._listening.hears
+
+    async def listen(self, uris: frozenset[str]) -> dict[str, str]:
         """As `Back.listen`."""
-        if self._listening is not None:
-            await self._listening.listen(uris)
+        assert self._listening is not None
+        return await self._listening.listen(uris)
 
     def learn(self, tools: tuple[Listing, ...]) -> None:
         """Notes which arguments go into headers."""
@@ -133,7 +137,7 @@ class ModernHttpBack:
         self._flights.close("the connection was closed")
         self._wires.client.close()
 
-    async def _open_stream(self, request: Dispatch, *, on_ack: Callable[[], None]) -> Answer:
+    async def _open_stream(self, request: Dispatch, *, on_ack: OnAck) -> Answer:
         plan = FlightPlan(limit_s=_FOR_EVER, on_ack=on_ack)
         try:
             return await self._flights.send(request, payload=self._payload, plan=plan)

@@ -24,6 +24,7 @@ LIST_CHANGES: Final = {
 
 ACKNOWLEDGED: Final = "notifications/subscriptions/acknowledged"
 CANCELLED: Final = "notifications/cancelled"
+UPDATED: Final = "notifications/resources/updated"
 
 
 class _Ids(msgspec.Struct, rename={"subscription": "io.modelcontextprotocol/subscriptionId"}):
@@ -114,11 +115,12 @@ class Notices:
         if changes is not None:
             self._news.lists_changed(changes)
             return
-        # Changes of lists are coalesced and so never too many; everything else is counted.
-        if not self.gate.admits():
-            return
         try:
-            self._sort(message, call)
+            if method == UPDATED:
+                self._updated(message)
+            # Changes are coalesced and so never too many, and the last one must not be lost; all else is counted.
+            elif self.gate.admits():
+                self._sort(message, call)
         except MalformedJson as broken:
             self._log.note(f"a notification {method!r} could not be read: {broken}")
 
@@ -128,13 +130,13 @@ class Notices:
                 call.progress(params_of(message.params))
         elif message.method == "notifications/message":
             self._logged(params_of(message.params), call)
-        elif message.method == ACKNOWLEDGED:
-            if call is not None and call.on_ack is not None:
-                call.on_ack()
-        elif message.method == "notifications/resources/updated":
-            uri = params_of(message.params).get("uri")
-            if isinstance(uri, str):
-                self._news.resource_updated(uri)
+        elif message.method == ACKNOWLEDGED and call is not None and call.on_ack is not None:
+            call.on_ack(params_of(message.params).get("notifications"))
+
+    def _updated(self, message: Incoming) -> None:
+        uri = params_of(message.params).get("uri")
+        if isinstance(uri, str):
+            self._news.resource_updated(uri)
 
     def _logged(self, params: JsonObject, call: Flight | None) -> None:
         level = params.get("level")

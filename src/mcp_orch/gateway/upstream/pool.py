@@ -102,6 +102,11 @@ class UpstreamPool:
         supervisor = self._supervisors.get(server)
         return None if supervisor is None else await supervisor.catalog(wait_s)
 
+    def fresh_s(self, server: ServerId) -> float:
+        """As `Upstreams.fresh_s`."""
+        supervisor = self._supervisors.get(server)
+        return 0.0 if supervisor is None else supervisor.fresh_s()
+
     def status(self, server: ServerId) -> UpstreamStatus:
         """As `Upstreams.status`."""
         supervisor = self._supervisors.get(server)

@@ -26,6 +26,10 @@ class Upstreams(Protocol):
         """The newest catalogue in memory, at once; None when there has been none yet."""
         ...
 
+    def fresh_s(self, server: ServerId) -> float:
+        """Seconds for which the server's word holds that its lists do not change; 0 where it gave none."""
+        ...
+
     async def catalog(self, server: ServerId, wait_s: float) -> Catalog | None:
         """The catalogue: from memory at once (refreshed behind), or after at most `wait_s` for the first one."""
         ...

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from mcp_orch.gateway.upstream.dispatch import Answer, Denied, Dispatch
-from mcp_orch.gateway.upstream.errors import UpstreamMisbehaved
 from mcp_orch.gateway.upstream.setup import own_request
 
 
@@ -16,13 +15,16 @@ class ResourcesHeld:
         # What the server was asked for; changed by `hold`.
         self._held: set[str] = set()
 
-    async def hold(self, uris: frozenset[str]) -> None:
-        """Makes `uris` the subscribed ones. Raises UpstreamMisbehaved when the server refuses one."""
+    async def hold(self, uris: frozenset[str]) -> dict[str, str]:
+        """Makes `uris` the subscribed ones; those that the server refuses, each with its reason."""
         for uri in self._held - uris:
             self._held.discard(uri)
             await self._send(own_request("resources/unsubscribe", {"uri": uri}))
+        refused: dict[str, str] = {}
         for uri in sorted(uris - self._held):
             answer = await self._send(own_request("resources/subscribe", {"uri": uri}))
             if isinstance(answer, Denied):
-                raise UpstreamMisbehaved(f"the server refused the subscription: {answer.message} ({answer.code})")
-            self._held.add(uri)
+                refused[uri] = f"{answer.message} ({answer.code})"
+            else:
+                self._held.add(uri)
+        return refused

@@ -5,7 +5,6 @@ import random
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from mcp_orch.contract.upstreams import ListKind
 from mcp_orch.gateway.upstream.errors import (
     BrokenOff,
     SessionGone,
@@ -47,6 +46,8 @@ class SessionStream:
         # The session's headers and the task that keeps its stream; replaced by `open`.
         self._extra: Mapping[str, str] = {}
         self._task: asyncio.Task[None] | None = None
+        # The stream is there; changed by `_one_stream`.
+        self.is_open = False
 
     def open(self, extra: Mapping[str, str]) -> None:
         """Opens the stream of this session, closing that of the one before."""
@@ -69,11 +70,11 @@ class SessionStream:
 
     async def _keep(self, extra: Mapping[str, str]) -> None:
         waits, clock = self._setup.settings.waits, self._setup.clock
-        delay_s, last_id = waits.backoff_first_s, ""
+        delay_s, last_id, is_again = waits.backoff_first_s, "", False
         while self._extra is extra:
             began_s = clock.monotonic()
             try:
-                response = await self._one_stream(last_id)
+                response = await self._one_stream(last_id, is_gap=is_again and not last_id)
             except (BrokenOff, UpstreamTimeout, UpstreamMisbehaved) as broken:
                 # It does not go well with this stream; calls may fare better, so the session stays.
                 self._setup.log.note(f"the stream for notifications broke off: {broken.message}")
@@ -86,11 +87,8 @@ class SessionStream:
                 return
             was_steady = clock.monotonic() - began_s > _STEADY_S
             delay_s = waits.backoff_first_s if was_steady else min(delay_s * 2, waits.backoff_last_s)
-            last_id, wait_s = _next_try(response, delay_s)
+            (last_id, wait_s), is_again = _next_try(response, delay_s), True
             await asyncio.sleep(wait_s * random.uniform(0.8, 1.2))  # noqa: S311  jitter, not a secret
-            if was_steady and not last_id:
-                # What was said while nobody listened is lost: everything is looked at again.
-                self._setup.news.lists_changed(frozenset(ListKind))
 
     def _not_offered(self, response: Response, *, is_session: bool) -> None:
         if response.status == 404 and is_session:
@@ -98,14 +96,25 @@ class SessionStream:
         elif response.status != 405:
             self._setup.log.note(f"no stream for notifications: HTTP {response.status}")
 
-    async def _one_stream(self, last_id: str) -> Response:
-        """The end of one stream; what came on it has been told. Waits as long as the server keeps it open."""
+    async def _one_stream(self, last_id: str, *, is_gap: bool) -> Response:
+        """The end of one stream; what came on it has been told. Waits as long as the server keeps it open.
+
+        `is_gap`: what was said since the one before is lost, so everything is looked at again once this one is there.
+        """
         done: asyncio.Future[Response | Exception] = asyncio.get_running_loop().create_future()
+
+        def on_head(response: Response) -> None:
+            self.is_open = response.is_stream
+            if is_gap and response.is_stream:
+                self._setup.news.missed()
+
         exchange = Exchange(self.payload(last_id), on_end=lambda how: _settle(done, how), on_event=self._on_event)
+        exchange.on_head = on_head
         connection = await self._wires.client.start(exchange)
         try:
             how = await done
         finally:
+            self.is_open = False
             connection.give_up(exchange)
         if isinstance(how, Response):
             return how

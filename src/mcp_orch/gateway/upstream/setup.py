@@ -31,6 +31,10 @@ class News(Protocol):
         """A resource has changed."""
         ...
 
+    def missed(self) -> None:
+        """For a while nobody listened to the server: anything may have changed meanwhile."""
+        ...
+
     def lost(self, reason: str) -> None:
         """The connection is gone, without anybody having closed it."""
         ...
@@ -43,6 +47,9 @@ class Quiet:
         """Goes nowhere."""
 
     def resource_updated(self, uri: str) -> None:
+        """Goes nowhere."""
+
+    def missed(self) -> None:
         """Goes nowhere."""
 
     def lost(self, reason: str) -> None:
@@ -100,8 +107,16 @@ class Back(Protocol):
         """As `Upstreams.dispatch`; additionally raises BrokenOff, which knows whether the server got the request."""
         ...
 
-    async def listen(self, uris: frozenset[str]) -> None:
-        """Has the server tell of changed lists and of these resources. Called again when the resources change."""
+    @property
+    def hears(self) -> bool:
+        """A change of the server's lists would be told now, as far as the server tells of changes at all."""
+        ...
+
+    async def listen(self, uris: frozenset[str]) -> dict[str, str]:
+        """Has the server tell of changed lists and of these resources. Called again when the resources change.
+
+        Gives the resources of which the server does not tell, each with the reason.
+        """
         ...
 
     def learn(self, tools: tuple[Listing, ...]) -> None:

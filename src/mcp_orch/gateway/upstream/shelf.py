@@ -26,6 +26,8 @@ class Shelf:
         # What has to be listed again; changed by `spoil`, `take_stale` and `put`.
         self._stale: frozenset[ListKind] = frozenset()
         self._fresh_until_s = float("inf")
+        self._said_until_s = 0.0
+        self._is_told = False
         self._version = 0
 
     @property
@@ -37,9 +39,22 @@ class Shelf:
         """These lists are not to be trusted any more."""
         self._stale |= kinds
 
-    def spoil_if_old(self) -> bool:
-        """Spoils everything when its time is over; whether it is."""
-        if self._clock.monotonic() < self._fresh_until_s:
+    @property
+    def is_due(self) -> bool:
+        """Its time is over, unless nothing but news could end it."""
+        return self._clock.monotonic() >= self._fresh_until_s
+
+    @property
+    def fresh_s(self) -> float:
+        """Seconds for which the server said that its lists hold, as far as they are left; 0 where it said nothing."""
+        return 0.0 if self._stale else max(self._said_until_s - self._clock.monotonic(), 0.0)
+
+    def spoil_if_old(self, *, hears: bool) -> bool:
+        """Spoils everything when its time is over; whether it is. `hears`: the server would have told of a change."""
+        if not self.is_due:
+            return False
+        if hears and self._is_told:
+            self._fresh_until_s = self._clock.monotonic() + self._max_age_s
             return False
         self._fresh_until_s = float("inf")
         self.spoil()
@@ -81,15 +96,16 @@ class Shelf:
         return ALL_KINDS if before is None else changed
 
     def _age(self, gathered: Gathered, facts: ServerFacts) -> None:
+        now_s, ttl_s = self._clock.monotonic(), gathered.ttl_s
         tells = all(
             capability(facts, kind.value, feature="listChanged") for kind in ListKind if capability(facts, kind.value)
         )
-        if tells:
-            self._fresh_until_s = float("inf")
-            return
+        # A server that tells of changes and gives no time, or none to speak of, is believed as long as it is heard.
+        self._is_told = tells and not ttl_s
+        self._said_until_s = now_s + (ttl_s or 0.0)
         # A server that wants to be asked every time is still asked only every few seconds.
-        age_s = self._max_age_s if gathered.ttl_s is None else max(gathered.ttl_s, 5.0)
-        self._fresh_until_s = self._clock.monotonic() + age_s
+        is_said = ttl_s is not None and not self._is_told
+        self._fresh_until_s = now_s + (max(ttl_s or 0.0, 5.0) if is_said else self._max_age_s)
 
 
 def _held(catalog: Catalog | None, member: str) -> tuple[Listing, ...]:

@@ -1,7 +1,6 @@
 """A server as a child process: both eras over one pair of pipes."""
 
 import asyncio
-from collections.abc import Callable
 from typing import Final
 
 from mcp_orch.contract.pictures import StdioLaunch
@@ -12,6 +11,7 @@ from mcp_orch.gateway.upstream.conversation import Conversation
 from mcp_orch.gateway.upstream.dispatch import Answer, Answered, Denied, Dispatch
 from mcp_orch.gateway.upstream.environment import plan_child
 from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamTimeout
+from mcp_orch.gateway.upstream.flight import OnAck
 from mcp_orch.gateway.upstream.greetings import DISCOVER, initialize, legacy_facts, modern_facts
 from mcp_orch.gateway.upstream.listening import Listening
 from mcp_orch.gateway.upstream.log_level import LogLevel
@@ -86,12 +86,16 @@ class StdioBack:
                 return await self._send(request)
         return await self._send(request)
 
-    async def listen(self, uris: frozenset[str]) -> None:
+    @property
+    def hears(self) -> bool:
+        """As `Back.hears`: a process can always speak."""
+        return self._listening is None or self._listening.hears
+
+    async def listen(self, uris: frozenset[str]) -> dict[str, str]:
         """As `Back.listen`."""
         if self._listening is not None:
-            await self._listening.listen(uris)
-        else:
-            await self._resources.hold(uris)
+            return await self._listening.listen(uris)
+        return await self._resources.hold(uris)
 
     def learn(self, tools: tuple[Listing, ...]) -> None:
         """There are no headers on stdio."""
@@ -130,7 +134,7 @@ class StdioBack:
             return answer
         return await finish(request, answer, send=self._conversation.call)
 
-    async def _open_stream(self, request: Dispatch, *, on_ack: Callable[[], None]) -> Answer:
+    async def _open_stream(self, request: Dispatch, *, on_ack: OnAck) -> Answer:
         return await self._conversation.call(request, limit_s=_FOR_EVER, on_ack=on_ack)
 
     async def _find_facts(self, *, is_legacy: bool) -> ServerFacts:

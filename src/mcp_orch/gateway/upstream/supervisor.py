@@ -13,7 +13,6 @@ from mcp_orch.contract.upstreams import (
     Catalog,
     CatalogChanged,
     ListKind,
-    ResourceUpdated,
     StatusChanged,
     UpstreamState,
     UpstreamStatus,
@@ -23,16 +22,16 @@ from mcp_orch.gateway.upstream.catalogue import gather
 from mcp_orch.gateway.upstream.definitions import is_same_reach, secrets_of
 from mcp_orch.gateway.upstream.dispatch import Answer, ClientFacts, Dispatch
 from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved
-from mcp_orch.gateway.upstream.held import Held
 from mcp_orch.gateway.upstream.lanes import Lanes
 from mcp_orch.gateway.upstream.link import Backoff, Link, backoff_for
 from mcp_orch.gateway.upstream.link_news import LaneNews, SharedNews
 from mcp_orch.gateway.upstream.log_ring import LogRing
 from mcp_orch.gateway.upstream.opening import open_back
 from mcp_orch.gateway.upstream.premises import Premises
+from mcp_orch.gateway.upstream.resource_watch import ResourceWatch
 from mcp_orch.gateway.upstream.sending import send_on
 from mcp_orch.gateway.upstream.setup import Back, EraVerdict, News, Setup
-from mcp_orch.gateway.upstream.shelf import Shelf
+from mcp_orch.gateway.upstream.shelf import ALL_KINDS, Shelf
 from mcp_orch.gateway.upstream.standing import Standing
 from mcp_orch.kit.wire_json import JsonObject
 
@@ -57,7 +56,7 @@ class Supervisor:
         self._lanes: Lanes = self._new_lanes()
         # What the server was found to speak; forgotten by `restart`.
         self._verdict: EraVerdict | None = None
-        self._held: Final = Held()
+        self._resources: Final = ResourceWatch(view.id, premises, log=self.log, link=lambda: self._shared)
         self._tending: asyncio.Task[None] | None = None
         state = UpstreamState.SLEEPING if view.enabled else _resting(view)
         reason = None if view.enabled else view.off_reason
@@ -122,9 +121,13 @@ class Supervisor:
 
     def known_catalog(self) -> Catalog | None:
         """The catalogue in memory; an old one is refreshed behind."""
-        if self._shelf.spoil_if_old():
+        if self._shelf.is_due and self._shelf.spoil_if_old(hears=self._hears()):
             self._wake.set()
         return self._shelf.catalog
+
+    def fresh_s(self) -> float:
+        """As `Upstreams.fresh_s`."""
+        return self._shelf.fresh_s
 
     async def catalog(self, wait_s: float) -> Catalog | None:
         """As `Upstreams.catalog`."""
@@ -155,20 +158,7 @@ class Supervisor:
 
     async def hold_resource(self, uri: str) -> Callable[[], None]:
         """As `Upstreams.hold_resource`."""
-        is_first = uri not in self._held
-        release = self._held.hold(uri)
-        try:
-            if is_first:
-                await (await self._shared.ready()).listen(self._held.uris)
-        except BaseException:
-            release()
-            raise
-
-        def let_go() -> None:
-            if release() and self._shared.is_open:
-                self._premises.spawn(self._listen_on(self._shared.back))
-
-        return let_go
+        return await self._resources.hold(uri)
 
     async def restart(self) -> None:
         """Closes everything; the server is connected anew behind."""
@@ -296,14 +286,15 @@ class Supervisor:
     async def _connect_shared(self, link: Link) -> Back:
         news = SharedNews(
             on_lists=self._lists_changed,
-            on_resource=self._resource_updated,
+            on_resource=self._resources.updated,
+            on_missed=self._missed,
             on_lost=lambda back, reason: self._shared_lost(link, back, reason=reason),
         )
         back = news.back = await self._open(news=news, capabilities={}, client=ClientFacts())
         self._shelf.spoil()
         if link is self._shared:
             self._standing.become(UpstreamState.STARTING)
-            self._premises.spawn(self._listen_on(back))
+            self._premises.spawn(self._resources.resume(back))
             self._wake.set()
         return back
 
@@ -325,14 +316,6 @@ class Supervisor:
         if self._shelf.catalog is not None:
             back.learn(self._shelf.catalog.tools)
         return back
-
-    async def _listen_on(self, back: Back | None) -> None:
-        if back is None:
-            return
-        try:
-            await back.listen(self._held.uris)
-        except OrchError as failed:
-            self.log.note(f"subscriptions could not be renewed: {failed.message}")
 
     def _close_all(self, links: list[Link]) -> None:
         for one in links:
@@ -376,6 +359,10 @@ class Supervisor:
         for link in self._take_links():
             self._premises.spawn(link.drain(within_s))
 
+    def _hears(self) -> bool:
+        back = self._shared.back
+        return back is not None and back.hears
+
     def _tell_standing(self) -> None:
         self._premises.statuses.emit(StatusChanged(status=self.status()))
 
@@ -391,9 +378,9 @@ class Supervisor:
         self._shelf.spoil(kinds)
         self._wake.set()
 
-    def _resource_updated(self, uri: str) -> None:
-        if uri in self._held:
-            self._premises.events.emit(ResourceUpdated(server=self._view.id, uri=uri))
+    def _missed(self) -> None:
+        self._lists_changed(ALL_KINDS)
+        self._resources.missed()
 
 
 def _resting(view: ServerView) -> UpstreamState:

@@ -138,6 +138,8 @@ class HttpConnection(asyncio.Protocol):
         ):
             response.is_stream = True
             self._events = EventParser(max_bytes=self._limits.line_bytes)
+        if exchange.on_head is not None:
+            exchange.on_head(response)
 
     def on_body(self, body: bytes) -> None:
         """As httptools."""

@@ -33,7 +33,7 @@ class Exchange:
     may raise.
     """
 
-    __slots__ = ("is_over", "is_started", "on_end", "on_event", "payload", "response")
+    __slots__ = ("is_over", "is_started", "on_end", "on_event", "on_head", "payload", "response")
 
     def __init__(
         self,
@@ -48,8 +48,9 @@ class Exchange:
         # Changed by the connection: bytes of the response have come; the answer or the end has been told.
         self.is_started = False
         self.is_over = False
-        # Set as soon as the head of the response is there.
+        # Set as soon as the head of the response is there, and who else wants to know then; must not raise.
         self.response: Response | None = None
+        self.on_head: Callable[[Response], None] | None = None
 
     def end(self, how: Response | Exception) -> None:
         """Tells the end, the first time."""
