@@ -1,8 +1,9 @@
 """What one caller may see and call through one endpoint. The same answer serves lists and calls."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from mcp_orch.access.decide import STRANGER, Verdict, may
 from mcp_orch.access.permissions import Permission
@@ -15,12 +16,8 @@ from mcp_orch.contract.pictures import Picture, ServerView, ToolOverride, Toolse
 _AS_LISTED: Final = ToolOverride()
 
 
-@dataclass(slots=True, kw_only=True)
-class Reach:
-    """The part of a project that one caller has through one endpoint. `endpoint_key` and `scopes` identify it.
-
-    Never changed once made; not frozen, because one is made for every call and a frozen one costs three times as much.
-    """
+class Reach(msgspec.Struct, frozen=True, kw_only=True):
+    """The part of a project that one caller has through one endpoint. `endpoint_key` and `scopes` identify it."""
 
     picture: Picture
     scopes: Scopes

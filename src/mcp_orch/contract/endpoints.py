@@ -1,6 +1,6 @@
 """The client-facing MCP URLs of a project, taken apart."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -39,10 +39,11 @@ class EndpointRef:
     kind: EndpointKind
     name: str | None = None
     """The server or toolset; None for unified."""
+    path: str = field(init=False, compare=False, repr=False)
+    """The URL path without `/mcp` or `/sse`."""
 
-    @property
-    def path(self) -> str:
-        """The URL path without `/mcp` or `/sse`."""
-        if self.kind is EndpointKind.UNIFIED:
-            return f"/projects/{self.project}/unified"
-        return f"/projects/{self.project}/{self.kind.value}s/{self.name}"
+    def __post_init__(self) -> None:
+        is_unified = self.kind is EndpointKind.UNIFIED
+        rest = "unified" if is_unified else f"{self.kind.value}s/{self.name}"
+        # Put together once: every record of a call names it.
+        object.__setattr__(self, "path", f"/projects/{self.project}/{rest}")

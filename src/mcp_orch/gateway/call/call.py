@@ -1,8 +1,10 @@
 """The neutral call: what the era room makes of a request, and what it gets back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol, TypeAlias
+
+import msgspec
 
 from mcp_orch.contract.callers import Caller, Refusal
 from mcp_orch.contract.endpoints import EndpointRef
@@ -14,11 +16,8 @@ from mcp_orch.kit.signals import Unsubscribe
 from mcp_orch.kit.wire_json import JsonObject
 
 
-@dataclass(slots=True, kw_only=True)
-class Call:
-    """One MCP request, whatever revision and transport it came by.
-
-    Never changed once made; not frozen, because a frozen one costs three times as much and each request makes one.
+class Call(msgspec.Struct, kw_only=True):
+    """One MCP request, whatever revision and transport it came by. Never changed once made.
 
     `params` has no modern envelope keys and no progress token in `_meta`; names and URIs are those the client saw.
     """
@@ -42,7 +41,7 @@ class Call:
     on_progress: NoteSink | None = None
     on_log: NoteSink | None = None
     bytes_in: int = 0
-    trusted_headers: dict[str, str] = field(default_factory=dict[str, str])
+    trusted_headers: dict[str, str] = msgspec.field(default_factory=dict[str, str])
 
     @property
     def is_mirrored(self) -> bool:
@@ -62,12 +61,8 @@ class CacheHints:
 PRIVATE = CacheHints(ttl_ms=0, scope="private")
 
 
-@dataclass(slots=True, kw_only=True)
-class Completed:
-    """A result. `era` is the generation in whose words it is; the front rewords it where its client's differs.
-
-    Never changed once made; not frozen for the reason that `Call` is not.
-    """
+class Completed(msgspec.Struct, frozen=True, kw_only=True):
+    """A result. `era` is the generation in whose words it is; the front rewords it where its client's differs."""
 
     result: bytes
     era: Era

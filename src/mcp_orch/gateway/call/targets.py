@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
+
 from mcp_orch.access.reach import Reach
 from mcp_orch.contract.pictures import ServerView
 from mcp_orch.gateway.call import refusals
@@ -19,9 +21,8 @@ DISPATCHED: Final = frozenset({TOOLS_CALL, PROMPTS_GET, RESOURCES_READ, COMPLETE
 """Methods that go to exactly one server."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Target:
-    """One server and what to ask it for. Not changed once made; not frozen, since one is made for every call."""
+class Target(msgspec.Struct, frozen=True, kw_only=True):
+    """One server and what to ask it for."""
 
     server: ServerView
     kind: str

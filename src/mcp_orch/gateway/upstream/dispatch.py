@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
+import msgspec
+
 from mcp_orch.contract.revisions import Era
 from mcp_orch.kit.wire_json import JsonObject, JsonValue
 
@@ -88,8 +90,7 @@ class Asked:
     state: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
+class Answered(msgspec.Struct, frozen=True, kw_only=True):
     """The server's result, byte for byte."""
 
     result: bytes
@@ -97,8 +98,7 @@ class Answered:
     """The era in whose words the result is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Denied:
+class Denied(msgspec.Struct, frozen=True, kw_only=True):
     """The server's JSON-RPC error."""
 
     code: int

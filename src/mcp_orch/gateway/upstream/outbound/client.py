@@ -12,6 +12,7 @@ from mcp_orch.gateway.upstream.outbound.addresses import literal, may_reach
 from mcp_orch.gateway.upstream.outbound.connection import HttpConnection
 from mcp_orch.gateway.upstream.outbound.exchange import Exchange, Response
 from mcp_orch.gateway.upstream.outbound.origin import Target
+from mcp_orch.gateway.upstream.outbound.plain_heads import PlainHeads
 from mcp_orch.gateway.upstream.outbound.trust import tls_context
 from mcp_orch.gateway.upstream.settings import UpstreamSettings
 
@@ -27,6 +28,7 @@ class HttpClient:
         self._queue_s: Final = queue_s
         self._settings: Final = settings
         self._loop: Final = asyncio.get_running_loop()
+        self._heads: Final = PlainHeads()
         # Connections that wait for work (the newest last), how many exist, and who waits for one.
         self._idle: list[HttpConnection] = []
         self._all: set[HttpConnection] = set()
@@ -161,7 +163,7 @@ class HttpClient:
         raise UpstreamUnavailable(f"can't connect to {target.authority}: {why}", hint="is the server running?")
 
     def _new_connection(self) -> HttpConnection:
-        return HttpConnection(limits=self._settings.limits, on_free=self._freed, on_gone=self._gone)
+        return HttpConnection(limits=self._settings.limits, heads=self._heads, on_free=self._freed, on_gone=self._gone)
 
     async def _resolve(self) -> list[str]:
         host = self._target.host

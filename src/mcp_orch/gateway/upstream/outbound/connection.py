@@ -10,6 +10,7 @@ from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved
 from mcp_orch.gateway.upstream.outbound.events import EventParser, EventTooLong
 from mcp_orch.gateway.upstream.outbound.exchange import Exchange, Response
 from mcp_orch.gateway.upstream.outbound.inflate import Bomb, Inflater
+from mcp_orch.gateway.upstream.outbound.plain_heads import PlainHeads
 from mcp_orch.gateway.upstream.settings import Limits
 
 _LINGER_S: Final = 2.0
@@ -23,10 +24,12 @@ class HttpConnection(asyncio.Protocol):
         self,
         *,
         limits: Limits,
+        heads: PlainHeads,
         on_free: Callable[["HttpConnection"], None],
         on_gone: Callable[["HttpConnection"], None],
     ) -> None:
         self._limits: Final = limits
+        self._heads: Final = heads
         self._on_free: Final = on_free
         self._on_gone: Final = on_gone
         self._loop: Final = asyncio.get_running_loop()
@@ -45,6 +48,8 @@ class HttpConnection(asyncio.Protocol):
         self._inflater: Inflater | None = None
         self._fault: Exception | None = None
         self._linger: asyncio.TimerHandle | None = None
+        # What came in one piece at the beginning of a response.
+        self._first: bytes | None = None
 
     @property
     def is_usable(self) -> bool:
@@ -99,7 +104,15 @@ class HttpConnection(asyncio.Protocol):
             # Nothing was asked: what could come here would be taken for the next answer.
             self.abort()
             return
-        exchange.is_started = True
+        if exchange.is_started:
+            self._first = None
+        else:
+            exchange.is_started = True
+            plain = self._heads.find(data)
+            if plain is not None:
+                self._end_plainly(exchange, plain)
+                return
+            self._first = data
         try:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as broken:
@@ -174,8 +187,10 @@ class HttpConnection(asyncio.Protocol):
             self._headers = {}
             return
         exchange, self._exchange = self._exchange, None
-        whole = self._complete(response)
         is_kept = self._parser.should_keep_alive()
+        if self._first is not None and is_kept and not response.is_stream and self._inflater is None:
+            self._heads.remember(self._first, response, length=self._body_bytes)
+        whole = self._complete(response)
         self._stop_lingering()
         self._forget()
         # Free first, told afterwards: who is told may want the connection for its next request.
@@ -186,6 +201,15 @@ class HttpConnection(asyncio.Protocol):
             self._transport.close()
         if exchange is not None:
             exchange.end(whole)
+
+    def _end_plainly(self, exchange: Exchange, response: Response) -> None:
+        """The whole response is there, and nothing of it went through the parser."""
+        self._exchange = None
+        if self._transport is not None and not self._transport.is_closing():
+            self.idle_since_s = self._loop.time()
+            self._on_free(self)
+        exchange.response = response
+        exchange.end(response)
 
     def _stream(self, plain: bytes) -> None:
         assert self._events is not None
