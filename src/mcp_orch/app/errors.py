@@ -34,6 +34,12 @@ class HubRunning(OrchError):
         )
 
 
+class BackupRefused(OrchError):
+    """A backup can't be made, or what was given is none."""
+
+    kind = ErrorKind.INVALID
+
+
 class PortTaken(OrchError):
     """Nobody can be served at this address."""
 

@@ -26,7 +26,9 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "export": ("importing", "export_file"),
     "status": ("status", "status"),
     "doctor": ("doctoring", "doctor"),
-    "migrate": ("serving", "migrate"),
+    "backup": ("moving", "backup"),
+    "restore": ("moving", "restore"),
+    "migrate": ("moving", "migrate"),
 }
 """Module and function of each command, in the order of the help."""
 

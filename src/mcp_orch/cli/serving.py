@@ -1,6 +1,5 @@
-"""`serve` and `migrate`: the hub itself."""
+"""`serve`: the hub itself."""
 
-import asyncio
 import json
 import os
 import sys
@@ -13,8 +12,7 @@ import typer
 from mcp_orch.app.settings import DEFAULT_HOST, DEFAULT_PORT, LogLevel, ServeOptions, read_settings
 from mcp_orch.cli.exits import CommandError, Exit
 from mcp_orch.cli.options import DataDirOption
-from mcp_orch.cli.places import USUAL_FILE, data_dir, offline_settings, where
-from mcp_orch.cli.terminal import say
+from mcp_orch.cli.places import USUAL_FILE
 
 
 def serve(
@@ -56,17 +54,3 @@ def serve(
     surroundings = {"MALLOC_ARENA_MAX": "2", **os.environ}
     said = json.dumps(asdict(options), default=str)
     os.execve(sys.executable, [sys.executable, "-m", "mcp_orch.cli.hub_process", said], surroundings)  # noqa: S606  this very program
-
-
-def migrate(data_dir_given: DataDirOption = None) -> None:
-    """Bring the database to the schema of this version. The hub must be stopped; an SQLite file is copied before."""
-    from mcp_orch.app.data_dir import holding, prepare_data_dir  # noqa: PLC0415  loaded with the next line
-    from mcp_orch.app.migrating import bring_up_to_date  # noqa: PLC0415  heavy: it loads the database
-
-    asked = where(data_dir=data_dir_given)
-    settings = offline_settings(asked)
-    with holding(prepare_data_dir(data_dir(asked).path)):
-        done = asyncio.run(bring_up_to_date(settings))
-    if done.copy is not None:
-        say(f"The former database was copied to {done.copy}")
-    say(f"The database is at schema {done.schema}.")

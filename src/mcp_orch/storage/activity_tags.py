@@ -7,6 +7,8 @@ class ActivityTag(StrEnum):
     """What was done: `<noun>.<verb>`. Tags are only ever added."""
 
     HUB_SET_UP = "hub.set-up"
+    HUB_RESTORED = "hub.restored"
+    HUB_MOVED = "hub.moved"
     HUB_SETTINGS_CHANGED = "hub.settings-changed"
     USER_CREATED = "user.created"
     USER_CHANGED = "user.changed"

@@ -2,8 +2,8 @@
 
 import shutil
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, closing
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -39,6 +39,12 @@ class SchemaTooNew(OrchError):
     kind = ErrorKind.UNSUPPORTED
 
 
+class SchemaNotEmpty(OrchError):
+    """A database that was to be filled is not empty."""
+
+    kind = ErrorKind.CONFLICT
+
+
 class SchemaUnknown(OrchError):
     """The database holds tables that are not ours."""
 
@@ -72,6 +78,27 @@ async def downgrade(store: Store, revision: str, *, now: datetime) -> Path | Non
     backup = _copy(store.path, now) if store.path else None
     await _run(store, lambda connection: _alembic(connection, to=revision, is_up=False))
     return backup
+
+
+@asynccontextmanager
+async def filling(store: Store, *, schema: str) -> AsyncGenerator[AsyncConnection]:
+    """An empty database with the tables of a revision, to be filled in the block and brought up to date at its end.
+
+    One transaction: a block that fails leaves the database empty. Raises SchemaNotEmpty or StoreUnavailable.
+    """
+    if await check(store) is not SchemaState.EMPTY:
+        raise SchemaNotEmpty("the database holds a hub already", hint="give one that is empty")
+    with refusing_lost_database():
+        async with store.write_engine.connect() as connection:
+            if store.is_sqlite:
+                await _pause_foreign_keys(connection)
+            async with connection.begin():
+                await connection.run_sync(_take_lock)
+                await connection.run_sync(_bring_up if schema == HEAD else _bring_up_to(schema))
+                yield connection
+                if schema != HEAD:
+                    await connection.run_sync(_bring_up)
+        await store.engine.dispose()
 
 
 async def upgrade_stepwise(store: Store) -> None:
@@ -137,6 +164,10 @@ def _bring_up(connection: Connection) -> None:
         connection.execute(text(f"INSERT INTO {_VERSION_TABLE} VALUES (:head)"), {"head": HEAD})  # noqa: S608  a constant of ours
     elif state is SchemaState.BEHIND:
         _alembic(connection, to=HEAD, is_up=True)
+
+
+def _bring_up_to(schema: str) -> Callable[[Connection], None]:
+    return lambda connection: _alembic(connection, to=schema, is_up=True)
 
 
 def _alembic(connection: Connection, *, to: str, is_up: bool) -> None:
