@@ -11,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, cast
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from mcp_orch.app.errors import BackupRefused
 from mcp_orch.storage.copying import ColumnKind, TableShape, add_rows, as_json, count_on, from_json, rows_of, shapes
 from mcp_orch.storage.engine import Store
@@ -74,15 +76,20 @@ async def _write(store: Store, archive: zipfile.ZipFile, *, version: str, now: d
     counts: dict[str, int] = {}
     async with store.reading() as session:
         for shape in tables:
-            counts[shape.name] = 0
-            with archive.open(f"{shape.name}.jsonl", "w", force_zip64=True) as member:
-                async for rows in rows_of(session, shape):
-                    member.write("".join(as_json(shape, row) + "\n" for row in rows).encode())
-                    counts[shape.name] += len(rows)
-                    tell(shape.name, len(rows))
+            counts[shape.name] = await _write_table(session, archive, shape=shape, tell=tell)
     backup = Backup(schema=HEAD, version=version, at=now.isoformat(), tables=tables, counts=counts)
     archive.writestr(_MANIFEST, json.dumps({"kind": _KIND, "format": _VERSION, **asdict(backup)}, indent=1))
     return backup
+
+
+async def _write_table(session: AsyncSession, archive: zipfile.ZipFile, *, shape: TableShape, tell: Tell) -> int:
+    count = 0
+    with archive.open(f"{shape.name}.jsonl", "w", force_zip64=True) as member:
+        async for rows in rows_of(session, shape):
+            member.write("".join(as_json(shape, row) + "\n" for row in rows).encode())
+            count += len(rows)
+            tell(shape.name, len(rows))
+    return count
 
 
 @asynccontextmanager
@@ -128,18 +135,12 @@ async def copy_store(source: Store, target: Store, *, tell: Tell) -> int:
 
 
 def _batches(archive: zipfile.ZipFile, shape: TableShape) -> Iterator[list[dict[str, object]]]:
-    batch: list[dict[str, object]] = []
     try:
         with archive.open(f"{shape.name}.jsonl") as member:
-            while line := member.readline(_MOST_LINE_BYTES):
-                batch.append(from_json(shape, line.decode()))
-                if len(batch) == _BATCH:
-                    yield batch
-                    batch = []
+            while lines := [line for _ in range(_BATCH) if (line := member.readline(_MOST_LINE_BYTES))]:
+                yield [from_json(shape, line.decode()) for line in lines]
     except (KeyError, ValueError, TypeError, zipfile.BadZipFile) as broken:
         raise BackupRefused(f"{shape.name} in the backup is damaged: {broken}") from broken
-    if batch:
-        yield batch
 
 
 def _manifest(archive: zipfile.ZipFile) -> Backup:

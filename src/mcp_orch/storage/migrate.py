@@ -89,16 +89,10 @@ async def filling(store: Store, *, schema: str) -> AsyncGenerator[AsyncConnectio
     if await check(store) is not SchemaState.EMPTY:
         raise SchemaNotEmpty("the database holds a hub already", hint="give one that is empty")
     with refusing_lost_database():
-        async with store.write_engine.connect() as connection:
-            if store.is_sqlite:
-                await _pause_foreign_keys(connection)
-            async with connection.begin():
-                await connection.run_sync(_take_lock)
-                await connection.run_sync(_bring_up if schema == HEAD else _bring_up_to(schema))
-                yield connection
-                if schema != HEAD:
-                    await connection.run_sync(_bring_up)
-        await store.engine.dispose()
+        async with _changing(store) as connection:
+            await connection.run_sync(_bring_up if schema == HEAD else _bring_up_to(schema))
+            yield connection
+            await connection.run_sync(_bring_up)
 
 
 async def upgrade_stepwise(store: Store) -> None:
@@ -108,14 +102,21 @@ async def upgrade_stepwise(store: Store) -> None:
 
 async def _run(store: Store, step: Callable[[Connection], None]) -> None:
     with refusing_lost_database():
-        async with store.write_engine.connect() as connection:
-            if store.is_sqlite:
-                await _pause_foreign_keys(connection)
-            async with connection.begin():
-                await connection.run_sync(_take_lock)
-                await connection.run_sync(step)
-        # New connections have foreign keys on again.
-        await store.engine.dispose()
+        async with _changing(store) as connection:
+            await connection.run_sync(step)
+
+
+@asynccontextmanager
+async def _changing(store: Store) -> AsyncGenerator[AsyncConnection]:
+    """One transaction under the lock of migrations."""
+    async with store.write_engine.connect() as connection:
+        if store.is_sqlite:
+            await _pause_foreign_keys(connection)
+        async with connection.begin():
+            await connection.run_sync(_take_lock)
+            yield connection
+    # New connections have foreign keys on again.
+    await store.engine.dispose()
 
 
 async def _pause_foreign_keys(connection: AsyncConnection) -> None:
