@@ -13,7 +13,7 @@ from typing import Final
 from mcp_orch.app.errors import DataDirRefused, HubRunning
 from mcp_orch.contract.ports import Ids
 
-_SECRET_BYTES: Final = 48
+ROOT_BYTES: Final = 48
 _OTHERS: Final = 0o077
 _LONGEST_SOCKET_PATH: Final = 100
 """Bytes; the kernel's own limit is 107."""
@@ -25,6 +25,10 @@ class DataDir:
     def __init__(self, path: Path) -> None:
         self.path: Final = path
         self.secret: Final = path / "auth_secret"
+        self.next_secret: Final = path / "auth_secret.next"
+        """There while the root is replaced."""
+        self.former_secret: Final = path / "auth_secret.former"
+        """The root before: opens sessions, seals nothing."""
         self.socket: Final = path / "hub.sock"
         self.lock: Final = path / "hub.lock"
         self.journal: Final = path / "journal"
@@ -58,13 +62,13 @@ def root_secret(place: DataDir) -> bytes:
             if place.secret.stat().st_mode & _OTHERS:
                 place.secret.chmod(0o600)
             found = place.secret.read_bytes().strip()
-            if len(found) < _SECRET_BYTES // 2:
+            if len(found) < ROOT_BYTES // 2:
                 raise DataDirRefused(
                     f"{place.secret} holds no secret",
                     hint="restore it from where you keep it; a new one can't open what the old one sealed",
                 ) from None
             return found
-        made = secrets.token_urlsafe(_SECRET_BYTES).encode()
+        made = secrets.token_urlsafe(ROOT_BYTES).encode()
         with os.fdopen(descriptor, "wb") as file:
             file.write(made + b"\n")
             file.flush()

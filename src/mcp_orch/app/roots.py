@@ -17,7 +17,11 @@ class Roots:
 def roots_of(settings: HubSettings, place: DataDir) -> Roots:
     """The root secrets: a set AUTH_SECRET beats the file, which is then accepted beside it. Raises DataDirRefused."""
     given = settings.auth_secret
-    previous = tuple(one.reveal().encode() for one in settings.previous_secrets)
+    beside = (place.next_secret, place.former_secret)
+    previous = (
+        *(one.reveal().encode() for one in settings.previous_secrets),
+        *(path.read_bytes().strip() for path in beside if path.exists()),
+    )
     if given is None:
         return Roots(current=root_secret(place), previous=previous)
     kept = (root_secret(place),) if place.secret.exists() else ()

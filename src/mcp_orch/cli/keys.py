@@ -23,6 +23,12 @@ def create(
     expires_in_days: Annotated[int | None, typer.Option(help="Days until it ends.", min=1, max=3650)] = None,
     server: Annotated[list[str] | None, typer.Option(help="Only this server (repeatable).")] = None,
     tool: Annotated[list[str] | None, typer.Option(help="Only this tool, as server.tool (repeatable).")] = None,
+    toolset: Annotated[list[str] | None, typer.Option(help="Only this toolset (repeatable).")] = None,
+    address: Annotated[
+        list[str] | None, typer.Option(help="Only from this network, as 192.0.2.0/24 (repeatable).", metavar="CIDR")
+    ] = None,
+    per_minute: Annotated[int | None, typer.Option(help="Calls a minute.", min=1)] = None,
+    concurrent: Annotated[int | None, typer.Option(help="Calls at the same time.", min=1)] = None,
     read_only: Annotated[bool, typer.Option("--read-only", help="Only tools confirmed as read-only.")] = False,
     personal: Annotated[bool, typer.Option("--personal", help="Your own (with --hub); else the project's.")] = False,
     client: Annotated[str | None, typer.Option(help=f"Also print what to paste into: {', '.join(CLIENTS)}.")] = None,
@@ -33,8 +39,19 @@ def create(
     """Make a key. Its text is shown this once."""
     if client is not None and client not in CLIENTS:
         raise typer.BadParameter(f"is none of {', '.join(CLIENTS)}", param_hint="--client")
-    scopes: Document = {"servers": [*(server or [])], "tools": [*(tool or [])], "read_only": read_only}
-    body: Document = {"name": name, "kind": "personal" if personal else "service", "scopes": scopes}
+    scopes: Document = {
+        "servers": [*(server or [])],
+        "toolsets": [*(toolset or [])],
+        "tools": [*(tool or [])],
+        "read_only": read_only,
+    }
+    body: Document = {
+        "name": name,
+        "kind": "personal" if personal else "service",
+        "scopes": scopes,
+        "addresses": [*(address or [])],
+        "limits": {"calls_per_minute": per_minute, "concurrent": concurrent},
+    }
     if expires_in_days is not None:
         body["expires_in_days"] = expires_in_days
     with rest(where(hub=hub, data_dir=data_dir)) as found:
@@ -69,8 +86,8 @@ def list_keys(
             str(key["id"]),
             str(key["name"]),
             str(key["kind"]),
-            str(key["state"]),
-            _limits(cast("Document", key["scopes"])),
+            _state(key),
+            _limits(key),
             ago(cast("str | None", key["expires_at"])) or "never",
             ago(cast("str | None", key["last_used_at"])) or "never",
             str(key["last_used_client"] or ""),
@@ -146,10 +163,21 @@ def _show_text(minted: Document) -> None:
     say(str(minted["key"]))
 
 
-def _limits(scopes: Document) -> str:
+def _state(key: Document) -> str:
+    until = cast("str | None", key["previous_until"])
+    return f"{key['state']}, old text ends {ago(until)}" if until else str(key["state"])
+
+
+def _limits(key: Document) -> str:
+    scopes, limits = cast("Document", key["scopes"]), cast("Document", key["limits"])
     parts = [
         str(one) for field in ("servers", "toolsets", "tools") for one in cast("list[str]", scopes.get(field) or [])
     ]
     if scopes.get("read_only"):
         parts.append("read-only")
+    parts += [f"from {one}" for one in cast("list[str]", key["addresses"])]
+    if limits["calls_per_minute"]:
+        parts.append(f"{limits['calls_per_minute']}/min")
+    if limits["concurrent"]:
+        parts.append(f"{limits['concurrent']} at a time")
     return ", ".join(parts)

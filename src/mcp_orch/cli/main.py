@@ -32,7 +32,13 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
 }
 """Module and function of each command, in the order of the help."""
 
-GROUPS: Final[Mapping[str, str]] = {"keys": "keys", "projects": "projects", "audit": "audit"}
+GROUPS: Final[Mapping[str, str]] = {
+    "keys": "keys",
+    "secrets": "secrets",
+    "servers": "servers",
+    "projects": "projects",
+    "audit": "audit",
+}
 """Module of each group of commands."""
 
 
