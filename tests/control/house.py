@@ -11,8 +11,11 @@ from mcp_orch.contract.endpoints import PublicAddress
 from mcp_orch.contract.names import PrincipalId, RequestId, UserId
 from mcp_orch.contract.pictures import Picture, Role
 from mcp_orch.control.approvals.service import ApprovalService
+from mcp_orch.control.attention.service import AttentionService
 from mcp_orch.control.hub.schemas import HubSettingsChange
 from mcp_orch.control.hub.service import HubService, HubSurroundings
+from mcp_orch.control.invitations.answering import InvitationAnswers
+from mcp_orch.control.invitations.service import InvitationService, InvitationSurroundings
 from mcp_orch.control.members.schemas import NewMember
 from mcp_orch.control.members.service import MemberService
 from mcp_orch.control.projects.assembler import Assembler
@@ -35,10 +38,13 @@ from mcp_orch.control.teams.consent import TeamConsent
 from mcp_orch.control.teams.seating import TeamSeating
 from mcp_orch.control.teams.service import TeamService, TeamSurroundings
 from mcp_orch.control.toolsets.service import ToolsetService, ToolsetSurroundings
+from mcp_orch.control.users.service import UserService, UserSurroundings
 from mcp_orch.identity.accounts import Accounts, NewAccount
 from mcp_orch.identity.caller_loader import CallerLoader
 from mcp_orch.identity.callers import CallerBoard
+from mcp_orch.identity.password_links import LinkSurroundings, PasswordLinks
 from mcp_orch.identity.passwords import Passwords
+from mcp_orch.identity.post import Letter
 from mcp_orch.identity.seats import SeatDesk
 from mcp_orch.identity.setup import HUB_ACTOR, HubSetup
 from mcp_orch.identity.tokens import UserTokens
@@ -51,6 +57,19 @@ from tests.control.fake_upstreams import FakeUpstreams
 from tests.storage.stores import CountingIds, HeldClock
 
 ROOT = b"root secret of a test, 32 bytes!"
+
+
+class FakePost:
+    """Keeps letters; `is_open` can be switched off."""
+
+    def __init__(self) -> None:
+        self.letters: list[Letter] = []
+        self.is_open = True
+
+    def put(self, letter: Letter) -> bool:
+        if self.is_open:
+            self.letters.append(letter)
+        return self.is_open
 
 
 @dataclass
@@ -74,11 +93,7 @@ class House:
         self.accounts = Accounts(store, clock=clock, ids=ids, passwords=Passwords())
         self.setup = HubSetup(store, clock=clock, ids=ids, accounts=self.accounts)
         self.tokens = UserTokens(store, clock=clock, ids=ids)
-        self.hub = HubService(
-            HubSurroundings(
-                store=store, accounts=self.accounts, setup=self.setup, public=public, version="1.0", clock=clock
-            )
-        )
+        self.hub = HubService(HubSurroundings(store=store, setup=self.setup, public=public, version="1.0", clock=clock))
         self.projects = ProjectService(
             ProjectSurroundings(store=store, pictures=self.pictures, hub=self.hub, public=public, clock=clock, ids=ids)
         )
@@ -106,6 +121,32 @@ class House:
         self.stars = StarService(store=store, clock=clock)
         teams = TeamSurroundings(store=store, pictures=self.pictures, clock=clock, ids=ids)
         self.teams, self.consent = TeamService(teams), TeamConsent(teams)
+        self.post = FakePost()
+        self.passwords = Passwords()
+        self.links = PasswordLinks(
+            LinkSurroundings(
+                store=store,
+                clock=clock,
+                ids=ids,
+                passwords=self.passwords,
+                post=self.post,
+                public_url="https://hub.example.org",
+            )
+        )
+        self.people = UserService(
+            UserSurroundings(store=store, clock=clock, accounts=self.accounts, links=self.links, post=self.post)
+        )
+        invitations = InvitationSurroundings(
+            store=store,
+            pictures=self.pictures,
+            accounts=self.accounts,
+            post=self.post,
+            public_url="https://hub.example.org",
+            clock=clock,
+            ids=ids,
+        )
+        self.invitations, self.answers = InvitationService(invitations), InvitationAnswers(invitations)
+        self.attention = AttentionService(store=store, clock=clock)
         self.seating, self.seats = TeamSeating(store=store, clock=clock), SeatDesk(store)
         self.toolsets = ToolsetService(
             ToolsetSurroundings(

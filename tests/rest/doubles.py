@@ -184,10 +184,12 @@ async def a_hub(folder: Path, *, frame: FrameSettings | None = None, with_people
         )
     )
     try:
-        async with Follower(store, boards, clock=clock), rest:
+        async with Follower(store, boards, clock=clock) as follower, rest:
             hub = Hub(store, rest, pictures, callers, upstreams, door, ids, clock, unready=unready)
             if with_people:
                 await _people_it(hub)
+                # On a busy machine a writer may have stopped waiting for its change to be shown.
+                await follower.load()
             yield hub
     finally:
         await store.close()

@@ -55,6 +55,26 @@ TABLE: dict[str, str] = {
     "PATCH /api/v1/hub/settings": HUB_ADMIN,
     "GET /api/v1/users": HUB_ADMIN,
     "POST /api/v1/users": HUB_ADMIN,
+    "GET /api/v1/users/{user}": HUB_ADMIN,
+    "PATCH /api/v1/users/{user}": HUB_ADMIN,
+    "POST /api/v1/users/{user}/password-link": HUB_ADMIN,
+    "DELETE /api/v1/users/{user}/sessions": HUB_ADMIN,
+    "GET /api/v1/attention": SIGNED_IN,
+    "GET /api/v1/auth/sessions": SIGNED_IN,
+    "DELETE /api/v1/auth/sessions": SIGNED_IN,
+    "DELETE /api/v1/auth/sessions/{session}": SIGNED_IN,
+    "POST /api/v1/auth/password": SIGNED_IN,
+    "GET /api/v1/auth/ways": EVERYBODY,
+    "POST /api/v1/auth/reset-requests": EVERYBODY,
+    "POST /api/v1/auth/resets": EVERYBODY,
+    "GET /api/v1/projects/{project}/invitations": ADMIN,
+    "POST /api/v1/projects/{project}/invitations": ADMIN,
+    "POST /api/v1/projects/{project}/invitations/{invitation}/resend": ADMIN,
+    "DELETE /api/v1/projects/{project}/invitations/{invitation}": ADMIN,
+    "GET /api/v1/invitations": SIGNED_IN,
+    "GET /api/v1/invitations/{token}": EVERYBODY,
+    "POST /api/v1/invitations/{token}/accept": EVERYBODY,
+    "POST /api/v1/invitations/{token}/decline": EVERYBODY,
     "GET /api/v1/projects": SIGNED_IN,
     "POST /api/v1/projects": SIGNED_IN,
     "GET /api/v1/projects/{project}": VIEWER,
@@ -158,7 +178,19 @@ def test_every_route_has_a_row_and_every_row_a_route() -> None:
 async def test_a_route_lets_in_whom_the_table_says(hub: Hub, route: str) -> None:
     method, _, template = route.partition(" ")
     path = template.replace("{project}", "demo").replace("{server}", "tools")
-    for part in ("tool", "toolset", "name", "member", "key", "call", "token", "request_id"):
+    for part in (
+        "tool",
+        "toolset",
+        "name",
+        "member",
+        "key",
+        "call",
+        "token",
+        "request_id",
+        "user",
+        "session",
+        "invitation",
+    ):
         path = path.replace(f"{{{part}}}", "nothing")
     path = path.replace("{team}", "crew")
     # `[]` is no body of any route: those who are let in stop at 422, so that nothing is changed for the next caller.
@@ -183,7 +215,7 @@ async def test_a_project_that_is_not_there_looks_like_one_of_strangers(hub: Hub,
     answers = []
     for project in ("demo", "void"):
         path = template.replace("{project}", project)
-        for part in ("server", "tool", "toolset", "name", "member", "key", "call", "request_id"):
+        for part in ("server", "tool", "toolset", "name", "member", "key", "call", "request_id", "invitation"):
             path = path.replace(f"{{{part}}}", "nothing")
         answer = await ask(hub.rest, method, path, token=hub.tokens["sam"], body=None if method == "GET" else {})
         answers.append(

@@ -46,6 +46,72 @@ async def test_a_browser_signs_in_acts_with_its_csrf_token_and_signs_out(hub: Hu
     assert (await ask(hub.rest, "GET", "/api/v1/auth/session", headers=cookie)).status == 401
 
 
+async def test_a_person_sees_and_ends_sessions_and_changes_the_password(hub: Hub, zoe: str) -> None:
+    async def enter(password: str) -> tuple[Answer, dict[str, str]]:
+        entered = await ask(hub.rest, "POST", "/api/v1/auth/login", body={"email": zoe, "password": password})
+        return entered, {"cookie": cookie_of(entered), "x-csrf-token": entered.json["csrf_token"]}
+
+    _, first = await enter(PASSWORD)
+    _, second = await enter(PASSWORD)
+    listed = await ask(hub.rest, "GET", "/api/v1/auth/sessions", headers=second)
+    assert [(one["is_this"], one["address"], one["agent"]) for one in listed.json["items"]] == [
+        (True, "203.0.113.9", "test/1"),
+        (False, "203.0.113.9", "test/1"),
+    ]
+    older = listed.json["items"][1]["id"]
+    assert (await ask(hub.rest, "DELETE", f"/api/v1/auth/sessions/{older}", headers=second)).status == 204
+    assert (await ask(hub.rest, "DELETE", f"/api/v1/auth/sessions/{older}", headers=second)).code == "no-such-session"
+    assert (await ask(hub.rest, "GET", "/api/v1/auth/session", headers=first)).status == 401
+    _, third = await enter(PASSWORD)
+    body = {"current": "no", "new": "another three words"}
+    assert (await ask(hub.rest, "POST", "/api/v1/auth/password", body=body, headers=third)).code == "wrong-password"
+    body["current"] = PASSWORD
+    assert (await ask(hub.rest, "POST", "/api/v1/auth/password", body=body, headers=third)).status == 204
+    assert (await ask(hub.rest, "GET", "/api/v1/auth/session", headers=second)).status == 401
+    assert (await ask(hub.rest, "GET", "/api/v1/auth/session", headers=third)).status == 200
+    _, fourth = await enter("another three words")
+    assert (await ask(hub.rest, "DELETE", "/api/v1/auth/sessions", headers=fourth)).status == 204
+    assert (await ask(hub.rest, "GET", "/api/v1/auth/session", headers=third)).status == 401
+    for method, path, sent in (
+        ("GET", "/api/v1/auth/sessions", None),
+        ("POST", "/api/v1/auth/password", {"current": "x", "new": "y"}),
+    ):
+        assert (await ask(hub.rest, method, path, body=sent, local=True)).code == "nobody-signed-in"
+
+
+async def test_a_forgotten_password_is_mended_by_a_link_that_a_hub_admin_hands_out(hub: Hub, zoe: str) -> None:
+    assert (await ask(hub.rest, "GET", "/api/v1/auth/ways")).json == {"mails_links": False}
+    asked = await ask(hub.rest, "POST", "/api/v1/auth/reset-requests", body={"email": zoe})
+    nobody = await ask(hub.rest, "POST", "/api/v1/auth/reset-requests", body={"email": "no@body.org"})
+    assert (asked.status, asked.body) == (nobody.status, nobody.body) == (202, b"null")
+    path = "/api/v1/users/zoe@example.org/password-link"
+    link = await ask(hub.rest, "POST", path, token=hub.tokens["ann"], body={})
+    assert (link.status, link.json["mailed"]) == (201, False)
+    reset = {"token": link.json["url"].partition("#")[2], "password": "another three words"}
+    assert (await ask(hub.rest, "POST", "/api/v1/auth/resets", body=reset)).status == 204
+    assert (await ask(hub.rest, "POST", "/api/v1/auth/resets", body=reset)).code == "link-refused"
+    entered = await ask(hub.rest, "POST", "/api/v1/auth/login", body={"email": zoe, "password": "another three words"})
+    assert entered.status == 200
+
+
+async def test_an_invitation_is_judged_by_the_credential_that_comes_with_it(hub: Hub) -> None:
+    sent = await ask(
+        hub.rest,
+        "POST",
+        "/api/v1/projects/demo/invitations",
+        token=hub.tokens["adam"],
+        body={"email": "sam@example.org", "role": "member"},
+    )
+    token = sent.json["url"].partition("#")[2]
+    path = f"/api/v1/invitations/{token}/accept"
+    assert (await ask(hub.rest, "POST", path, body={})).code == "sign-in-first"
+    assert (await ask(hub.rest, "POST", path, token="user_wrong", body={})).status == 401
+    assert (await ask(hub.rest, "POST", path, token=hub.tokens["vic"], body={})).code == "for-somebody-else"
+    assert (await ask(hub.rest, "POST", path, token=hub.tokens["sam"], body={})).json["role"] == "member"
+    declined = await ask(hub.rest, "POST", f"/api/v1/invitations/{token}/decline")
+    assert declined.code == "no-such-invitation"
+
+
 async def test_wrong_passwords_and_unknown_people_are_answered_alike(hub: Hub, zoe: str) -> None:
     wrong = await ask(hub.rest, "POST", "/api/v1/auth/login", body={"email": zoe, "password": "no"})
     nobody = await ask(hub.rest, "POST", "/api/v1/auth/login", body={"email": "no@body.org", "password": "no"})

@@ -7,11 +7,13 @@ from typing import Final, Self
 from mcp_orch.app.application import RestLater
 from mcp_orch.app.config_mirror import ConfigMirror
 from mcp_orch.app.first_start import take_first_steps
+from mcp_orch.app.mail import SmtpPost
 from mcp_orch.app.rest_room import LocalDoor, rest_over
 from mcp_orch.app.steps import FirstSteps
 from mcp_orch.app.wiring import Hub
 from mcp_orch.control.projects.closing import ProjectClosing, Purger
 from mcp_orch.control.servers.imports import DefinitionImporter
+from mcp_orch.identity.post import NoPost
 from mcp_orch.rest.application import RestApplication
 
 
@@ -20,12 +22,15 @@ class Behind:
 
     def __init__(self, hub: Hub) -> None:
         self._hub: Final = hub
-        self.rest: Final[RestApplication] = rest_over(hub)
+        self._post: Final = SmtpPost(hub.settings.mail) if hub.settings.mail is not None else None
+        self.rest: Final[RestApplication] = rest_over(hub, post=self._post or NoPost())
         self.local: Final = LocalDoor(self.rest)
         # Left in reverse order.
         self._stack: Final = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
+        if self._post is not None:
+            await self._stack.enter_async_context(self._post)
         await self._stack.enter_async_context(self.rest)
         await self._stack.enter_async_context(Purger(self.rest.service(ProjectClosing)))
         return self

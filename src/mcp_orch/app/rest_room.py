@@ -7,13 +7,14 @@ from starlette.types import Receive, Scope, Send
 from mcp_orch.app.naming import hosts_of
 from mcp_orch.app.version import VERSION
 from mcp_orch.app.wiring import Hub
+from mcp_orch.identity.post import Postbox
 from mcp_orch.identity.visits import LOCAL_MARK
 from mcp_orch.rest.application import RestApplication, build_rest
 from mcp_orch.rest.frame import FrameSettings
 from mcp_orch.rest.services import RestServices, RestSettings
 
 
-def rest_over(hub: Hub) -> RestApplication:
+def rest_over(hub: Hub, *, post: Postbox) -> RestApplication:
     """The REST application over the parts of a hub, not yet entered. Raises Unbuildable."""
     settings = RestSettings(
         frame=FrameSettings(
@@ -37,6 +38,7 @@ def rest_over(hub: Hub) -> RestApplication:
             assembler=hub.assembler,
             auth_secret=hub.roots.current,
             previous_secrets=hub.roots.previous,
+            post=post,
             settings=settings,
             counters=hub.numbers(),
             why_not_ready=hub.why_not_ready,

@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from mcp_orch.app.errors import BadSetting
+from mcp_orch.app.mail import MailServer, mail_server
 from mcp_orch.app.variables import Environment
 from mcp_orch.app.weak_secrets import why_weak_password, why_weak_root
 from mcp_orch.control.audit.settings import AuditMode
@@ -84,6 +85,7 @@ class HubSettings:
     audit_days: int
     audit_bytes: int
     audit_checkpoints: Path | None
+    mail: MailServer | None
     first_admin: FirstAdmin | None
     config: Path | None
     log_level: LogLevel
@@ -128,6 +130,7 @@ def read_settings(options: ServeOptions, values: Mapping[str, str]) -> HubSettin
         audit_days=_counted(environment, "MCP_ORCH_AUDIT_DAYS", default=DEFAULT_AUDIT_DAYS),
         audit_bytes=_counted(environment, "MCP_ORCH_AUDIT_BYTES", default=DEFAULT_AUDIT_BYTES),
         audit_checkpoints=_path(environment, "MCP_ORCH_AUDIT_CHECKPOINTS"),
+        mail=mail_server(environment),
         first_admin=_first_admin(environment),
         config=options.config,
         log_level=options.log_level,

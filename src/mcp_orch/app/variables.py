@@ -88,6 +88,13 @@ VARIABLES: Final = (
         default="none",
     ),
     Variable(
+        name="MCP_ORCH_SMTP_URL",
+        meaning="Mail server for invitations and reset links, such as smtp://user:password@mail.example.org:587",
+        default="none: admins hand links out",
+        is_secret=True,
+    ),
+    Variable(name="MCP_ORCH_MAIL_FROM", meaning="Sender of those letters"),
+    Variable(
         name="MCP_ORCH_ENV",
         meaning="development or production; production refuses weak secrets",
         default="production on PostgreSQL or a host that is not loopback, else development",

@@ -11,6 +11,7 @@ from mcp_orch.contract.teams import TeamRole
 from mcp_orch.storage.paging import Page, PageAsked, page_of
 from mcp_orch.storage.tables.browser_sessions import BrowserSessionRow
 from mcp_orch.storage.tables.keys import KeyRow
+from mcp_orch.storage.tables.password_links import PasswordLinkRow
 from mcp_orch.storage.tables.projects import ProjectRow
 from mcp_orch.storage.tables.setup_links import SetupLinkRow
 from mcp_orch.storage.tables.team_members import TeamMemberRow
@@ -41,6 +42,12 @@ class UserRepository:
         """How many hub admins there are that may sign in."""
         statement = select(func.count()).where(UserRow.is_hub_admin, UserRow.deactivated_at.is_(None))
         return await self._session.scalar(statement) or 0
+
+    async def lock_hub_admins(self) -> None:
+        """Lets one transaction at a time change who is hub admin, so that the last one stays."""
+        await self._session.execute(
+            select(UserRow.id).where(UserRow.is_hub_admin).order_by(UserRow.id).with_for_update()
+        )
 
     def add(self, row: UserRow) -> None:
         """Adds a user."""
@@ -79,9 +86,28 @@ class SessionRepository:
         """Ends a session."""
         await self._session.execute(delete(BrowserSessionRow).where(BrowserSessionRow.digest == digest))
 
-    async def delete_of(self, user: str) -> None:
-        """Ends all sessions of a user."""
-        await self._session.execute(delete(BrowserSessionRow).where(BrowserSessionRow.user_id == user))
+    async def delete_of(self, user: str, *, but: str | None = None) -> None:
+        """Ends all sessions of a user, or all but one."""
+        statement = delete(BrowserSessionRow).where(BrowserSessionRow.user_id == user)
+        await self._session.execute(statement if but is None else statement.where(BrowserSessionRow.id != but))
+
+    async def delete_one(self, user: str, session: str) -> bool:
+        """Ends a session of a user; false: the user has no such session."""
+        ended = await self._session.scalar(
+            delete(BrowserSessionRow)
+            .where(BrowserSessionRow.id == session, BrowserSessionRow.user_id == user)
+            .returning(BrowserSessionRow.id)
+        )
+        return ended is not None
+
+    async def page(self, user: str, *, now: datetime, asked: PageAsked) -> Page[BrowserSessionRow]:
+        """The sessions of a user that are not over."""
+        statement = select(BrowserSessionRow).where(
+            BrowserSessionRow.user_id == user, BrowserSessionRow.expires_at > now
+        )
+        return await page_of(
+            self._session, statement, by=(BrowserSessionRow.created_at, BrowserSessionRow.id), asked=asked
+        )
 
     async def delete_expired(self, now: datetime) -> None:
         """Sweeps out sessions that are over."""
@@ -165,3 +191,29 @@ class SeatRepository:
         )
         found = (await self._session.execute(statement)).first()
         return None if found is None else (found[0], found[1])
+
+
+class PasswordLinkRepository:
+    """Password links with their users."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session: Final = session
+
+    async def find(self, digest: bytes) -> tuple[PasswordLinkRow, UserRow] | None:
+        """The link of a token and its user."""
+        statement = (
+            select(PasswordLinkRow, UserRow)
+            .join(UserRow, UserRow.id == PasswordLinkRow.user_id)
+            .where(PasswordLinkRow.digest == digest)
+        )
+        found = (await self._session.execute(statement)).one_or_none()
+        return None if found is None else (found[0], found[1])
+
+    async def replace(self, row: PasswordLinkRow) -> None:
+        """Makes this the only link of its user."""
+        await self.delete_of(row.user_id)
+        self._session.add(row)
+
+    async def delete_of(self, user: str) -> None:
+        """Ends the links of a user."""
+        await self._session.execute(delete(PasswordLinkRow).where(PasswordLinkRow.user_id == user))

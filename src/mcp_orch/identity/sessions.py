@@ -6,20 +6,32 @@ from datetime import timedelta
 from typing import Final
 
 from mcp_orch.contract.callers import Caller, CallerKind
+from mcp_orch.contract.errors import ErrorKind, OrchError
 from mcp_orch.contract.names import PrincipalId, UserId
 from mcp_orch.contract.ports import Clock, Ids
 from mcp_orch.identity.repository import SessionRepository
 from mcp_orch.identity.visits import WebSession
 from mcp_orch.kit.secret import Secret
+from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store
+from mcp_orch.storage.paging import FIRST_PAGE, Page, PageAsked
 from mcp_orch.storage.tables.browser_sessions import BrowserSessionRow
 from mcp_orch.storage.tables.users import UserRow
-from mcp_orch.storage.unit_of_work import UnitOfWork
+from mcp_orch.storage.unit_of_work import Actor, Happening, UnitOfWork
 
 SESSION_LIFE: Final = timedelta(days=14)
 _SEEN_EVERY: Final = timedelta(minutes=10)
 _TOKEN_LENGTH: Final = 43
 """256 bits of base 62."""
+
+
+class NoSuchSession(OrchError):
+    """The user has no such session."""
+
+    kind = ErrorKind.NOT_FOUND
+
+    def __init__(self, session: str) -> None:
+        super().__init__(f"you have no session {session[:40]!r}")
 
 
 class SessionDesk:
@@ -75,6 +87,24 @@ class SessionDesk:
     async def end(self, work: UnitOfWork, token: str) -> None:
         """Ends a session within a unit of work."""
         await SessionRepository(work.session).delete(_digest_of(token))
+
+    async def page(self, user: str, asked: PageAsked = FIRST_PAGE) -> Page[BrowserSessionRow]:
+        """The sessions of a user that are not over, newest first."""
+        async with self._store.reading() as reading:
+            return await SessionRepository(reading).page(user, now=self._clock.now(), asked=asked)
+
+    async def end_one(self, user: str, session: str, *, by: Actor) -> None:
+        """Ends a session of a user. Raises NoSuchSession."""
+        async with UnitOfWork(self._store, clock=self._clock) as work:
+            if not await SessionRepository(work.session).delete_one(user, session):
+                raise NoSuchSession(session)
+            work.happened(by, Happening(tag=ActivityTag.USER_SESSIONS_ENDED, target=user, target_name=by.name))
+
+    async def end_others(self, user: str, *, but: str | None, by: Actor) -> None:
+        """Ends all sessions of a user but the one in use."""
+        async with UnitOfWork(self._store, clock=self._clock) as work:
+            await SessionRepository(work.session).delete_of(user, but=but)
+            work.happened(by, Happening(tag=ActivityTag.USER_SESSIONS_ENDED, target=user, target_name=by.name))
 
     def _session(self, row: BrowserSessionRow, user: UserRow) -> WebSession:
         return WebSession(

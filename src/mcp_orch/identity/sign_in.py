@@ -9,7 +9,7 @@ from mcp_orch.contract.names import UserId
 from mcp_orch.contract.ports import Clock
 from mcp_orch.identity.accounts import folded_email
 from mcp_orch.identity.passwords import Passwords
-from mcp_orch.identity.repository import UserRepository
+from mcp_orch.identity.repository import SessionRepository, UserRepository
 from mcp_orch.identity.sessions import SessionDesk
 from mcp_orch.identity.throttle import SignInThrottle
 from mcp_orch.identity.tokens import NewToken, UserTokens
@@ -31,6 +31,15 @@ class WrongPassword(OrchError):
 
     def __init__(self) -> None:
         super().__init__("the e-mail or the password is wrong")
+
+
+class NobodySignedIn(OrchError):
+    """This is for people."""
+
+    kind = ErrorKind.INVALID
+
+    def __init__(self) -> None:
+        super().__init__("this belongs to a person, and nobody is signed in", hint="sign in as a user")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +112,28 @@ class SignInDesk:
             return None
         async with self._store.reading() as reading:
             return await UserRepository(reading).get(visit.caller.user)
+
+    async def change_password(self, visit: Visit, *, present: Secret, wanted: Secret) -> None:
+        """A new password for whoever knows the present one; all other sessions end.
+
+        Raises NobodySignedIn, WrongPassword, WeakPassword, SlowDown or TooManySignIns.
+        """
+        user = await self.user_of(visit)
+        if user is None:
+            raise NobodySignedIn
+        self._throttle.admit(visit.address, user.email_folded)
+        if not await self._passwords.matches(present, user.password_hash):
+            self._throttle.failed(visit.address, user.email_folded)
+            raise WrongPassword
+        password_hash = await self._passwords.hash(wanted, email=user.email)
+        async with UnitOfWork(self._store, clock=self._clock) as work:
+            row = await UserRepository(work.session).get(user.id)
+            if row is None or row.password_hash != user.password_hash:
+                raise WrongPassword
+            row.password_hash = password_hash
+            kept = visit.session.id if visit.session is not None else None
+            await SessionRepository(work.session).delete_of(row.id, but=kept)
+            work.happened(visit.actor, _about(ActivityTag.USER_PASSWORD_CHANGED, row))
 
     async def _recognise(self, attempt: Attempt) -> UserRow:
         account = folded_email(attempt.email)

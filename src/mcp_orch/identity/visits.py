@@ -155,6 +155,11 @@ class Doorkeeper:
         session = await self._session_of(connection)
         return session.caller, session
 
+    def has_credential(self, connection: HTTPConnection) -> bool:
+        """Whether the request says anything of who makes it."""
+        is_local = connection.scope.get(LOCAL_MARK) is True
+        return is_local or "authorization" in connection.headers or bool(connection.cookies.get(self._cookie_name))
+
     async def visit(self, connection: HTTPConnection) -> Visit:
         """The visit of somebody who is signed in: keys and tokens made for MCP endpoints are sent away."""
         caller, session = await self.recognise(connection)

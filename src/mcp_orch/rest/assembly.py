@@ -6,10 +6,13 @@ from typing import Final
 from mcp_orch.contract.endpoints import PublicAddress
 from mcp_orch.control.activity.service import ActivityService
 from mcp_orch.control.approvals.service import ApprovalService
+from mcp_orch.control.attention.service import AttentionService
 from mcp_orch.control.calls.running import Runs
 from mcp_orch.control.calls.service import CallService
 from mcp_orch.control.calls.statistics import CallStatistics
 from mcp_orch.control.hub.service import HubService, HubSurroundings
+from mcp_orch.control.invitations.answering import InvitationAnswers
+from mcp_orch.control.invitations.service import InvitationService, InvitationSurroundings
 from mcp_orch.control.keys.service import KeyService, KeySurroundings
 from mcp_orch.control.keys.token_service import TokenService
 from mcp_orch.control.members.service import MemberService
@@ -32,7 +35,9 @@ from mcp_orch.control.toolsets.service import ToolsetService, ToolsetSurrounding
 from mcp_orch.control.trail.leaving.erasing import Eraser
 from mcp_orch.control.trail.service import TrailService
 from mcp_orch.control.trail.signing import Signer
+from mcp_orch.control.users.service import UserService, UserSurroundings
 from mcp_orch.identity.accounts import Accounts
+from mcp_orch.identity.password_links import LinkSurroundings, PasswordLinks
 from mcp_orch.identity.passwords import Passwords
 from mcp_orch.identity.seats import SeatDesk
 from mcp_orch.identity.sessions import SessionDesk
@@ -62,6 +67,7 @@ class _Identity:
     """What the identity floor gives, and the parts of it that areas work with."""
 
     accounts: Accounts
+    links: PasswordLinks
     setup: HubSetup
     tokens: UserTokens
     parts: list[object]
@@ -102,11 +108,23 @@ def _identity(given: RestServices) -> _Identity:
         ids=given.ids,
         csrf_key=derive_key(given.auth_secret, _CSRF_PURPOSE),
     )
+    links = PasswordLinks(
+        LinkSurroundings(
+            store=given.store,
+            clock=given.clock,
+            ids=given.ids,
+            passwords=passwords,
+            post=given.post,
+            public_url=given.settings.public_url.rstrip("/"),
+        )
+    )
     setup = HubSetup(given.store, clock=given.clock, ids=given.ids, accounts=accounts)
     parts: list[object] = [
         accounts,
         tokens,
         setup,
+        sessions,
+        links,
         SignInDesk(store=given.store, clock=given.clock, sessions=sessions, passwords=passwords, tokens=tokens),
         Doorkeeper(
             callers=given.callers,
@@ -115,7 +133,7 @@ def _identity(given: RestServices) -> _Identity:
             cookie_name=given.settings.cookie_name,
         ),
     ]
-    return _Identity(accounts=accounts, setup=setup, tokens=tokens, parts=parts)
+    return _Identity(accounts=accounts, links=links, setup=setup, tokens=tokens, parts=parts)
 
 
 def _of_areas(given: RestServices, identity: _Identity) -> list[object]:
@@ -135,7 +153,6 @@ def _of_areas(given: RestServices, identity: _Identity) -> list[object]:
     hub = HubService(
         HubSurroundings(
             store=given.store,
-            accounts=identity.accounts,
             setup=identity.setup,
             public=public,
             version=given.settings.version,
@@ -155,7 +172,7 @@ def _of_areas(given: RestServices, identity: _Identity) -> list[object]:
         ServerCloner(servers, service),
         ServerTrials(servers),
         approvals,
-        *_of_people(given, hub, public=public),
+        *_of_people(given, identity, hub=hub, public=public),
         ToolService(servers),
         (importer := DefinitionImporter(servers)),
         (secrets := SecretService(store=given.store, ring=given.ring, clock=given.clock)),
@@ -167,7 +184,7 @@ def _of_areas(given: RestServices, identity: _Identity) -> list[object]:
     ]
 
 
-def _of_people(given: RestServices, hub: HubService, *, public: PublicAddress) -> list[object]:
+def _of_people(given: RestServices, identity: _Identity, *, hub: HubService, public: PublicAddress) -> list[object]:
     projects = ProjectSurroundings(
         store=given.store, pictures=given.pictures, hub=hub, public=public, clock=given.clock, ids=given.ids
     )
@@ -180,7 +197,31 @@ def _of_people(given: RestServices, hub: HubService, *, public: PublicAddress) -
         TeamService(teams),
         TeamSeating(store=given.store, clock=given.clock),
         TeamConsent(teams),
+        AttentionService(store=given.store, clock=given.clock),
+        UserService(
+            UserSurroundings(
+                store=given.store,
+                clock=given.clock,
+                accounts=identity.accounts,
+                links=identity.links,
+                post=given.post,
+            )
+        ),
+        *_invitations(given, identity),
     ]
+
+
+def _invitations(given: RestServices, identity: _Identity) -> list[object]:
+    surroundings = InvitationSurroundings(
+        store=given.store,
+        pictures=given.pictures,
+        accounts=identity.accounts,
+        post=given.post,
+        public_url=given.settings.public_url.rstrip("/"),
+        clock=given.clock,
+        ids=given.ids,
+    )
+    return [InvitationService(surroundings), InvitationAnswers(surroundings)]
 
 
 def _toolsets(given: RestServices, public: PublicAddress) -> ToolsetService:

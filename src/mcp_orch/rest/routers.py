@@ -6,8 +6,10 @@ from fastapi import APIRouter
 
 from mcp_orch.control.activity.endpoints import router as activity
 from mcp_orch.control.approvals.endpoints import router as approvals
+from mcp_orch.control.attention.endpoints import router as attention
 from mcp_orch.control.calls.endpoints import router as calls
 from mcp_orch.control.hub.endpoints import router as hub
+from mcp_orch.control.invitations.endpoints import router as invitations
 from mcp_orch.control.keys.endpoints import router as keys
 from mcp_orch.control.members.endpoints import router as members
 from mcp_orch.control.projects.endpoints import router as projects
@@ -16,12 +18,15 @@ from mcp_orch.control.servers.endpoints import router as servers
 from mcp_orch.control.teams.endpoints import router as teams
 from mcp_orch.control.toolsets.endpoints import router as toolsets
 from mcp_orch.control.trail.endpoints import router as trail
+from mcp_orch.control.users.endpoints import router as users
+from mcp_orch.rest.account.endpoints import router as account
 from mcp_orch.rest.events.endpoints import router as events
 from mcp_orch.rest.operations.endpoints import router as operations
 from mcp_orch.rest.sign_in.endpoints import router as sign_in
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     sign_in,
+    account,
     projects,
     servers,
     approvals,
@@ -29,6 +34,9 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     secrets,
     members,
     teams,
+    invitations,
+    users,
+    attention,
     keys,
     calls,
     activity,

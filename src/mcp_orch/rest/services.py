@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 from mcp_orch.contract.ports import CallDoor, CallerSource, Clock, Ids, PictureFeed, UpstreamControl
 from mcp_orch.control.projects.assembler import Assembler
+from mcp_orch.identity.post import NoPost, Postbox
 from mcp_orch.rest.frame import FrameSettings
 from mcp_orch.storage.engine import Store
 from mcp_orch.storage.secret_column import SecretRing
@@ -71,6 +72,7 @@ class RestServices:
     """The root of derived keys."""
     previous_secrets: tuple[bytes, ...] = field(default=(), repr=False)
     """Former roots, accepted while the root is replaced."""
+    post: Postbox = field(default_factory=NoPost)
     settings: RestSettings = field(default_factory=RestSettings)
     counters: Sequence[Counters] = ()
     why_not_ready: Callable[[], str | None] = lambda: None

@@ -1,8 +1,6 @@
 import pytest
-from pydantic import SecretStr
 
-from mcp_orch.control.hub.schemas import HubSettings, HubSettingsChange, NewUser, ProjectCreation
-from mcp_orch.identity.accounts import EmailTaken
+from mcp_orch.control.hub.schemas import HubSettings, HubSettingsChange, ProjectCreation
 from tests.control.house import House, visit
 
 
@@ -13,22 +11,6 @@ async def test_the_hub_says_what_it_is(house: House) -> None:
     assert info.database == ("sqlite" if house.store.is_sqlite else "postgresql")
     await house.user("root", is_hub_admin=True)
     assert not (await house.hub.info()).needs_setup
-
-
-@pytest.mark.anyio
-async def test_users_are_made_and_listed_newest_first(house: House) -> None:
-    made = await house.hub.create_user(
-        visit(), NewUser(email="kim@example.org", name="Kim", password=SecretStr("three words no saying"))
-    )
-    await house.hub.create_user(visit(), NewUser(email="lee@example.org", is_hub_admin=True))
-    assert (made.name, made.has_password, made.is_hub_admin, made.active) == ("Kim", True, False, True)
-    page = await house.hub.users()
-    assert [(user.email, user.has_password) for user in page.items] == [
-        ("lee@example.org", False),
-        ("kim@example.org", True),
-    ]
-    with pytest.raises(EmailTaken):
-        await house.hub.create_user(visit(), NewUser(email="KIM@example.org"))
 
 
 @pytest.mark.anyio

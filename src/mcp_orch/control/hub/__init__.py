@@ -1,4 +1,4 @@
-"""Hub: what holds for the whole installation: its users, its settings, what it says of itself.
+"""Hub: what holds for the whole installation: its settings, what it says of itself.
 
 May import: identity, storage, access, contract, kit. Knows nothing of: projects.
 """

@@ -1,10 +1,9 @@
 """The values that the hub area speaks."""
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class ProjectCreation(StrEnum):
@@ -37,39 +36,3 @@ class HubInfo(BaseModel):
     public_url: str
     needs_setup: bool
     database: Annotated[str, Field(description="`sqlite` or `postgresql`")]
-
-
-class User(BaseModel):
-    """A user, as hub admins see it."""
-
-    id: str
-    email: str
-    name: str
-    is_hub_admin: bool
-    active: bool
-    has_password: bool
-    created_at: datetime
-    last_seen_at: datetime | None
-
-
-class UserPage(BaseModel):
-    """Users, newest first."""
-
-    items: list[User]
-    next_cursor: str | None
-
-
-class NewUser(BaseModel):
-    """A user to be made."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "examples": [{"email": "kim@example.org", "name": "Kim", "password": "four words no saying"}]
-        },
-    )
-
-    email: Annotated[str, Field(min_length=3, max_length=320)]
-    name: Annotated[str, Field(max_length=200)] = ""
-    password: Annotated[SecretStr | None, Field(max_length=1024)] = None
-    is_hub_admin: bool = False

@@ -10,21 +10,14 @@ from mcp_orch.control.hub.schemas import (
     HubInfo,
     HubSettings,
     HubSettingsChange,
-    NewUser,
     ProjectCreation,
-    User,
-    UserPage,
 )
-from mcp_orch.identity.accounts import Accounts, NewAccount
 from mcp_orch.identity.setup import HubSetup
 from mcp_orch.identity.visits import Visit
-from mcp_orch.kit.secret import Secret
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store
-from mcp_orch.storage.paging import FIRST_PAGE, PageAsked
 from mcp_orch.storage.tables.change_events import ChangeKind
 from mcp_orch.storage.tables.hub_settings import HubSettingRow
-from mcp_orch.storage.tables.users import UserRow
 from mcp_orch.storage.unit_of_work import Happening, UnitOfWork
 
 
@@ -33,7 +26,6 @@ class HubSurroundings:
     """What the service of the hub works with."""
 
     store: Store
-    accounts: Accounts
     setup: HubSetup
     public: PublicAddress
     version: str
@@ -41,11 +33,10 @@ class HubSurroundings:
 
 
 class HubService:
-    """The installation: settings, users, what it says of itself."""
+    """The installation: settings, and what it says of itself."""
 
     def __init__(self, surroundings: HubSurroundings) -> None:
         self._store: Final = surroundings.store
-        self._accounts: Final = surroundings.accounts
         self._setup: Final = surroundings.setup
         self._public: Final = surroundings.public
         self._version: Final = surroundings.version
@@ -89,27 +80,3 @@ class HubService:
                 )
                 work.changed(ChangeKind.HUB)
         return await self.settings()
-
-    async def users(self, asked: PageAsked = FIRST_PAGE) -> UserPage:
-        """All users, newest first."""
-        page = await self._accounts.page(asked)
-        return UserPage(items=[_shown(row) for row in page.rows], next_cursor=page.next_cursor)
-
-    async def create_user(self, visit: Visit, new: NewUser) -> User:
-        """A new user. Raises BadEmail, EmailTaken, WeakPassword or TooManySignIns."""
-        password = None if new.password is None else Secret(new.password.get_secret_value())
-        account = NewAccount(email=new.email, name=new.name, password=password, is_hub_admin=new.is_hub_admin)
-        return _shown(await self._accounts.create(account, by=visit.actor))
-
-
-def _shown(row: UserRow) -> User:
-    return User(
-        id=row.id,
-        email=row.email,
-        name=row.name,
-        is_hub_admin=row.is_hub_admin,
-        active=row.deactivated_at is None,
-        has_password=row.password_hash is not None,
-        created_at=row.created_at,
-        last_seen_at=row.last_seen_at,
-    )

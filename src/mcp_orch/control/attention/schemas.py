@@ -1,0 +1,32 @@
+"""The values that the attention area speaks."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+
+class AttentionKind(StrEnum):
+    """Why something waits for somebody."""
+
+    PROJECT_WITHOUT_ADMIN = "project-without-admin"
+    TEAM_WITHOUT_ADMIN = "team-without-admin"
+    INVITATION = "invitation"
+    TEAM_REQUEST = "team-request"
+    PROJECT_PURGED_SOON = "project-purged-soon"
+
+
+class AttentionItem(BaseModel):
+    """One thing that waits for you."""
+
+    kind: AttentionKind
+    id: Annotated[str, Field(description="Of the project, team, invitation or request.")]
+    name: Annotated[str, Field(description="What it is called.")]
+    at: Annotated[datetime, Field(description="Since when it waits, or when it will happen.")]
+
+
+class Attention(BaseModel):
+    """What waits for you, newest first."""
+
+    items: list[AttentionItem]

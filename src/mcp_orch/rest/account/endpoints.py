@@ -1,0 +1,109 @@
+"""Routes of one's own account: sessions, password, and the way back in."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, status
+
+from mcp_orch.contract.names import UserId
+from mcp_orch.identity.door import PUBLIC, SIGNED_IN, provided
+from mcp_orch.identity.password_links import PasswordLinks
+from mcp_orch.identity.sessions import SessionDesk
+from mcp_orch.identity.sign_in import NobodySignedIn, SignInDesk
+from mcp_orch.identity.visits import Visit, address_of
+from mcp_orch.kit.secret import Secret
+from mcp_orch.rest.account.schemas import (
+    OpenSession,
+    OpenSessionPage,
+    PasswordChange,
+    PasswordReset,
+    ResetAsked,
+    SignInWays,
+)
+from mcp_orch.rest.services import RestSettings
+from mcp_orch.storage.paging import DEFAULT_LIMIT, MAX_LIMIT, PageAsked
+
+router = APIRouter(tags=["account"])
+
+Desk = Annotated[SignInDesk, provided(SignInDesk)]
+Sessions = Annotated[SessionDesk, provided(SessionDesk)]
+Links = Annotated[PasswordLinks, provided(PasswordLinks)]
+Settings = Annotated[RestSettings, provided(RestSettings)]
+Person = Annotated[Visit, SIGNED_IN]
+
+
+@router.get("/auth/sessions", operation_id="list_sessions")
+async def list_sessions(
+    visit: Person,
+    sessions: Sessions,
+    cursor: Annotated[str | None, Query()] = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+) -> OpenSessionPage:
+    """Where you are signed in, newest first."""
+    own = visit.session.id if visit.session is not None else None
+    page = await sessions.page(_person(visit), PageAsked(cursor=cursor, limit=limit))
+    return OpenSessionPage(
+        items=[
+            OpenSession(
+                id=row.id,
+                is_this=row.id == own,
+                address=row.address,
+                agent=row.agent,
+                created_at=row.created_at,
+                last_seen_at=row.last_seen_at,
+                expires_at=row.expires_at,
+            )
+            for row in page.rows
+        ],
+        next_cursor=page.next_cursor,
+    )
+
+
+@router.delete("/auth/sessions", operation_id="end_other_sessions", status_code=status.HTTP_204_NO_CONTENT)
+async def end_other_sessions(visit: Person, sessions: Sessions) -> None:
+    """Signs you out everywhere else."""
+    own = visit.session.id if visit.session is not None else None
+    await sessions.end_others(_person(visit), but=own, by=visit.actor)
+
+
+@router.delete("/auth/sessions/{session}", operation_id="end_session", status_code=status.HTTP_204_NO_CONTENT)
+async def end_session(visit: Person, sessions: Sessions, session: str) -> None:
+    """Signs you out in one browser."""
+    await sessions.end_one(_person(visit), session, by=visit.actor)
+
+
+@router.post("/auth/password", operation_id="change_password", status_code=status.HTTP_204_NO_CONTENT)
+async def change_password(visit: Person, desk: Desk, change: PasswordChange) -> None:
+    """Changes your password and signs you out everywhere else."""
+    present, wanted = change.current.get_secret_value(), change.new.get_secret_value()
+    await desk.change_password(visit, present=Secret(present), wanted=Secret(wanted))
+
+
+@router.get("/auth/ways", operation_id="get_sign_in_ways", dependencies=[PUBLIC])
+async def get_sign_in_ways(links: Links) -> SignInWays:
+    """How people come in here."""
+    return SignInWays(mails_links=links.are_mailed)
+
+
+@router.post(
+    "/auth/reset-requests",
+    operation_id="request_password_reset",
+    dependencies=[PUBLIC],
+    status_code=status.HTTP_202_ACCEPTED,
+)
+async def request_password_reset(request: Request, links: Links, asked: ResetAsked) -> None:
+    """Mails a link to whoever has this address. The answer is the same whether there is such a user or not."""
+    await links.request(asked.email, address=address_of(request))
+
+
+@router.post(
+    "/auth/resets", operation_id="reset_password", dependencies=[PUBLIC], status_code=status.HTTP_204_NO_CONTENT
+)
+async def reset_password(request: Request, links: Links, reset: PasswordReset) -> None:
+    """Gives a new password to the user of the link. Sign in with it afterwards."""
+    await links.redeem(reset.token, Secret(reset.password.get_secret_value()), address=address_of(request))
+
+
+def _person(visit: Visit) -> UserId:
+    if visit.caller.user is None:
+        raise NobodySignedIn
+    return visit.caller.user

@@ -1,0 +1,57 @@
+"""The values of one's own account."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+
+class PasswordChange(BaseModel):
+    """The present password and the one to come."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    current: Annotated[SecretStr, Field(min_length=1, max_length=256)]
+    new: Annotated[SecretStr, Field(min_length=1, max_length=256)]
+
+
+class ResetAsked(BaseModel):
+    """Who forgot their password."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"email": "kim@example.org"}]})
+
+    email: Annotated[str, Field(min_length=3, max_length=320)]
+
+
+class PasswordReset(BaseModel):
+    """What stands after # in a password link, and the password to be."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    token: Annotated[str, Field(min_length=1, max_length=100)]
+    password: Annotated[SecretStr, Field(min_length=1, max_length=256)]
+
+
+class SignInWays(BaseModel):
+    """How people come in here."""
+
+    mails_links: Annotated[bool, Field(description="Whether a forgotten password is mended by mail.")]
+
+
+class OpenSession(BaseModel):
+    """A browser in which somebody is signed in."""
+
+    id: str
+    is_this: Annotated[bool, Field(description="The one that asks.")]
+    address: Annotated[str, Field(description="Where it came from.")]
+    agent: Annotated[str, Field(description="What it calls itself.")]
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+
+
+class OpenSessionPage(BaseModel):
+    """Sessions, newest first."""
+
+    items: list[OpenSession]
+    next_cursor: str | None
