@@ -164,6 +164,9 @@ class House:
 
     async def project(self, name: str, *, admin: UserRow) -> Picture:
         await self.projects.create(visit(admin), NewProject(name=name))
+        if self.pictures.current(name) is None:
+            # On a busy machine a writer stops waiting for its change to be shown.
+            await self.follower.load()
         return self.picture(name)
 
     async def member(self, name: str, *, project: str, role: Role) -> UserRow:
