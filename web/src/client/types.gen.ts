@@ -5,6 +5,52 @@ export type ClientOptions = {
 };
 
 /**
+ * Acceptance
+ *
+ * For somebody without an account: what to call them, and their password.
+ */
+export type Acceptance = {
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Password
+     */
+    password?: null;
+};
+
+/**
+ * Accepted
+ *
+ * Where the person is now.
+ */
+export type Accepted = {
+    /**
+     * Project
+     */
+    project: string;
+    /**
+     * Project Name
+     */
+    project_name: string;
+    /**
+     * What the person is in the project now.
+     */
+    role: Role;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Is New
+     *
+     * Whether an account was made: sign in with it.
+     */
+    is_new: boolean;
+};
+
+/**
  * Activity
  *
  * One change: who did what to which thing. Holds no arguments of calls and no secrets.
@@ -180,6 +226,52 @@ export type ApprovalPage = {
  * Where a proposal stands.
  */
 export type ApprovalState = 'pending' | 'approved' | 'rejected' | 'withdrawn';
+
+/**
+ * Attention
+ *
+ * What waits for you, newest first.
+ */
+export type Attention = {
+    /**
+     * Items
+     */
+    items: Array<AttentionItem>;
+};
+
+/**
+ * AttentionItem
+ *
+ * One thing that waits for you.
+ */
+export type AttentionItem = {
+    kind: AttentionKind;
+    /**
+     * Id
+     *
+     * Of the project, team, invitation or request.
+     */
+    id: string;
+    /**
+     * Name
+     *
+     * What it is called.
+     */
+    name: string;
+    /**
+     * At
+     *
+     * Since when it waits, or when it will happen.
+     */
+    at: string;
+};
+
+/**
+ * AttentionKind
+ *
+ * Why something waits for somebody.
+ */
+export type AttentionKind = 'project-without-admin' | 'team-without-admin' | 'invitation' | 'team-request' | 'project-purged-soon';
 
 /**
  * AuditChain
@@ -1013,6 +1105,63 @@ export type Inspection = {
     remedy?: string | null;
 };
 
+/**
+ * Invitation
+ *
+ * An invitation as the project's admins see it.
+ */
+export type Invitation = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Email
+     */
+    email: string;
+    role: Role;
+    state: InvitationStatus;
+    /**
+     * Invited By
+     */
+    invited_by: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Sent At
+     */
+    sent_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+};
+
+/**
+ * InvitationPage
+ *
+ * Invitations, newest first.
+ */
+export type InvitationPage = {
+    /**
+     * Items
+     */
+    items: Array<Invitation>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * InvitationStatus
+ *
+ * What became of an invitation.
+ */
+export type InvitationStatus = 'pending' | 'accepted' | 'declined' | 'revoked' | 'expired';
+
 export type JsonValue = unknown;
 
 /**
@@ -1579,6 +1728,23 @@ export type NewCall = {
 };
 
 /**
+ * NewInvitation
+ *
+ * Somebody to be invited.
+ */
+export type NewInvitation = {
+    /**
+     * Email
+     */
+    email: string;
+    role: Role;
+    /**
+     * Expires In Days
+     */
+    expires_in_days?: number;
+};
+
+/**
  * NewKey
  *
  * A key to be made.
@@ -1626,6 +1792,18 @@ export type NewMember = {
      */
     team?: string | null;
     role: Role;
+};
+
+/**
+ * NewPasswordLink
+ *
+ * How long a link opens.
+ */
+export type NewPasswordLink = {
+    /**
+     * Expires In Days
+     */
+    expires_in_days?: number;
 };
 
 /**
@@ -1823,6 +2001,57 @@ export type NewUser = {
 };
 
 /**
+ * OfferedInvitation
+ *
+ * An invitation as its addressee sees it.
+ */
+export type OfferedInvitation = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Project Name
+     */
+    project_name: string;
+    /**
+     * Project Title
+     */
+    project_title: string | null;
+    /**
+     * Email
+     */
+    email: string;
+    role: Role;
+    /**
+     * Invited By
+     */
+    invited_by: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Has Account
+     *
+     * Whether somebody has an account with this address.
+     */
+    has_account: boolean;
+};
+
+/**
+ * OfferedInvitations
+ *
+ * The pending invitations for one's own address.
+ */
+export type OfferedInvitations = {
+    /**
+     * Items
+     */
+    items: Array<OfferedInvitation>;
+};
+
+/**
  * OfferedSlot
  *
  * A secret that stands in the text as it is. Its value is not repeated.
@@ -1859,6 +2088,64 @@ export type OfferedSlot = {
 };
 
 /**
+ * OpenSession
+ *
+ * A browser in which somebody is signed in.
+ */
+export type OpenSession = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Is This
+     *
+     * The one that asks.
+     */
+    is_this: boolean;
+    /**
+     * Address
+     *
+     * Where it came from.
+     */
+    address: string;
+    /**
+     * Agent
+     *
+     * What it calls itself.
+     */
+    agent: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Last Seen At
+     */
+    last_seen_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+};
+
+/**
+ * OpenSessionPage
+ *
+ * Sessions, newest first.
+ */
+export type OpenSessionPage = {
+    /**
+     * Items
+     */
+    items: Array<OpenSession>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
  * OwnKey
  *
  * What a key may know of itself.
@@ -1890,6 +2177,56 @@ export type OwnKey = {
      * The unified endpoint, which the key opens.
      */
     endpoints: EndpointUrls;
+};
+
+/**
+ * PasswordChange
+ *
+ * The present password and the one to come.
+ */
+export type PasswordChange = {
+    /**
+     * Current
+     */
+    current: string;
+    /**
+     * New
+     */
+    new: string;
+};
+
+/**
+ * PasswordLinkMade
+ *
+ * A link by which the user chooses a password. It is shown this once.
+ */
+export type PasswordLinkMade = {
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Mailed
+     *
+     * Whether it was sent to the user, too.
+     */
+    mailed: boolean;
+};
+
+/**
+ * PasswordReset
+ *
+ * What stands after # in a password link, and the password to be.
+ */
+export type PasswordReset = {
+    /**
+     * Token
+     */
+    token: string;
 };
 
 /**
@@ -2314,6 +2651,18 @@ export type Ready = {
 };
 
 /**
+ * ResetAsked
+ *
+ * Who forgot their password.
+ */
+export type ResetAsked = {
+    /**
+     * Email
+     */
+    email: string;
+};
+
+/**
  * Role
  *
  * The roles in a project, weakest first.
@@ -2413,6 +2762,50 @@ export type SecretValue = {
      * Value
      */
     value: string;
+};
+
+/**
+ * SentInvitation
+ *
+ * An invitation with its link, which is shown this once.
+ */
+export type SentInvitation = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Email
+     */
+    email: string;
+    role: Role;
+    state: InvitationStatus;
+    /**
+     * Invited By
+     */
+    invited_by: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Sent At
+     */
+    sent_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Mailed
+     *
+     * Whether the link was sent to the address.
+     */
+    mailed: boolean;
 };
 
 /**
@@ -2701,6 +3094,20 @@ export type SetupState = {
  * Who may share a connection to a server.
  */
 export type Sharing = 'auto' | 'shared' | 'caller' | 'session';
+
+/**
+ * SignInWays
+ *
+ * How people come in here.
+ */
+export type SignInWays = {
+    /**
+     * Mails Links
+     *
+     * Whether a forgotten password is mended by mail.
+     */
+    mails_links: boolean;
+};
 
 /**
  * StateWanted
@@ -3414,6 +3821,28 @@ export type User = {
 };
 
 /**
+ * UserChange
+ *
+ * What is to be different; what is left out stays.
+ */
+export type UserChange = {
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Is Hub Admin
+     */
+    is_hub_admin?: boolean | null;
+    /**
+     * Active
+     *
+     * false: every key, token, session and open stream of theirs ends at once.
+     */
+    active?: boolean | null;
+};
+
+/**
  * UserPage
  *
  * Users, newest first.
@@ -3441,6 +3870,22 @@ export type VerificationAsked = {
      * Checkpoints that were held outside, one a line.
      */
     checkpoints?: string;
+};
+
+/**
+ * Acceptance
+ *
+ * For somebody without an account: what to call them, and their password.
+ */
+export type AcceptanceWritable = {
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Password
+     */
+    password?: string | null;
 };
 
 /**
@@ -3511,6 +3956,22 @@ export type NewUserWritable = {
      * Is Hub Admin
      */
     is_hub_admin?: boolean;
+};
+
+/**
+ * PasswordReset
+ *
+ * What stands after # in a password link, and the password to be.
+ */
+export type PasswordResetWritable = {
+    /**
+     * Token
+     */
+    token: string;
+    /**
+     * Password
+     */
+    password: string;
 };
 
 export type GetSetupData = {
@@ -3662,6 +4123,193 @@ export type CreatePasswordTokenResponses = {
 };
 
 export type CreatePasswordTokenResponse = CreatePasswordTokenResponses[keyof CreatePasswordTokenResponses];
+
+export type EndOtherSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/sessions';
+};
+
+export type EndOtherSessionsErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type EndOtherSessionsError = EndOtherSessionsErrors[keyof EndOtherSessionsErrors];
+
+export type EndOtherSessionsResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type EndOtherSessionsResponse = EndOtherSessionsResponses[keyof EndOtherSessionsResponses];
+
+export type ListSessionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/auth/sessions';
+};
+
+export type ListSessionsErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
+
+export type ListSessionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: OpenSessionPage;
+};
+
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
+
+export type EndSessionData = {
+    body?: never;
+    path: {
+        /**
+         * Session
+         */
+        session: string;
+    };
+    query?: never;
+    url: '/api/v1/auth/sessions/{session}';
+};
+
+export type EndSessionErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
+
+export type EndSessionResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
+export type ChangePasswordData = {
+    body: PasswordChange;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/password';
+};
+
+export type ChangePasswordErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
+
+export type ChangePasswordResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
+export type GetSignInWaysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/ways';
+};
+
+export type GetSignInWaysErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type GetSignInWaysError = GetSignInWaysErrors[keyof GetSignInWaysErrors];
+
+export type GetSignInWaysResponses = {
+    /**
+     * Successful Response
+     */
+    200: SignInWays;
+};
+
+export type GetSignInWaysResponse = GetSignInWaysResponses[keyof GetSignInWaysResponses];
+
+export type RequestPasswordResetData = {
+    body: ResetAsked;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/reset-requests';
+};
+
+export type RequestPasswordResetErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type RequestPasswordResetError = RequestPasswordResetErrors[keyof RequestPasswordResetErrors];
+
+export type RequestPasswordResetResponses = {
+    /**
+     * Successful Response
+     */
+    202: unknown;
+};
+
+export type ResetPasswordData = {
+    body: PasswordResetWritable;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/resets';
+};
+
+export type ResetPasswordErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ResetPasswordError = ResetPasswordErrors[keyof ResetPasswordErrors];
+
+export type ResetPasswordResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ResetPasswordResponse = ResetPasswordResponses[keyof ResetPasswordResponses];
 
 export type ListProjectsData = {
     body?: never;
@@ -5648,6 +6296,468 @@ export type WithdrawTeamRequestResponses = {
 
 export type WithdrawTeamRequestResponse = WithdrawTeamRequestResponses[keyof WithdrawTeamRequestResponses];
 
+export type ListInvitationsData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/projects/{project}/invitations';
+};
+
+export type ListInvitationsErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ListInvitationsError = ListInvitationsErrors[keyof ListInvitationsErrors];
+
+export type ListInvitationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: InvitationPage;
+};
+
+export type ListInvitationsResponse = ListInvitationsResponses[keyof ListInvitationsResponses];
+
+export type CreateInvitationData = {
+    body: NewInvitation;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/invitations';
+};
+
+export type CreateInvitationErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type CreateInvitationError = CreateInvitationErrors[keyof CreateInvitationErrors];
+
+export type CreateInvitationResponses = {
+    /**
+     * Successful Response
+     */
+    201: SentInvitation;
+};
+
+export type CreateInvitationResponse = CreateInvitationResponses[keyof CreateInvitationResponses];
+
+export type ResendInvitationData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+        /**
+         * Invitation
+         */
+        invitation: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/invitations/{invitation}/resend';
+};
+
+export type ResendInvitationErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ResendInvitationError = ResendInvitationErrors[keyof ResendInvitationErrors];
+
+export type ResendInvitationResponses = {
+    /**
+     * Successful Response
+     */
+    200: SentInvitation;
+};
+
+export type ResendInvitationResponse = ResendInvitationResponses[keyof ResendInvitationResponses];
+
+export type RevokeInvitationData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+        /**
+         * Invitation
+         */
+        invitation: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/invitations/{invitation}';
+};
+
+export type RevokeInvitationErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type RevokeInvitationError = RevokeInvitationErrors[keyof RevokeInvitationErrors];
+
+export type RevokeInvitationResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RevokeInvitationResponse = RevokeInvitationResponses[keyof RevokeInvitationResponses];
+
+export type ListMyInvitationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/invitations';
+};
+
+export type ListMyInvitationsErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ListMyInvitationsError = ListMyInvitationsErrors[keyof ListMyInvitationsErrors];
+
+export type ListMyInvitationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: OfferedInvitations;
+};
+
+export type ListMyInvitationsResponse = ListMyInvitationsResponses[keyof ListMyInvitationsResponses];
+
+export type GetInvitationData = {
+    body?: never;
+    path: {
+        /**
+         * Token
+         *
+         * What stands after # in the link; or the id, if it is yours.
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/api/v1/invitations/{token}';
+};
+
+export type GetInvitationErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type GetInvitationError = GetInvitationErrors[keyof GetInvitationErrors];
+
+export type GetInvitationResponses = {
+    /**
+     * Successful Response
+     */
+    200: OfferedInvitation;
+};
+
+export type GetInvitationResponse = GetInvitationResponses[keyof GetInvitationResponses];
+
+export type AcceptInvitationData = {
+    body: AcceptanceWritable;
+    path: {
+        /**
+         * Token
+         *
+         * What stands after # in the link; or the id, if it is yours.
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/api/v1/invitations/{token}/accept';
+};
+
+export type AcceptInvitationErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type AcceptInvitationError = AcceptInvitationErrors[keyof AcceptInvitationErrors];
+
+export type AcceptInvitationResponses = {
+    /**
+     * Successful Response
+     */
+    200: Accepted;
+};
+
+export type AcceptInvitationResponse = AcceptInvitationResponses[keyof AcceptInvitationResponses];
+
+export type DeclineInvitationData = {
+    body?: never;
+    path: {
+        /**
+         * Token
+         *
+         * What stands after # in the link; or the id, if it is yours.
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/api/v1/invitations/{token}/decline';
+};
+
+export type DeclineInvitationErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type DeclineInvitationError = DeclineInvitationErrors[keyof DeclineInvitationErrors];
+
+export type DeclineInvitationResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeclineInvitationResponse = DeclineInvitationResponses[keyof DeclineInvitationResponses];
+
+export type ListUsersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/users';
+};
+
+export type ListUsersErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ListUsersError = ListUsersErrors[keyof ListUsersErrors];
+
+export type ListUsersResponses = {
+    /**
+     * Successful Response
+     */
+    200: UserPage;
+};
+
+export type ListUsersResponse = ListUsersResponses[keyof ListUsersResponses];
+
+export type CreateUserData = {
+    body: NewUserWritable;
+    path?: never;
+    query?: never;
+    url: '/api/v1/users';
+};
+
+export type CreateUserErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type CreateUserError = CreateUserErrors[keyof CreateUserErrors];
+
+export type CreateUserResponses = {
+    /**
+     * Successful Response
+     */
+    201: User;
+};
+
+export type CreateUserResponse = CreateUserResponses[keyof CreateUserResponses];
+
+export type GetUserData = {
+    body?: never;
+    path: {
+        /**
+         * User
+         */
+        user: string;
+    };
+    query?: never;
+    url: '/api/v1/users/{user}';
+};
+
+export type GetUserErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type GetUserError = GetUserErrors[keyof GetUserErrors];
+
+export type GetUserResponses = {
+    /**
+     * Successful Response
+     */
+    200: User;
+};
+
+export type GetUserResponse = GetUserResponses[keyof GetUserResponses];
+
+export type ChangeUserData = {
+    body: UserChange;
+    path: {
+        /**
+         * User
+         */
+        user: string;
+    };
+    query?: never;
+    url: '/api/v1/users/{user}';
+};
+
+export type ChangeUserErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ChangeUserError = ChangeUserErrors[keyof ChangeUserErrors];
+
+export type ChangeUserResponses = {
+    /**
+     * Successful Response
+     */
+    200: User;
+};
+
+export type ChangeUserResponse = ChangeUserResponses[keyof ChangeUserResponses];
+
+export type CreatePasswordLinkData = {
+    body: NewPasswordLink;
+    path: {
+        /**
+         * User
+         */
+        user: string;
+    };
+    query?: never;
+    url: '/api/v1/users/{user}/password-link';
+};
+
+export type CreatePasswordLinkErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type CreatePasswordLinkError = CreatePasswordLinkErrors[keyof CreatePasswordLinkErrors];
+
+export type CreatePasswordLinkResponses = {
+    /**
+     * Successful Response
+     */
+    201: PasswordLinkMade;
+};
+
+export type CreatePasswordLinkResponse = CreatePasswordLinkResponses[keyof CreatePasswordLinkResponses];
+
+export type EndUserSessionsData = {
+    body?: never;
+    path: {
+        /**
+         * User
+         */
+        user: string;
+    };
+    query?: never;
+    url: '/api/v1/users/{user}/sessions';
+};
+
+export type EndUserSessionsErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type EndUserSessionsError = EndUserSessionsErrors[keyof EndUserSessionsErrors];
+
+export type EndUserSessionsResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type EndUserSessionsResponse = EndUserSessionsResponses[keyof EndUserSessionsResponses];
+
+export type GetAttentionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/attention';
+};
+
+export type GetAttentionErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type GetAttentionError = GetAttentionErrors[keyof GetAttentionErrors];
+
+export type GetAttentionResponses = {
+    /**
+     * Successful Response
+     */
+    200: Attention;
+};
+
+export type GetAttentionResponse = GetAttentionResponses[keyof GetAttentionResponses];
+
 export type GetOwnKeyData = {
     body?: never;
     path?: never;
@@ -6912,65 +8022,6 @@ export type ChangeHubSettingsResponses = {
 };
 
 export type ChangeHubSettingsResponse = ChangeHubSettingsResponses[keyof ChangeHubSettingsResponses];
-
-export type ListUsersData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * Cursor
-         */
-        cursor?: string | null;
-        /**
-         * Limit
-         */
-        limit?: number;
-    };
-    url: '/api/v1/users';
-};
-
-export type ListUsersErrors = {
-    /**
-     * What went wrong, as RFC 9457 says it.
-     */
-    default: Problem;
-};
-
-export type ListUsersError = ListUsersErrors[keyof ListUsersErrors];
-
-export type ListUsersResponses = {
-    /**
-     * Successful Response
-     */
-    200: UserPage;
-};
-
-export type ListUsersResponse = ListUsersResponses[keyof ListUsersResponses];
-
-export type CreateUserData = {
-    body: NewUserWritable;
-    path?: never;
-    query?: never;
-    url: '/api/v1/users';
-};
-
-export type CreateUserErrors = {
-    /**
-     * What went wrong, as RFC 9457 says it.
-     */
-    default: Problem;
-};
-
-export type CreateUserError = CreateUserErrors[keyof CreateUserErrors];
-
-export type CreateUserResponses = {
-    /**
-     * Successful Response
-     */
-    201: User;
-};
-
-export type CreateUserResponse = CreateUserResponses[keyof CreateUserResponses];
 
 export type GetHealthData = {
     body?: never;
