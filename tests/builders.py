@@ -30,7 +30,7 @@ from mcp_orch.contract.pictures import (
     ToolsetView,
     Transport,
 )
-from mcp_orch.contract.revisions import NEWEST_LEGACY, Era
+from mcp_orch.contract.revisions import NEWEST_LEGACY, era_of
 from mcp_orch.contract.upstreams import Catalog, Listing, ServerFacts
 
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
@@ -166,6 +166,7 @@ def a_catalog(
     templates: Iterable[str] = (),
     capabilities: Mapping[str, object] | None = None,
     instructions: str | None = None,
+    revision: str = NEWEST_LEGACY,
 ) -> Catalog:
     """The catalogue of a server that declares everything, unless `capabilities` says otherwise."""
     everything: Mapping[str, object] = {
@@ -176,8 +177,8 @@ def a_catalog(
         "logging": {},
     }
     facts = ServerFacts(
-        revision=NEWEST_LEGACY,
-        era=Era.LEGACY,
+        revision=revision,
+        era=era_of(revision),
         server_info=json.dumps({"name": f"{server}-server", "version": "3.1", "title": "T"}).encode(),
         capabilities=json.dumps(everything if capabilities is None else capabilities).encode(),
         instructions=instructions,

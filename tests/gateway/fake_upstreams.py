@@ -28,6 +28,8 @@ class FakeUpstreams:
         self.fresh: dict[ServerId, float] = {}
         self.held: dict[tuple[ServerId, str], int] = {}
         self.hold_error: Exception | None = None
+        self.followed: list[tuple[ServerId, Dispatch]] = []
+        """Subscriptions to tasks that are open; each is acknowledged at once, whole."""
         self._events: Signal[UpstreamEvent] = Signal()
 
     async def dispatch(self, server: ServerId, request: Dispatch) -> Answer:
@@ -63,6 +65,13 @@ class FakeUpstreams:
             self.held[server, uri] -= 1
 
         return let_go
+
+    def follow_tasks(self, server: ServerId, request: Dispatch) -> Unsubscribe:
+        entry = (server, request)
+        self.followed.append(entry)
+        assert request.on_tasks is not None
+        request.on_tasks.acknowledged(request.params["notifications"])
+        return lambda: self.followed.remove(entry)
 
     def listen(self, listener: Callable[[UpstreamEvent], None]) -> Unsubscribe:
         return self._events.subscribe(listener)

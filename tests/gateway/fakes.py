@@ -1,7 +1,7 @@
 """Fakes of the ports around the edge and era rooms."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -11,7 +11,7 @@ from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.contract.names import PrincipalId
 from mcp_orch.contract.revisions import Era
 from mcp_orch.gateway.call.call import Asked, Call, Completed, EndpointFacts, Failed, Outcome, Round
-from mcp_orch.gateway.call.ports import EndpointChange
+from mcp_orch.gateway.call.ports import EndpointChange, Followed
 from mcp_orch.gateway.call.refusals import unrecognised
 from mcp_orch.kit.sealing import Sealer
 from mcp_orch.kit.signals import Signal, Unsubscribe
@@ -82,6 +82,7 @@ class FakeRoom:
     changes: Signal[EndpointChange] = field(default_factory=Signal[EndpointChange])
     updates: dict[str, Signal[EndpointChange]] = field(default_factory=dict[str, Signal[EndpointChange]])
     refused_uris: frozenset[str] = frozenset()
+    no_tasks: Failed | None = None
 
     def admit(self, endpoint: EndpointRef, caller: Caller | Refusal) -> Failed | None:
         if isinstance(caller, Refusal):
@@ -113,6 +114,14 @@ class FakeRoom:
         if uri in self.refused_uris:
             return Failed(kind=ErrorKind.INVALID, message=f"Unknown resource: {uri}")
         return self.updates.setdefault(uri, Signal()).subscribe(listener)
+
+    async def follow_tasks(
+        self, call: Call, ids: Sequence[str], *, listener: Callable[[EndpointChange], None]
+    ) -> Followed | Failed:
+        if self.no_tasks is not None:
+            return self.no_tasks
+        leave = self.changes.subscribe(listener)
+        return Followed(ids=tuple(one for one in ids if one not in self.refused_uris), leave=leave)
 
     def updated(self, uri: str) -> None:
         self.updates.setdefault(uri, Signal()).emit(EndpointChange(resource=uri))

@@ -79,6 +79,11 @@ class Hub:
     def pid(self) -> int:
         return self.process.pid
 
+    @property
+    def token(self) -> str:
+        """The bearer token of its admin."""
+        return self._http.headers["Authorization"].removeprefix("Bearer ")
+
     def sign_in(self) -> None:
         """As the admin of the settings, whose account the hub makes before it says where the pages are."""
         self.process.line_with(r"^Web\s")

@@ -2,13 +2,16 @@
 
 import json
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.rig.setup import node, node_environment, package_script
+from tests.rig.hub import Hub
+from tests.rig.setup import ROOT, node, node_environment, package_script
 
 RUN_LIMIT_S = 170
+CLIENT_LIMIT_S = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +94,27 @@ def run_suite(url: str, leg: Leg, *, out: Path) -> Verdict:
     results = sorted(out.glob("server-*/checks.json"))
     failures = {scenario_of(result.parent.name): failed for result in results if (failed := failed_checks(result))}
     return Verdict(revision=leg.revision, said=done.stdout + done.stderr, failures=failures, run=len(results))
+
+
+def run_client_scenario(scenario: str, revision: str, *, hub: Hub, out: Path) -> dict[str, str]:
+    """Runs one scenario of a client that reaches the suite's mock server by the hub. Gives the checks that failed."""
+    script = package_script("@modelcontextprotocol/conformance")
+    client = f"{sys.executable} -m tests.rig.client_scenario"
+    command = [str(node()), str(script), "client", "--command", client, "--scenario", scenario]
+    done = subprocess.run(
+        [*command, "--spec-version", revision, "--timeout", "45000", "-o", str(out)],
+        capture_output=True,
+        text=True,
+        timeout=CLIENT_LIMIT_S,
+        check=False,
+        env={**node_environment(), "PYTHONPATH": str(ROOT), "HUB": hub.url, "TOKEN": hub.token},
+        cwd=out.parent,
+    )
+    results = list(out.glob("**/checks.json"))
+    failed = {check: message for result in results for check, message in failed_checks(result).items()}
+    if (done.returncode != 0 or not results) and not failed:
+        failed["exit"] = f"{done.returncode}: {(done.stdout + done.stderr)[-3000:]}"
+    return failed
 
 
 def failed_checks(result: Path) -> dict[str, str]:

@@ -31,6 +31,7 @@ from mcp_orch.gateway.call.door import PlaygroundDoor
 from mcp_orch.gateway.call.namebook import NameBooks
 from mcp_orch.gateway.call.pipeline import CallPipeline
 from mcp_orch.gateway.call.rounds import open_rounds
+from mcp_orch.gateway.call.task_ids import TaskIds
 from mcp_orch.gateway.upstream.pool import UpstreamPool
 from mcp_orch.kit.clock import SystemClock
 from mcp_orch.kit.ids import RandomIds
@@ -127,7 +128,14 @@ async def file_room(servers: Sequence[FoundServer], settings: HubSettings) -> As
             UpstreamPool(pictures=feed, clock=clock, ids=ids, settings=limits) as upstreams,
             open_rounds(sealer=sealer, clock=clock, ids=ids) as rounds,
         ):
-            calls = CallPipeline(pictures=feed, upstreams=upstreams, audit=_NoRecords(), clock=clock, rounds=rounds)
+            calls = CallPipeline(
+                pictures=feed,
+                upstreams=upstreams,
+                audit=_NoRecords(),
+                clock=clock,
+                rounds=rounds,
+                task_ids=TaskIds(sealer),
+            )
             yield FileRoom(picture, upstreams=upstreams, door=PlaygroundDoor(room=calls, ids=ids))
 
 

@@ -22,6 +22,7 @@ from mcp_orch.control.projects.follower import Boards, Follower
 from mcp_orch.gateway.call.door import PlaygroundDoor
 from mcp_orch.gateway.call.pipeline import CallPipeline
 from mcp_orch.gateway.call.rounds import open_rounds
+from mcp_orch.gateway.call.task_ids import TaskIds
 from mcp_orch.gateway.edge.application import GatewayApplication
 from mcp_orch.gateway.edge.settings import EdgeSettings
 from mcp_orch.gateway.upstream.pool import UpstreamPool
@@ -99,15 +100,17 @@ async def running_hub(settings: HubSettings, place: DataDir, *, public_url: str)
         upstreams = await stack.enter_async_context(
             UpstreamPool(pictures=pictures, clock=clock, ids=ids, settings=upstream_settings(settings, place.homes))
         )
-        rounds_sealer = Sealer(root=roots.current, purpose="rounds", previous_roots=roots.previous)
-        rounds = await stack.enter_async_context(open_rounds(sealer=rounds_sealer, clock=clock, ids=ids))
-        calls = CallPipeline(pictures=pictures, upstreams=upstreams, audit=journal, clock=clock, rounds=rounds)
+        rounds = await stack.enter_async_context(open_rounds(sealer=_sealer(roots, "rounds"), clock=clock, ids=ids))
+        task_ids = TaskIds(_sealer(roots, "tasks"))
+        calls = CallPipeline(
+            pictures=pictures, upstreams=upstreams, audit=journal, clock=clock, rounds=rounds, task_ids=task_ids
+        )
         gateway = GatewayApplication(
             callers=_callers(settings, callers),
             room=calls,
             clock=clock,
             ids=ids,
-            sealer=Sealer(root=roots.current, purpose="sessions", previous_roots=roots.previous),
+            sealer=_sealer(roots, "sessions"),
             settings=_edge_settings(settings, public_url),
         )
         await stack.enter_async_context(gateway)
@@ -129,6 +132,10 @@ async def running_hub(settings: HubSettings, place: DataDir, *, public_url: str)
             gateway=gateway,
             backup=backup,
         )
+
+
+def _sealer(roots: Roots, purpose: str) -> Sealer:
+    return Sealer(root=roots.current, purpose=purpose, previous_roots=roots.previous)
 
 
 def _callers(settings: HubSettings, callers: CallerBoard) -> CallerSource:

@@ -16,6 +16,7 @@ from mcp_orch.gateway.call.pipeline import CallPipeline
 from mcp_orch.gateway.call.rounds import Rounds
 from mcp_orch.gateway.call.settings import CallSettings
 from mcp_orch.gateway.call.states import States
+from mcp_orch.gateway.call.task_ids import TaskIds
 from mcp_orch.gateway.upstream.dispatch import ClientFacts, InputRequests, InputResponses
 from mcp_orch.gateway.upstream.errors import CannotAsk
 from mcp_orch.kit.ids import RandomIds
@@ -67,6 +68,7 @@ class Scene:
             audit=self.audit,
             clock=self.clock,
             rounds=Rounds(states=self.states, parking=self.parking, settings=settings),
+            task_ids=TaskIds(SEALER),
             settings=settings,
         )
 

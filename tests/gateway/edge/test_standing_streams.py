@@ -494,6 +494,29 @@ async def test_listener_hears_what_it_asked_for_after_the_acknowledgement() -> N
     assert updated["params"] == {"_meta": tag, "uri": "a://x"}
 
 
+async def test_listener_hears_of_the_tasks_it_named() -> None:
+    async with an_edge(FakeRoom(refused_uris=frozenset({"t2"}))) as edge:
+        talk = await listening(edge, {"taskIds": ["t1", "t2"]})
+        edge.room.changes.emit(EndpointChange(task={"taskId": "t1", "status": "working"}))
+        heard = await talk.until(lambda heard: len(heard.messages) == 2)
+
+    tag = {"io.modelcontextprotocol/subscriptionId": "s1"}
+    acknowledged, told = heard.messages
+    assert acknowledged["params"]["notifications"] == {"taskIds": ["t1"]}
+    assert told == {
+        "jsonrpc": "2.0",
+        "method": "notifications/tasks",
+        "params": {"_meta": tag, "taskId": "t1", "status": "working"},
+    }
+
+
+async def test_listener_that_may_not_hear_of_tasks_is_refused() -> None:
+    async with an_edge(FakeRoom(no_tasks=Failed(kind=ErrorKind.INVALID, message="no", code=-32021))) as edge:
+        heard = await edge.modern("subscriptions/listen", {"notifications": {"taskIds": ["t1"]}})
+
+    assert (heard.status, heard.json["error"]["code"]) == (400, -32021)
+
+
 async def test_listener_is_told_what_it_will_not_hear() -> None:
     async with an_edge(FakeRoom(refused_uris=frozenset({"a://no"}))) as edge:
         talk = await listening(edge, {"promptsListChanged": False, "resourceSubscriptions": ["a://no"]})
@@ -510,6 +533,7 @@ async def test_listener_is_told_what_it_will_not_hear() -> None:
         {"resourceSubscriptions": "a://x"},
         {"resourceSubscriptions": [1]},
         {"resourceSubscriptions": ["x"] * 201},
+        {"taskIds": "t"},
     ],
 )
 async def test_filter_that_can_not_be_read_is_refused(notifications: Any) -> None:

@@ -1,6 +1,7 @@
 """Legacy clients: the handshake, the session, and everything in it."""
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -8,7 +9,9 @@ import pytest
 from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.contract.revisions import Era
 from mcp_orch.gateway.call.call import Call, Completed, EndpointFacts, Failed, Outcome
+from mcp_orch.gateway.call.task_words import EXTENSION as TASKS
 from mcp_orch.gateway.edge.settings import EdgeSettings
+from mcp_orch.gateway.era.legacy.handshake import Clients, welcome
 from mcp_orch.gateway.era.legacy.limits import SessionLimits
 from mcp_orch.gateway.upstream.errors import CannotAsk
 from tests.gateway.edge.serving import Conversation, Edge, an_edge, initialize, legacy_request
@@ -47,6 +50,29 @@ async def test_handshake_agrees_on_the_clients_revision_or_the_newest_legacy_one
     assert session.isascii()
     assert session.isprintable()
     assert (ready.status, ready.body) == (202, b"")
+
+
+@pytest.mark.parametrize(
+    ("declared", "passed_on"),
+    [
+        ({"tasks": {}, "roots": {}}, {"roots": {}}),
+        ({"extensions": {TASKS: {}, "x": {}}}, {"extensions": {"x": {}}}),
+        ({"extensions": {"x": {}}}, {"extensions": {"x": {}}}),
+    ],
+)
+def test_servers_do_not_hear_of_tasks_that_a_legacy_client_takes(declared: Any, passed_on: Any) -> None:
+    facts = Clients().facts_of({"capabilities": declared})
+    assert not isinstance(facts, str)
+    assert facts.capabilities == passed_on
+
+
+@pytest.mark.parametrize(("revision", "has_tasks"), [("2025-06-18", False), ("2025-11-25", True)])
+def test_tasks_are_offered_to_clients_of_the_revision_that_has_them(revision: str, has_tasks: bool) -> None:
+    capabilities: Any = {"tasks": {}, "extensions": {}}
+    facts = EndpointFacts(
+        name="x", version="1", title=None, instructions=None, capabilities=capabilities, server_info={}
+    )
+    assert ("tasks" in json.loads(welcome(facts, revision))["capabilities"]) is has_tasks
 
 
 async def test_server_info_of_earlier_revisions_has_what_they_know() -> None:

@@ -63,6 +63,7 @@ async def test_client_need_not_say_who_it_is() -> None:
         ("tools/list", {}, {"mcp-protocol-version": "-"}),
         ("tools/list", {}, {"mcp-protocol-version": "2025-11-25"}),
         ("tools/call", {"name": "a"}, {"mcp-name": "b"}),
+        ("tasks/get", {"taskId": "a"}, {"mcp-name": "b"}),
         ("tools/call", {"name": "a"}, {"mcp-name": "-"}),
         ("tools/call", {"name": "a"}, {"mcp-name": "A"}),
         ("tools/call", {"name": "a"}, {"mcp-name": "=?base64?YQ?="}),

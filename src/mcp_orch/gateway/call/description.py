@@ -6,10 +6,12 @@ from typing import Final
 from mcp_orch.access.reach import Reach
 from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.pictures import ServerView
+from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import Catalog
 from mcp_orch.gateway.call.call import EndpointFacts
+from mcp_orch.gateway.call.task_words import EXTENSION
 from mcp_orch.kit import wire_json
-from mcp_orch.kit.wire_json import JsonObject, MalformedJson
+from mcp_orch.kit.wire_json import JsonObject, JsonValue, MalformedJson
 
 _EXTENSIONS: Final = frozenset({"io.modelcontextprotocol/ui"})
 """Extensions that are relayed whole: views are resources under `ui://`, named by tools (MCP Apps)."""
@@ -57,6 +59,7 @@ def _relayed(catalog: Catalog, *, offers_others: bool) -> JsonObject:
         relayed["tools"] = {"listChanged": True}
     if "logging" in declared:
         relayed["logging"] = {}
+    relayed |= _tasks(declared, catalog.facts.era)
     if not offers_others:
         return relayed
     if "prompts" in declared:
@@ -72,6 +75,27 @@ def _relayed(catalog: Catalog, *, offers_others: bool) -> JsonObject:
         if resources.get("subscribe") is True:
             relayed["resources"] = {"subscribe": True, "listChanged": True}
     return relayed
+
+
+def offers_tasks(catalog: Catalog, era: Era) -> bool:
+    """Whether clients of this era can have tasks of this server: they can't be made of those of another era."""
+    return catalog.facts.era is era and bool(_tasks(_object(catalog.facts.capabilities), era))
+
+
+def _tasks(declared: JsonObject, era: Era) -> JsonObject:
+    if era is Era.MODERN:
+        extensions = declared.get("extensions")
+        return {"extensions": {EXTENSION: {}}} if isinstance(extensions, dict) and EXTENSION in extensions else {}
+    tasks = declared.get("tasks")
+    if not isinstance(tasks, dict) or not _begin_by_calls(tasks.get("requests")):
+        return {}
+    kept: JsonObject = {name: {} for name in ("list", "cancel") if name in tasks}
+    return {"tasks": {**kept, "requests": {"tools": {"call": {}}}}}
+
+
+def _begin_by_calls(requests: JsonValue) -> bool:
+    tools = requests.get("tools") if isinstance(requests, dict) else None
+    return isinstance(tools, dict) and "call" in tools
 
 
 def _merge(into: JsonObject, more: JsonObject) -> None:

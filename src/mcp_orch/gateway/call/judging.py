@@ -12,7 +12,10 @@ def judge(target: Target, reach: Reach) -> Failed | None:
     The answer is that of `access`, which decides what is listed as well: so what is not listed can't be called, and
     what a caller may not have looks as if it did not exist.
     """
+    # A task is had by whoever may still call the tool that began it.
     is_offered = (
-        reach.offers_tool(target.server, target.name) if target.kind == "tool" else reach.offers_others(target.server)
+        reach.offers_tool(target.server, target.name)
+        if target.kind in {"tool", "task"}
+        else reach.offers_others(target.server)
     )
     return None if is_offered else refusals.unknown(target.kind, target.asked)

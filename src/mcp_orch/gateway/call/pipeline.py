@@ -1,7 +1,8 @@
 """The way of one call: admit, resolve, judge, dispatch, record."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from mcp_orch.access.decide import Verdict
@@ -9,11 +10,11 @@ from mcp_orch.access.reach import Reach, reach_of
 from mcp_orch.contract.callers import Caller, Refusal
 from mcp_orch.contract.endpoints import EndpointRef
 from mcp_orch.contract.errors import ErrorKind, OrchError
-from mcp_orch.contract.pictures import Sharing
+from mcp_orch.contract.pictures import ServerView, Sharing
 from mcp_orch.contract.ports import AuditSink, Clock, PictureFeed
 from mcp_orch.gateway.call import mirroring, refusals
 from mcp_orch.gateway.call.answering import LIST_METHODS, ListAnswers
-from mcp_orch.gateway.call.call import Asked, Call, Completed, EndpointFacts, Failed, Outcome, Round
+from mcp_orch.gateway.call.call import Asked, Call, EndpointFacts, Failed, Outcome, Round
 from mcp_orch.gateway.call.changes import Changes
 from mcp_orch.gateway.call.counters import CallCounters
 from mcp_orch.gateway.call.description import describe
@@ -23,18 +24,21 @@ from mcp_orch.gateway.call.limits import InFlight
 from mcp_orch.gateway.call.listing import Lists
 from mcp_orch.gateway.call.namebook import NameBooks
 from mcp_orch.gateway.call.parked import Patron
-from mcp_orch.gateway.call.ports import EndpointChange
+from mcp_orch.gateway.call.ports import EndpointChange, Followed
 from mcp_orch.gateway.call.recording import OpenRecord, Recorder
-from mcp_orch.gateway.call.rewriting import in_hub_form
 from mcp_orch.gateway.call.rounds import Errand, Rounds
 from mcp_orch.gateway.call.settings import CallSettings
 from mcp_orch.gateway.call.states import binding_of
 from mcp_orch.gateway.call.targets import DISPATCHED, Resolver, Target, Unknown
+from mcp_orch.gateway.call.task_ids import TaskIds, TaskRef
+from mcp_orch.gateway.call.task_news import TaskNews
+from mcp_orch.gateway.call.tasks import Tasks
 from mcp_orch.gateway.call.watching import Holder, Watch, Watchers
 from mcp_orch.gateway.upstream.capabilities import CAPABILITY_OF
-from mcp_orch.gateway.upstream.dispatch import Answered, Dispatch, Lane
+from mcp_orch.gateway.upstream.dispatch import Answer, Answered, Dispatch, Lane
 from mcp_orch.gateway.upstream.ports import Upstreams
 from mcp_orch.kit.signals import Unsubscribe
+from mcp_orch.kit.wire_json import JsonObject
 
 DEFAULTS: Final = CallSettings()
 _ASKABLE: Final = frozenset(CAPABILITY_OF.values())
@@ -51,6 +55,7 @@ class CallPipeline:
         audit: AuditSink,
         clock: Clock,
         rounds: Rounds,
+        task_ids: TaskIds,
         settings: CallSettings = DEFAULTS,
     ) -> None:
         self._pictures: Final = pictures
@@ -64,6 +69,7 @@ class CallPipeline:
         lists: Final = Lists(books=self._books, settings=settings)
         self._list_answers: Final = ListAnswers(lists=lists, upstreams=upstreams, settings=settings)
         self._resolver: Final = Resolver(books=self._books)
+        self._tasks: Final = Tasks(ids=task_ids, books=self._books)
         self._watchers: Final = Watchers()
         Changes(pictures=pictures, books=self._books, lists=lists, watchers=self._watchers).follow(upstreams)
 
@@ -143,6 +149,27 @@ class CallPipeline:
 
         return let_go
 
+    async def follow_tasks(
+        self, call: Call, ids: Sequence[str], *, listener: Callable[[EndpointChange], None]
+    ) -> Followed | Failed:
+        """As `CallRoom.follow_tasks`."""
+        reach = self._reach(call.endpoint, call.caller)
+        if isinstance(reach, Failed):
+            return reach
+
+        def tell(ref: TaskRef, params: JsonObject) -> None:
+            # Judged anew with every word: scopes and switches may not be what they were.
+            now = self._reach(call.endpoint, call.caller)
+            view = None if isinstance(now, Failed) else now.picture.servers.get(ref.server)
+            if not isinstance(now, Failed) and view is not None and now.offers_tool(view, ref.tool):
+                listener(EndpointChange(task=params))
+
+        def open_stream(view: ServerView, news: TaskNews) -> Unsubscribe:
+            request = replace(_dispatch_of(call, view, params=news.wish), on_tasks=news, on_log=None, log_level=None)
+            return self._upstreams.follow_tasks(view.id, request)
+
+        return await self._tasks.follow(call, ids, reach=reach, open_stream=open_stream, tell=tell)
+
     async def _judged(self, call: Call, record: OpenRecord, *, round_: Round | None) -> Outcome | Asked:
         reach = self._reach(call.endpoint, call.caller)
         if isinstance(reach, Failed):
@@ -159,15 +186,17 @@ class CallPipeline:
             self._in_flight.leave(principal, project)
 
     async def _answer(self, call: Call, reach: Reach, *, record: OpenRecord, round_: Round | None) -> Outcome | Asked:
-        if call.method in DISPATCHED:
+        if call.method in DISPATCHED or self._tasks.concerns(call):
             return await self._dispatch(call, reach, record=record, round_=round_)
         listed = LIST_METHODS.get(call.method)
         if listed is not None:
             return await self._list_answers.answer(listed, call, reach=reach)
+        if self._tasks.lists(call):
+            return await self._tasks.listed(call, reach, send=self._ask_for_list)
         return Failed(kind=ErrorKind.UNSUPPORTED, message=f"Method not found: {call.method[:100]}")
 
     async def _dispatch(self, call: Call, reach: Reach, *, record: OpenRecord, round_: Round | None) -> Outcome | Asked:
-        target = self._resolver.resolve(call.method, call.params, reach=reach)
+        target = self._resolve(call, reach)
         if isinstance(target, Unknown):
             target = await self._resolve_later(call, reach)
         if isinstance(target, Failed):
@@ -182,7 +211,7 @@ class CallPipeline:
             return refused
         record.is_under_way = True
         if round_ is None:
-            answer = await self._upstreams.dispatch(target.server.id, _dispatch_of(call, target))
+            answer = await self._upstreams.dispatch(target.server.id, self._request(call, target))
         else:
             answer = await self._rounds.step(self._errand(call, target, reach=reach), round_, call=call)
             if isinstance(answer, Asked | Failed):
@@ -191,16 +220,26 @@ class CallPipeline:
             return Failed(
                 kind=ErrorKind.UPSTREAM, message=answer.message, code=answer.code, data=answer.data, era=answer.era
             )
-        if reach.server is not None:
-            return Completed(result=answer.result, era=answer.era)
-        return Completed(result=in_hub_form(call.method, answer.result, alias=target.alias), era=answer.era)
+        return self._tasks.told(call, target, answer=answer, reach=reach)
+
+    def _resolve(self, call: Call, reach: Reach) -> Target | Unknown | Failed:
+        if self._tasks.concerns(call):
+            return self._tasks.target(call, reach)
+        return self._resolver.resolve(call.method, call.params, reach=reach)
+
+    def _ask_for_list(self, call: Call, view: ServerView, *, params: JsonObject) -> Awaitable[Answer]:
+        return self._upstreams.dispatch(view.id, _dispatch_of(call, view, params=params))
+
+    def _request(self, call: Call, target: Target) -> Dispatch:
+        request = _dispatch_of(call, target.server, params=target.params, is_repeatable=_is_repeatable(target))
+        return self._tasks.fitted(request, call, target=target)
 
     def _errand(self, call: Call, target: Target, *, reach: Reach) -> Errand:
         assert isinstance(call.caller, Caller)
         project, server = reach.picture.project, target.server.id
         catalog = self._upstreams.known_catalog(server)
         return Errand(
-            request=_dispatch_of(call, target),
+            request=self._request(call, target),
             send=lambda request: self._upstreams.dispatch(server, request),
             by=Patron(principal=call.caller.principal, project=project),
             binding=binding_of(call, call.caller, project=project),
@@ -211,7 +250,7 @@ class CallPipeline:
         """Waits for servers that were never listed: with the first catalogue of one, the name may be known."""
         missing = await gather(reach, self._upstreams, wait_s=self._settings.list_wait_s)
         self._books.checked(reach.picture)
-        target = self._resolver.resolve(call.method, call.params, reach=reach)
+        target = self._resolve(call, reach)
         if isinstance(target, Unknown):
             return refusals.perhaps_missing(refusals.unknown(target.kind, target.asked), missing)
         return target
@@ -223,18 +262,18 @@ class CallPipeline:
         return refusals.judged(reach) if isinstance(reach, Verdict) else reach
 
 
-def _dispatch_of(call: Call, target: Target) -> Dispatch:
+def _dispatch_of(call: Call, server: ServerView, *, params: JsonObject, is_repeatable: bool = False) -> Dispatch:
     return Dispatch(
         method=call.method,
-        params=target.params,
+        params=params,
         client=call.client,
         ask=call.ask,
         era=call.era,
-        lane=_lane_of(call, target.server.definition.sharing),
+        lane=_lane_of(call, server.definition.sharing),
         log_level=call.log_level,
         on_progress=call.on_progress,
         on_log=call.on_log,
-        is_repeatable=_is_repeatable(target),
+        is_repeatable=is_repeatable,
         trusted_headers=call.trusted_headers,
     )
 

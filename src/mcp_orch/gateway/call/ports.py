@@ -1,6 +1,6 @@
 """What the era room may ask of the call room."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -9,6 +9,7 @@ from mcp_orch.contract.endpoints import EndpointRef
 from mcp_orch.contract.upstreams import ListKind
 from mcp_orch.gateway.call.call import Asked, Call, EndpointFacts, Failed, Outcome, Round
 from mcp_orch.kit.signals import Unsubscribe
+from mcp_orch.kit.wire_json import JsonObject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,16 @@ class EndpointChange:
     """Lists that changed for this caller."""
     resource: str | None = None
     """URI, as the client knows it, of a subscribed resource that changed."""
+    task: JsonObject | None = None
+    """The state of a task that is followed, as `notifications/tasks` has it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """Tasks of which the caller will hear."""
+
+    ids: tuple[str, ...]
+    leave: Unsubscribe
 
 
 class CallRoom(Protocol):
@@ -48,6 +59,15 @@ class CallRoom(Protocol):
         self, endpoint: EndpointRef, caller: Caller, *, listener: Callable[[EndpointChange], None]
     ) -> Unsubscribe:
         """Tells of list changes on this endpoint, whatever caused them, coalesced."""
+        ...
+
+    async def follow_tasks(
+        self, call: Call, ids: Sequence[str], *, listener: Callable[[EndpointChange], None]
+    ) -> Followed | Failed:
+        """Tells of the states of these tasks, as far as they are this caller's and their servers tell of them.
+
+        `call`: the request that wants to hear of them.
+        """
         ...
 
     async def subscribe(

@@ -2,13 +2,22 @@
 
 from typing import Final
 
+import msgspec
+
 from mcp_orch.access.hub_uris import hub_uri
 from mcp_orch.gateway.call.targets import PROMPTS_GET, RESOURCES_READ, TOOLS_CALL
+from mcp_orch.gateway.call.task_words import GET as TASKS_GET
+from mcp_orch.gateway.call.task_words import RESULT as TASKS_RESULT
 from mcp_orch.gateway.upstream.errors import UpstreamMisbehaved
 from mcp_orch.kit import wire_json
 from mcp_orch.kit.wire_json import JsonObject, JsonValue, MalformedJson
 
-_LIST_MEMBER: Final = {TOOLS_CALL: "content", RESOURCES_READ: "contents", PROMPTS_GET: "messages"}
+_LIST_MEMBER: Final = {
+    TOOLS_CALL: "content",
+    RESOURCES_READ: "contents",
+    PROMPTS_GET: "messages",
+    TASKS_RESULT: "content",
+}
 
 
 def in_hub_form(method: str, result: bytes, *, alias: str) -> bytes:
@@ -16,8 +25,12 @@ def in_hub_form(method: str, result: bytes, *, alias: str) -> bytes:
 
     Raises UpstreamMisbehaved for a result that can't be read.
     """
+    if b'"uri"' not in result:
+        return result
+    if method == TASKS_GET:
+        return _task_in_hub_form(result, alias=alias)
     member = _LIST_MEMBER.get(method)
-    if member is None or b'"uri"' not in result:
+    if member is None:
         return result
     try:
         parts = wire_json.members(result)
@@ -51,6 +64,15 @@ def with_hub_views(definition: bytes, *, alias: str) -> bytes:
     # What the extension called it before it was a standard, which many servers still write.
     _rewrite(meta, alias, member="ui/resourceUri")
     parts["_meta"] = wire_json.raw(meta)
+    return wire_json.encode_members(parts)
+
+
+def _task_in_hub_form(result: bytes, *, alias: str) -> bytes:
+    parts = wire_json.members(result)
+    inner = parts.get("result")
+    if inner is not None:
+        # A task that is done holds the result of the call that began it.
+        parts["result"] = msgspec.Raw(in_hub_form(TOOLS_CALL, bytes(inner), alias=alias))
     return wire_json.encode_members(parts)
 
 

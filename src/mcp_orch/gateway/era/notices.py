@@ -13,6 +13,7 @@ LIST_CHANGED: Final = {
     ListKind.PROMPTS: "notifications/prompts/list_changed",
     ListKind.RESOURCES: "notifications/resources/list_changed",
 }
+TASK_STATUS: Final = "notifications/tasks"
 RESOURCE_UPDATED: Final = "notifications/resources/updated"
 
 

@@ -12,7 +12,7 @@ from mcp_orch.gateway.upstream.dispatch import Answer, Dispatch
 from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved, UpstreamTimeout
 from mcp_orch.gateway.upstream.flight import Flight, OnAck
 from mcp_orch.gateway.upstream.messages import Incoming, answer_of, encode_notification, read_messages
-from mcp_orch.gateway.upstream.notices import ACKNOWLEDGED, CANCELLED, Notices
+from mcp_orch.gateway.upstream.notices import ACKNOWLEDGED, CANCELLED, TASKS, Notices
 from mcp_orch.gateway.upstream.questions import Questions, refused_for_want_of
 from mcp_orch.gateway.upstream.setup import Setup
 from mcp_orch.gateway.upstream.wording import Wording, legacy_request
@@ -147,7 +147,7 @@ class Conversation:
             flight.fail(BrokenOff("the server ended the subscription", was_written=True))
 
     def _named_call(self, message: Incoming) -> Flight | None:
-        if message.method in ("notifications/progress", ACKNOWLEDGED):
+        if message.method in ("notifications/progress", ACKNOWLEDGED, TASKS):
             return self._flights.get(self._notices.token_of(message) or 0)
         return self._logging_call() if message.method == "notifications/message" else None
 

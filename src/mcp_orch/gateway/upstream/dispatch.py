@@ -28,6 +28,18 @@ Ask: TypeAlias = Callable[[InputRequests], Awaitable[InputResponses]]
 """Puts questions to the client of a running call. Raises CannotAsk when it can't be asked."""
 
 
+class TaskListener(Protocol):
+    """Takes what a server says on the stream of a subscription to tasks. Must not block and must not raise."""
+
+    def acknowledged(self, granted: JsonValue, /) -> None:
+        """Takes what was granted, which comes first, and again when the stream had to be opened anew."""
+        ...
+
+    def told(self, params: JsonObject, /) -> None:
+        """Takes the state of one task."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientFacts:
     """What the client says of itself."""
@@ -76,6 +88,8 @@ class Dispatch:
     on_progress: NoteSink | None = None
     """None: the client gave no token, so the server gets none. The sink puts the client's own token back."""
     on_log: NoteSink | None = None
+    on_tasks: TaskListener | None = None
+    """Set on subscriptions to tasks, which have no answer before they end."""
     is_repeatable: bool = False
     """May be sent again after a lost connection even when bytes had been written."""
     trusted_headers: dict[str, str] = field(default_factory=dict[str, str])

@@ -108,7 +108,8 @@ def input_required(result: bytes) -> tuple[msgspec.Raw | None, str | None] | Non
         head = _RESULT.decode(result)
     except (msgspec.DecodeError, RecursionError) as broken:
         raise UpstreamMisbehaved(f"the server sent a result that can't be read: {broken}") from broken
-    if head.resultType == "complete":
+    # A task is the end of a request too: whether the client may have one is not decided here.
+    if head.resultType in {"complete", "task"}:
         return None
     if head.resultType != "input_required":
         raise UpstreamMisbehaved(f"the server sent a result of the unknown type {head.resultType[:60]!r}")

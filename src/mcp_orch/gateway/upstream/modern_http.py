@@ -22,7 +22,14 @@ from mcp_orch.gateway.upstream.rounds import finish
 from mcp_orch.gateway.upstream.setup import Setup
 from mcp_orch.gateway.upstream.wording import ModernWording
 
-NAMED_BY: Final = {"tools/call": "name", "prompts/get": "name", "resources/read": "uri"}
+NAMED_BY: Final = {
+    "tools/call": "name",
+    "prompts/get": "name",
+    "resources/read": "uri",
+    "tasks/get": "taskId",
+    "tasks/update": "taskId",
+    "tasks/cancel": "taskId",
+}
 _MOST_HEADS: Final = 4_096
 _FOR_EVER: Final = float("inf")
 
@@ -81,6 +88,8 @@ class ModernHttpBack:
 
     async def dispatch(self, request: Dispatch) -> Answer:
         """As `Back.dispatch`."""
+        if request.on_tasks is not None:
+            return await self._open_stream(request, on_ack=request.on_tasks.acknowledged)
         answer = await self.send(request)
         if isinstance(answer, Denied):
             is_mirrored = answer.code == HEADER_MISMATCH and request.method == "tools/call"

@@ -22,6 +22,7 @@ LIST_CHANGES: Final = {
 }
 
 
+TASKS: Final = "notifications/tasks"
 ACKNOWLEDGED: Final = "notifications/subscriptions/acknowledged"
 CANCELLED: Final = "notifications/cancelled"
 UPDATED: Final = "notifications/resources/updated"
@@ -88,7 +89,7 @@ class Notices:
         if not isinstance(message.params, msgspec.Raw):
             return None
         try:
-            if message.method == ACKNOWLEDGED:
+            if message.method in {ACKNOWLEDGED, TASKS}:
                 token = _SUBSCRIBED.decode(message.params).meta.subscription
             else:
                 named = _TOKEN.decode(message.params)
@@ -132,6 +133,8 @@ class Notices:
             self._logged(params_of(message.params), call)
         elif message.method == ACKNOWLEDGED and call is not None and call.on_ack is not None:
             call.on_ack(params_of(message.params).get("notifications"))
+        elif message.method == TASKS and call is not None and call.request.on_tasks is not None:
+            call.request.on_tasks.told(params_of(message.params))
 
     def _updated(self, message: Incoming) -> None:
         uri = params_of(message.params).get("uri")

@@ -23,6 +23,7 @@ from mcp_orch.gateway.upstream.ports import UpstreamEvent
 from mcp_orch.gateway.upstream.premises import Premises
 from mcp_orch.gateway.upstream.settings import UpstreamSettings
 from mcp_orch.gateway.upstream.supervisor import Supervisor
+from mcp_orch.gateway.upstream.task_stream import keep_task_stream
 from mcp_orch.gateway.upstream.trial import try_once
 from mcp_orch.kit.signals import Signal, Unsubscribe
 
@@ -120,6 +121,19 @@ class UpstreamPool:
         if supervisor is None:
             raise UpstreamUnavailable("the server is not registered any more")
         return await supervisor.hold_resource(uri)
+
+    def follow_tasks(self, server: ServerId, request: Dispatch) -> Unsubscribe:
+        """As `Upstreams.follow_tasks`."""
+        supervisor = self._supervisors.get(server)
+        if supervisor is None:
+            raise UpstreamUnavailable("the server is not registered any more")
+        waits = self._premises.settings.waits
+        stream = self._spawn(keep_task_stream(request, supervisor.dispatch, waits=waits, log=supervisor.log))
+
+        def leave() -> None:
+            stream.cancel()
+
+        return leave
 
     def listen(self, listener: Callable[[UpstreamEvent], None]) -> Unsubscribe:
         """As `Upstreams.listen`."""

@@ -42,6 +42,10 @@ class Upstreams(Protocol):
         """Subscribes to a resource, counted by reference; the returned function lets go. Raises as `dispatch`."""
         ...
 
+    def follow_tasks(self, server: ServerId, request: Dispatch) -> Unsubscribe:
+        """Keeps a subscription to tasks open, whose `on_tasks` takes what comes. Raises UpstreamUnavailable."""
+        ...
+
     def listen(self, listener: Callable[[UpstreamEvent], None]) -> Unsubscribe:
         """Tells of changed lists (coalesced, after the catalogue in memory is new) and updated resources."""
         ...

@@ -81,6 +81,8 @@ class StdioBack:
 
     async def dispatch(self, request: Dispatch) -> Answer:
         """As `Back.dispatch`."""
+        if request.on_tasks is not None:
+            return await self._open_stream(request, on_ack=request.on_tasks.acknowledged)
         if self._setup.is_private and self._level is not None:
             async with self._turn.taken():
                 return await self._send(request)

@@ -5,6 +5,7 @@ from typing import Final
 
 from mcp_orch.contract.revisions import LEGACY_REVISIONS, NEWEST_LEGACY, REVISION_2025_03_26, REVISION_2025_11_25
 from mcp_orch.gateway.call.call import EndpointFacts
+from mcp_orch.gateway.call.task_words import EXTENSION
 from mcp_orch.gateway.upstream.dispatch import ClientFacts
 from mcp_orch.kit import wire_json
 from mcp_orch.kit.wire_json import JsonObject, JsonValue
@@ -35,12 +36,23 @@ class Clients:
         known = self._known.get(key)
         if known is None:
             name, version = str(info.get("name", ""))[:200], str(info.get("version", ""))[:100]
-            known = self._known[key] = ClientFacts(name=name, version=version, capabilities=capabilities)
+            known = self._known[key] = ClientFacts(name=name, version=version, capabilities=_passed_on(capabilities))
             if len(self._known) > _CLIENTS_KEPT:
                 self._known.popitem(last=False)
         else:
             self._known.move_to_end(key)
         return known
+
+
+def _passed_on(declared: JsonObject) -> JsonObject:
+    """What servers may know of: no request of theirs becomes a task of the client, and calls none of 2026-07-28."""
+    extensions = declared.get("extensions")
+    if "tasks" not in declared and not (isinstance(extensions, dict) and EXTENSION in extensions):
+        return declared
+    kept = {name: value for name, value in declared.items() if name != "tasks"}
+    if isinstance(extensions, dict):
+        kept["extensions"] = {name: value for name, value in extensions.items() if name != EXTENSION}
+    return kept
 
 
 def agreed_revision(params: JsonObject) -> str | None:
@@ -68,6 +80,8 @@ def _capabilities(declared: JsonObject, revision: str) -> JsonValue:
     if revision < REVISION_2025_03_26:
         # A capability of its own only from 2025-03-26 on; before, everybody might ask.
         dropped.add("completions")
+    if revision < REVISION_2025_11_25:
+        dropped.add("tasks")
     return {name: value for name, value in declared.items() if name not in dropped}
 
 

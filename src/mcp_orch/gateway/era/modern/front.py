@@ -53,7 +53,7 @@ class ModernFront:
     async def answer(self, message: Message, arrival: Arrival, *, caller: Caller) -> Ending:
         """The answer to one message of a known caller."""
         if isinstance(message, Request):
-            return await self._request(message, arrival, caller=caller)
+            return await self._request(message, arrival)
         if isinstance(message, Notification):
             return self._notification(arrival, caller)
         if isinstance(message, Unreadable):
@@ -62,14 +62,14 @@ class ModernFront:
         fault = Fault(INVALID_REQUEST, "this revision has no requests to clients, so there is nothing to answer")
         return _refused(fault, None, arrival=arrival)
 
-    async def _request(self, request: Request, arrival: Arrival, *, caller: Caller) -> Ending:
+    async def _request(self, request: Request, arrival: Arrival) -> Ending:
         envelope = open_envelope(request, arrival.fields)
         if isinstance(envelope, Fault):
             return _refused(envelope, request.wire_id, arrival=arrival)
         if request.method == DISCOVER:
             return await self._discover(request, arrival)
         if request.method == LISTEN:
-            return await self._listen(request, arrival, caller=caller)
+            return await self._listen(request, arrival, envelope=envelope)
         if request.method in GONE:
             fault = Fault(METHOD_NOT_FOUND, f"Method not found: {request.method} (not in {envelope.revision})")
             return _refused(fault, request.wire_id, arrival=arrival, kind=ErrorKind.NOT_FOUND)
@@ -110,16 +110,17 @@ class ModernFront:
         if len(self._stamps) > _STAMPS_KEPT:
             self._stamps.popitem(last=False)
 
-    async def _listen(self, request: Request, arrival: Arrival, *, caller: Caller) -> Ending:
+    async def _listen(self, request: Request, arrival: Arrival, *, envelope: Envelope) -> Ending:
         wish = wish_of(request.params)
         if isinstance(wish, str):
             return _refused(Fault(INVALID_PARAMS, wish), request.wire_id, arrival=arrival)
-        facts = await self._room.describe(arrival.endpoint, caller)
+        facts = await self._room.describe(arrival.endpoint, arrival.caller)
         if isinstance(facts, Failed):
             return _failed(facts, request, arrival=arrival)
         wish = granted(wish, facts)
         listening = Listening(request, arrival.outlet, kinds=wish.kinds)
-        return await listening.start(self._room, (arrival.endpoint, caller), uris=wish.uris)
+        held = await listening.start(self._room, _call_of(request, arrival, envelope=envelope), wish=wish)
+        return _failed(held, request, arrival=arrival) if isinstance(held, Failed) else held
 
     def _notification(self, arrival: Arrival, caller: Caller) -> Reply:
         # No notification of clients has a meaning here (2026-07-28, Streamable HTTP): taken, never passed on.

@@ -1,17 +1,15 @@
 """subscriptions/listen: one stream of notices, each naming the request that opened it (2026-07-28, subscriptions)."""
 
-from collections.abc import Iterable
 from typing import Final
 
 import msgspec
 
 from mcp_orch.contract.callers import Caller
-from mcp_orch.contract.endpoints import EndpointRef
 from mcp_orch.contract.upstreams import ListKind
-from mcp_orch.gateway.call.call import EndpointFacts, Failed
+from mcp_orch.gateway.call.call import Call, EndpointFacts, Failed
 from mcp_orch.gateway.call.ports import CallRoom, EndpointChange
 from mcp_orch.gateway.era.messages import Request, notification, result_message
-from mcp_orch.gateway.era.notices import LIST_CHANGED, RESOURCE_UPDATED
+from mcp_orch.gateway.era.notices import LIST_CHANGED, RESOURCE_UPDATED, TASK_STATUS
 from mcp_orch.gateway.era.ports import Outlet
 from mcp_orch.gateway.era.replies import Held
 from mcp_orch.kit import wire_json
@@ -21,8 +19,8 @@ from mcp_orch.kit.wire_json import JsonObject, JsonValue
 SUBSCRIPTION_KEY: Final = "io.modelcontextprotocol/subscriptionId"
 ACKNOWLEDGED: Final = "notifications/subscriptions/acknowledged"
 
-MAX_RESOURCES: Final = 200
-"""Resources that one stream may subscribe to; our choice."""
+MAX_NAMED: Final = 200
+"""Resources, and tasks, that one stream may name; our choice."""
 
 _FLAGS: Final = {
     "toolsListChanged": (ListKind.TOOLS, "tools"),
@@ -36,6 +34,7 @@ class Wish(msgspec.Struct, frozen=True):
 
     kinds: frozenset[ListKind]
     uris: tuple[str, ...]
+    tasks: tuple[str, ...] = ()
 
 
 def wish_of(params: JsonObject) -> Wish | str:
@@ -43,13 +42,20 @@ def wish_of(params: JsonObject) -> Wish | str:
     said = params.get("notifications")
     if not isinstance(said, dict):
         return "params.notifications must be an object"
-    uris: JsonValue = said.get("resourceSubscriptions", [])
-    if not isinstance(uris, list) or not all(isinstance(uri, str) for uri in uris):
-        return "params.notifications.resourceSubscriptions must be a list of URIs"
-    if len(uris) > MAX_RESOURCES:
-        return f"at most {MAX_RESOURCES} resources for one stream"
+    uris, tasks = _texts(said, "resourceSubscriptions"), _texts(said, "taskIds")
+    if isinstance(uris, str) or isinstance(tasks, str):
+        return uris if isinstance(uris, str) else str(tasks)
     kinds = frozenset(kind for flag, (kind, _) in _FLAGS.items() if said.get(flag) is True)
-    return Wish(kinds, tuple(dict.fromkeys(str(uri) for uri in uris)))
+    return Wish(kinds, uris, tasks)
+
+
+def _texts(said: JsonObject, member: str) -> tuple[str, ...] | str:
+    value: JsonValue = said.get(member, [])
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return f"params.notifications.{member} must be a list of strings"
+    if len(value) > MAX_NAMED:
+        return f"params.notifications.{member} may name at most {MAX_NAMED}"
+    return tuple(dict.fromkeys(str(one) for one in value))
 
 
 def granted(wish: Wish, facts: EndpointFacts) -> Wish:
@@ -58,7 +64,7 @@ def granted(wish: Wish, facts: EndpointFacts) -> Wish:
     kinds = frozenset(
         kind for kind, area in _FLAGS.values() if kind in wish.kinds and _offers(able.get(area), "listChanged")
     )
-    return Wish(kinds, wish.uris if _offers(able.get("resources"), "subscribe") else ())
+    return Wish(kinds, wish.uris if _offers(able.get("resources"), "subscribe") else (), wish.tasks)
 
 
 class Listening:
@@ -73,13 +79,20 @@ class Listening:
         # What changed before the acknowledgement, which comes first on the stream; None once it was sent.
         self._early: list[EndpointChange] | None = []
 
-    async def start(self, room: CallRoom, place: tuple[EndpointRef, Caller], *, uris: Iterable[str]) -> Held:
+    async def start(self, room: CallRoom, call: Call, *, wish: Wish) -> Held | Failed:
         """Subscribes to everything, acknowledges, and stays."""
-        endpoint, caller = place
+        endpoint, caller = call.endpoint, call.caller
+        assert isinstance(caller, Caller)
         self._leaves.append(room.watch(endpoint, caller, listener=self._changed))
         honoured: list[JsonValue] = []
         try:
-            for uri in uris:
+            followed = await room.follow_tasks(call, wish.tasks, listener=self._changed) if wish.tasks else None
+            if isinstance(followed, Failed):
+                self.release()
+                return followed
+            if followed is not None:
+                self._leaves.append(followed.leave)
+            for uri in wish.uris:
                 leave = await room.subscribe(endpoint, caller, uri=uri, listener=self._changed)
                 if not isinstance(leave, Failed):
                     self._leaves.append(leave)
@@ -87,7 +100,7 @@ class Listening:
         except BaseException:
             self.release()
             raise
-        self._acknowledge(honoured)
+        self._acknowledge(honoured, tasks=[] if followed is None else [*followed.ids])
         return Held(self.release, self._farewell())
 
     def release(self) -> None:
@@ -96,10 +109,12 @@ class Listening:
         for leave in leaves:
             leave()
 
-    def _acknowledge(self, uris: list[JsonValue]) -> None:
+    def _acknowledge(self, uris: list[JsonValue], *, tasks: list[JsonValue]) -> None:
         honoured: JsonObject = {flag: True for flag, (kind, _) in _FLAGS.items() if kind in self._kinds}
         if uris:
             honoured["resourceSubscriptions"] = uris
+        if tasks:
+            honoured["taskIds"] = tasks
         self._send(ACKNOWLEDGED, {"notifications": honoured})
         early, self._early = self._early, None
         for change in early or ():
@@ -113,6 +128,8 @@ class Listening:
             self._send(LIST_CHANGED[kind], {})
         if change.resource is not None:
             self._send(RESOURCE_UPDATED, {"uri": change.resource})
+        if change.task is not None:
+            self._send(TASK_STATUS, change.task)
 
     def _send(self, method: str, params: JsonObject) -> None:
         self._outlet.send(notification(method, {"_meta": {SUBSCRIPTION_KEY: self._request.id}, **params}))
