@@ -19,7 +19,7 @@ from mcp_orch.contract.callers import Caller
 from mcp_orch.contract.endpoints import EndpointRef
 from mcp_orch.contract.names import ProjectId, ServerId
 from mcp_orch.contract.pictures import Role, ServerDefinition, Transport
-from mcp_orch.contract.playground import CallEvent, CallEventKind, CallMessage
+from mcp_orch.contract.playground import CallAnswer, CallEvent, CallEventKind, CallMessage
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.teams import TeamRole
 from mcp_orch.contract.upstreams import (
@@ -118,6 +118,7 @@ class FakeDoor:
         self.asked: list[tuple[Caller, EndpointRef, CallMessage]] = []
         self.hang = False
         self.break_down = False
+        self.answered: list[tuple[str, CallAnswer]] = []
         self.ended = asyncio.Event()
 
     async def run(self, caller: Caller, endpoint: EndpointRef, *, message: CallMessage) -> AsyncIterator[CallEvent]:
@@ -125,6 +126,8 @@ class FakeDoor:
         try:
             yield CallEvent(kind=CallEventKind.STARTED, body=b'{"request_id":"req_1"}')
             yield CallEvent(kind=CallEventKind.PROGRESS, body=b'{"progress":1}')
+            if message.is_interactive:
+                yield CallEvent(kind=CallEventKind.QUESTION, body=b'{"id":"q1","method":"roots/list","params":{}}')
             if self.break_down:
                 raise RuntimeError("the door broke")
             if self.hang:
@@ -132,6 +135,10 @@ class FakeDoor:
             yield CallEvent(kind=CallEventKind.RESULT, body=b'{"content":[]}')
         finally:
             self.ended.set()
+
+    def answer(self, request_id: str, answer: CallAnswer) -> bool:
+        self.answered.append((request_id, answer))
+        return answer.question == "q1"
 
 
 @dataclass(slots=True)

@@ -146,6 +146,7 @@ TABLE: dict[str, str] = {
     "GET /api/v1/projects/{project}/calls/{call}": VIEWER,
     "POST /api/v1/projects/{project}/calls": MEMBER,
     "DELETE /api/v1/projects/{project}/calls/{call}": MEMBER,
+    "POST /api/v1/projects/{project}/calls/{call}/answers": MEMBER,
     "GET /api/v1/projects/{project}/activity": VIEWER,
     "GET /api/v1/projects/{project}/events": VIEWER,
 }

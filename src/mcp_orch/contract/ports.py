@@ -8,7 +8,7 @@ from mcp_orch.contract.callers import Caller, CallersChanged, Refusal
 from mcp_orch.contract.endpoints import EndpointRef
 from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.pictures import Picture, PictureChanged, ServerDefinition
-from mcp_orch.contract.playground import CallEvent, CallMessage
+from mcp_orch.contract.playground import CallAnswer, CallEvent, CallMessage
 from mcp_orch.contract.records import CallRecord
 from mcp_orch.contract.upstreams import Catalog, LogLine, ProbeReport, StatusChanged, UpstreamStatus
 from mcp_orch.kit.signals import Unsubscribe
@@ -117,4 +117,8 @@ class CallDoor(Protocol):
 
         Closing the iterator cancels the call upstream. Refusals are outcomes too, nothing is raised.
         """
+        ...
+
+    def answer(self, request_id: str, answer: CallAnswer) -> bool:
+        """Answers a question of a call that runs. False: there is no such call, or no such question is open."""
         ...

@@ -224,6 +224,27 @@ async def test_a_running_call_is_cancelled_by_its_maker_alone(hub: Hub) -> None:
         await stream.ended.wait()
 
 
+async def test_questions_of_the_server_are_answered_by_the_calls_maker_alone(hub: Hub) -> None:
+    hub.door.hang = True
+    body = {"tool": "echo", "interactive": True}
+    answers, given = f"{CALLS}/req_1/answers", {"question": "q1", "result": {"roots": []}}
+    async with streaming(hub.rest, "POST", CALLS, token=hub.tokens["mia"], body=body) as stream:
+        await stream.until("event: question")
+        foreign = await ask(hub.rest, "POST", answers, token=hub.tokens["adam"], body=given)
+        assert (foreign.status, foreign.code) == (404, "not-running")
+        stale = await ask(hub.rest, "POST", answers, token=hub.tokens["mia"], body={**given, "question": "q2"})
+        assert (stale.status, stale.code) == (404, "no-such-question")
+        assert (await ask(hub.rest, "POST", answers, token=hub.tokens["mia"], body=given)).status == 204
+        refused = {"question": "q1", "result": None}
+        assert (await ask(hub.rest, "POST", answers, token=hub.tokens["mia"], body=refused)).status == 204
+    assert [(call, answer.question, answer.result) for call, answer in hub.door.answered] == [
+        ("req_1", "q2", {"roots": []}),
+        ("req_1", "q1", {"roots": []}),
+        ("req_1", "q1", None),
+    ]
+    assert hub.door.asked[0][2].is_interactive
+
+
 async def test_leaving_the_stream_cancels_the_call(hub: Hub) -> None:
     hub.door.hang = True
     async with streaming(hub.rest, "POST", CALLS, token=hub.tokens["mia"], body={"tool": "echo"}) as stream:

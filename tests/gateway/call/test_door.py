@@ -3,15 +3,19 @@
 import asyncio
 import json
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from mcp_orch.contract.playground import CallEvent, CallEventKind, CallMessage
+from mcp_orch.contract.playground import CallAnswer, CallEvent, CallEventKind, CallMessage
 from mcp_orch.contract.records import CallOutcome
 from mcp_orch.contract.revisions import Era
+from mcp_orch.gateway.call.asking import OpenQuestions
 from mcp_orch.gateway.call.door import MAX_WAITING_EVENTS, PlaygroundDoor
 from mcp_orch.gateway.upstream.dispatch import Answered, Denied, Dispatch
+from mcp_orch.gateway.upstream.errors import CannotAsk
+from mcp_orch.kit.wire_json import JsonObject
 from tests.builders import a_member, of_server
 from tests.gateway.call.scene import Scene
 from tests.gateway.fake_planes import CountedIds
@@ -76,8 +80,58 @@ async def test_a_question_of_the_server_is_a_clear_error(scene: Scene) -> None:
     kind, body = (await happened(knock(scene)))[-1]
     assert (kind, body["message"]) == (
         CallEventKind.ERROR,
-        "the playground cannot answer sampling/createMessage yet",
+        "the server asked for sampling/createMessage, and nobody answers questions of this call",
     )
+
+
+ASKING = replace(CLONE, is_interactive=True)
+FORM: JsonObject = {"method": "elicitation/create", "params": {"message": "name?"}}
+
+
+async def test_questions_are_events_and_answers_come_by_the_door(scene: Scene) -> None:
+    async def ask(request: Dispatch) -> Answered:
+        assert request.client.capabilities == {"elicitation": {"form": {}, "url": {}}, "sampling": {}}
+        answers = await request.ask({"a": FORM, "b": {"method": "sampling/createMessage"}})
+        return Answered(result=json.dumps(answers).encode(), era=Era.LEGACY)
+
+    scene.upstreams.answer = ask
+    door = PlaygroundDoor(room=scene.room, ids=CountedIds())
+    heard: list[tuple[CallEventKind, Any]] = []
+    async with asyncio.timeout(5):
+        async for event in door.run(a_member(), of_server("git"), message=ASKING):
+            heard.append((event.kind, json.loads(event.body)))
+            if event.kind is CallEventKind.QUESTION:
+                answer = CallAnswer(question=heard[-1][1]["id"], result={"action": "accept"})
+                assert not door.answer("req_x", answer)
+                assert not door.answer("req_0000000000000001", replace(answer, question="q9"))
+                assert door.answer("req_0000000000000001", answer)
+                assert not door.answer("req_0000000000000001", answer)
+    assert heard[1:] == [
+        (CallEventKind.QUESTION, {"id": "q1", **FORM}),
+        (CallEventKind.QUESTION, {"id": "q2", "method": "sampling/createMessage", "params": {}}),
+        (CallEventKind.RESULT, {"a": {"action": "accept"}, "b": {"action": "accept"}}),
+    ]
+    assert not door.answer("req_0000000000000001", CallAnswer(question="q1", result={}))
+
+
+async def test_a_question_that_is_refused_or_not_answered_in_time_is_no_answer() -> None:
+    events: asyncio.Queue[CallEvent | None] = asyncio.Queue(10)
+    patient, hasty = OpenQuestions(events), OpenQuestions(events, within_s=0.01)
+
+    async def refuse() -> None:
+        event = await events.get()
+        assert event is not None
+        assert patient.answer(CallAnswer(question=json.loads(event.body)["id"], result=None))
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(refuse())
+        with pytest.raises(CannotAsk, match="refused") as refused:
+            await patient.ask({"a": FORM})
+    assert refused.value.code == -1
+    with pytest.raises(CannotAsk, match="nobody answered within"):
+        await hasty.ask({"a": FORM})
+    with pytest.raises(CannotAsk, match="events may still wait"):
+        await patient.ask({str(number): FORM for number in range(12)})
 
 
 async def test_a_slow_reader_loses_progress_and_never_the_outcome(scene: Scene) -> None:

@@ -13,7 +13,7 @@ from mcp_orch.contract.records import CallOutcome
 from mcp_orch.control.calls.queries import CallQuery, micros
 from mcp_orch.control.calls.repository import CallDimension, CallFilter
 from mcp_orch.control.calls.running import Run
-from mcp_orch.control.calls.schemas import CallDetail, CallPage, CallStats, NewCall
+from mcp_orch.control.calls.schemas import CallDetail, CallPage, CallStats, NewAnswer, NewCall
 from mcp_orch.control.calls.service import CallService
 from mcp_orch.control.calls.statistics import CallStatistics, StatsAsked
 from mcp_orch.identity.door import provided, requires
@@ -119,7 +119,7 @@ async def get_call(
     response_class=StreamingResponse,
     responses={
         200: {
-            "description": "What happens on the way: events `started`, `progress`, `log`, then `result` or `error`.",
+            "description": "Events: `started`, `progress`, `log`, `question`, and at the end `result` or `error`.",
             "content": {"text/event-stream": {"schema": {"type": "string"}}},
         }
     },
@@ -142,6 +142,14 @@ async def cancel_call(
 ) -> None:
     """Cancels a call of yours that runs."""
     service.cancel(visit, call)
+
+
+@router.post("/projects/{project}/calls/{call}/answers", status_code=status.HTTP_204_NO_CONTENT)
+async def answer_question(
+    visit: Annotated[ProjectVisit, requires(Permission.CALLS_MAKE)], service: Service, call: str, *, body: NewAnswer
+) -> None:
+    """Answers a question that the server asks in a call of yours that runs."""
+    service.answer(visit, call, given=body)
 
 
 async def _told(run: Run, request: Request, *, doorkeeper: Doorkeeper) -> AsyncGenerator[bytes, None]:

@@ -24,6 +24,15 @@ class NotRunning(OrchError):
         super().__init__(f"no call {call[:64]!r} of yours is running")
 
 
+class NoSuchQuestion(OrchError):
+    """The call asks no such thing, or it was answered already."""
+
+    kind = ErrorKind.NOT_FOUND
+
+    def __init__(self, question: str) -> None:
+        super().__init__(f"no question {question[:64]!r} of this call is open")
+
+
 class TooManyCalls(OrchError):
     """One person runs too many calls at once."""
 

@@ -11,15 +11,15 @@ import msgspec
 from mcp_orch.contract.callers import Caller
 from mcp_orch.contract.endpoints import EndpointRef
 from mcp_orch.contract.names import PrincipalId
-from mcp_orch.contract.playground import CallEvent, CallEventKind, CallMessage
+from mcp_orch.contract.playground import CallAnswer, CallEvent, CallEventKind, CallMessage
 from mcp_orch.contract.ports import CallDoor
-from mcp_orch.control.calls.errors import NotRunning, TooManyCalls
+from mcp_orch.control.calls.errors import NoSuchQuestion, NotRunning, TooManyCalls
 
 _LOG: Final = logging.getLogger(__name__)
 _PER_PRINCIPAL: Final = 8
 _MOST: Final = 128
 _MOST_WAITING: Final = 512
-_OUTCOMES: Final = frozenset({CallEventKind.RESULT, CallEventKind.ERROR})
+_ALWAYS: Final = frozenset({CallEventKind.RESULT, CallEventKind.ERROR, CallEventKind.QUESTION})
 
 
 class _Started(msgspec.Struct):
@@ -42,7 +42,7 @@ class Run:
         """Adds what happened."""
         if event.kind is CallEventKind.STARTED:
             self.call_id = msgspec.json.decode(event.body, type=_Started).request_id
-        if event.kind in _OUTCOMES or len(self._events) < _MOST_WAITING:
+        if event.kind in _ALWAYS or len(self._events) < _MOST_WAITING:
             self._events.append(event)
             self._has_news.set()
 
@@ -106,10 +106,19 @@ class Runs:
 
     def cancel(self, call_id: str, principal: PrincipalId) -> None:
         """Cancels a running call of this principal. Raises NotRunning."""
+        self._own(call_id, principal).cancel()
+
+    def answer(self, call_id: str, principal: PrincipalId, *, answer: CallAnswer) -> None:
+        """Answers a question of a running call of this principal. Raises NotRunning or NoSuchQuestion."""
+        self._own(call_id, principal)
+        if not self._door.answer(call_id, answer):
+            raise NoSuchQuestion(answer.question)
+
+    def _own(self, call_id: str, principal: PrincipalId) -> Run:
         found = [run for run in self._running if run.call_id == call_id and run.principal == principal]
         if not call_id or not found:
             raise NotRunning(call_id)
-        found[0].cancel()
+        return found[0]
 
     async def _follow(self, run: Run, events: AsyncIterator[CallEvent]) -> None:
         try:

@@ -101,6 +101,9 @@ class NewCall(BaseModel):
     arguments: dict[str, JsonValue] | None = None
     method: Annotated[str | None, Field(max_length=128, description="Instead of `tool`: any MCP request.")] = None
     params: dict[str, JsonValue] | None = None
+    interactive: Annotated[
+        bool, Field(description="Questions of the server come as events, and you answer them at `.../answers`.")
+    ] = False
 
     @model_validator(mode="after")
     def _one_target(self) -> Self:
@@ -113,3 +116,20 @@ class NewCall(BaseModel):
         if self.method is None and self.params is not None:
             raise ValueError("params belong to method; use arguments with tool")
         return self
+
+
+class NewAnswer(BaseModel):
+    """An answer to a question of a running call."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"question": "q1", "result": {"action": "accept", "content": {"name": "Ada"}}}]
+        },
+    )
+
+    question: Annotated[str, Field(max_length=64, description="The id in the event `question`.")]
+    result: Annotated[
+        dict[str, JsonValue] | None,
+        Field(description="The result of the question's method (MCP, client features); null: refused."),
+    ]

@@ -8,13 +8,13 @@ from mcp_orch.access.permissions import Permission
 from mcp_orch.contract.endpoints import EndpointKind, EndpointRef
 from mcp_orch.contract.names import ProjectId, ServerId
 from mcp_orch.contract.pictures import Picture
-from mcp_orch.contract.playground import CallMessage
+from mcp_orch.contract.playground import CallAnswer, CallMessage
 from mcp_orch.contract.ports import PictureFeed
 from mcp_orch.control.calls.errors import NoSuchCall, NoSuchEndpoint
 from mcp_orch.control.calls.queries import CallQuery, place_of_cursor, understood, words_of_place
 from mcp_orch.control.calls.repository import CallLogRepository, CallTail
 from mcp_orch.control.calls.running import Run, Runs
-from mcp_orch.control.calls.schemas import CallDetail, CallPage, LoggedCall, NewCall
+from mcp_orch.control.calls.schemas import CallDetail, CallPage, LoggedCall, NewAnswer, NewCall
 from mcp_orch.identity.visits import ProjectVisit
 from mcp_orch.kit.wire_json import JsonObject
 from mcp_orch.storage.engine import Store
@@ -79,8 +79,15 @@ class CallService:
 
     def run(self, visit: ProjectVisit, new: NewCall) -> Run:
         """Sets a call on its way. Raises NoSuchEndpoint or TooManyCalls."""
-        message = CallMessage(method=_method(new), params=_params(new), address=visit.address)
+        message = CallMessage(
+            method=_method(new), params=_params(new), address=visit.address, is_interactive=new.interactive
+        )
         return self._runs.start(visit.caller, _endpoint(new, visit.picture), message=message)
+
+    def answer(self, visit: ProjectVisit, call: str, *, given: NewAnswer) -> None:
+        """Answers a question of a running call of the caller's. Raises NotRunning or NoSuchQuestion."""
+        result = None if given.result is None else cast("JsonObject", given.result)
+        self._runs.answer(call, visit.caller.principal, answer=CallAnswer(question=given.question, result=result))
 
     def cancel(self, visit: ProjectVisit, call: str) -> None:
         """Cancels a running call of the caller's. Raises NotRunning."""

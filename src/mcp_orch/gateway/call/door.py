@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from typing import Final
 
 from mcp_orch.contract.callers import Caller
 from mcp_orch.contract.endpoints import EndpointRef
 from mcp_orch.contract.names import RequestId
-from mcp_orch.contract.playground import CallEvent, CallEventKind, CallMessage
+from mcp_orch.contract.playground import CallAnswer, CallEvent, CallEventKind, CallMessage
 from mcp_orch.contract.ports import Ids
 from mcp_orch.contract.revisions import NEWEST_LEGACY
+from mcp_orch.gateway.call.asking import OpenQuestions
 from mcp_orch.gateway.call.call import Call, Completed, Outcome
 from mcp_orch.gateway.call.ports import CallRoom
 from mcp_orch.gateway.upstream.dispatch import ClientFacts, InputRequests, InputResponses
@@ -21,6 +23,7 @@ MAX_WAITING_EVENTS: Final = 1_000
 """Progress and log events that wait for a slow reader; what comes beyond is dropped, the outcome never is."""
 
 _PLAYGROUND: Final = ClientFacts(name="mcp-orch playground", version="1")
+_INTERACTIVE: Final = replace(_PLAYGROUND, capabilities={"elicitation": {"form": {}, "url": {}}, "sampling": {}})
 
 
 class PlaygroundDoor:
@@ -29,6 +32,8 @@ class PlaygroundDoor:
     def __init__(self, *, room: CallRoom, ids: Ids) -> None:
         self._room: Final = room
         self._ids: Final = ids
+        # Questions of the calls that run, by request id; changed by `run`.
+        self._questions: dict[str, OpenQuestions] = {}
 
     async def run(
         self, caller: Caller, endpoint: EndpointRef, *, message: CallMessage
@@ -39,19 +44,30 @@ class PlaygroundDoor:
         events: asyncio.Queue[CallEvent | None] = asyncio.Queue(MAX_WAITING_EVENTS + 1)
         yield CallEvent(kind=CallEventKind.STARTED, body=wire_json.encode({"request_id": request_id}))
         call = _call(caller, endpoint, message=message, request_id=request_id, events=events)
+        if message.is_interactive:
+            questions = self._questions[request_id] = OpenQuestions(events)
+            call = replace(call, client=_INTERACTIVE, ask=questions.ask)
         is_left = False
-        async with asyncio.TaskGroup() as group:
-            running = group.create_task(self._room.run(call))
-            running.add_done_callback(lambda _: events.put_nowait(None))
-            try:
-                while (event := await events.get()) is not None:
-                    yield event
-            except GeneratorExit:
-                # Not raised on: the group would wrap it, and who closes an iterator wants no error from it.
-                is_left = True
-                running.cancel()
+        try:
+            async with asyncio.TaskGroup() as group:
+                running = group.create_task(self._room.run(call))
+                running.add_done_callback(lambda _: events.put_nowait(None))
+                try:
+                    while (event := await events.get()) is not None:
+                        yield event
+                except GeneratorExit:
+                    # Not raised on: the group would wrap it, and who closes an iterator wants no error from it.
+                    is_left = True
+                    running.cancel()
+        finally:
+            self._questions.pop(request_id, None)
         if not is_left:
             yield _last(running.result(), request_id)
+
+    def answer(self, request_id: str, answer: CallAnswer) -> bool:
+        """As `CallDoor.answer`."""
+        questions = self._questions.get(request_id)
+        return questions is not None and questions.answer(answer)
 
 
 def _call(
@@ -85,7 +101,7 @@ def _call(
 
 async def _cannot_ask(questions: InputRequests) -> InputResponses:
     asked = ", ".join(str(question.get("method")) for question in questions.values())
-    raise CannotAsk(f"the playground cannot answer {asked} yet")
+    raise CannotAsk(f"the server asked for {asked}, and nobody answers questions of this call")
 
 
 def _last(outcome: Outcome, request_id: RequestId) -> CallEvent:
