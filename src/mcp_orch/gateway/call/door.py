@@ -48,19 +48,16 @@ class PlaygroundDoor:
             questions = self._questions[request_id] = OpenQuestions(events)
             call = replace(call, client=_INTERACTIVE, ask=questions.ask)
         is_left = False
-        try:
-            async with asyncio.TaskGroup() as group:
-                running = group.create_task(self._room.run(call))
-                running.add_done_callback(lambda _: events.put_nowait(None))
-                try:
-                    while (event := await events.get()) is not None:
-                        yield event
-                except GeneratorExit:
-                    # Not raised on: the group would wrap it, and who closes an iterator wants no error from it.
-                    is_left = True
-                    running.cancel()
-        finally:
-            self._questions.pop(request_id, None)
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(self._room.run(call))
+            running.add_done_callback(lambda _: self._ended(request_id, events))
+            try:
+                while (event := await events.get()) is not None:
+                    yield event
+            except GeneratorExit:
+                # Not raised on: the group would wrap it, and who closes an iterator wants no error from it.
+                is_left = True
+                running.cancel()
         if not is_left:
             yield _last(running.result(), request_id)
 
@@ -68,6 +65,10 @@ class PlaygroundDoor:
         """As `CallDoor.answer`."""
         questions = self._questions.get(request_id)
         return questions is not None and questions.answer(answer)
+
+    def _ended(self, request_id: str, events: "asyncio.Queue[CallEvent | None]") -> None:
+        self._questions.pop(request_id, None)
+        events.put_nowait(None)
 
 
 def _call(
