@@ -1686,6 +1686,28 @@ export type MintedToken = {
 };
 
 /**
+ * NewAnswer
+ *
+ * An answer to a question of a running call.
+ */
+export type NewAnswer = {
+    /**
+     * Question
+     *
+     * The id in the event `question`.
+     */
+    question: string;
+    /**
+     * Result
+     *
+     * The result of the question's method (MCP, client features); null: refused.
+     */
+    result: {
+        [key: string]: JsonValue;
+    } | null;
+};
+
+/**
  * NewCall
  *
  * A call to run: a tool with arguments, or any MCP request.
@@ -1725,6 +1747,12 @@ export type NewCall = {
     params?: {
         [key: string]: JsonValue;
     } | null;
+    /**
+     * Interactive
+     *
+     * Questions of the server come as events, and you answer them at `.../answers`.
+     */
+    interactive?: boolean;
 };
 
 /**
@@ -7224,7 +7252,7 @@ export type RunCallError = RunCallErrors[keyof RunCallErrors];
 
 export type RunCallResponses = {
     /**
-     * What happens on the way: events `started`, `progress`, `log`, then `result` or `error`.
+     * Events: `started`, `progress`, `log`, `question`, and at the end `result` or `error`.
      */
     200: string;
 };
@@ -7421,6 +7449,40 @@ export type GetCallResponses = {
 };
 
 export type GetCallResponse = GetCallResponses[keyof GetCallResponses];
+
+export type AnswerQuestionData = {
+    body: NewAnswer;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+        /**
+         * Call
+         */
+        call: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/calls/{call}/answers';
+};
+
+export type AnswerQuestionErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type AnswerQuestionError = AnswerQuestionErrors[keyof AnswerQuestionErrors];
+
+export type AnswerQuestionResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type AnswerQuestionResponse = AnswerQuestionResponses[keyof AnswerQuestionResponses];
 
 export type ListActivityData = {
     body?: never;
