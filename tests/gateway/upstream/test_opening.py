@@ -28,7 +28,8 @@ def _methods(fake) -> list[str]:
 async def test_a_fresh_legacy_verdict_spares_the_probe_and_an_old_one_does_not(tmp_path) -> None:
     async with serving(LegacyServer()) as fake, a_setup(tmp_path, a_remote(fake.url)) as setup:
         now_s = setup.clock.monotonic()
-        back, verdict = await open_back(setup, verdict=EraVerdict(era=Era.LEGACY, at_s=now_s))
+        known = EraVerdict(era=Era.LEGACY, at_s=now_s, server_info=b'{"name": "fake", "version": "1"}')
+        back, verdict = await open_back(setup, verdict=known)
         await back.aclose()
         assert _methods(fake)[0] == "initialize"
         assert verdict.at_s == now_s
