@@ -1,7 +1,7 @@
 """The neutral call: what the era room makes of a request, and what it gets back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 import msgspec
@@ -16,8 +16,11 @@ from mcp_orch.kit.signals import Unsubscribe
 from mcp_orch.kit.wire_json import JsonObject
 
 
-class Call(msgspec.Struct, kw_only=True):
-    """One MCP request, whatever revision and transport it came by. Never changed once made.
+@dataclass(slots=True, kw_only=True)
+class Call:
+    """One MCP request, whatever revision and transport it came by.
+
+    Never changed once made; not frozen, because a frozen one costs three times as much and each request makes one.
 
     `params` has no modern envelope keys and no progress token in `_meta`; names and URIs are those the client saw.
     """
@@ -41,7 +44,7 @@ class Call(msgspec.Struct, kw_only=True):
     on_progress: NoteSink | None = None
     on_log: NoteSink | None = None
     bytes_in: int = 0
-    trusted_headers: dict[str, str] = msgspec.field(default_factory=dict[str, str])
+    trusted_headers: dict[str, str] = field(default_factory=dict[str, str])
 
     @property
     def is_mirrored(self) -> bool:

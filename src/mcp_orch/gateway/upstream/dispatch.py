@@ -112,7 +112,8 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
     """The era in whose words the result is."""
 
 
-class Denied(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Denied:
     """The server's JSON-RPC error."""
 
     code: int
