@@ -1,7 +1,7 @@
 """The neutral call: what the era room makes of a request, and what it gets back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 import msgspec
@@ -16,11 +16,10 @@ from mcp_orch.kit.signals import Unsubscribe
 from mcp_orch.kit.wire_json import JsonObject
 
 
-@dataclass(slots=True, kw_only=True)
-class Call:
+class Call(msgspec.Struct, kw_only=True):
     """One MCP request, whatever revision and transport it came by.
 
-    Never changed once made; not frozen, because a frozen one costs three times as much and each request makes one.
+    Never changed once made.
 
     `params` has no modern envelope keys and no progress token in `_meta`; names and URIs are those the client saw.
     """
@@ -44,7 +43,7 @@ class Call:
     on_progress: NoteSink | None = None
     on_log: NoteSink | None = None
     bytes_in: int = 0
-    trusted_headers: dict[str, str] = field(default_factory=dict[str, str])
+    trusted_headers: dict[str, str] = msgspec.field(default_factory=dict[str, str])
 
     @property
     def is_mirrored(self) -> bool:

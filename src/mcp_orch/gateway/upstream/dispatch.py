@@ -112,8 +112,7 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
     """The era in whose words the result is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Denied:
+class Denied(msgspec.Struct, frozen=True, kw_only=True):
     """The server's JSON-RPC error."""
 
     code: int
