@@ -85,6 +85,10 @@ client:
     python -m mcp_orch.rest.openapi > web/openapi.json
     python -m tools.web client
 
+# The page of who may do what, from the one table.
+permissions:
+    python -m tools.permissions
+
 # A new migration from the difference between tables and schema.
 migration name:
     python -m mcp_orch.storage.migrate new "$@"
