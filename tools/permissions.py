@@ -55,8 +55,8 @@ def page() -> str:
             ),
             "\n## What a credential is left with\n",
             "A key, or a token limited to parts of a project, opens MCP endpoints and nothing else. A read-only token "
-            "looks and changes nothing; its calls reach only tools that an admin confirmed as read-only. Neither is ever "
-            "more than the person behind it.\n",
+            "looks and changes nothing; its calls reach only tools that an admin confirmed as read-only. Neither is "
+            "ever more than the person behind it.\n",
             _table(
                 [one for one in Permission if one in READING_PERMISSIONS | MCP_PERMISSIONS],
                 {"key or limited token": MCP_PERMISSIONS, "read-only token": READING_PERMISSIONS},
