@@ -32,6 +32,11 @@ What somebody is in a project is the highest of their own role and of those that
 everything everywhere; what they do is recorded as such.
 """
 
+_CREDENTIALS: Final = """A key, or a token limited to parts of a project, opens MCP endpoints and nothing else. A read-only
+token looks and changes nothing; its calls reach only tools that an admin confirmed as read-only. Neither is ever more than
+the person behind it.
+"""
+
 
 def page() -> str:
     """The whole page."""
@@ -54,9 +59,7 @@ def page() -> str:
                 {"user": USER_PERMISSIONS, "hub admin": HUB_ADMIN_PERMISSIONS},
             ),
             "\n## What a credential is left with\n",
-            "A key, or a token limited to parts of a project, opens MCP endpoints and nothing else. A read-only token "
-            "looks and changes nothing; its calls reach only tools that an admin confirmed as read-only. Neither is "
-            "ever more than the person behind it.\n",
+            _CREDENTIALS,
             _table(
                 [one for one in Permission if one in READING_PERMISSIONS | MCP_PERMISSIONS],
                 {"key or limited token": MCP_PERMISSIONS, "read-only token": READING_PERMISSIONS},
