@@ -32,9 +32,9 @@ What somebody is in a project is the highest of their own role and of those that
 everything everywhere; what they do is recorded as such.
 """
 
-_CREDENTIALS: Final = """A key, or a token limited to parts of a project, opens MCP endpoints and nothing else. A read-only
-token looks and changes nothing; its calls reach only tools that an admin confirmed as read-only. Neither is ever more than
-the person behind it.
+_CREDENTIALS: Final = """A key, or a token limited to parts of a project, opens MCP endpoints and nothing else.
+A read-only token looks and changes nothing; its calls reach only tools that an admin confirmed as read-only.
+Neither is ever more than the person behind it.
 """
 
 
