@@ -66,7 +66,11 @@ journeys:
 
 # The official conformance suite, direct and through the hub.
 conformance:
-    pytest -q tests/journeys/conformance -m "not nightly"
+    pytest -q -n 2 tests/journeys/conformance -m "not nightly"
+
+# docs/compatibility.md, from what the suite's runs may still miss.
+compatibility:
+    python -m tests.rig.compatibility
 
 # CPU per call beside nginx, memory, start-up; prints a table.
 bench *arguments:

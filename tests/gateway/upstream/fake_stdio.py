@@ -121,6 +121,9 @@ def respond(message):
         meta = {"io.modelcontextprotocol/subscriptionId": number}
         acknowledged = {"_meta": meta, "notifications": params["notifications"]}
         say({"jsonrpc": "2.0", "method": "notifications/subscriptions/acknowledged", "params": acknowledged})
+        for task in params["notifications"].get("taskIds", []):
+            told = {"_meta": meta, "taskId": task, "status": "working"}
+            say({"jsonrpc": "2.0", "method": "notifications/tasks", "params": told})
     elif method == "tools/call":
         call(number, params)
     else:

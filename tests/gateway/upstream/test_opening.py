@@ -65,6 +65,36 @@ async def test_naming_only_legacy_revisions_is_a_legacy_server(tmp_path) -> None
         assert rig.known().facts.era is Era.LEGACY
 
 
+async def test_a_server_that_refuses_a_revision_and_names_it_is_asked_once_more(tmp_path) -> None:
+    modern, probes = ModernServer(), iter(({"supported": ["2026-07-28"]}, None))
+
+    async def app(request, reply) -> None:
+        refusal = next(probes, None) if request.message.get("method") == "server/discover" else None
+        if refusal is not None:
+            reply.json(error(1, -32022, "no", refusal), 400)
+        else:
+            await modern(request, reply)
+
+    async with serving(app) as fake, a_pool(tmp_path, a_remote(fake.url)) as rig:
+        await rig.pool.catalog(SERVER, 5)
+        assert rig.known().facts.era is Era.MODERN
+
+
+@pytest.mark.parametrize("data", [{"supported": 7}, [1]])
+async def test_a_refusal_that_names_nothing_is_that_of_an_older_server(tmp_path, data) -> None:
+    legacy = LegacyServer()
+
+    async def app(request, reply) -> None:
+        if request.message.get("method") == "server/discover":
+            reply.json(error(1, -32022, "no", data), 400)
+        else:
+            await legacy(request, reply)
+
+    async with serving(app) as fake, a_pool(tmp_path, a_remote(fake.url)) as rig:
+        await rig.pool.catalog(SERVER, 5)
+        assert rig.known().facts.era is Era.LEGACY
+
+
 @pytest.mark.parametrize("supported", [["2027-01-01"], ["2027-01-01", "2028-01-01"]])
 async def test_a_modern_revision_that_nobody_here_knows_is_named(tmp_path, supported) -> None:
     async def app(request, reply) -> None:

@@ -9,7 +9,7 @@ from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import ServerFacts
 from mcp_orch.gateway.upstream.dispatch import Answer
 from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved, UpstreamTimeout
-from mcp_orch.gateway.upstream.greetings import DISCOVER, modern_facts
+from mcp_orch.gateway.upstream.greetings import DISCOVER, modern_facts, names_our_revision
 from mcp_orch.gateway.upstream.http_call import HttpRefused
 from mcp_orch.gateway.upstream.legacy_http import LegacyHttpBack
 from mcp_orch.gateway.upstream.legacy_sse import LegacySseBack
@@ -86,7 +86,9 @@ async def speaks_modern(setup: Setup) -> bool:
 
 async def _probe(back: ModernHttpBack) -> Answer:
     try:
-        return await back.send(DISCOVER)
+        answer = await back.send(DISCOVER)
+        # Its list is believed: it is asked once more before it is taken for a server of an earlier era.
+        return await back.send(DISCOVER) if names_our_revision(answer) else answer
     except HttpRefused as refused:
         if not refused.tells_of_era:
             raise
