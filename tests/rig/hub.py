@@ -35,12 +35,11 @@ class Project:
     def rest(self, method: str, path: str = "", *, json: Any = None) -> Any:
         return self.hub.rest(method, f"projects/{self.name}/{path}".rstrip("/"), json=json)
 
-    def delete(self) -> None:
-        """Deletes it, with everything in it: its name confirms that this is meant."""
-        self.hub.rest("DELETE", f"projects/{self.name}?confirm={self.name}")
-
     def add_server(self, name: str, **definition: Any) -> dict[str, Any]:
         return self.rest("POST", "servers", json={"name": name, **definition})
+
+    def delete(self) -> None:
+        self.hub.rest("DELETE", f"projects/{self.name}?confirm={self.name}")
 
     def status(self, server: str) -> dict[str, Any]:
         return self.rest("GET", f"servers/{server}/status")
