@@ -139,17 +139,21 @@ class ChildProcess:
         assert launcher.stdout
         assert launcher.stderr
         connect = self._loop.connect_read_pipe
+        # Those that no transport owns yet; cancelled in between, nobody else would close them.
+        loose = [launcher.stderr, launcher.stdout]
         try:
             written, _ = await self._loop.connect_write_pipe(lambda: _Stdin(self._filled), launcher.stdin)
             self._stdin = written
+            self._pipes.append(written)
             limits = self._settings.limits
             out = _Stdout(self._listener.line, self._overlong, on_end=self._mute, max_bytes=limits.line_bytes)
-            read, _ = await connect(lambda: out, launcher.stdout)
-            erred, _ = await connect(lambda: _Stderr(self._log), launcher.stderr)
+            self._pipes.append((await connect(lambda: out, loose.pop()))[0])
+            self._pipes.append((await connect(lambda: _Stderr(self._log), loose.pop()))[0])
         except BaseException:
             self._let_go()
+            for pipe in loose:
+                pipe.close()
             raise
-        self._pipes = [written, read, erred]
 
     def _filled(self, is_full: bool) -> None:  # noqa: FBT001  the one thing it tells
         self._is_full = is_full
