@@ -5,7 +5,6 @@ import json
 from dataclasses import replace
 
 import pytest
-from msgspec import structs
 
 from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.contract.names import PrincipalId, ProjectId
@@ -63,6 +62,14 @@ async def test_questions_at_once_are_one_round_and_later_ones_the_next() -> None
         assert second != first
         done = await scene.done(scene.clone(), second, responses={"q3": NO})
         assert done == {"answers": {"a": YES, "b": {"model": "m"}, "c": NO}}
+
+
+async def test_a_round_waits_for_the_next_question_but_not_for_ever() -> None:
+    async with a_scene(settings=CallSettings(gather_s=60.0, gather_at_most_s=0.01)) as scene:
+        scene.upstreams.answer = Asking({"a": FORM, "b": SAMPLE})
+        asked, state = await scene.asked(scene.clone())
+        assert list(asked) == ["q1", "q2"]
+        await scene.done(scene.clone(), state, responses={"q1": YES, "q2": {"model": "m"}})
 
 
 async def test_what_was_not_answered_is_asked_again() -> None:
@@ -391,7 +398,7 @@ async def test_pages_that_a_legacy_server_requires_become_a_round_and_the_retry_
 
 @pytest.mark.parametrize(
     "denied",
-    [_pages(), *(structs.replace(_pages(), data=data) for data in (None, b"{", b'{"elicitations":1}'))],
+    [_pages(), *(replace(_pages(), data=data) for data in (None, b"{", b'{"elicitations":1}'))],
 )
 async def test_a_wish_for_pages_that_names_none_stays_an_error(denied: Denied) -> None:
     async with a_scene() as scene:

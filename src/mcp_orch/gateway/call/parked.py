@@ -110,8 +110,9 @@ class ParkedCall:
         self._number = 0
         self._answered: _Answered | None = None
         self._result: Answer | Failed | None = None
-        # The end of gathering while a request is on, of waiting while none is.
+        # The end of gathering while a request is on, of waiting while none is; and when gathering ends at the latest.
         self._timer: asyncio.TimerHandle | None = None
+        self._gather_until = 0.0
         self._unguard: Unsubscribe | None = None
 
     @property
@@ -217,8 +218,12 @@ class ParkedCall:
             unguard()
 
     def _gather(self) -> None:
+        now = self._loop.time()
         if self._timer is None:
-            self._timer = self._loop.call_later(self._settings.gather_s, self._tell)
+            self._gather_until = now + self._settings.gather_at_most_s
+        else:
+            self._timer.cancel()
+        self._timer = self._loop.call_at(min(now + self._settings.gather_s, self._gather_until), self._tell)
 
     def _tell(self) -> None:
         self._timer = None

@@ -26,7 +26,9 @@ class CallSettings:
     open_page_within_s: float = 3_600.0
     """The same where the user is sent to a web page."""
     gather_s: float = 0.025
-    """Questions that come within this time after the first one are put to the client together."""
+    """Questions that come within this time after the one before are put to the client together."""
+    gather_at_most_s: float = 0.25
+    """How long the first question of a round waits for others."""
     kept_answers: int = 500
     """Last answers that are kept for clients that lost them; one of more bytes than the next limit never is."""
     kept_answer_bytes: int = 256 * 1024
