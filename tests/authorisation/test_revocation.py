@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
@@ -26,6 +26,8 @@ HEADERS = {
     "mcp-protocol-version": "2026-07-28",
     "mcp-method": "subscriptions/listen",
 }
+End = Callable[[World], Awaitable[None]]
+
 SSE = {"accept": "text/event-stream"}
 
 
@@ -52,8 +54,7 @@ async def revoke(world: World) -> None:
 
 
 @pytest.mark.parametrize("end", [deactivate, remove, revoke])
-async def test_streams_of_a_key_end_with_it(world: World, end: object) -> None:
-    assert callable(end)
+async def test_streams_of_a_key_end_with_it(world: World, end: End) -> None:
     key = world.credentials["personal-key"]
     listening = streaming(
         world.hub.gateway, "POST", "/projects/own/unified/mcp", token=key, body=LISTEN, headers=HEADERS
@@ -79,8 +80,7 @@ async def test_streams_of_a_key_end_with_it(world: World, end: object) -> None:
 
 
 @pytest.mark.parametrize("end", [deactivate, remove])
-async def test_event_streams_of_a_token_end_with_it(world: World, end: object) -> None:
-    assert callable(end)
+async def test_event_streams_of_a_token_end_with_it(world: World, end: End) -> None:
     token = world.credentials["member"]
     async with streaming(world.rest, "GET", "/api/v1/projects/own/events", token=token) as stream:
         await stream.until("retry")
