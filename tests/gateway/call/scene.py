@@ -126,5 +126,5 @@ class Scene:
     async def names(self, method: str, *, caller: Caller | None = None, at: EndpointRef | None = None) -> list[str]:
         """The names or URIs in a list."""
         result = await self.result(method, caller=caller, at=at)
-        entries = next(iter(result.values()))
+        entries = next(value for name, value in result.items() if name != "_meta")
         return [one.get("uri") or one.get("uriTemplate") or one["name"] for one in entries]

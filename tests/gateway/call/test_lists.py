@@ -60,7 +60,7 @@ async def test_a_definition_keeps_every_byte_but_its_name() -> None:
     sent = b'{"x-vendor":{"n":1.10,"big":123456789012345678901234567890},"name":"clone","title":"\\u00e9"}'
     scene = Scene(catalogs=[with_definition(GIT, "clone", sent)])
     outcome = await scene.run("tools/list", at=of_server("git"))
-    assert outcome == Completed(result=b'{"tools":[' + sent + b"]}", era=Era.LEGACY, hints=PRIVATE)
+    assert outcome == Completed(result=b'{"tools":[' + sent + b"]}", era=Era.LEGACY, hints=PRIVATE, meta_ends=0)
     shared = await scene.run("tools/list")
     assert isinstance(shared, Completed)
     assert sent.replace(b'"clone"', b'"git__clone"') in shared.result

@@ -33,6 +33,28 @@ def test_result_of_a_legacy_server_gets_its_type_and_a_signature() -> None:
     }
 
 
+def test_a_list_of_the_hub_is_stamped_without_being_read() -> None:
+    plain = Completed(
+        result=b'{"tools":[{"_meta":1}]}', era=Era.LEGACY, hints=CacheHints(ttl_ms=7, scope="private"), meta_ends=0
+    )
+    assert json.loads(STAMP.press("tools/list", plain)) == {
+        "resultType": "complete",
+        "_meta": {SERVER: HUB},
+        "ttlMs": 7,
+        "cacheScope": "private",
+        "tools": [{"_meta": 1}],
+    }
+    meta = b'{"_meta":{"a":{"b":1}}'
+    told = Completed(result=meta + b',"tools":[]}', era=Era.LEGACY, meta_ends=len(meta))
+    assert json.loads(STAMP.press("tools/list", told)) == {
+        "resultType": "complete",
+        "_meta": {SERVER: HUB, "a": {"b": 1}},
+        "ttlMs": 0,
+        "cacheScope": "private",
+        "tools": [],
+    }
+
+
 @pytest.mark.parametrize("empty", [b"{}", b"{ }", b"{\n}"])
 def test_empty_result_is_stamped_too(empty: bytes) -> None:
     assert pressed("completion/complete", empty) == {"resultType": "complete", "_meta": {SERVER: HUB}}

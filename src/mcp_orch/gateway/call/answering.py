@@ -41,9 +41,10 @@ class ListAnswers:
             return _all_missing(missing)
         if wanted >= len(pages.bodies):
             return refusals.invalid("params.cursor points past the end of this list; list again without one")
-        body = _result(method, pages, wanted=wanted, missing=missing)
+        meta = _meta(pages, missing)
+        body = _result(method, pages, wanted=wanted, meta=meta)
         hints = PRIVATE if missing else self._hints(reach)
-        return Completed(result=body, era=Era.LEGACY, hints=hints)
+        return Completed(result=body, era=Era.LEGACY, hints=hints, meta_ends=len(meta) and len(meta) + 1)
 
     def _hints(self, reach: Reach) -> CacheHints:
         """As long as the servers' own words hold; private always, since what is listed depends on the caller."""
@@ -51,17 +52,21 @@ class ListAnswers:
         return CacheHints(ttl_ms=int(min(fresh_s, self._settings.longest_ttl_s) * 1_000), scope=PRIVATE.scope)
 
 
-def _result(method: ListMethod, pages: Pages, *, wanted: int, missing: list[Missing]) -> bytes:
-    parts = [b'{"', MEMBER_OF[method], b'":[', pages.bodies[wanted], b"]"]
-    if wanted + 1 < len(pages.bodies):
-        parts += [b',"nextCursor":', wire_json.encode(cursor_to(wanted + 1, method=method))]
+def _meta(pages: Pages, missing: list[Missing]) -> bytes:
+    """The member `_meta`; empty when there is nothing to say."""
     meta: JsonObject = {}
     if missing:
         meta[UNAVAILABLE] = [one.to_json() for one in missing]
     if pages.refused:
         meta[REFUSED] = list(pages.refused)
-    if meta:
-        parts += [b',"_meta":', wire_json.encode(meta)]
+    return b'"_meta":' + wire_json.encode(meta) if meta else b""
+
+
+def _result(method: ListMethod, pages: Pages, *, wanted: int, meta: bytes) -> bytes:
+    # What is said about the list goes first: whoever adds to it need not look through the list for it.
+    parts = [b"{", meta, b',"' if meta else b'"', MEMBER_OF[method], b'":[', pages.bodies[wanted], b"]"]
+    if wanted + 1 < len(pages.bodies):
+        parts += [b',"nextCursor":', wire_json.encode(cursor_to(wanted + 1, method=method))]
     parts.append(b"}")
     return b"".join(parts)
 

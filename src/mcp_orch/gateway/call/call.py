@@ -70,6 +70,8 @@ class Completed(msgspec.Struct, frozen=True, kw_only=True):
     era: Era
     hints: CacheHints | None = None
     """For results that the modern revision wants cache hints on."""
+    meta_ends: int | None = None
+    """Where the `_meta` ends with which a result of the hub's own begins; 0: it has none. None: a server's result."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
