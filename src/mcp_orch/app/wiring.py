@@ -22,6 +22,7 @@ from mcp_orch.control.projects.follower import Boards, Follower
 from mcp_orch.gateway.call.door import PlaygroundDoor
 from mcp_orch.gateway.call.pipeline import CallPipeline
 from mcp_orch.gateway.call.rounds import open_rounds
+from mcp_orch.gateway.call.settings import CallSettings
 from mcp_orch.gateway.call.task_ids import TaskIds
 from mcp_orch.gateway.edge.application import GatewayApplication
 from mcp_orch.gateway.edge.settings import EdgeSettings
@@ -30,7 +31,7 @@ from mcp_orch.identity.caller_loader import CallerLoader
 from mcp_orch.identity.callers import CallerBoard
 from mcp_orch.kit.clock import SystemClock
 from mcp_orch.kit.ids import RandomIds
-from mcp_orch.kit.sealing import Sealer
+from mcp_orch.kit.sealing import Sealer, derive_key
 from mcp_orch.storage.engine import Store, open_store
 from mcp_orch.storage.migrate import upgrade
 from mcp_orch.storage.secret_column import SecretRing
@@ -90,8 +91,7 @@ async def running_hub(settings: HubSettings, place: DataDir, *, public_url: str)
         store = open_store(settings.database_url.reveal())
         stack.push_async_callback(store.close)
         backup = await upgrade(store, now=clock.now())
-        open_projects = frozenset({OPEN_PROJECT}) if settings.no_auth else frozenset[str]()
-        assembler = Assembler(ring=ring, open_projects=open_projects)
+        assembler = _assembler(settings, ring)
         pictures, callers = PictureBoard(), CallerBoard(clock=clock)
         boards = Boards(pictures=pictures, callers=CallerLoader(callers), assembler=assembler)
         await stack.enter_async_context(Follower(store, boards, clock=clock))
@@ -101,9 +101,15 @@ async def running_hub(settings: HubSettings, place: DataDir, *, public_url: str)
             UpstreamPool(pictures=pictures, clock=clock, ids=ids, settings=upstream_settings(settings, place.homes))
         )
         rounds = await stack.enter_async_context(open_rounds(sealer=_sealer(roots, "rounds"), clock=clock, ids=ids))
-        task_ids = TaskIds(_sealer(roots, "tasks"))
+        marks, kept = TaskIds(_sealer(roots, "tasks")), _call_settings(roots)
         calls = CallPipeline(
-            pictures=pictures, upstreams=upstreams, audit=journal, clock=clock, rounds=rounds, task_ids=task_ids
+            pictures=pictures,
+            upstreams=upstreams,
+            audit=journal,
+            clock=clock,
+            rounds=rounds,
+            task_ids=marks,
+            settings=kept,
         )
         gateway = GatewayApplication(
             callers=_callers(settings, callers),
@@ -136,6 +142,14 @@ async def running_hub(settings: HubSettings, place: DataDir, *, public_url: str)
 
 def _sealer(roots: Roots, purpose: str) -> Sealer:
     return Sealer(root=roots.current, purpose=purpose, previous_roots=roots.previous)
+
+
+def _assembler(settings: HubSettings, ring: SecretRing) -> Assembler:
+    return Assembler(ring=ring, open_projects=frozenset({OPEN_PROJECT}) if settings.no_auth else frozenset[str]())
+
+
+def _call_settings(roots: Roots) -> CallSettings:
+    return CallSettings(content_key=derive_key(roots.current, "arguments in records"))
 
 
 def _callers(settings: HubSettings, callers: CallerBoard) -> CallerSource:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mcp_orch.contract.names import ProjectId, ProjectName, ServerId, ServerName, ToolsetId, ToolsetName, UserId
+from mcp_orch.contract.records import ContentMode
 from mcp_orch.kit.secret import Secret
 
 
@@ -156,6 +157,8 @@ class Picture:
     """Opened to the anonymous principal by `serve --no-auth`."""
     closed_reason: str | None = None
     """Why nothing can be called or changed in it, such as `is archived`; None: it is open."""
+    call_content: ContentMode = ContentMode.DIGEST
+    """What records keep of arguments and results."""
     is_strict: bool = False
     """Answers wait until their record is on the disk."""
 

@@ -21,6 +21,8 @@ _SQLITE_BUSY_MS: Final = 10_000
 _POOL_WAIT_S: Final = 15
 _CONNECT_TIMEOUT_S: Final = 5
 _STATEMENT_TIMEOUT_MS: Final = 60_000
+_DISK_WORDS: Final = ("database or disk is full", "disk I/O error", "attempt to write a readonly database")
+_DISK_FULL: Final = "53100"
 
 
 class BadDatabaseUrl(OrchError):
@@ -33,6 +35,16 @@ class StoreUnavailable(OrchError):
     """The database can't be reached or is too busy."""
 
     kind = ErrorKind.UNAVAILABLE
+
+
+class StoreFull(StoreUnavailable):
+    """The database can be read and not written: its disk is full, or fails."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the database can't be written: its disk is full or fails; nothing was changed",
+            hint="make room on the disk of the database; reading goes on meanwhile",
+        )
 
 
 class StoreConflict(OrchError):
@@ -76,6 +88,8 @@ def refusing_lost_database() -> Generator[None]:
     try:
         yield
     except (OperationalError, InterfaceError, PoolTimeoutError) as lost:
+        if _is_disk_trouble(lost):
+            raise StoreFull from lost
         # The driver's own text can hold the URL with its password, so it stays in the cause.
         raise StoreUnavailable(
             "the database can't be reached or is too busy",
@@ -83,6 +97,13 @@ def refusing_lost_database() -> Generator[None]:
         ) from lost
     except IntegrityError as clash:
         raise StoreConflict("somebody else changed the same thing at the same moment", hint="try again") from clash
+
+
+def _is_disk_trouble(lost: Exception) -> bool:
+    origin = getattr(lost, "orig", None)
+    # SQLite says it in words, PostgreSQL with a class of its states.
+    words = str(origin)
+    return any(one in words for one in _DISK_WORDS) or getattr(origin, "sqlstate", None) == _DISK_FULL
 
 
 def open_store(url: str, *, is_durable: bool = True) -> Store:

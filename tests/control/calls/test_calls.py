@@ -168,6 +168,20 @@ async def test_reason_and_address_are_for_the_maker_and_for_admins(hub: Hub, tmp
     assert (missing.status, missing.code) == (404, "no-such-call")
 
 
+async def test_contents_are_for_the_maker_and_for_admins(hub: Hub, tmp_path: Path) -> None:
+    principal = f"user:{hub.users['mia']}"
+    await log(hub, tmp_path, a_record(hub, 1, principal=principal, arguments='{"a":1}', result="{}"))
+    seen = {
+        who: (await ask(hub.rest, "GET", f"{CALLS}/req_1", token=hub.tokens[who])).json
+        for who in ("mia", "adam", "vic")
+    }
+    assert {who: (call["arguments"], call["result"]) for who, call in seen.items()} == {
+        "mia": ('{"a":1}', "{}"),
+        "adam": ('{"a":1}', "{}"),
+        "vic": (None, None),
+    }
+
+
 async def test_a_cursor_that_is_not_ours_is_refused(hub: Hub) -> None:
     for cursor in ("x", "9" * 30, "٣", "1.x", "1", f"{2**63}.1"):
         answer = await ask(hub.rest, "GET", f"{CALLS}?cursor={cursor}", token=hub.tokens["mia"])

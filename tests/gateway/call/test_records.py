@@ -1,19 +1,23 @@
 """Records: one for every call, refusals included, kept before the answer leaves."""
 
 import asyncio
+import hmac
+from dataclasses import replace
 
 import pytest
 
 from mcp_orch.contract.callers import Refusal, RefusalReason
 from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.contract.names import PrincipalId, ProjectId, RequestId, ServerId
-from mcp_orch.contract.records import CallOutcome, CallRecord
+from mcp_orch.contract.records import CallOutcome, CallRecord, ContentMode
 from mcp_orch.contract.revisions import NEWEST_LEGACY, Era
 from mcp_orch.gateway.call.call import Completed, Failed
 from mcp_orch.gateway.call.counters import BUCKETS_US, CallCounters
 from mcp_orch.gateway.call.settings import CallSettings
 from mcp_orch.gateway.upstream.dispatch import Answered, ClientFacts, Denied, Dispatch
 from mcp_orch.gateway.upstream.errors import UpstreamUnavailable
+from mcp_orch.kit import wire_json
+from mcp_orch.kit.wire_json import JsonObject
 from tests.builders import NOW, a_project, a_server, a_viewer, of_server
 from tests.gateway.call.scene import GIT, Scene
 from tests.gateway.fake_upstreams import OK
@@ -22,6 +26,13 @@ pytestmark = pytest.mark.anyio
 
 WRONG = Refusal(reason=RefusalReason.WRONG, message="this key is not known")
 AT_US = int(NOW.timestamp() * 1_000_000)
+
+
+def digest_of(arguments: JsonObject) -> str:
+    return hmac.digest(b"", wire_json.encode(arguments), "sha256").hex()
+
+
+NO_ARGUMENTS = digest_of({})
 
 
 def a_record(**more: object) -> CallRecord:
@@ -53,7 +64,9 @@ async def test_a_call_leaves_one_record_with_everything_but_arguments_and_result
 
     scene.upstreams.answer = take_time
     await scene.result("tools/call", name="git__clone", arguments={"secret": "x"})
-    assert scene.audit.records == [a_record(duration_us=250_000, bytes_out=len(OK.result))]
+    assert scene.audit.records == [
+        a_record(duration_us=250_000, bytes_out=len(OK.result), arguments_hmac=digest_of({"secret": "x"}))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -110,6 +123,17 @@ async def test_errors_are_records_with_their_code(scene: Scene) -> None:
     ]
 
 
+async def test_a_project_decides_what_is_kept_of_a_call(scene: Scene) -> None:
+    for mode in ContentMode:
+        scene.pictures.publish(replace(scene.picture, call_content=mode))
+        await scene.run("tools/call", name="git__clone", arguments={"a": 1})
+        await scene.run("tools/list")
+    kept = [(one.arguments_hmac is not None, one.arguments, one.result) for one in scene.audit.records]
+    whole = (True, '{"a":1}', OK.result.decode())
+    nothing = (False, None, None)
+    assert kept == [nothing, nothing, (True, None, None), nothing, whole, nothing, whole, nothing]
+
+
 async def test_what_strangers_send_is_cut_before_it_is_kept(scene: Scene) -> None:
     call = scene.call("m" * 500, name="n" * 900)
     call.client = ClientFacts(name="c" * 900)
@@ -135,7 +159,7 @@ async def test_a_cancelled_call_is_a_record_and_leaves_nothing_behind(scene: Sce
         await is_in.wait()
         running.cancel()
     assert running.cancelled()
-    assert scene.audit.records == [a_record(outcome=CallOutcome.CANCELLED)]
+    assert scene.audit.records == [a_record(outcome=CallOutcome.CANCELLED, arguments_hmac=NO_ARGUMENTS)]
     assert (scene.room.counters.in_flight, scene.room._in_flight._callers) == (0, {})
 
 
@@ -155,7 +179,7 @@ async def test_a_fault_of_ours_is_raised_and_recorded(scene: Scene) -> None:
     scene.upstreams.answer = ZeroDivisionError("a bug")
     with pytest.raises(ZeroDivisionError):
         await scene.run("tools/call", name="git__clone")
-    assert scene.audit.records == [a_record(outcome=CallOutcome.ERROR)]
+    assert scene.audit.records == [a_record(outcome=CallOutcome.ERROR, arguments_hmac=NO_ARGUMENTS)]
     assert scene.room.counters.in_flight == 0
 
 

@@ -26,6 +26,7 @@ from sqlalchemy.orm import aliased
 from mcp_orch.contract.callers import Caller
 from mcp_orch.contract.records import CallOutcome
 from mcp_orch.control.calls.durations import BOUNDS_US, Tally
+from mcp_orch.storage.tables.call_contents import CallContentRow
 from mcp_orch.storage.tables.call_log import CallLogRow
 from mcp_orch.storage.tables.keys import KeyRow
 from mcp_orch.storage.tables.user_tokens import UserTokenRow
@@ -155,6 +156,10 @@ class CallLogRepository:
         return await self._session.scalar(
             select(CallLogRow).where(CallLogRow.request_id == request_id, CallLogRow.project_id == self._project)
         )
+
+    async def content_of(self, request_id: str) -> CallContentRow | None:
+        """What is kept of its arguments and result. To be shown with the call alone: it knows no project."""
+        return await self._session.get(CallContentRow, request_id)
 
     async def over_time(self, wanted: CallFilter, *, interval_us: int) -> list[tuple[int, Tally]]:
         """Tallies by interval; a tally covers one outcome and one class of durations."""

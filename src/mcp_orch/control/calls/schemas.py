@@ -36,7 +36,9 @@ class CallDetail(LoggedCall):
 
     reason: Annotated[str | None, Field(description="Why it was refused or failed.")]
     address: str | None
-    arguments_hmac: str | None
+    arguments_hmac: Annotated[str | None, Field(description="Equal for calls with equal arguments.")]
+    arguments: Annotated[str | None, Field(description="JSON, where the project keeps it; cut beyond 64 k.")]
+    result: Annotated[str | None, Field(description="JSON, where the project keeps it; cut beyond 64 k.")]
     is_complete: Annotated[bool, Field(description="False when details were left out for this reader.")]
 
 

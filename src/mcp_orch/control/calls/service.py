@@ -49,6 +49,7 @@ class CallService:
         async with self._store.reading() as reading:
             log = CallLogRepository(reading, visit.picture.project)
             row = await log.get(call)
+            content = await log.content_of(call)
             own = await log.principals_of(visit.caller)
         if row is None:
             raise NoSuchCall(call)
@@ -59,6 +60,8 @@ class CallService:
             reason=row.reason if is_complete else None,
             address=row.address if is_complete else None,
             arguments_hmac=row.arguments_hmac if is_complete else None,
+            arguments=content.arguments if content is not None and is_complete else None,
+            result=content.result if content is not None and is_complete else None,
             is_complete=is_complete,
         )
 

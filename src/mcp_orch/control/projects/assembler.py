@@ -68,6 +68,7 @@ class Assembler:
             is_open=rows.project.name.lower() in self._open_projects,
             closed_reason=_closed_reason(rows.project),
             is_strict=rows.project.is_strict,
+            call_content=rows.project.call_content,
         )
 
     def opened(self, project: str, secrets: Sequence[SecretRow]) -> Mapping[str, Secret]:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from mcp_orch.contract.endpoints import EndpointUrls
 from mcp_orch.contract.pictures import Role
+from mcp_orch.contract.records import ContentMode
 from mcp_orch.storage.paging import DEFAULT_LIMIT, MAX_LIMIT
 
 Separator = Annotated[str, Field(pattern=r"^(__|\.|)$", description="`__`, `.`, or nothing where no names collide.")]
@@ -39,6 +40,7 @@ class Project(BaseModel):
     separator: str
     max_name_length: int
     is_strict: bool
+    call_content: Annotated[ContentMode, Field(description="What records keep of arguments and results.")]
     created_at: datetime
     updated_at: datetime
     archived_at: datetime | None
@@ -72,6 +74,9 @@ class ProjectChange(BaseModel):
     separator: Separator | None = None
     max_name_length: Annotated[int | None, Field(ge=40, le=128)] = None
     is_strict: Annotated[bool | None, Field(description="Answers wait until their record is on the disk.")] = None
+    call_content: Annotated[
+        ContentMode | None, Field(description="What records keep of arguments and results from now on.")
+    ] = None
 
 
 class ProjectTransfer(BaseModel):

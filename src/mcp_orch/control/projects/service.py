@@ -12,6 +12,7 @@ from mcp_orch.contract.endpoints import EndpointKind, EndpointRef, EndpointUrls,
 from mcp_orch.contract.names import ProjectId, ProjectName
 from mcp_orch.contract.pictures import Picture, Role
 from mcp_orch.contract.ports import Clock, Ids, PictureFeed
+from mcp_orch.contract.records import ContentMode
 from mcp_orch.control.hub.service import HubService
 from mcp_orch.control.projects.errors import ProjectCreationClosed, ProjectGone, ProjectNameTaken
 from mcp_orch.control.projects.repository import ProjectRepository, ProjectsWanted
@@ -142,6 +143,7 @@ class ProjectService:
             separator="__",
             max_name_length=64,
             is_strict=False,
+            call_content=ContentMode.DIGEST,
             created_by=by.principal,
             created_at=now,
             updated_at=now,
@@ -208,6 +210,7 @@ class ProjectService:
             separator=row.separator,
             max_name_length=row.max_name_length,
             is_strict=row.is_strict,
+            call_content=row.call_content,
             created_at=row.created_at,
             updated_at=row.updated_at,
             archived_at=row.archived_at,

@@ -9,9 +9,10 @@ from mcp_orch.contract.failures import AuditUnavailable
 from mcp_orch.contract.names import ProjectId
 from mcp_orch.contract.pictures import Picture
 from mcp_orch.contract.ports import AuditSink, Clock
-from mcp_orch.contract.records import CallOutcome, CallRecord
+from mcp_orch.contract.records import CallOutcome, CallRecord, ContentMode
 from mcp_orch.gateway.call import refusals
 from mcp_orch.gateway.call.call import Asked, Call, Completed, Failed, Outcome
+from mcp_orch.gateway.call.contents import NOTHING, Content, content_of
 from mcp_orch.gateway.call.counters import CallCounters
 from mcp_orch.gateway.call.settings import CallSettings
 from mcp_orch.gateway.call.targets import TOOLS_CALL, Target
@@ -27,7 +28,7 @@ _ANCHOR_HOLDS_S: Final = 1.0
 class OpenRecord:
     """What is known of a call while it is on its way. One per call, filled by the pipeline."""
 
-    __slots__ = ("call", "is_strict", "is_under_way", "project", "started", "started_us", "target")
+    __slots__ = ("call", "content", "is_strict", "is_under_way", "project", "started", "started_us", "target")
 
     def __init__(self, call: Call, *, started: float, started_us: int) -> None:
         self.call = call
@@ -36,6 +37,7 @@ class OpenRecord:
         self.project: ProjectId | None = None
         self.target: Target | None = None
         self.is_strict = False
+        self.content = ContentMode.OFF
         self.is_under_way = False
         """The server was asked: what the call does may have been done."""
 
@@ -43,6 +45,7 @@ class OpenRecord:
         """The caller may use this project."""
         self.project = picture.project
         self.is_strict = picture.is_strict
+        self.content = picture.call_content
 
 
 class Recorder:
@@ -104,13 +107,25 @@ class Recorder:
         self._counters.end(record.call.method, word.value, duration_us=duration_us)
         if isinstance(record.call.caller, Caller) or self._has_room_for_strangers(record.started_us // 1_000_000):
             try:
-                self._audit.append(_record(record, word, outcome=outcome, duration_us=duration_us))
+                self._audit.append(self._record(record, word, outcome=outcome, duration_us=duration_us))
             except AuditUnavailable as unavailable:
                 self._trouble = unavailable
                 failed = refusals.broken(unavailable)
                 return replace(failed, hint="the call may have been carried out") if record.is_under_way else failed
             self._trouble = None
         return None
+
+    def _record(
+        self, record: OpenRecord, word: CallOutcome, *, outcome: Outcome | Asked | None, duration_us: int
+    ) -> CallRecord:
+        target = record.target
+        content = NOTHING
+        if target is not None and record.content is not ContentMode.OFF:
+            answer = outcome if isinstance(outcome, Completed) else None
+            content = content_of(
+                record.content, record.call.params, answer=answer, server=target.server, key=self._settings.content_key
+            )
+        return _record(record, word, outcome=outcome, duration_us=duration_us, content=content)
 
     def _has_room_for_strangers(self, second: int) -> bool:
         if second != self._second:
@@ -149,7 +164,9 @@ def _asked(call: Call) -> str | None:
     return asked[:300] if isinstance(asked, str) else None
 
 
-def _record(record: OpenRecord, word: CallOutcome, *, outcome: Outcome | Asked | None, duration_us: int) -> CallRecord:
+def _record(
+    record: OpenRecord, word: CallOutcome, *, outcome: Outcome | Asked | None, duration_us: int, content: Content
+) -> CallRecord:
     call, target = record.call, record.target
     caller = call.caller if isinstance(call.caller, Caller) else None
     failed = outcome if isinstance(outcome, Failed) else None
@@ -174,4 +191,7 @@ def _record(record: OpenRecord, word: CallOutcome, *, outcome: Outcome | Asked |
         reason=failed.message[:300] if failed else None,
         bytes_in=call.bytes_in,
         bytes_out=len(outcome.result) if isinstance(outcome, Completed) else 0,
+        arguments_hmac=content.arguments_hmac,
+        arguments=content.arguments,
+        result=content.result,
     )

@@ -1,12 +1,14 @@
 """Limits of the call room, each with its default."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallSettings:
     """What one hub allows. All waits are in seconds."""
 
+    content_key: bytes = field(default=b"", repr=False)
+    """Of the digests of arguments in records."""
     list_wait_s: float = 5.0
     """How long a list waits for a server that was never listed before; the others do not wait longer for it."""
     describe_wait_s: float = 8.0

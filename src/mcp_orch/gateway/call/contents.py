@@ -1,0 +1,67 @@
+"""Contents: what a record keeps of arguments and results, as the project wants it."""
+
+import hmac
+from dataclasses import dataclass
+from typing import Final
+
+from mcp_orch.contract.pictures import ServerDefinition, ServerView, StdioLaunch
+from mcp_orch.contract.records import ContentMode
+from mcp_orch.gateway.call.call import Completed
+from mcp_orch.kit import wire_json
+from mcp_orch.kit.redaction import redacted
+from mcp_orch.kit.wire_json import JsonObject
+
+_MOST_LETTERS: Final = 64 * 1024
+_SHORTEST_SECRET: Final = 4
+_ENVELOPE: Final = frozenset({"name", "uri", "_meta"})
+_CUT: Final = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is kept of one call."""
+
+    arguments_hmac: str | None = None
+    arguments: str | None = None
+    result: str | None = None
+
+
+NOTHING: Final = Content()
+
+
+def content_of(
+    mode: ContentMode, params: JsonObject, *, answer: Completed | None, server: ServerView, key: bytes
+) -> Content:
+    """What the record of a call to this server keeps in this mode."""
+    arguments = wire_json.encode(_arguments(params))
+    digest = hmac.digest(key, arguments, "sha256").hex()
+    if mode is ContentMode.DIGEST:
+        return Content(digest)
+    result = answer.result.decode("utf-8", "replace") if answer is not None else None
+    said = arguments.decode()
+    if mode is ContentMode.REDACTED:
+        secrets = _secrets_of(server.definition)
+        said = redacted(said, secrets)
+        result = None if result is None else redacted(result, secrets)
+    return Content(digest, _cut(said), None if result is None else _cut(result))
+
+
+def _arguments(params: JsonObject) -> JsonObject:
+    arguments = params.get("arguments")
+    if isinstance(arguments, dict):
+        return arguments
+    return {name: value for name, value in params.items() if name not in _ENVELOPE}
+
+
+def _secrets_of(server: ServerDefinition) -> list[str]:
+    """Values that the hub itself gives to this server: the longest first, for one may be part of another."""
+    reach = server.reach
+    sealed = reach.env if isinstance(reach, StdioLaunch) else reach.headers
+    texts = [one.reveal() for one in sealed.values()]
+    # `Bearer abc` is given, and `abc` may come back.
+    found = {word for text in texts for word in (text, *text.split()) if len(word) >= _SHORTEST_SECRET}
+    return sorted(found, key=len, reverse=True)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MOST_LETTERS else text[:_MOST_LETTERS] + _CUT
