@@ -97,19 +97,13 @@ async def running_hub(settings: HubSettings, place: DataDir, *, public_url: str)
         await stack.enter_async_context(Follower(store, boards, clock=clock))
         parts = RecordingParts(store=store, clock=clock, ids=ids, settings=settings, place=place, roots=roots)
         journal = await stack.enter_async_context(recording(parts))
-        upstreams = await stack.enter_async_context(
+        pool = await stack.enter_async_context(
             UpstreamPool(pictures=pictures, clock=clock, ids=ids, settings=upstream_settings(settings, place.homes))
         )
         rounds = await stack.enter_async_context(open_rounds(sealer=_sealer(roots, "rounds"), clock=clock, ids=ids))
         marks, kept = TaskIds(_sealer(roots, "tasks")), _call_settings(roots)
         calls = CallPipeline(
-            pictures=pictures,
-            upstreams=upstreams,
-            audit=journal,
-            clock=clock,
-            rounds=rounds,
-            task_ids=marks,
-            settings=kept,
+            pictures=pictures, upstreams=pool, audit=journal, clock=clock, rounds=rounds, task_ids=marks, settings=kept
         )
         gateway = GatewayApplication(
             callers=_callers(settings, callers),
@@ -131,7 +125,7 @@ async def running_hub(settings: HubSettings, place: DataDir, *, public_url: str)
             assembler=assembler,
             pictures=pictures,
             callers=callers,
-            upstreams=upstreams,
+            upstreams=pool,
             journal=journal,
             calls=calls,
             door=PlaygroundDoor(room=calls, ids=ids),
