@@ -511,8 +511,22 @@ export type CallDetail = {
     address: string | null;
     /**
      * Arguments Hmac
+     *
+     * Equal for calls with equal arguments.
      */
     arguments_hmac: string | null;
+    /**
+     * Arguments
+     *
+     * JSON, where the project keeps it; cut beyond 64 k.
+     */
+    arguments: string | null;
+    /**
+     * Result
+     *
+     * JSON, where the project keeps it; cut beyond 64 k.
+     */
+    result: string | null;
     /**
      * Is Complete
      *
@@ -788,6 +802,13 @@ export type CloneAsked = {
  * What a team says to a request.
  */
 export type Consent = 'accept' | 'refuse';
+
+/**
+ * ContentMode
+ *
+ * What is kept of the arguments and results of a project's calls.
+ */
+export type ContentMode = 'off' | 'digest' | 'redacted' | 'full';
 
 /**
  * Credentials
@@ -2495,6 +2516,10 @@ export type Project = {
      */
     is_strict: boolean;
     /**
+     * What records keep of arguments and results.
+     */
+    call_content: ContentMode;
+    /**
      * Created At
      */
     created_at: string;
@@ -2546,6 +2571,10 @@ export type ProjectChange = {
      * Answers wait until their record is on the disk.
      */
     is_strict?: boolean | null;
+    /**
+     * What records keep of arguments and results from now on.
+     */
+    call_content?: ContentMode | null;
 };
 
 /**
