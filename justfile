@@ -56,6 +56,11 @@ web:
     python -m tools.web check
     pytest -q tests/web
 
+# Pictures of every screen in every look, to be looked at: .shots/
+shots *arguments:
+    python -m mcp_orch.app.ui_build
+    python -m tests.web.shots "$@"
+
 # What the journeys need from npm and PyPI.
 rig:
     python -m tests.rig.setup
@@ -66,11 +71,7 @@ journeys:
 
 # The official conformance suite, direct and through the hub.
 conformance:
-    pytest -q -n 2 tests/journeys/conformance -m "not nightly"
-
-# docs/compatibility.md, from what the suite's runs may still miss.
-compatibility:
-    python -m tests.rig.compatibility
+    pytest -q tests/journeys/conformance -m "not nightly"
 
 # CPU per call beside nginx, memory, start-up; prints a table.
 bench *arguments:
@@ -88,10 +89,6 @@ promises:
 client:
     python -m mcp_orch.rest.openapi > web/openapi.json
     python -m tools.web client
-
-# The page of who may do what, from the one table.
-permissions:
-    python -m tools.permissions
 
 # A new migration from the difference between tables and schema.
 migration name:

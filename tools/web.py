@@ -18,6 +18,7 @@ STEPS: Final[dict[str, list[list[str]]]] = {
     "check": [
         ["typescript/bin/tsc", "--noEmit"],
         ["@biomejs/biome/bin/biome", "ci", "."],
+        ["knip/bin/knip.js"],
         ["vitest/vitest.mjs", "run"],
     ],
     "fix": [["@biomejs/biome/bin/biome", "check", "--write", "."]],

@@ -68,13 +68,18 @@ export default defineConfig({
         // Few files instead of one for every part: what all pages share, and one for each page.
         codeSplitting: {
           groups: [
-            // Charts and long lists are for the pages that have some: their libraries come with them.
+            // Charts, long lists and menus come with what shows them, not with the first page.
             {
               name: "vendor",
-              test: /node_modules[\\/](?!uplot|@tanstack[\\/](react-virtual|virtual-core))/,
+              test: /node_modules[\\/](?!uplot|@tanstack[\\/](react-virtual|virtual-core)|@base-ui[\\/]react[\\/](menu|context-menu)|@floating-ui)/,
               priority: 2,
             },
-            { name: "shared", test: /src[\\/](shared(?![\\/](locales|usage))|client)/, priority: 1, minShareCount: 2 },
+            {
+              name: "shared",
+              test: /src[\\/](shared(?![\\/](locales|usage|ui[\\/]menu))|client)/,
+              priority: 1,
+              minShareCount: 2,
+            },
           ],
         },
       },

@@ -33,11 +33,7 @@ def browser() -> Iterator[Browser]:
 def hub(built_pages: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     """One hub for all tests that leave it as they found it; its demo project also holds a server that fails."""
     with running_hub(tmp_path_factory.mktemp("hub")) as running:
-        project = Project(hub=running, name=PROJECT)
-        project.wait_ready(*[one["name"] for one in project.rest("GET", "servers")["items"]])
-        project.add_server("broken", command=sys.executable, args=["-c", "raise SystemExit('no such wiki')"])
-        running.new_project("empty")
-        call_tools(project, {"demo__echo": {"text": "hi"}, "demo__fail": {}, "nothing__here": {}})
+        furnish(running, Project(hub=running, name=PROJECT))
         yield running
 
 
@@ -49,6 +45,16 @@ def state(hub: Hub, browser: Browser, tmp_path_factory: pytest.TempPathFactory) 
         sign_in(walker)
         walker.page.context.storage_state(path=kept)
     return kept
+
+
+def furnish(hub: Hub, project: Project) -> None:
+    """Gives the demo project a little of everything, trouble included."""
+    project.wait_ready(*[one["name"] for one in project.rest("GET", "servers")["items"]])
+    project.add_server("broken", command=sys.executable, args=["-c", "raise SystemExit('no such wiki')"])
+    project.rest("PUT", "secrets/WIKI_TOKEN", json={"value": "x"})
+    project.rest("POST", "toolsets", json={"name": "basics", "tools": ["demo.echo", "demo.add"]})
+    hub.new_project("empty")
+    call_tools(project, {"demo__echo": {"text": "hi"}, "demo__fail": {}, "nothing__here": {}})
 
 
 @pytest.fixture

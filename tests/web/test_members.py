@@ -48,3 +48,25 @@ def test_a_viewer_sees_what_runs_and_no_way_to_change_it(hub: Hub, project: Proj
         expect(page.get_by_label("Role of Vera")).to_have_count(0)
         walker.go("/projects/demo/tools?server=demo&tool=echo")
         expect(page.get_by_role("button", name="Run")).to_be_disabled()
+
+
+def test_an_invitation_leads_somebody_new_into_the_project(walker: Walker, hub: Hub, browser: Browser) -> None:
+    walker.go("/projects/empty/members")
+    page = walker.page
+    page.get_by_role("button", name="Invite somebody").first.click()
+    page.get_by_role("textbox", name="E-mail").fill("ines@example.com")
+    page.get_by_role("dialog").get_by_label("Role").select_option("Viewer")
+    page.get_by_role("button", name="Invite", exact=True).click()
+    link = page.get_by_role("dialog").locator("code").inner_text()
+    page.get_by_role("button", name="Done").click()
+    expect(page.get_by_role("region", name="Open invitations")).to_contain_text("ines@example.com")
+    with walking(browser, hub.url) as guest:
+        guest.go(link.removeprefix(hub.url))
+        guest.page.get_by_label("Your name").fill("Ines")
+        guest.page.get_by_label("Password").fill(SECRET)
+        guest.page.get_by_role("button", name="Accept").click()
+        guest.page.get_by_role("heading", level=1).filter(has_not_text="Join").first.wait_for()
+        # Whoever asks who is signed in before being so is told no.
+        guest.complaints = [one for one in guest.complaints if "401" not in one]
+    expect(page.get_by_role("region", name="Open invitations")).to_have_count(0, timeout=15_000)
+    expect(page.get_by_role("row", name="Ines")).to_be_visible(timeout=15_000)

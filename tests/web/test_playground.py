@@ -1,10 +1,15 @@
 """Trying a tool: the form, its JSON, the answer."""
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.rig.hub import Project
 from tests.web.walker import Walker
 
 pytestmark = pytest.mark.timeout(120)
@@ -77,3 +82,49 @@ def test_a_failing_tool_is_shown_as_one(walker: Walker) -> None:
     page.get_by_role("button", name="Run").click()
     expect(page.get_by_text("The tool says it failed")).to_be_visible()
     expect(page.get_by_text("you asked for it").last).to_be_visible()
+
+
+def test_a_run_is_kept_and_its_address_brings_its_arguments_back(walker: Walker) -> None:
+    walker.go("/projects/demo/tools?server=demo&tool=echo")
+    page = walker.page
+    page.get_by_role("textbox", name="text").fill("keep 12345678901234567890 me")
+    page.get_by_role("button", name="Run").click()
+    expect(page.get_by_text("Answered").first).to_be_visible()
+    page.get_by_role("textbox", name="text").fill("something else")
+    past = page.get_by_role("region", name="Runs of this tab")
+    past.get_by_role("link").first.click()
+    expect(page.get_by_role("textbox", name="text")).to_have_value("keep 12345678901234567890 me")
+    page.reload()
+    expect(page.get_by_role("textbox", name="text")).to_have_value("keep 12345678901234567890 me")
+    expect(past).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["curl", "Python"])
+def test_a_call_as_code_is_the_same_call(walker: Walker, project: Project, tmp_path: Path, language: str) -> None:
+    walker.go("/projects/demo/tools?server=demo&tool=echo")
+    page = walker.page
+    page.get_by_role("textbox", name="text").fill('it\'s "the same" call')
+    page.get_by_role("button", name="As code").click()
+    page.get_by_role("dialog").get_by_text(language, exact=True).click()
+    code = page.get_by_role("region", name="This call as code").inner_text()
+    program = tmp_path / "program"
+    program.write_text(code)
+    runs = {"curl": ["sh", str(program)], "Python": [sys.executable, str(program)]}
+    said = subprocess.run(
+        runs[language],
+        env={**os.environ, "MCP_ORCH_KEY": project.new_key(f"code in {language}")},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert "the same" in said.stdout
+
+
+def test_the_record_of_a_run_is_one_click_away(walker: Walker) -> None:
+    walker.go("/projects/demo/tools?server=demo&tool=echo")
+    page = walker.page
+    page.get_by_role("textbox", name="text").fill("hello")
+    page.get_by_role("button", name="Run").click()
+    page.get_by_role("link", name="Its record").click()
+    expect(page.get_by_role("heading", name="echo", level=1)).to_be_visible(timeout=15_000)

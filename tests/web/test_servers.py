@@ -1,11 +1,12 @@
 """Servers on their pages: how they are, on and off, added and removed."""
 
+import json
 import re
 import sys
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FilePayload, expect
 
 from tests.rig.hub import Hub, Project
 from tests.web.clients import call_tools
@@ -47,6 +48,8 @@ def test_a_server_is_added_by_its_command_and_removed_by_its_name(walker: Walker
     page.get_by_role("link", name="Add a server").click()
     page.get_by_role("textbox", name="Name").fill("second")
     page.get_by_role("textbox", name="Command").fill(f"{sys.executable} -m mcp_orch.demo")
+    page.get_by_role("button", name="Test").click()
+    expect(page.get_by_text("It answers")).to_be_visible()
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_role("heading", name="second", level=1)).to_be_visible()
     expect(page.get_by_text("Ready", exact=True)).to_be_visible()
@@ -56,6 +59,44 @@ def test_a_server_is_added_by_its_command_and_removed_by_its_name(walker: Walker
     page.get_by_role("button", name="Remove", exact=True).click()
     expect(page.get_by_role("heading", name="Servers", level=1)).to_be_visible()
     expect(page.get_by_role("link", name="second")).to_have_count(0)
+
+
+SETTINGS = """{
+  // Settings of another client, as they are.
+  "mcpServers": {
+    "pasted": {"command": %s, "args": ["-m", "mcp_orch.demo"], "env": {"TOKEN": "${NOT_SET}"}},
+  }
+}"""
+
+
+@pytest.mark.parametrize("way", ["pasted", "as a file"])
+def test_the_settings_of_another_client_are_looked_at_tried_and_taken(
+    walker: Walker, project: Project, way: str
+) -> None:
+    walker.go("/projects/demo/add-server?way=paste")
+    page = walker.page
+    text = SETTINGS % json.dumps(sys.executable)
+    if way == "pasted":
+        page.get_by_role("textbox", name="Settings as JSON").fill(text)
+        page.get_by_role("button", name="Look at it").click()
+    else:
+        file: FilePayload = {"name": "mcp.json", "mimeType": "application/json", "buffer": text.encode()}
+        page.get_by_label("Choose a file").set_input_files(file)
+    expect(page.get_by_text("Secrets that are needed and not set: NOT_SET")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="pasted")).to_contain_text("new")
+    page.get_by_role("button", name="Take 1 server").click()
+    expect(page.get_by_role("link", name="pasted")).to_be_visible()
+    project.rest("DELETE", "servers/pasted")
+
+
+def test_what_is_no_settings_is_explained_where_it_stands(hub: Hub, browser: Browser, state: Path) -> None:
+    with walking(browser, hub.url, state=state) as walker:
+        walker.go("/projects/demo/add-server?way=paste")
+        page = walker.page
+        page.get_by_role("textbox", name="Settings as JSON").fill('{"mcpServers": {')
+        page.get_by_role("button", name="Look at it").click()
+        expect(page.get_by_role("alert")).to_contain_text("line 1")
+        walker.complaints = [one for one in walker.complaints if "400" not in one and "422" not in one]
 
 
 def test_a_name_that_is_taken_is_explained(hub: Hub, browser: Browser, state: Path) -> None:
@@ -76,7 +117,7 @@ def test_a_tool_switched_off_is_marked_so_among_all_tools(walker: Walker) -> Non
     switch = page.get_by_role("switch", name="Tool echo")
     switch.click()
     expect(switch).not_to_be_checked()
-    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Tools").click()
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Tools", exact=True).click()
     expect(page.get_by_role("link", name="echo off")).to_be_visible()
     page.go_back()
     switch.click()

@@ -161,7 +161,6 @@ class LegacyServer:
     def __init__(self, *, streams: bool = False, gone_status: int = 404) -> None:
         self.streams = streams
         self.gone_status = gone_status
-        self.version = "1"
         self.sessions: set[str] = set()
         self.made = 0
         self.listeners: list[Reply] = []
@@ -208,7 +207,7 @@ class LegacyServer:
         said = {
             "protocolVersion": revision,
             "capabilities": CAPABILITIES,
-            "serverInfo": {"name": "fake", "version": self.version},
+            "serverInfo": {"name": "fake", "version": "1"},
         }
         reply.json(result(message["id"], said), mcp_session_id=session)
 

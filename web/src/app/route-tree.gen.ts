@@ -10,18 +10,30 @@
 
 import { Route as rootRouteImport } from "./routes/__root";
 import { Route as HubRouteImport } from "./routes/_hub";
+import { Route as InvitationRouteImport } from "./routes/invitation";
+import { Route as ResetPasswordRouteImport } from "./routes/reset-password";
 import { Route as SetupRouteImport } from "./routes/setup";
 import { Route as SignInRouteImport } from "./routes/sign-in";
 import { Route as HubIndexRouteImport } from "./routes/_hub.index";
+import { Route as HubAccountRouteImport } from "./routes/_hub.account";
 import { Route as DevGalleryRouteImport } from "./routes/dev/gallery";
+import { Route as HubHubIndexRouteImport } from "./routes/_hub.hub.index";
+import { Route as HubHubApprovalsRouteImport } from "./routes/_hub.hub.approvals";
+import { Route as HubHubUsersRouteImport } from "./routes/_hub.hub.users";
 import { Route as HubProjectsProjectRouteImport } from "./routes/_hub.projects.$project";
+import { Route as HubTeamsIndexRouteImport } from "./routes/_hub.teams.index";
+import { Route as HubTeamsTeamRouteImport } from "./routes/_hub.teams.$team";
 import { Route as HubProjectsProjectIndexRouteImport } from "./routes/_hub.projects.$project.index";
 import { Route as HubProjectsProjectActivityRouteImport } from "./routes/_hub.projects.$project.activity";
 import { Route as HubProjectsProjectAddServerRouteImport } from "./routes/_hub.projects.$project.add-server";
+import { Route as HubProjectsProjectAuditRouteImport } from "./routes/_hub.projects.$project.audit";
 import { Route as HubProjectsProjectConnectRouteImport } from "./routes/_hub.projects.$project.connect";
 import { Route as HubProjectsProjectKeysRouteImport } from "./routes/_hub.projects.$project.keys";
 import { Route as HubProjectsProjectMembersRouteImport } from "./routes/_hub.projects.$project.members";
+import { Route as HubProjectsProjectSecretsRouteImport } from "./routes/_hub.projects.$project.secrets";
+import { Route as HubProjectsProjectSettingsRouteImport } from "./routes/_hub.projects.$project.settings";
 import { Route as HubProjectsProjectToolsRouteImport } from "./routes/_hub.projects.$project.tools";
+import { Route as HubProjectsProjectToolsetsRouteImport } from "./routes/_hub.projects.$project.toolsets";
 import { Route as HubProjectsProjectUsageRouteImport } from "./routes/_hub.projects.$project.usage";
 import { Route as HubProjectsProjectCallsIndexRouteImport } from "./routes/_hub.projects.$project.calls.index";
 import { Route as HubProjectsProjectCallsCallRouteImport } from "./routes/_hub.projects.$project.calls.$call";
@@ -39,6 +51,16 @@ const HubRoute = HubRouteImport.update({
   id: "/_hub",
   getParentRoute: () => rootRouteImport,
 } as any);
+const InvitationRoute = InvitationRouteImport.update({
+  id: "/invitation",
+  path: "/invitation",
+  getParentRoute: () => rootRouteImport,
+} as any);
+const ResetPasswordRoute = ResetPasswordRouteImport.update({
+  id: "/reset-password",
+  path: "/reset-password",
+  getParentRoute: () => rootRouteImport,
+} as any);
 const SetupRoute = SetupRouteImport.update({
   id: "/setup",
   path: "/setup",
@@ -54,14 +76,44 @@ const HubIndexRoute = HubIndexRouteImport.update({
   path: "/",
   getParentRoute: () => HubRoute,
 } as any);
+const HubAccountRoute = HubAccountRouteImport.update({
+  id: "/account",
+  path: "/account",
+  getParentRoute: () => HubRoute,
+} as any);
 const DevGalleryRoute = DevGalleryRouteImport.update({
   id: "/dev/gallery",
   path: "/dev/gallery",
   getParentRoute: () => rootRouteImport,
 } as any);
+const HubHubIndexRoute = HubHubIndexRouteImport.update({
+  id: "/hub/",
+  path: "/hub/",
+  getParentRoute: () => HubRoute,
+} as any);
+const HubHubApprovalsRoute = HubHubApprovalsRouteImport.update({
+  id: "/hub/approvals",
+  path: "/hub/approvals",
+  getParentRoute: () => HubRoute,
+} as any);
+const HubHubUsersRoute = HubHubUsersRouteImport.update({
+  id: "/hub/users",
+  path: "/hub/users",
+  getParentRoute: () => HubRoute,
+} as any);
 const HubProjectsProjectRoute = HubProjectsProjectRouteImport.update({
   id: "/projects/$project",
   path: "/projects/$project",
+  getParentRoute: () => HubRoute,
+} as any);
+const HubTeamsIndexRoute = HubTeamsIndexRouteImport.update({
+  id: "/teams/",
+  path: "/teams/",
+  getParentRoute: () => HubRoute,
+} as any);
+const HubTeamsTeamRoute = HubTeamsTeamRouteImport.update({
+  id: "/teams/$team",
+  path: "/teams/$team",
   getParentRoute: () => HubRoute,
 } as any);
 const HubProjectsProjectIndexRoute = HubProjectsProjectIndexRouteImport.update({
@@ -81,6 +133,11 @@ const HubProjectsProjectAddServerRoute =
     path: "/add-server",
     getParentRoute: () => HubProjectsProjectRoute,
   } as any);
+const HubProjectsProjectAuditRoute = HubProjectsProjectAuditRouteImport.update({
+  id: "/audit",
+  path: "/audit",
+  getParentRoute: () => HubProjectsProjectRoute,
+} as any);
 const HubProjectsProjectConnectRoute =
   HubProjectsProjectConnectRouteImport.update({
     id: "/connect",
@@ -98,11 +155,29 @@ const HubProjectsProjectMembersRoute =
     path: "/members",
     getParentRoute: () => HubProjectsProjectRoute,
   } as any);
+const HubProjectsProjectSecretsRoute =
+  HubProjectsProjectSecretsRouteImport.update({
+    id: "/secrets",
+    path: "/secrets",
+    getParentRoute: () => HubProjectsProjectRoute,
+  } as any);
+const HubProjectsProjectSettingsRoute =
+  HubProjectsProjectSettingsRouteImport.update({
+    id: "/settings",
+    path: "/settings",
+    getParentRoute: () => HubProjectsProjectRoute,
+  } as any);
 const HubProjectsProjectToolsRoute = HubProjectsProjectToolsRouteImport.update({
   id: "/tools",
   path: "/tools",
   getParentRoute: () => HubProjectsProjectRoute,
 } as any);
+const HubProjectsProjectToolsetsRoute =
+  HubProjectsProjectToolsetsRouteImport.update({
+    id: "/toolsets",
+    path: "/toolsets",
+    getParentRoute: () => HubProjectsProjectRoute,
+  } as any);
 const HubProjectsProjectUsageRoute = HubProjectsProjectUsageRouteImport.update({
   id: "/usage",
   path: "/usage",
@@ -177,16 +252,28 @@ const HubProjectsProjectServersServerUsageRoute =
 
 export interface FileRoutesByFullPath {
   "/": typeof HubIndexRoute;
+  "/invitation": typeof InvitationRoute;
+  "/reset-password": typeof ResetPasswordRoute;
   "/setup": typeof SetupRoute;
   "/sign-in": typeof SignInRoute;
+  "/account": typeof HubAccountRoute;
   "/dev/gallery": typeof DevGalleryRoute;
+  "/hub/approvals": typeof HubHubApprovalsRoute;
+  "/hub/users": typeof HubHubUsersRoute;
   "/projects/$project": typeof HubProjectsProjectRouteWithChildren;
+  "/teams/$team": typeof HubTeamsTeamRoute;
+  "/hub/": typeof HubHubIndexRoute;
+  "/teams/": typeof HubTeamsIndexRoute;
   "/projects/$project/activity": typeof HubProjectsProjectActivityRoute;
   "/projects/$project/add-server": typeof HubProjectsProjectAddServerRoute;
+  "/projects/$project/audit": typeof HubProjectsProjectAuditRoute;
   "/projects/$project/connect": typeof HubProjectsProjectConnectRoute;
   "/projects/$project/keys": typeof HubProjectsProjectKeysRoute;
   "/projects/$project/members": typeof HubProjectsProjectMembersRoute;
+  "/projects/$project/secrets": typeof HubProjectsProjectSecretsRoute;
+  "/projects/$project/settings": typeof HubProjectsProjectSettingsRoute;
   "/projects/$project/tools": typeof HubProjectsProjectToolsRoute;
+  "/projects/$project/toolsets": typeof HubProjectsProjectToolsetsRoute;
   "/projects/$project/usage": typeof HubProjectsProjectUsageRoute;
   "/projects/$project/": typeof HubProjectsProjectIndexRoute;
   "/projects/$project/calls/$call": typeof HubProjectsProjectCallsCallRoute;
@@ -202,16 +289,28 @@ export interface FileRoutesByFullPath {
   "/projects/$project/servers/$server/": typeof HubProjectsProjectServersServerIndexRoute;
 }
 export interface FileRoutesByTo {
+  "/invitation": typeof InvitationRoute;
+  "/reset-password": typeof ResetPasswordRoute;
   "/setup": typeof SetupRoute;
   "/sign-in": typeof SignInRoute;
+  "/account": typeof HubAccountRoute;
   "/dev/gallery": typeof DevGalleryRoute;
   "/": typeof HubIndexRoute;
+  "/hub/approvals": typeof HubHubApprovalsRoute;
+  "/hub/users": typeof HubHubUsersRoute;
+  "/teams/$team": typeof HubTeamsTeamRoute;
+  "/hub": typeof HubHubIndexRoute;
+  "/teams": typeof HubTeamsIndexRoute;
   "/projects/$project/activity": typeof HubProjectsProjectActivityRoute;
   "/projects/$project/add-server": typeof HubProjectsProjectAddServerRoute;
+  "/projects/$project/audit": typeof HubProjectsProjectAuditRoute;
   "/projects/$project/connect": typeof HubProjectsProjectConnectRoute;
   "/projects/$project/keys": typeof HubProjectsProjectKeysRoute;
   "/projects/$project/members": typeof HubProjectsProjectMembersRoute;
+  "/projects/$project/secrets": typeof HubProjectsProjectSecretsRoute;
+  "/projects/$project/settings": typeof HubProjectsProjectSettingsRoute;
   "/projects/$project/tools": typeof HubProjectsProjectToolsRoute;
+  "/projects/$project/toolsets": typeof HubProjectsProjectToolsetsRoute;
   "/projects/$project/usage": typeof HubProjectsProjectUsageRoute;
   "/projects/$project": typeof HubProjectsProjectIndexRoute;
   "/projects/$project/calls/$call": typeof HubProjectsProjectCallsCallRoute;
@@ -228,17 +327,29 @@ export interface FileRoutesByTo {
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
   "/_hub": typeof HubRouteWithChildren;
+  "/invitation": typeof InvitationRoute;
+  "/reset-password": typeof ResetPasswordRoute;
   "/setup": typeof SetupRoute;
   "/sign-in": typeof SignInRoute;
+  "/_hub/account": typeof HubAccountRoute;
   "/dev/gallery": typeof DevGalleryRoute;
   "/_hub/": typeof HubIndexRoute;
+  "/_hub/hub/approvals": typeof HubHubApprovalsRoute;
+  "/_hub/hub/users": typeof HubHubUsersRoute;
   "/_hub/projects/$project": typeof HubProjectsProjectRouteWithChildren;
+  "/_hub/teams/$team": typeof HubTeamsTeamRoute;
+  "/_hub/hub/": typeof HubHubIndexRoute;
+  "/_hub/teams/": typeof HubTeamsIndexRoute;
   "/_hub/projects/$project/activity": typeof HubProjectsProjectActivityRoute;
   "/_hub/projects/$project/add-server": typeof HubProjectsProjectAddServerRoute;
+  "/_hub/projects/$project/audit": typeof HubProjectsProjectAuditRoute;
   "/_hub/projects/$project/connect": typeof HubProjectsProjectConnectRoute;
   "/_hub/projects/$project/keys": typeof HubProjectsProjectKeysRoute;
   "/_hub/projects/$project/members": typeof HubProjectsProjectMembersRoute;
+  "/_hub/projects/$project/secrets": typeof HubProjectsProjectSecretsRoute;
+  "/_hub/projects/$project/settings": typeof HubProjectsProjectSettingsRoute;
   "/_hub/projects/$project/tools": typeof HubProjectsProjectToolsRoute;
+  "/_hub/projects/$project/toolsets": typeof HubProjectsProjectToolsetsRoute;
   "/_hub/projects/$project/usage": typeof HubProjectsProjectUsageRoute;
   "/_hub/projects/$project/": typeof HubProjectsProjectIndexRoute;
   "/_hub/projects/$project/calls/$call": typeof HubProjectsProjectCallsCallRoute;
@@ -257,16 +368,28 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
   fullPaths:
     | "/"
+    | "/invitation"
+    | "/reset-password"
     | "/setup"
     | "/sign-in"
+    | "/account"
     | "/dev/gallery"
+    | "/hub/approvals"
+    | "/hub/users"
     | "/projects/$project"
+    | "/teams/$team"
+    | "/hub/"
+    | "/teams/"
     | "/projects/$project/activity"
     | "/projects/$project/add-server"
+    | "/projects/$project/audit"
     | "/projects/$project/connect"
     | "/projects/$project/keys"
     | "/projects/$project/members"
+    | "/projects/$project/secrets"
+    | "/projects/$project/settings"
     | "/projects/$project/tools"
+    | "/projects/$project/toolsets"
     | "/projects/$project/usage"
     | "/projects/$project/"
     | "/projects/$project/calls/$call"
@@ -282,16 +405,28 @@ export interface FileRouteTypes {
     | "/projects/$project/servers/$server/";
   fileRoutesByTo: FileRoutesByTo;
   to:
+    | "/invitation"
+    | "/reset-password"
     | "/setup"
     | "/sign-in"
+    | "/account"
     | "/dev/gallery"
     | "/"
+    | "/hub/approvals"
+    | "/hub/users"
+    | "/teams/$team"
+    | "/hub"
+    | "/teams"
     | "/projects/$project/activity"
     | "/projects/$project/add-server"
+    | "/projects/$project/audit"
     | "/projects/$project/connect"
     | "/projects/$project/keys"
     | "/projects/$project/members"
+    | "/projects/$project/secrets"
+    | "/projects/$project/settings"
     | "/projects/$project/tools"
+    | "/projects/$project/toolsets"
     | "/projects/$project/usage"
     | "/projects/$project"
     | "/projects/$project/calls/$call"
@@ -307,17 +442,29 @@ export interface FileRouteTypes {
   id:
     | "__root__"
     | "/_hub"
+    | "/invitation"
+    | "/reset-password"
     | "/setup"
     | "/sign-in"
+    | "/_hub/account"
     | "/dev/gallery"
     | "/_hub/"
+    | "/_hub/hub/approvals"
+    | "/_hub/hub/users"
     | "/_hub/projects/$project"
+    | "/_hub/teams/$team"
+    | "/_hub/hub/"
+    | "/_hub/teams/"
     | "/_hub/projects/$project/activity"
     | "/_hub/projects/$project/add-server"
+    | "/_hub/projects/$project/audit"
     | "/_hub/projects/$project/connect"
     | "/_hub/projects/$project/keys"
     | "/_hub/projects/$project/members"
+    | "/_hub/projects/$project/secrets"
+    | "/_hub/projects/$project/settings"
     | "/_hub/projects/$project/tools"
+    | "/_hub/projects/$project/toolsets"
     | "/_hub/projects/$project/usage"
     | "/_hub/projects/$project/"
     | "/_hub/projects/$project/calls/$call"
@@ -335,6 +482,8 @@ export interface FileRouteTypes {
 }
 export interface RootRouteChildren {
   HubRoute: typeof HubRouteWithChildren;
+  InvitationRoute: typeof InvitationRoute;
+  ResetPasswordRoute: typeof ResetPasswordRoute;
   SetupRoute: typeof SetupRoute;
   SignInRoute: typeof SignInRoute;
   DevGalleryRoute: typeof DevGalleryRoute;
@@ -347,6 +496,20 @@ declare module "@tanstack/react-router" {
       path: "";
       fullPath: "/";
       preLoaderRoute: typeof HubRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    "/invitation": {
+      id: "/invitation";
+      path: "/invitation";
+      fullPath: "/invitation";
+      preLoaderRoute: typeof InvitationRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    "/reset-password": {
+      id: "/reset-password";
+      path: "/reset-password";
+      fullPath: "/reset-password";
+      preLoaderRoute: typeof ResetPasswordRouteImport;
       parentRoute: typeof rootRouteImport;
     };
     "/setup": {
@@ -370,6 +533,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof HubIndexRouteImport;
       parentRoute: typeof HubRoute;
     };
+    "/_hub/account": {
+      id: "/_hub/account";
+      path: "/account";
+      fullPath: "/account";
+      preLoaderRoute: typeof HubAccountRouteImport;
+      parentRoute: typeof HubRoute;
+    };
     "/dev/gallery": {
       id: "/dev/gallery";
       path: "/dev/gallery";
@@ -377,11 +547,46 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof DevGalleryRouteImport;
       parentRoute: typeof rootRouteImport;
     };
+    "/_hub/hub/": {
+      id: "/_hub/hub/";
+      path: "/hub";
+      fullPath: "/hub/";
+      preLoaderRoute: typeof HubHubIndexRouteImport;
+      parentRoute: typeof HubRoute;
+    };
+    "/_hub/hub/approvals": {
+      id: "/_hub/hub/approvals";
+      path: "/hub/approvals";
+      fullPath: "/hub/approvals";
+      preLoaderRoute: typeof HubHubApprovalsRouteImport;
+      parentRoute: typeof HubRoute;
+    };
+    "/_hub/hub/users": {
+      id: "/_hub/hub/users";
+      path: "/hub/users";
+      fullPath: "/hub/users";
+      preLoaderRoute: typeof HubHubUsersRouteImport;
+      parentRoute: typeof HubRoute;
+    };
     "/_hub/projects/$project": {
       id: "/_hub/projects/$project";
       path: "/projects/$project";
       fullPath: "/projects/$project";
       preLoaderRoute: typeof HubProjectsProjectRouteImport;
+      parentRoute: typeof HubRoute;
+    };
+    "/_hub/teams/": {
+      id: "/_hub/teams/";
+      path: "/teams";
+      fullPath: "/teams/";
+      preLoaderRoute: typeof HubTeamsIndexRouteImport;
+      parentRoute: typeof HubRoute;
+    };
+    "/_hub/teams/$team": {
+      id: "/_hub/teams/$team";
+      path: "/teams/$team";
+      fullPath: "/teams/$team";
+      preLoaderRoute: typeof HubTeamsTeamRouteImport;
       parentRoute: typeof HubRoute;
     };
     "/_hub/projects/$project/": {
@@ -405,6 +610,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof HubProjectsProjectAddServerRouteImport;
       parentRoute: typeof HubProjectsProjectRoute;
     };
+    "/_hub/projects/$project/audit": {
+      id: "/_hub/projects/$project/audit";
+      path: "/audit";
+      fullPath: "/projects/$project/audit";
+      preLoaderRoute: typeof HubProjectsProjectAuditRouteImport;
+      parentRoute: typeof HubProjectsProjectRoute;
+    };
     "/_hub/projects/$project/connect": {
       id: "/_hub/projects/$project/connect";
       path: "/connect";
@@ -426,11 +638,32 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof HubProjectsProjectMembersRouteImport;
       parentRoute: typeof HubProjectsProjectRoute;
     };
+    "/_hub/projects/$project/secrets": {
+      id: "/_hub/projects/$project/secrets";
+      path: "/secrets";
+      fullPath: "/projects/$project/secrets";
+      preLoaderRoute: typeof HubProjectsProjectSecretsRouteImport;
+      parentRoute: typeof HubProjectsProjectRoute;
+    };
+    "/_hub/projects/$project/settings": {
+      id: "/_hub/projects/$project/settings";
+      path: "/settings";
+      fullPath: "/projects/$project/settings";
+      preLoaderRoute: typeof HubProjectsProjectSettingsRouteImport;
+      parentRoute: typeof HubProjectsProjectRoute;
+    };
     "/_hub/projects/$project/tools": {
       id: "/_hub/projects/$project/tools";
       path: "/tools";
       fullPath: "/projects/$project/tools";
       preLoaderRoute: typeof HubProjectsProjectToolsRouteImport;
+      parentRoute: typeof HubProjectsProjectRoute;
+    };
+    "/_hub/projects/$project/toolsets": {
+      id: "/_hub/projects/$project/toolsets";
+      path: "/toolsets";
+      fullPath: "/projects/$project/toolsets";
+      preLoaderRoute: typeof HubProjectsProjectToolsetsRouteImport;
       parentRoute: typeof HubProjectsProjectRoute;
     };
     "/_hub/projects/$project/usage": {
@@ -556,10 +789,14 @@ const HubProjectsProjectServersServerRouteWithChildren =
 interface HubProjectsProjectRouteChildren {
   HubProjectsProjectActivityRoute: typeof HubProjectsProjectActivityRoute;
   HubProjectsProjectAddServerRoute: typeof HubProjectsProjectAddServerRoute;
+  HubProjectsProjectAuditRoute: typeof HubProjectsProjectAuditRoute;
   HubProjectsProjectConnectRoute: typeof HubProjectsProjectConnectRoute;
   HubProjectsProjectKeysRoute: typeof HubProjectsProjectKeysRoute;
   HubProjectsProjectMembersRoute: typeof HubProjectsProjectMembersRoute;
+  HubProjectsProjectSecretsRoute: typeof HubProjectsProjectSecretsRoute;
+  HubProjectsProjectSettingsRoute: typeof HubProjectsProjectSettingsRoute;
   HubProjectsProjectToolsRoute: typeof HubProjectsProjectToolsRoute;
+  HubProjectsProjectToolsetsRoute: typeof HubProjectsProjectToolsetsRoute;
   HubProjectsProjectUsageRoute: typeof HubProjectsProjectUsageRoute;
   HubProjectsProjectIndexRoute: typeof HubProjectsProjectIndexRoute;
   HubProjectsProjectCallsCallRoute: typeof HubProjectsProjectCallsCallRoute;
@@ -571,10 +808,14 @@ interface HubProjectsProjectRouteChildren {
 const HubProjectsProjectRouteChildren: HubProjectsProjectRouteChildren = {
   HubProjectsProjectActivityRoute: HubProjectsProjectActivityRoute,
   HubProjectsProjectAddServerRoute: HubProjectsProjectAddServerRoute,
+  HubProjectsProjectAuditRoute: HubProjectsProjectAuditRoute,
   HubProjectsProjectConnectRoute: HubProjectsProjectConnectRoute,
   HubProjectsProjectKeysRoute: HubProjectsProjectKeysRoute,
   HubProjectsProjectMembersRoute: HubProjectsProjectMembersRoute,
+  HubProjectsProjectSecretsRoute: HubProjectsProjectSecretsRoute,
+  HubProjectsProjectSettingsRoute: HubProjectsProjectSettingsRoute,
   HubProjectsProjectToolsRoute: HubProjectsProjectToolsRoute,
+  HubProjectsProjectToolsetsRoute: HubProjectsProjectToolsetsRoute,
   HubProjectsProjectUsageRoute: HubProjectsProjectUsageRoute,
   HubProjectsProjectIndexRoute: HubProjectsProjectIndexRoute,
   HubProjectsProjectCallsCallRoute: HubProjectsProjectCallsCallRoute,
@@ -588,19 +829,33 @@ const HubProjectsProjectRouteWithChildren =
   HubProjectsProjectRoute._addFileChildren(HubProjectsProjectRouteChildren);
 
 interface HubRouteChildren {
+  HubAccountRoute: typeof HubAccountRoute;
   HubIndexRoute: typeof HubIndexRoute;
+  HubHubApprovalsRoute: typeof HubHubApprovalsRoute;
+  HubHubUsersRoute: typeof HubHubUsersRoute;
   HubProjectsProjectRoute: typeof HubProjectsProjectRouteWithChildren;
+  HubTeamsTeamRoute: typeof HubTeamsTeamRoute;
+  HubHubIndexRoute: typeof HubHubIndexRoute;
+  HubTeamsIndexRoute: typeof HubTeamsIndexRoute;
 }
 
 const HubRouteChildren: HubRouteChildren = {
+  HubAccountRoute: HubAccountRoute,
   HubIndexRoute: HubIndexRoute,
+  HubHubApprovalsRoute: HubHubApprovalsRoute,
+  HubHubUsersRoute: HubHubUsersRoute,
   HubProjectsProjectRoute: HubProjectsProjectRouteWithChildren,
+  HubTeamsTeamRoute: HubTeamsTeamRoute,
+  HubHubIndexRoute: HubHubIndexRoute,
+  HubTeamsIndexRoute: HubTeamsIndexRoute,
 };
 
 const HubRouteWithChildren = HubRoute._addFileChildren(HubRouteChildren);
 
 const rootRouteChildren: RootRouteChildren = {
   HubRoute: HubRouteWithChildren,
+  InvitationRoute: InvitationRoute,
+  ResetPasswordRoute: ResetPasswordRoute,
   SetupRoute: SetupRoute,
   SignInRoute: SignInRoute,
   DevGalleryRoute: DevGalleryRoute,

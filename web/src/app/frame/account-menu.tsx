@@ -1,38 +1,24 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
-import { CircleUserRound, LogOut } from "lucide-react";
-import { RAIL_WORD } from "#app/frame/rail-word";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { LogOut, UserRoundCog } from "lucide-react";
+import { AccountButton } from "#app/frame/account-button";
 import { signOutMutation } from "#client/@tanstack/react-query.gen";
 import { useSession } from "#shared/api/session";
-import { classNames } from "#shared/lib/class-names";
 import { language } from "#shared/lib/language";
 import { useStoredChoice } from "#shared/lib/stored-choice";
 import { theme } from "#shared/lib/theme";
 import { Icon } from "#shared/ui/icon";
-import { Menu, MenuChoice, MenuItem, MenuSeparator } from "#shared/ui/menu";
+import { Menu, MenuChoice, MenuItem, MenuLink, MenuSeparator } from "#shared/ui/menu";
 
-/** Who is signed in, how the pages look and speak, and the way out. */
+/** How the pages look and speak, the account, and the way out. Loaded when it is asked for, and open then. */
 export function AccountMenu() {
   const { t } = useLingui();
   const { user } = useSession();
   const [shownTheme, setTheme] = useStoredChoice(theme);
   const [shownLanguage, setLanguage] = useStoredChoice(language);
   return (
-    <Menu
-      trigger={
-        <button
-          type="button"
-          className="flex h-9 w-full items-center gap-2.5 rounded-control px-2 text-left text-sm hover:bg-line in-[aside]:justify-center lg:in-[aside]:justify-start"
-        >
-          <Icon of={CircleUserRound} className="text-muted" />
-          <span className="sr-only">
-            <Trans>Account:</Trans>
-          </span>
-          <span className={classNames("flex-1", RAIL_WORD)}>{user.name}</span>
-        </button>
-      }
-    >
+    <Menu isOpenAtFirst trigger={<AccountButton name={user.name} />}>
       <p className="foreign px-2 py-1.5 text-muted text-xs">{user.email}</p>
       <MenuSeparator />
       <MenuChoice
@@ -55,6 +41,10 @@ export function AccountMenu() {
         onChange={setTheme}
       />
       <MenuSeparator />
+      <MenuLink link={<Link to="/account" />}>
+        <Icon of={UserRoundCog} className="text-muted" />
+        <Trans>Account</Trans>
+      </MenuLink>
       <SignOut />
     </Menu>
   );

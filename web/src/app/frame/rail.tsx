@@ -1,11 +1,11 @@
 import { Dialog } from "@base-ui/react/dialog";
-import { Trans, useLingui } from "@lingui/react/macro";
+import { useLingui } from "@lingui/react/macro";
 import { Link, useLocation, useParams } from "@tanstack/react-router";
-import { LayoutGrid, type LucideIcon, Menu as MenuIcon, X } from "lucide-react";
+import { type LucideIcon, Menu as MenuIcon, X } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { AccountMenu } from "#app/frame/account-menu";
+import { useHubPages } from "#app/frame/hub-pages";
 import { useProjectPages } from "#app/frame/project-pages";
-import { ProjectSwitcher } from "#app/frame/project-switcher";
+import { AccountSwitch, ProjectSwitcher } from "#app/frame/rail-menus";
 import { RAIL_WORD } from "#app/frame/rail-word";
 import { classNames } from "#shared/lib/class-names";
 import { Icon } from "#shared/ui/icon";
@@ -31,10 +31,11 @@ export function Rail() {
         <ProjectSwitcher current={project ?? null} />
       </div>
       <nav aria-label={useNavLabel()} className="flex flex-1 flex-col gap-0.5 overflow-y-auto px-3 py-1">
-        {project === undefined ? <HubPages /> : <ProjectPages project={project} />}
+        {project !== undefined && <ProjectPages project={project} />}
+        <HubPages isBelow={project !== undefined} />
       </nav>
       <div className="border-line border-t p-3">
-        <AccountMenu />
+        <AccountSwitch />
       </div>
     </>
   );
@@ -56,18 +57,34 @@ function Entry({ icon, children }: { icon: LucideIcon; children: ReactNode }) {
   );
 }
 
-function HubPages() {
+function HubPages({ isBelow }: { isBelow: boolean }) {
+  const pages = useHubPages();
+  const shown = isBelow ? pages.filter(({ isAdmins }) => isAdmins) : pages;
   return (
-    <Link to="/" activeOptions={{ exact: true }} className={ENTRY} activeProps={ACTIVE}>
-      <Entry icon={LayoutGrid}>
-        <Trans>Projects</Trans>
-      </Entry>
-    </Link>
+    <>
+      {isBelow && shown.length > 0 && <hr className="my-2 border-line" />}
+      {shown.map(({ to, word, icon, isExact, count }) => (
+        <Link
+          key={to}
+          to={to}
+          className={ENTRY}
+          activeProps={ACTIVE}
+          activeOptions={{ exact: isExact ?? false, includeSearch: false }}
+        >
+          <Entry icon={icon}>{word}</Entry>
+          {count ? (
+            <span className="ml-auto rounded-full bg-warn-soft px-1.5 font-medium text-warn-text text-xs in-[aside]:max-lg:hidden">
+              {count}
+            </span>
+          ) : null}
+        </Link>
+      ))}
+    </>
   );
 }
 
 function ProjectPages({ project }: { project: string }) {
-  const pages = useProjectPages();
+  const pages = useProjectPages(project);
   return pages.map(({ to, word, icon, isExact }) => (
     <Link
       key={to}

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Link, useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { AttentionCount } from "#app/frame/attention-count";
 import { PaletteButton } from "#app/palette/palette-button";
 
 /** Where one is, as links. */
@@ -38,6 +39,7 @@ export function TopBar({ menu }: { menu: ReactNode }) {
         </ol>
       </nav>
       <div className="ml-auto flex items-center gap-2">
+        <AttentionCount />
         <PaletteButton />
       </div>
     </header>

@@ -1,7 +1,8 @@
 import { useLingui } from "@lingui/react/macro";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { FolderOpen, History, Languages, LayoutGrid, Plus, Server, SunMoon, User, Wrench } from "lucide-react";
+import { FolderOpen, History, Languages, Plus, Server, SunMoon, User, Wrench } from "lucide-react";
+import { useHubPages } from "#app/frame/hub-pages";
 import { useProjectPages } from "#app/frame/project-pages";
 import type { Target } from "#app/palette/find";
 import { listMembersOptions } from "#client/@tanstack/react-query.gen";
@@ -23,7 +24,7 @@ export function useTargets(typed: string): Target[] {
 function useProjectTargets(project: string | null, typed: string): Target[] {
   const { t } = useLingui();
   const navigate = useNavigate();
-  const pages = useProjectPages();
+  const pages = useProjectPages(project);
   const isIn = project !== null;
   const path = { project: project ?? "" };
   const servers = useQuery({ ...serversOptions(path.project), enabled: isIn }).data?.items ?? [];
@@ -77,10 +78,11 @@ function useProjectTargets(project: string | null, typed: string): Target[] {
 
 function useHubTargets(): Target[] {
   const { t } = useLingui();
+  const pages = useHubPages();
   const navigate = useNavigate();
   const projects = useQuery(projectsOptions()).data?.items ?? [];
   return [
-    { id: "home", kind: t`page`, word: t`All projects`, icon: LayoutGrid, go: () => navigate({ to: "/" }) },
+    ...pages.map(({ to, word, icon }) => ({ id: to, kind: t`page`, word, icon, go: () => navigate({ to }) })),
     ...projects.map(({ name, title }) => ({
       id: `project ${name}`,
       kind: t`project`,

@@ -1,5 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { CallPage, callOptions } from "#features/calls/call-page";
+import { callOptions } from "#features/calls/call";
+import { CallPage } from "#features/calls/call-page";
 
 export const Route = createFileRoute("/_hub/projects/$project/calls/$call")({
   loader: ({ context, params }) => context.queryClient.ensureQueryData(callOptions(params.project, params.call)),

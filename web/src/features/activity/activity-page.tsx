@@ -15,7 +15,8 @@ import { Page } from "#shared/ui/page";
 import { Panel } from "#shared/ui/panel";
 import { SkeletonRows } from "#shared/ui/skeleton";
 import { useRangeWord } from "#shared/ui/use-range-word";
-import { type ActivitySearch, activityFilterOf } from "./activity-search";
+import { activityFilterOf } from "./activity-filter";
+import type { ActivitySearch } from "./activity-search";
 
 /** What people changed in the project. */
 export function ActivityPage({ project, search }: { project: string; search: ActivitySearch }) {

@@ -3,7 +3,6 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Play } from "lucide-react";
 import type { ReactNode } from "react";
-import { getCallOptions } from "#client/@tanstack/react-query.gen";
 import type { CallDetail } from "#client/types.gen";
 import { Bytes, Duration } from "#shared/ui/amount";
 import { buttonClass } from "#shared/ui/button";
@@ -14,8 +13,7 @@ import { Outcome } from "#shared/ui/outcome";
 import { Page } from "#shared/ui/page";
 import { Fact, Facts, TitledPanel } from "#shared/ui/panel";
 import { Ago, Moment } from "#shared/ui/time";
-
-export const callOptions = (project: string, call: string) => getCallOptions({ path: { project, call } });
+import { callOptions } from "./call";
 
 /** One call: what was asked of whom, by whom, and how it ended. */
 export function CallPage({ project, id }: { project: string; id: string }) {

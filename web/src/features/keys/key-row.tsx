@@ -26,6 +26,13 @@ export function KeyRow({ project, shown }: { project: string; shown: Key }) {
           {shown.name}
         </Link>
         <p className="truncate font-mono text-muted text-xs">{shown.prefix}</p>
+        {shown.previous_until && (
+          <p className="truncate text-warn-text text-xs">
+            <Trans>
+              The old text ends <Ago at={shown.previous_until} />.
+            </Trans>
+          </p>
+        )}
       </td>
       <td className="w-px whitespace-nowrap">
         <KeyState state={shown.state} />

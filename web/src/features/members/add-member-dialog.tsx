@@ -7,6 +7,7 @@ import { Button } from "#shared/ui/button";
 import { Actions, Dialog } from "#shared/ui/dialog";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { SelectField, TextField } from "#shared/ui/field";
+import { Segmented } from "#shared/ui/segmented";
 import { useRoleWord } from "#shared/ui/use-role-word";
 import { ROLES, roleOf } from "./members";
 
@@ -29,7 +30,8 @@ function AddMemberForm({ project, onClose }: { project: string; onClose: () => v
   const { t } = useLingui();
   const word = useRoleWord();
   const queryClient = useQueryClient();
-  const [user, setUser] = useState("");
+  const [kind, setKind] = useState<"user" | "team">("user");
+  const [name, setName] = useState("");
   const [role, setRole] = useState<Role>("member");
   const add = useMutation({
     ...addMemberMutation(),
@@ -40,19 +42,44 @@ function AddMemberForm({ project, onClose }: { project: string; onClose: () => v
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    add.mutate({ path: { project }, body: { user: user.trim(), role } });
+    const who = kind === "team" ? { team: name.trim() } : { user: name.trim() };
+    add.mutate({ path: { project }, body: { ...who, role } });
   };
   return (
     <form className="flex flex-col gap-4" onSubmit={submit}>
-      <TextField
-        label={t`E-mail`}
-        hint={t`Of somebody who has an account on this hub.`}
-        type="email"
-        autoComplete="off"
-        isRequired
-        value={user}
-        onChange={(event) => setUser(event.target.value)}
-      />
+      <div>
+        <Segmented
+          label={t`Who`}
+          value={kind}
+          options={[
+            { value: "user", label: t`Person` },
+            { value: "team", label: t`Team` },
+          ]}
+          onChange={setKind}
+        />
+      </div>
+      {kind === "user" ? (
+        <TextField
+          key="user"
+          label={t`E-mail`}
+          hint={t`Of somebody who has an account on this hub.`}
+          type="email"
+          autoComplete="off"
+          isRequired
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+      ) : (
+        <TextField
+          key="team"
+          label={t`Name of the team`}
+          hint={t`Whoever is in the team is then in the project, and out of it when leaving the team.`}
+          autoComplete="off"
+          isRequired
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+      )}
       <SelectField label={t`Role`} value={role} onChange={(event) => setRole(roleOf(event.target.value))}>
         {ROLES.map((one) => (
           <option key={one} value={one}>

@@ -28,6 +28,11 @@ export function MemberRow({ project, member, isMe }: MemberRowProps) {
       <td className="max-w-0">
         <p className="foreign flex items-center gap-2 truncate font-medium">
           {member.name}
+          {member.kind === "team" && (
+            <Badge tone="info">
+              <Trans>team</Trans>
+            </Badge>
+          )}
           {isMe && (
             <Badge>
               <Trans>you</Trans>

@@ -1,6 +1,6 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { UserPlus } from "lucide-react";
+import { Mail, UserPlus } from "lucide-react";
 import { useState } from "react";
 import { useMay } from "#shared/api/project";
 import { useSession } from "#shared/api/session";
@@ -11,6 +11,7 @@ import { Page } from "#shared/ui/page";
 import { Panel } from "#shared/ui/panel";
 import { TableHead } from "#shared/ui/table";
 import { AddMemberDialog } from "./add-member-dialog";
+import { InviteDialog, PendingInvitations } from "./invitations";
 import { MemberRow } from "./member-row";
 import { membersOptions } from "./members";
 import { RoleTable } from "./role-table";
@@ -22,10 +23,16 @@ export function MembersPage({ project }: { project: string }) {
   const { user } = useSession();
   const { items } = useSuspenseQuery(membersOptions(project)).data;
   const [isAdding, setIsAdding] = useState(false);
+  const [isInviting, setIsInviting] = useState(false);
   const add = may("members:edit") && (
-    <Button variant="primary" icon={<Icon of={UserPlus} />} onClick={() => setIsAdding(true)}>
-      <Trans>Add a member</Trans>
-    </Button>
+    <span className="flex flex-wrap gap-2">
+      <Button icon={<Icon of={Mail} />} onClick={() => setIsInviting(true)}>
+        <Trans>Invite somebody</Trans>
+      </Button>
+      <Button variant="primary" icon={<Icon of={UserPlus} />} onClick={() => setIsAdding(true)}>
+        <Trans>Add a member</Trans>
+      </Button>
+    </span>
   );
   return (
     <Page
@@ -64,7 +71,9 @@ export function MembersPage({ project }: { project: string }) {
           </table>
         )}
       </Panel>
+      {may("members:edit") && <PendingInvitations project={project} />}
       <RoleTable />
+      <InviteDialog project={project} isOpen={isInviting} onClose={() => setIsInviting(false)} />
       <AddMemberDialog project={project} isOpen={isAdding} onClose={() => setIsAdding(false)} />
     </Page>
   );

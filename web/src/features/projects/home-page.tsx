@@ -13,6 +13,7 @@ import { Page } from "#shared/ui/page";
 import { Panel } from "#shared/ui/panel";
 import { Day } from "#shared/ui/time";
 import { useRoleWord } from "#shared/ui/use-role-word";
+import { AttentionPanel } from "./attention-panel";
 import { NewProjectDialog } from "./new-project-dialog";
 
 /** My projects: cards, because there are few and each is a place to go. */
@@ -28,6 +29,7 @@ export function HomePage() {
   );
   return (
     <Page title={t`Projects`} facts={t`Servers, tools and keys live in projects.`} action={projects.length > 0 && add}>
+      <AttentionPanel />
       {projects.length === 0 ? (
         <Panel>
           <EmptyState title={t`No project yet.`} action={add}>

@@ -62,7 +62,7 @@ function Resource({ project, server, resource }: { project: string; server: stri
           <Trans>Read</Trans>
         </Button>
       </div>
-      {run.state.phase !== "idle" && <RunView state={run.state} onCancel={run.cancel} />}
+      {run.state.phase !== "idle" && <RunView project={project} state={run.state} onCancel={run.cancel} />}
     </div>
   );
 }

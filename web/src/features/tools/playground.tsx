@@ -1,9 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { useRouter } from "@tanstack/react-router";
 import { Play } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
 import type { Tool } from "#client/types.gen";
 import { useMay } from "#shared/api/project";
-import { isJsonObject, type JsonObject, readJson } from "#shared/lib/json";
+import { isJsonObject, type Json, type JsonObject, readJson } from "#shared/lib/json";
 import { RunView } from "#shared/run/run-view";
 import { type Run, useRun } from "#shared/run/use-run";
 import { problemsOf } from "#shared/schema-form/problems";
@@ -11,20 +12,34 @@ import { SchemaForm } from "#shared/schema-form/schema-form";
 import { startValue } from "#shared/schema-form/start";
 import { Badge } from "#shared/ui/badge";
 import { Button } from "#shared/ui/button";
+import { CopyButton } from "#shared/ui/copy-button";
 import { Icon } from "#shared/ui/icon";
 import { Notice } from "#shared/ui/notice";
 import { Panel } from "#shared/ui/panel";
+import { CodeButton } from "./code-dialog";
+import { remember } from "./history";
+import { PastRuns } from "./past-runs";
+
+interface PlaygroundProps {
+  project: string;
+  tool: Tool;
+  /** Arguments out of an address, as JSON text; they stand in the form at the start. */
+  args: string | undefined;
+}
 
 /** One tool to try: form left, outcome right. */
-export function Playground({ project, tool }: { project: string; tool: Tool }) {
+export function Playground({ project, tool, args }: PlaygroundProps) {
   const run = useRun();
   return (
     <div className="grid min-w-0 items-start gap-5 xl:grid-cols-2">
       <Panel className="p-4">
         <ToolHead tool={tool} />
-        <ArgumentsForm project={project} tool={tool} run={run} />
+        <ArgumentsForm project={project} tool={tool} args={args} run={run} />
       </Panel>
-      <RunView state={run.state} onCancel={run.cancel} />
+      <div className="flex min-w-0 flex-col gap-5">
+        <RunView project={project} state={run.state} onCancel={run.cancel} />
+        <PastRuns project={project} server={tool.server} tool={tool.name} />
+      </div>
     </div>
   );
 }
@@ -57,24 +72,60 @@ function schemaOf(tool: Tool): JsonObject {
   return isJsonObject(read) ? read : {};
 }
 
-function ArgumentsForm({ project, tool, run }: { project: string; tool: Tool; run: Run }) {
+/** What the form begins with: the arguments of the address, else what the schema says. */
+function beginning(args: string | undefined, schema: JsonObject): JsonObject {
+  const given = args === undefined ? null : parsed(args);
+  const start = given ?? startValue(schema, schema);
+  return isJsonObject(start) ? start : {};
+}
+
+function parsed(text: string): Json | null {
+  try {
+    return readJson(text);
+  } catch {
+    // An address that somebody cut short: the form starts as if it had none.
+    return null;
+  }
+}
+
+/** An address that opens this tool with these arguments. */
+function useAddress(project: string, tool: Tool, value: JsonObject): string {
+  const router = useRouter();
+  const { href } = router.buildLocation({
+    to: "/projects/$project/tools",
+    params: { project },
+    search: { server: tool.server, tool: tool.name, args: JSON.stringify(value) },
+  });
+  return `${window.location.origin}${href}`;
+}
+
+function ArgumentsForm({ project, tool, args, run }: PlaygroundProps & { run: Run }) {
   const { t } = useLingui();
   const may = useMay(project);
   const [schema] = useState(() => schemaOf(tool));
-  const [value, setValue] = useState<JsonObject>(() => {
-    const start = startValue(schema, schema);
-    return isJsonObject(start) ? start : {};
-  });
+  const [value, setValue] = useState<JsonObject>(() => beginning(args, schema));
   const [isSendable, setIsSendable] = useState(true);
   const [hasTried, setHasTried] = useState(false);
+  const address = useAddress(project, tool, value);
   const isRunning = run.state.phase === "running";
+  const start = async () => {
+    const at = new Date().toISOString();
+    const ended = await run.start(project, { server: tool.server, tool: tool.name, arguments: value });
+    remember({
+      id: `${at} ${tool.server} ${tool.name}`,
+      project,
+      server: tool.server,
+      tool: tool.name,
+      args: JSON.stringify(value),
+      at,
+      isGood: ended.phase === "answered" && ended.result.isError !== true,
+    });
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setHasTried(true);
     const isWhole = !problemsOf(schema, value, schema).some((problem) => problem.kind === "missing");
-    if (isSendable && isWhole && !isRunning) {
-      void run.start(project, { server: tool.server, tool: tool.name, arguments: value });
-    }
+    if (isSendable && isWhole && !isRunning) void start();
   };
   const runByKey = (event: KeyboardEvent<HTMLFormElement>) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.requestSubmit();
@@ -88,7 +139,7 @@ function ArgumentsForm({ project, tool, run }: { project: string; tool: Tool; ru
         </Notice>
       )}
       {!may("calls:make") && <Notice tone="info" title={t`Your role may look at tools but not run them`} />}
-      <div className="flex items-center gap-3">
+      <div className="flex flex-wrap items-center gap-3">
         <Button
           type="submit"
           variant="primary"
@@ -99,6 +150,10 @@ function ArgumentsForm({ project, tool, run }: { project: string; tool: Tool; ru
           <Trans>Run</Trans>
         </Button>
         <span className="text-faint text-xs">Ctrl + Enter</span>
+        <span className="ml-auto flex items-center gap-2">
+          <CodeButton project={project} server={tool.server} tool={tool.name} arguments={value} />
+          <CopyButton text={address} label={t`Copy a link with these arguments`} />
+        </span>
       </div>
     </form>
   );

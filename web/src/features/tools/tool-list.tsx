@@ -1,14 +1,14 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Tool } from "#client/types.gen";
+import type { ToolGroup } from "#shared/api/tools";
 import { classNames } from "#shared/lib/class-names";
 import { useExplain } from "#shared/lib/explain";
 import { Button } from "#shared/ui/button";
 import { Panel } from "#shared/ui/panel";
 import { Skeleton } from "#shared/ui/skeleton";
 import { StatusDot, useStateWord } from "#shared/ui/status";
-import type { ToolGroup } from "./use-project-tools";
 
 interface ToolListProps {
   project: string;
@@ -16,15 +16,39 @@ interface ToolListProps {
   chosen: Tool | null;
 }
 
-/** Tools by server, narrowed down by what is typed. */
+type Row = { kind: "group"; group: ToolGroup } | { kind: "tool"; tool: Tool };
+
+const LongList = lazy(async () => ({ default: (await import("./long-list")).LongList }));
+
+const ROW_PX = 28;
+const MOST_DRAWN = 300;
+
+/** Servers with their tools, as the rows of one list; a search leaves out servers without a match. */
+function rowsOf(groups: readonly ToolGroup[], wanted: string): Row[] {
+  const matches = (tool: Tool) =>
+    `${tool.server} ${tool.name} ${tool.title ?? ""} ${tool.description ?? ""}`.toLowerCase().includes(wanted);
+  return groups.flatMap((group): Row[] => {
+    const tools = wanted === "" ? group.tools : group.tools.filter(matches);
+    if (wanted !== "" && tools.length === 0) return [];
+    return [{ kind: "group", group }, ...tools.map((tool): Row => ({ kind: "tool", tool }))];
+  });
+}
+
+/** Tools by server, narrowed down by what is typed. Only those in view are drawn: there may be twenty thousand. */
 export function ToolList({ project, groups, chosen }: ToolListProps) {
   const { t } = useLingui();
   const [search, setSearch] = useState("");
-  const wanted = search.trim().toLowerCase();
-  const matches = (tool: Tool) =>
-    `${tool.server} ${tool.name} ${tool.title ?? ""} ${tool.description ?? ""}`.toLowerCase().includes(wanted);
-  const found = groups.map((group) => ({ ...group, tools: group.tools.filter(matches) }));
-  const count = found.reduce((sum, group) => sum + group.tools.length, 0);
+  const rows = rowsOf(groups, search.trim().toLowerCase());
+  const count = rows.filter((row) => row.kind === "tool").length;
+  const draw = (index: number) => {
+    const row = rows[index];
+    if (!row) return null;
+    return row.kind === "group" ? (
+      <GroupHead group={row.group} />
+    ) : (
+      <ToolLink project={project} tool={row.tool} isChosen={row.tool === chosen} />
+    );
+  };
   return (
     <Panel className="flex max-h-[calc(100dvh-9rem)] flex-col overflow-hidden max-md:max-h-64">
       <div className="border-line border-b p-2">
@@ -37,11 +61,19 @@ export function ToolList({ project, groups, chosen }: ToolListProps) {
           onChange={(event) => setSearch(event.target.value)}
         />
       </div>
-      <nav aria-label={t`Tools`} className="flex-1 overflow-y-auto py-1">
-        {found.map((group) => (
-          <Group key={group.server.id} project={project} group={group} chosen={chosen} isSearching={wanted !== ""} />
-        ))}
-      </nav>
+      {rows.length > MOST_DRAWN ? (
+        <Suspense fallback={<div className="flex-1" />}>
+          <LongList label={t`Tools`} count={rows.length} rowPx={ROW_PX} row={draw} />
+        </Suspense>
+      ) : (
+        <nav aria-label={t`Tools`} className="flex-1 overflow-y-auto px-2 py-1">
+          {rows.map((row, index) => (
+            <div key={row.kind === "group" ? row.group.server.id : `${row.tool.server} ${row.tool.name}`}>
+              {draw(index)}
+            </div>
+          ))}
+        </nav>
+      )}
       <p role="status" className="border-line border-t px-3 py-1.5 text-muted text-xs">
         <Plural value={count} one="# tool" other="# tools" />
       </p>
@@ -49,22 +81,11 @@ export function ToolList({ project, groups, chosen }: ToolListProps) {
   );
 }
 
-function Group({
-  project,
-  group,
-  chosen,
-  isSearching,
-}: {
-  project: string;
-  group: ToolGroup;
-  chosen: Tool | null;
-  isSearching: boolean;
-}) {
-  const { server, tools } = group;
+function GroupHead({ group }: { group: ToolGroup }) {
+  const { server } = group;
   const state = useStateWord(server.status.state);
-  if (isSearching && tools.length === 0) return null;
   return (
-    <section aria-label={server.name} className="px-2 py-1">
+    <div className="pt-2">
       <h2 className="flex items-center gap-2 px-2 py-1 font-medium text-muted text-xs">
         <StatusDot state={server.status.state} />
         <span className="foreign truncate">{server.name}</span>
@@ -72,15 +93,8 @@ function Group({
       </h2>
       {group.isLoading && <Skeleton className="mx-2 my-1.5 h-4 w-32" />}
       {group.error ? <GroupError group={group} /> : null}
-      {group.reason && <p className="foreign px-2 py-1 text-muted text-xs">{group.reason}</p>}
-      <ul>
-        {tools.map((tool) => (
-          <li key={tool.name}>
-            <ToolLink project={project} tool={tool} isChosen={tool === chosen} />
-          </li>
-        ))}
-      </ul>
-    </section>
+      {group.reason && <p className="foreign line-clamp-4 px-2 py-1 text-muted text-xs">{group.reason}</p>}
+    </div>
   );
 }
 

@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import type { Tool } from "#client/types.gen";
 import { useServers } from "#shared/api/servers";
+import { useProjectTools } from "#shared/api/tools";
 import { buttonClass } from "#shared/ui/button";
 import { EmptyState } from "#shared/ui/empty-state";
 import { Page } from "#shared/ui/page";
@@ -9,12 +10,13 @@ import { Panel } from "#shared/ui/panel";
 import { SkeletonRows } from "#shared/ui/skeleton";
 import { Playground } from "./playground";
 import { ToolList } from "./tool-list";
-import { useProjectTools } from "./use-project-tools";
 
 /** Which tool is on screen: part of the address. */
 export interface ToolChoice {
   server?: string;
   tool?: string;
+  /** Its arguments, as JSON text. */
+  args?: string;
 }
 
 /** Every tool of the project on the left, the chosen one to try on the right. */
@@ -46,7 +48,12 @@ export function ToolsPage({ project, choice }: { project: string; choice: ToolCh
     <Page title={t`Tools`} facts={t`Choose one, fill in its arguments, run it.`} isWide>
       <div className="grid items-start gap-5 md:grid-cols-[17rem_minmax(0,1fr)]">
         <ToolList project={project} groups={groups} chosen={chosen} />
-        <Chosen project={project} tool={chosen} isLoading={groups.some((group) => group.isLoading)} />
+        <Chosen
+          project={project}
+          tool={chosen}
+          args={choice.args}
+          isLoading={groups.some((group) => group.isLoading)}
+        />
       </div>
     </Page>
   );
@@ -57,9 +64,17 @@ function firstOf(tools: Tool[], choice: ToolChoice): Tool | null {
   return choice.tool === undefined ? (tools.find((tool) => tool.enabled) ?? null) : null;
 }
 
-function Chosen({ project, tool, isLoading }: { project: string; tool: Tool | null; isLoading: boolean }) {
+interface ChosenProps {
+  project: string;
+  tool: Tool | null;
+  args: string | undefined;
+  isLoading: boolean;
+}
+
+function Chosen({ project, tool, args, isLoading }: ChosenProps) {
   const { t } = useLingui();
-  if (tool) return <Playground key={`${tool.server}/${tool.name}`} project={project} tool={tool} />;
+  if (tool)
+    return <Playground key={`${tool.server}/${tool.name}/${args ?? ""}`} project={project} tool={tool} args={args} />;
   return (
     <Panel>
       {isLoading ? (

@@ -4,6 +4,7 @@ import {
   getServerQueryKey,
   listActivityQueryKey,
   listCallsQueryKey,
+  listInvitationsQueryKey,
   listKeysQueryKey,
   listMembersQueryKey,
   listSecretsQueryKey,
@@ -56,6 +57,7 @@ export function refresh(queryClient: QueryClient, project: string, events: reado
   if (any("activity")) {
     stale(listActivityQueryKey({ path }));
     stale(listMembersQueryKey({ path }));
+    stale(listInvitationsQueryKey({ path }));
     stale(listSecretsQueryKey({ path }));
     stale(listToolsetsQueryKey({ path }));
   }

@@ -1,6 +1,8 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { Link } from "@tanstack/react-router";
 import { Square } from "lucide-react";
 import { type Json, type JsonObject, numberOf, scalarText } from "#shared/lib/json";
+import { useDuration } from "#shared/ui/amount";
 import { Button } from "#shared/ui/button";
 import { EmptyState } from "#shared/ui/empty-state";
 import { ErrorNotice } from "#shared/ui/error-notice";
@@ -12,7 +14,7 @@ import { ResultView } from "./result-view";
 import type { RunState } from "./use-run";
 
 /** How the run stands, and how it ended. */
-export function RunView({ state, onCancel }: { state: RunState; onCancel: () => void }) {
+export function RunView({ project, state, onCancel }: { project: string; state: RunState; onCancel: () => void }) {
   const { t } = useLingui();
   const cancel = (
     <Button size="small" icon={<Icon of={Square} />} onClick={onCancel}>
@@ -20,7 +22,10 @@ export function RunView({ state, onCancel }: { state: RunState; onCancel: () => 
     </Button>
   );
   return (
-    <TitledPanel title={t`Result`} action={state.phase === "running" ? cancel : <Took state={state} />}>
+    <TitledPanel
+      title={t`Result`}
+      action={state.phase === "running" ? cancel : <Ended project={project} state={state} />}
+    >
       <div aria-live="polite">
         <Phase state={state} />
         {"logs" in state && state.logs.length > 0 && <Logs logs={state.logs} />}
@@ -57,13 +62,24 @@ function Phase({ state }: { state: RunState }) {
   }
 }
 
-function Took({ state }: { state: RunState }) {
-  const { i18n } = useLingui();
-  if (state.phase !== "answered") return null;
-  const time = new Intl.NumberFormat(i18n.locale, { style: "unit", unit: "millisecond" }).format(
-    Math.round(state.tookMs),
+/** How long it took, and where it is written down. */
+function Ended({ project, state }: { project: string; state: RunState }) {
+  const duration = useDuration();
+  if (state.phase !== "answered" && state.phase !== "refused") return null;
+  return (
+    <span className="flex items-center gap-3 text-muted text-xs">
+      {state.phase === "answered" && <span>{duration(state.tookMs)}</span>}
+      {state.callId !== null && (
+        <Link
+          to="/projects/$project/calls/$call"
+          params={{ project, call: state.callId }}
+          className="text-accent-text hover:underline"
+        >
+          <Trans>Its record</Trans>
+        </Link>
+      )}
+    </span>
   );
-  return <span className="text-muted text-xs">{time}</span>;
 }
 
 function Progress({ progress }: { progress: JsonObject | null }) {

@@ -5,8 +5,8 @@ import { type Asked, type RunRequest, run } from "./run";
 export type RunState =
   | { phase: "idle" }
   | { phase: "running"; progress: JsonObject | null; logs: JsonObject[] }
-  | { phase: "answered"; result: JsonObject; logs: JsonObject[]; tookMs: number }
-  | { phase: "refused"; failure: JsonObject; logs: JsonObject[] }
+  | { phase: "answered"; result: JsonObject; logs: JsonObject[]; tookMs: number; callId: string | null }
+  | { phase: "refused"; failure: JsonObject; logs: JsonObject[]; callId: string | null }
   | { phase: "failed"; error: unknown }
   | { phase: "cancelled" };
 
@@ -14,7 +14,8 @@ const MOST_LOGS = 200;
 
 export interface Run {
   state: RunState;
-  start: (project: string, asked: Asked) => Promise<void>;
+  /** Resolves with how it ended: the last state shown. */
+  start: (project: string, asked: Asked) => Promise<RunState>;
   cancel: () => void;
 }
 
@@ -29,28 +30,34 @@ export function useRun(): Run {
     running.current = own;
     setState({ phase: "running", progress: null, logs: [] });
     try {
-      await follow({ ...asked, project, signal: own.signal }, setState);
+      return await follow({ ...asked, project, signal: own.signal }, setState);
     } catch (error) {
       // A run that was replaced or left has nothing more to say.
-      if (running.current === own) setState(own.signal.aborted ? { phase: "cancelled" } : { phase: "failed", error });
+      const ended: RunState = own.signal.aborted ? { phase: "cancelled" } : { phase: "failed", error };
+      if (running.current === own) setState(ended);
+      return ended;
     }
   };
   return { state, start, cancel: () => running.current?.abort() };
 }
 
-async function follow(request: RunRequest, show: (state: RunState) => void): Promise<void> {
+async function follow(request: RunRequest, show: (state: RunState) => void): Promise<RunState> {
   const startedAt = performance.now();
   let progress: JsonObject | null = null;
+  let callId: string | null = null;
   const logs: JsonObject[] = [];
+  const end = (state: RunState): RunState => {
+    show(state);
+    return state;
+  };
   for await (const event of run(request)) {
     if (event.kind === "result") {
-      show({ phase: "answered", result: event.body, logs, tookMs: performance.now() - startedAt });
-      return;
+      return end({ phase: "answered", result: event.body, logs, tookMs: performance.now() - startedAt, callId });
     }
     if (event.kind === "error") {
-      show({ phase: "refused", failure: event.body, logs });
-      return;
+      return end({ phase: "refused", failure: event.body, logs, callId });
     }
+    if (event.kind === "started" && typeof event.body.request_id === "string") callId = event.body.request_id;
     if (event.kind === "progress") progress = event.body;
     if (event.kind === "log" && logs.length < MOST_LOGS) logs.push(event.body);
     show({ phase: "running", progress, logs: [...logs] });

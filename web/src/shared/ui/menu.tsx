@@ -10,17 +10,17 @@ const ITEM =
 export function Menu({
   trigger,
   children,
-  align = "start",
+  isOpenAtFirst = false,
 }: {
   trigger: ReactElement;
   children: ReactNode;
-  align?: "start" | "end";
+  isOpenAtFirst?: boolean;
 }) {
   return (
-    <BaseMenu.Root>
+    <BaseMenu.Root defaultOpen={isOpenAtFirst}>
       <BaseMenu.Trigger render={trigger} />
       <BaseMenu.Portal>
-        <BaseMenu.Positioner align={align} sideOffset={6} className="z-50">
+        <BaseMenu.Positioner align="start" sideOffset={6} className="z-50">
           <BaseMenu.Popup className="min-w-52 max-w-80 rounded-panel border border-line bg-raised p-1 shadow-float outline-none">
             {children}
           </BaseMenu.Popup>

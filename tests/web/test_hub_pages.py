@@ -1,0 +1,91 @@
+"""The pages above the projects: teams, users, approvals, the hub; and the record of a project."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.rig.hub import Hub, Project
+from tests.web.conftest import sign_in
+from tests.web.test_members import SECRET, someone
+from tests.web.walker import Walker, walking
+
+pytestmark = pytest.mark.timeout(180)
+
+
+def test_a_team_is_made_filled_and_added_to_a_project(walker: Walker, hub: Hub) -> None:
+    email = someone(hub, "tara")
+    walker.go("/teams")
+    page = walker.page
+    page.get_by_role("button", name="New team").first.click()
+    page.get_by_role("textbox", name="Name").fill("readers")
+    page.get_by_role("button", name="Create").click()
+    expect(page.get_by_role("heading", name="readers", level=1)).to_be_visible()
+    page.get_by_role("textbox", name="E-mail").fill(email)
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("row", name="Tara")).to_be_visible()
+    page.get_by_label("Role of Tara").select_option("Team admin")
+    expect(page.get_by_label("Role of Tara")).to_have_value("admin")
+    walker.go("/projects/empty/members")
+    page.get_by_role("button", name="Add a member").first.click()
+    page.get_by_role("dialog").get_by_text("Team", exact=True).click()
+    page.get_by_role("textbox", name="Name of the team").fill("readers")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("row", name="readers team")).to_be_visible()
+
+
+def test_a_user_is_made_and_can_sign_in(walker: Walker, hub: Hub, browser: Browser) -> None:
+    walker.go("/hub/users")
+    page = walker.page
+    page.get_by_role("button", name="New user").click()
+    page.get_by_role("textbox", name="Name").fill("Nari")
+    page.get_by_role("textbox", name="E-mail").fill("nari@example.com")
+    page.get_by_label("First password").fill(SECRET)
+    page.get_by_role("button", name="Create").click()
+    expect(page.get_by_role("row", name="Nari")).to_be_visible()
+    with walking(browser, hub.url) as other:
+        sign_in(other, email="nari@example.com", password=SECRET)
+        expect(other.page.get_by_role("link", name="Users")).to_have_count(0)
+
+
+def test_a_proposed_command_is_approved_word_by_word(hub: Hub, project: Project, browser: Browser, state: Path) -> None:
+    email = someone(hub, "pia")
+    project.rest("POST", "members", json={"user": email, "role": "admin"})
+    with walking(browser, hub.url) as proposer, walking(browser, hub.url, state=state) as approver:
+        sign_in(proposer, email=email, password=SECRET)
+        proposer.go("/projects/demo/add-server")
+        expect(proposer.page.get_by_text("A hub admin approves commands")).to_be_visible()
+        proposer.page.get_by_role("textbox", name="Name").fill("proposed")
+        proposer.page.get_by_role("textbox", name="Command").fill("sh -c 'exit 3'")
+        proposer.page.get_by_role("button", name="Add", exact=True).click()
+        expect(proposer.page.get_by_text("Held").first).to_be_visible()
+        approver.go("/hub/approvals")
+        waiting = approver.page.get_by_role("region", name="proposed")
+        expect(waiting.get_by_text("exit 3", exact=True)).to_be_visible()
+        waiting.get_by_role("button", name="Approve").click()
+        expect(waiting).to_have_count(0)
+        expect(proposer.page.get_by_text("Held").first).to_be_hidden(timeout=20_000)
+    project.rest("DELETE", "servers/proposed")
+
+
+def test_the_record_of_a_project_is_verified(walker: Walker) -> None:
+    walker.go("/projects/demo/audit")
+    page = walker.page
+    expect(page.get_by_role("row").nth(1)).to_be_visible()
+    page.get_by_role("button", name="Verify").click()
+    expect(page.get_by_text("The record is whole")).to_be_visible(timeout=30_000)
+
+
+def test_a_token_is_made_on_the_page_of_the_account_and_revoked(walker: Walker) -> None:
+    walker.go("/account")
+    page = walker.page
+    page.get_by_role("button", name="New token").click()
+    page.get_by_role("textbox", name="Name").fill("nightly")
+    page.get_by_role("button", name="Create").click()
+    expect(page.get_by_role("dialog").locator("code")).to_contain_text("user_")
+    page.get_by_role("button", name="I have stored it").click()
+    row = page.get_by_role("row", name="nightly")
+    row.get_by_role("button", name="Revoke").click()
+    page.get_by_role("textbox", name="Type nightly to go on").fill("nightly")
+    page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
+    expect(row).to_contain_text("Revoked")

@@ -1,0 +1,17 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { TeamPage } from "#features/teams/team-page";
+import { teamMembersOptions, teamOptions } from "#features/teams/teams";
+
+export const Route = createFileRoute("/_hub/teams/$team")({
+  loader: ({ context: { queryClient }, params }) =>
+    Promise.all([
+      queryClient.ensureQueryData(teamOptions(params.team)),
+      queryClient.ensureQueryData(teamMembersOptions(params.team)),
+    ]),
+  component: Team,
+});
+
+function Team() {
+  const { team } = Route.useParams();
+  return <TeamPage key={team} name={team} />;
+}

@@ -1,0 +1,147 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { listTokensOptions, listTokensQueryKey, revokeTokenMutation } from "#client/@tanstack/react-query.gen";
+import type { PersonalToken } from "#client/types.gen";
+import { Badge } from "#shared/ui/badge";
+import { Button } from "#shared/ui/button";
+import { ConfirmDialog } from "#shared/ui/confirm-dialog";
+import { EmptyState } from "#shared/ui/empty-state";
+import { ErrorNotice } from "#shared/ui/error-notice";
+import { Icon } from "#shared/ui/icon";
+import { TitledPanel } from "#shared/ui/panel";
+import { SkeletonRows } from "#shared/ui/skeleton";
+import { TableHead, TableRow } from "#shared/ui/table";
+import { Ago, Day } from "#shared/ui/time";
+import { NewTokenDialog } from "./new-token-dialog";
+
+/** Tokens by which scripts act as the signed-in person. */
+export function TokensPanel() {
+  const { t } = useLingui();
+  const tokens = useQuery(listTokensOptions({ query: { limit: 200 } }));
+  const [isAdding, setIsAdding] = useState(false);
+  const items = tokens.data?.items ?? [];
+  return (
+    <TitledPanel
+      title={t`Personal access tokens`}
+      action={
+        <Button size="small" icon={<Icon of={Plus} />} onClick={() => setIsAdding(true)}>
+          <Trans>New token</Trans>
+        </Button>
+      }
+    >
+      {tokens.isPending && <SkeletonRows rows={2} />}
+      {tokens.isError && <ErrorNotice error={tokens.error} onRetry={() => void tokens.refetch()} />}
+      {tokens.isSuccess && items.length === 0 && (
+        <EmptyState title={t`No token yet.`}>
+          <Trans>Scripts use a token to do through the API what you may do here.</Trans>
+        </EmptyState>
+      )}
+      {items.length > 0 && (
+        <table className="w-full text-sm">
+          <TableHead>
+            <th scope="col" className="w-1/2">
+              <Trans>Name</Trans>
+            </th>
+            <th scope="col">
+              <Trans>State</Trans>
+            </th>
+            <th scope="col" className="hidden sm:table-cell">
+              <Trans>Last used</Trans>
+            </th>
+            <th scope="col" className="hidden sm:table-cell">
+              <Trans>Expires</Trans>
+            </th>
+            <th scope="col" className="w-px">
+              <span className="sr-only">
+                <Trans>Actions</Trans>
+              </span>
+            </th>
+          </TableHead>
+          <tbody className="divide-y divide-line">
+            {items.map((token) => (
+              <TokenRow key={token.id} token={token} />
+            ))}
+          </tbody>
+        </table>
+      )}
+      <NewTokenDialog isOpen={isAdding} onClose={() => setIsAdding(false)} />
+    </TitledPanel>
+  );
+}
+
+function TokenRow({ token }: { token: PersonalToken }) {
+  return (
+    <TableRow className="h-11">
+      <td className="foreign max-w-0 truncate font-medium">{token.name}</td>
+      <td>
+        <TokenState state={token.state} />
+      </td>
+      <td className="hidden text-muted sm:table-cell">
+        {token.last_used_at ? <Ago at={token.last_used_at} /> : <Trans>never</Trans>}
+      </td>
+      <td className="hidden text-muted sm:table-cell">
+        {token.expires_at ? <Day at={token.expires_at} /> : <Trans context="key expires">never</Trans>}
+      </td>
+      <td className="text-right">{token.state === "active" && <Revoke token={token} />}</td>
+    </TableRow>
+  );
+}
+
+function TokenState({ state }: { state: PersonalToken["state"] }) {
+  switch (state) {
+    case "active":
+      return (
+        <Badge tone="ok">
+          <Trans>Active</Trans>
+        </Badge>
+      );
+    case "expired":
+      return (
+        <Badge tone="warn">
+          <Trans>Expired</Trans>
+        </Badge>
+      );
+    case "revoked":
+      return (
+        <Badge>
+          <Trans>Revoked</Trans>
+        </Badge>
+      );
+  }
+}
+
+function Revoke({ token }: { token: PersonalToken }) {
+  const { t } = useLingui();
+  const queryClient = useQueryClient();
+  const [isAsking, setIsAsking] = useState(false);
+  const revoke = useMutation({
+    ...revokeTokenMutation(),
+    onSuccess: () => {
+      setIsAsking(false);
+      return queryClient.invalidateQueries({ queryKey: listTokensQueryKey() });
+    },
+  });
+  return (
+    <>
+      <Button size="small" variant="danger" onClick={() => setIsAsking(true)}>
+        <Trans>Revoke</Trans>
+      </Button>
+      <ConfirmDialog
+        title={t`Revoke ${token.name}`}
+        name={token.name}
+        action={t`Revoke`}
+        isOpen={isAsking}
+        isPending={revoke.isPending}
+        onConfirm={() => revoke.mutate({ path: { token: token.id } })}
+        onClose={() => setIsAsking(false)}
+      >
+        <p>
+          <Trans>Scripts that use it are shut out at once. It cannot be brought back.</Trans>
+        </p>
+        {revoke.isError && <ErrorNotice error={revoke.error} />}
+      </ConfirmDialog>
+    </>
+  );
+}

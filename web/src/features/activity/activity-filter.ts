@@ -1,0 +1,14 @@
+import type { ActivityFilter } from "#shared/api/activity";
+import { startOf } from "#shared/lib/time-range";
+import { ACTIVITY_KINDS } from "#shared/ui/activity-words";
+import type { ActivitySearch } from "./activity-search";
+
+type Kind = NonNullable<ActivityFilter["kind"]>;
+
+/* The words know kinds as text; the hub is asked with one of its own. */
+const KINDS = new Map<string, Kind>(ACTIVITY_KINDS.map((kind) => [kind, kind as Kind]));
+
+/** What an address asks for, as the hub is asked. */
+export function activityFilterOf({ kind, target, range }: ActivitySearch, now: number): ActivityFilter {
+  return { kind: KINDS.get(kind ?? ""), target, since: range && startOf(range, now) };
+}

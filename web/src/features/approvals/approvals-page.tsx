@@ -1,0 +1,121 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { decideApprovalMutation, listAllApprovalsOptions } from "#client/@tanstack/react-query.gen";
+import type { Approval } from "#client/types.gen";
+import { Button } from "#shared/ui/button";
+import { EmptyState } from "#shared/ui/empty-state";
+import { ErrorNotice } from "#shared/ui/error-notice";
+import { Page } from "#shared/ui/page";
+import { Fact, Facts, Panel, TitledPanel } from "#shared/ui/panel";
+import { SkeletonRows } from "#shared/ui/skeleton";
+import { Ago } from "#shared/ui/time";
+
+/** Commands that people proposed: code that runs on the hub's machine once somebody says yes. */
+export function ApprovalsPage() {
+  const { t } = useLingui();
+  const approvals = useQuery(listAllApprovalsOptions({ query: { state: "pending", limit: 200 } }));
+  const items = approvals.data?.items ?? [];
+  return (
+    <Page title={t`Approvals`} facts={t`A command is code that runs on the hub's machine. Look at every word of it.`}>
+      {approvals.isPending && <SkeletonRows rows={4} />}
+      {approvals.isError && <ErrorNotice error={approvals.error} onRetry={() => void approvals.refetch()} />}
+      {approvals.isSuccess && items.length === 0 && (
+        <Panel>
+          <EmptyState title={t`Nothing waits for approval.`}>
+            <Trans>Commands that project admins propose appear here.</Trans>
+          </EmptyState>
+        </Panel>
+      )}
+      {items.map((approval) => (
+        <ApprovalPanel key={approval.id} approval={approval} />
+      ))}
+    </Page>
+  );
+}
+
+function ApprovalPanel({ approval }: { approval: Approval }) {
+  const { t } = useLingui();
+  const queryClient = useQueryClient();
+  const decide = useMutation({ ...decideApprovalMutation(), onSettled: () => queryClient.invalidateQueries() });
+  const answer = (decision: "approve" | "reject") =>
+    decide.mutate({ path: { project: approval.project, approval: approval.id }, body: { decision } });
+  return (
+    <TitledPanel
+      title={
+        <span className="foreign">
+          {approval.server_name}
+          <span className="ml-2 font-normal text-muted">{approval.project}</span>
+        </span>
+      }
+      action={
+        <span className="flex gap-2">
+          <Button size="small" variant="danger" isPending={decide.isPending} onClick={() => answer("reject")}>
+            <Trans>Reject</Trans>
+          </Button>
+          <Button size="small" variant="primary" isPending={decide.isPending} onClick={() => answer("approve")}>
+            <Trans>Approve</Trans>
+          </Button>
+        </span>
+      }
+    >
+      <Facts>
+        <Fact name={t`What`}>{approval.what}</Fact>
+        <Fact name={t`Command`}>
+          <Words words={approval.code.argv} before={approval.before?.argv} />
+        </Fact>
+        {approval.code.cwd && (
+          <Fact name={t`Folder`}>
+            <code className="font-mono text-xs">{approval.code.cwd}</code>
+          </Fact>
+        )}
+        {approval.code.env.length > 0 && (
+          <Fact name={t`Environment`}>
+            <code className="font-mono text-xs">{approval.code.env.map((one) => one.name).join("  ")}</code>
+          </Fact>
+        )}
+        <Fact name={t`Sandbox`}>{approval.code.sandbox}</Fact>
+        <Fact name={t`Proposed`}>
+          {approval.proposed_by} · <Ago at={approval.proposed_at} />
+        </Fact>
+        <Fact name={t`Server`}>
+          <Link
+            to="/projects/$project/servers/$server"
+            params={{ project: approval.project, server: approval.server_name }}
+            className="hover:underline"
+          >
+            {approval.server_name}
+          </Link>
+        </Fact>
+      </Facts>
+      {decide.isError && (
+        <div className="px-4 pb-4">
+          <ErrorNotice error={decide.error} />
+        </div>
+      )}
+    </TitledPanel>
+  );
+}
+
+/** The words one by one: a blank inside of one must not look like two. */
+function Words({ words, before }: { words: readonly string[]; before: readonly string[] | undefined }) {
+  return (
+    <span className="flex flex-col gap-1">
+      <span className="flex flex-wrap gap-1">
+        {words.map((word, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: words of a command are told apart by their place
+          <code key={index} className="foreign rounded-control bg-sunken px-1.5 font-mono text-xs">
+            {word}
+          </code>
+        ))}
+      </span>
+      {before && (
+        <span className="text-muted text-xs">
+          <Trans>
+            Before: <code className="font-mono">{before.join(" ")}</code>
+          </Trans>
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,68 @@
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { useMutation } from "@tanstack/react-query";
+import { ShieldCheck } from "lucide-react";
+import { useState } from "react";
+import { isJsonObject, type JsonObject, numberOf, scalarText } from "#shared/lib/json";
+import { Count } from "#shared/ui/amount";
+import { Button } from "#shared/ui/button";
+import { ErrorNotice } from "#shared/ui/error-notice";
+import { Icon } from "#shared/ui/icon";
+import { Notice } from "#shared/ui/notice";
+import { verify } from "./verify";
+
+/** Walks every chain of the record and says whether it is whole. */
+export function Verification({ project }: { project: string }) {
+  const { t } = useLingui();
+  const [far, setFar] = useState<number | null>(null);
+  const check = useMutation({ mutationFn: () => verify(project, (report) => setFar(numberOf(report.records))) });
+  const button = (
+    <Button size="small" icon={<Icon of={ShieldCheck} />} isPending={check.isPending} onClick={() => check.mutate()}>
+      <Trans>Verify</Trans>
+    </Button>
+  );
+  return (
+    <div role="status" className="flex flex-col gap-3">
+      {check.isSuccess ? (
+        <Report report={check.data} />
+      ) : (
+        <Notice tone="info" title={t`Is the record whole?`} action={button}>
+          {check.isPending ? (
+            <Trans>
+              Records looked at: <Count value={far ?? 0} />
+            </Trans>
+          ) : (
+            <Trans>Every record is walked through, up to the signed checkpoints.</Trans>
+          )}
+        </Notice>
+      )}
+      {check.isError && <ErrorNotice error={check.error} />}
+    </div>
+  );
+}
+
+function Report({ report }: { report: JsonObject }) {
+  const { t } = useLingui();
+  const findings = Array.isArray(report.findings) ? report.findings.filter(isJsonObject) : [];
+  const records = numberOf(report.records) ?? 0;
+  if (report.intact === true) {
+    return (
+      <Notice tone="ok" title={t`The record is whole`}>
+        <Plural value={records} one="# record was looked at." other="# records were looked at." />
+      </Notice>
+    );
+  }
+  return (
+    <Notice tone="fail" isAlert title={t`The record was changed or is not whole`}>
+      <ul className="list-disc pl-4">
+        {findings.map((finding) => (
+          <li key={JSON.stringify(finding)}>
+            {Object.values(finding)
+              .filter((value) => typeof value !== "object")
+              .map((value) => scalarText(value))
+              .join(" · ")}
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}

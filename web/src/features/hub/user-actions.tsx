@@ -1,0 +1,74 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { changeUserMutation, createPasswordLinkMutation, listUsersQueryKey } from "#client/@tanstack/react-query.gen";
+import type { User } from "#client/types.gen";
+import { useSession } from "#shared/api/session";
+import { Button } from "#shared/ui/button";
+import { CopyLine } from "#shared/ui/code-block";
+import { Dialog } from "#shared/ui/dialog";
+import { ErrorNotice } from "#shared/ui/error-notice";
+import { Notice } from "#shared/ui/notice";
+
+/** What a hub admin does with an account: let somebody in again, shut somebody out, give and take the hub. */
+export function UserActions({ user }: { user: User }) {
+  const { t } = useLingui();
+  const { permissions, user: me } = useSession();
+  const [isOpen, setIsOpen] = useState(false);
+  if (!permissions.includes("users:edit") || user.id === me.id) return null;
+  return (
+    <>
+      <Button size="small" aria-label={t`Change ${user.name}`} onClick={() => setIsOpen(true)}>
+        <Trans>Change</Trans>
+      </Button>
+      <Dialog title={user.name} isOpen={isOpen} onClose={() => setIsOpen(false)}>
+        <Actions user={user} />
+      </Dialog>
+    </>
+  );
+}
+
+function Actions({ user }: { user: User }) {
+  const { t } = useLingui();
+  const queryClient = useQueryClient();
+  const change = useMutation({
+    ...changeUserMutation(),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: listUsersQueryKey() }),
+  });
+  const link = useMutation(createPasswordLinkMutation());
+  const path = { user: user.id };
+  return (
+    <div className="flex flex-col gap-4">
+      <p className="text-muted text-sm">
+        <Trans>
+          Deactivating ends every key, token and session of this person at once. Activating brings none back.
+        </Trans>
+      </p>
+      <div className="flex flex-wrap gap-2">
+        <Button isPending={link.isPending} onClick={() => link.mutate({ path, body: {} })}>
+          <Trans>Link for a new password</Trans>
+        </Button>
+        <Button
+          isPending={change.isPending}
+          onClick={() => change.mutate({ path, body: { is_hub_admin: !user.is_hub_admin } })}
+        >
+          {user.is_hub_admin ? <Trans>No hub admin any more</Trans> : <Trans>Make hub admin</Trans>}
+        </Button>
+        <Button
+          variant="danger"
+          isPending={change.isPending}
+          onClick={() => change.mutate({ path, body: { active: !user.active } })}
+        >
+          {user.active ? <Trans>Deactivate</Trans> : <Trans>Activate</Trans>}
+        </Button>
+      </div>
+      {change.isError && <ErrorNotice error={change.error} />}
+      {link.isError && <ErrorNotice error={link.error} />}
+      {link.isSuccess && (
+        <Notice tone="ok" title={t`A link that works once`}>
+          <CopyLine text={link.data.url} label={t`Copy the link`} />
+        </Notice>
+      )}
+    </div>
+  );
+}

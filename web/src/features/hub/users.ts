@@ -1,0 +1,3 @@
+import { listUsersOptions } from "#client/@tanstack/react-query.gen";
+
+export const usersOptions = () => listUsersOptions({ query: { limit: 200 } });

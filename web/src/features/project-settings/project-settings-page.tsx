@@ -1,0 +1,179 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { Trash2 } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { changeProjectMutation, deleteProjectMutation } from "#client/@tanstack/react-query.gen";
+import type { Project, ProjectChange } from "#client/types.gen";
+import { useMay, useProject } from "#shared/api/project";
+import { Button } from "#shared/ui/button";
+import { ConfirmDialog } from "#shared/ui/confirm-dialog";
+import { ErrorNotice } from "#shared/ui/error-notice";
+import { SelectField, TextField } from "#shared/ui/field";
+import { Icon } from "#shared/ui/icon";
+import { Notice } from "#shared/ui/notice";
+import { Page } from "#shared/ui/page";
+import { TitledPanel } from "#shared/ui/panel";
+
+/** How the project is called, how its tools are named on shared addresses, how strict its record is; and its end. */
+export function ProjectSettingsPage({ project }: { project: string }) {
+  const { t } = useLingui();
+  const may = useMay(project);
+  const shown = useProject(project);
+  return (
+    <Page title={t`Settings`} facts={shown.title ?? shown.name}>
+      <div className="flex max-w-3xl flex-col gap-5">
+        {may("projects:edit") ? (
+          <TitledPanel title={t`Project`}>
+            <SettingsForm key={shown.updated_at} shown={shown} />
+          </TitledPanel>
+        ) : (
+          <Notice tone="info" title={t`Your role may not change the project. Ask one of its admins.`} />
+        )}
+        {may("projects:delete") && (
+          <TitledPanel title={t`Danger zone`}>
+            <Removal shown={shown} />
+          </TitledPanel>
+        )}
+      </div>
+    </Page>
+  );
+}
+
+function SettingsForm({ shown }: { shown: Project }) {
+  const { t } = useLingui();
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const before = {
+    name: shown.name,
+    title: shown.title ?? "",
+    separator: shown.separator,
+    max_name_length: String(shown.max_name_length),
+    is_strict: shown.is_strict,
+  };
+  const [draft, setDraft] = useState(before);
+  const change = (part: Partial<typeof before>) => setDraft((last) => ({ ...last, ...part }));
+  const body: ProjectChange = {
+    name: draft.name === before.name ? undefined : draft.name,
+    title: draft.title === before.title ? undefined : draft.title || null,
+    separator: draft.separator === before.separator ? undefined : draft.separator,
+    max_name_length: draft.max_name_length === before.max_name_length ? undefined : Number(draft.max_name_length),
+    is_strict: draft.is_strict === before.is_strict ? undefined : draft.is_strict,
+  };
+  const save = useMutation({
+    ...changeProjectMutation(),
+    onSuccess: async (saved) => {
+      await navigate({ to: "/projects/$project/settings", params: { project: saved.name }, replace: true });
+      await queryClient.invalidateQueries();
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate({ path: { project: shown.name }, body });
+  };
+  return (
+    <form className="flex flex-col gap-4 p-4" onSubmit={submit}>
+      <TextField
+        label={t`Name`}
+        hint={t`Stands in addresses. The old name goes on answering until somebody else takes it.`}
+        pattern="[A-Za-z0-9][A-Za-z0-9._\-]{0,47}"
+        isRequired
+        isMono
+        value={draft.name}
+        onChange={(event) => change({ name: event.target.value })}
+      />
+      <TextField
+        label={t`Title`}
+        hint={t`What people read. May stay empty.`}
+        value={draft.title}
+        onChange={(event) => change({ title: event.target.value })}
+      />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <SelectField
+          label={t`Names of tools on shared addresses`}
+          value={draft.separator}
+          onChange={(event) => change({ separator: event.target.value })}
+        >
+          <option value="__">{t`server__tool`}</option>
+          <option value=".">{t`server.tool`}</option>
+          <option value="">{t`tool alone, where it is unique`}</option>
+        </SelectField>
+        <TextField
+          label={t`Longest name`}
+          type="number"
+          min={40}
+          max={128}
+          isRequired
+          value={draft.max_name_length}
+          onChange={(event) => change({ max_name_length: event.target.value })}
+        />
+      </div>
+      <label className="flex items-start gap-2 text-sm">
+        <input
+          type="checkbox"
+          className="mt-1 accent-accent"
+          checked={draft.is_strict}
+          onChange={(event) => change({ is_strict: event.target.checked })}
+        />
+        <span>
+          <Trans>Strict record</Trans>
+          <span className="block text-muted text-xs">
+            <Trans>Each call waits until its record is safely on the disk. Slower, and nothing is ever lost.</Trans>
+          </span>
+        </span>
+      </label>
+      {save.isError && <ErrorNotice error={save.error} />}
+      <div className="flex justify-end">
+        <Button
+          type="submit"
+          variant="primary"
+          isPending={save.isPending}
+          disabled={Object.values(body).every((value) => value === undefined)}
+        >
+          <Trans>Save</Trans>
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Removal({ shown }: { shown: Project }) {
+  const { t } = useLingui();
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const [isAsking, setIsAsking] = useState(false);
+  const remove = useMutation({
+    ...deleteProjectMutation(),
+    onSuccess: async () => {
+      await navigate({ to: "/" });
+      await queryClient.invalidateQueries();
+    },
+  });
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-3 p-4">
+      <p className="max-w-md text-muted text-sm">
+        <Trans>Deletes the project with its servers, secrets, keys and members.</Trans>
+      </p>
+      <Button variant="danger" icon={<Icon of={Trash2} />} onClick={() => setIsAsking(true)}>
+        <Trans>Delete the project</Trans>
+      </Button>
+      <ConfirmDialog
+        title={t`Delete ${shown.name}`}
+        name={shown.name}
+        action={t`Delete`}
+        isOpen={isAsking}
+        isPending={remove.isPending}
+        onConfirm={() => remove.mutate({ path: { project: shown.name }, query: { confirm: shown.name } })}
+        onClose={() => setIsAsking(false)}
+      >
+        <p>
+          <Trans>
+            Every client that is connected to it is cut off at once. A hub admin can bring it back for some days, nobody
+            can after that.
+          </Trans>
+        </p>
+        {remove.isError && <ErrorNotice error={remove.error} />}
+      </ConfirmDialog>
+    </div>
+  );
+}

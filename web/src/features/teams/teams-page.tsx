@@ -1,0 +1,130 @@
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { Plus } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { createTeamMutation } from "#client/@tanstack/react-query.gen";
+import type { Team } from "#client/types.gen";
+import { Button } from "#shared/ui/button";
+import { Actions, Dialog } from "#shared/ui/dialog";
+import { EmptyState } from "#shared/ui/empty-state";
+import { ErrorNotice } from "#shared/ui/error-notice";
+import { TextField } from "#shared/ui/field";
+import { Icon } from "#shared/ui/icon";
+import { Page } from "#shared/ui/page";
+import { Panel } from "#shared/ui/panel";
+import { TableHead, TableRow } from "#shared/ui/table";
+import { teamsOptions } from "./teams";
+
+/** Groups of people that are members of projects as one. */
+export function TeamsPage() {
+  const { t } = useLingui();
+  const { items } = useSuspenseQuery(teamsOptions()).data;
+  const [isAdding, setIsAdding] = useState(false);
+  const add = (
+    <Button variant="primary" icon={<Icon of={Plus} />} onClick={() => setIsAdding(true)}>
+      <Trans>New team</Trans>
+    </Button>
+  );
+  return (
+    <Page
+      title={t`Teams`}
+      facts={t`Whoever joins a team is in all its projects at once, and out of them when leaving.`}
+      action={items.length > 0 && add}
+    >
+      <Panel className="overflow-hidden">
+        {items.length === 0 ? (
+          <EmptyState title={t`No team yet.`} action={add}>
+            <Trans>Put people who work together into a team, and add the team to projects.</Trans>
+          </EmptyState>
+        ) : (
+          <TeamTable teams={items} />
+        )}
+      </Panel>
+      <Dialog title={t`New team`} isOpen={isAdding} onClose={() => setIsAdding(false)}>
+        <NewTeamForm onClose={() => setIsAdding(false)} />
+      </Dialog>
+    </Page>
+  );
+}
+
+function TeamTable({ teams }: { teams: Team[] }) {
+  return (
+    <table className="w-full text-sm">
+      <TableHead>
+        <th scope="col" className="w-1/2">
+          <Trans>Name</Trans>
+        </th>
+        <th scope="col">
+          <Trans>Members</Trans>
+        </th>
+        <th scope="col" className="text-right">
+          <Trans>Projects</Trans>
+        </th>
+      </TableHead>
+      <tbody className="divide-y divide-line">
+        {teams.map((team) => (
+          <TableRow key={team.id}>
+            <td className="max-w-0 truncate">
+              <Link to="/teams/$team" params={{ team: team.name }} className="foreign font-medium hover:underline">
+                {team.title ?? team.name}
+              </Link>
+            </td>
+            <td>
+              <Plural value={team.member_count} one="# person" other="# people" />
+            </td>
+            <td className="text-right">{team.project_count}</td>
+          </TableRow>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function NewTeamForm({ onClose }: { onClose: () => void }) {
+  const { t } = useLingui();
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const [name, setName] = useState("");
+  const [title, setTitle] = useState("");
+  const create = useMutation({
+    ...createTeamMutation(),
+    onSuccess: async (team) => {
+      await queryClient.invalidateQueries();
+      await navigate({ to: "/teams/$team", params: { team: team.name } });
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    create.mutate({ body: { name, title: title || null } });
+  };
+  return (
+    <form className="flex flex-col gap-4" onSubmit={submit}>
+      <TextField
+        label={t`Name`}
+        hint={t`Stands in addresses: letters, digits, dot, dash and underscore.`}
+        pattern="[A-Za-z0-9][A-Za-z0-9._\-]{0,47}"
+        autoComplete="off"
+        isRequired
+        isMono
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <TextField
+        label={t`Title`}
+        hint={t`What people read. May stay empty.`}
+        value={title}
+        onChange={(event) => setTitle(event.target.value)}
+      />
+      {create.isError && <ErrorNotice error={create.error} />}
+      <Actions>
+        <Button onClick={onClose}>
+          <Trans>Cancel</Trans>
+        </Button>
+        <Button type="submit" variant="primary" isPending={create.isPending}>
+          <Trans>Create</Trans>
+        </Button>
+      </Actions>
+    </form>
+  );
+}

@@ -1,0 +1,137 @@
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { deleteToolsetMutation, listToolsetsQueryKey } from "#client/@tanstack/react-query.gen";
+import type { Toolset } from "#client/types.gen";
+import { useMay } from "#shared/api/project";
+import { Button } from "#shared/ui/button";
+import { CopyLine } from "#shared/ui/code-block";
+import { ConfirmDialog } from "#shared/ui/confirm-dialog";
+import { EmptyState } from "#shared/ui/empty-state";
+import { ErrorNotice } from "#shared/ui/error-notice";
+import { Icon } from "#shared/ui/icon";
+import { Page } from "#shared/ui/page";
+import { Panel, TitledPanel } from "#shared/ui/panel";
+import { ToolsetDialog } from "./toolset-dialog";
+import { toolsetsOptions } from "./toolsets";
+
+type Editing = { toolset: Toolset | null } | null;
+
+/** Selections of tools, each with an address of its own. */
+export function ToolsetsPage({ project }: { project: string }) {
+  const { t } = useLingui();
+  const may = useMay(project);
+  const { items } = useSuspenseQuery(toolsetsOptions(project)).data;
+  const [editing, setEditing] = useState<Editing>(null);
+  const add = may("toolsets:edit") && (
+    <Button variant="primary" icon={<Icon of={Plus} />} onClick={() => setEditing({ toolset: null })}>
+      <Trans>New toolset</Trans>
+    </Button>
+  );
+  return (
+    <Page
+      title={t`Toolsets`}
+      facts={t`A few tools for one purpose, on an address of their own.`}
+      action={items.length > 0 && add}
+    >
+      {items.length === 0 && (
+        <Panel>
+          <EmptyState title={t`No toolset yet.`} action={add}>
+            <Trans>Clients do better with twenty tools that fit than with two hundred.</Trans>
+          </EmptyState>
+        </Panel>
+      )}
+      {items.map((toolset) => (
+        <ToolsetPanel key={toolset.id} project={project} toolset={toolset} onEdit={() => setEditing({ toolset })} />
+      ))}
+      {editing && (
+        <ToolsetDialog
+          key={editing.toolset?.id ?? "new"}
+          project={project}
+          toolset={editing.toolset}
+          onClose={() => setEditing(null)}
+        />
+      )}
+    </Page>
+  );
+}
+
+interface ToolsetPanelProps {
+  project: string;
+  toolset: Toolset;
+  onEdit: () => void;
+}
+
+function ToolsetPanel({ project, toolset, onEdit }: ToolsetPanelProps) {
+  const { t } = useLingui();
+  const may = useMay(project);
+  return (
+    <TitledPanel
+      title={
+        <span className="foreign">
+          {toolset.title ?? toolset.name}
+          {toolset.title && <code className="ml-2 font-mono font-normal text-muted text-xs">{toolset.name}</code>}
+        </span>
+      }
+      action={
+        may("toolsets:edit") && (
+          <span className="flex gap-2">
+            <Button size="small" aria-label={t`Change ${toolset.name}`} onClick={onEdit}>
+              <Trans>Change</Trans>
+            </Button>
+            <Removal project={project} toolset={toolset} />
+          </span>
+        )
+      }
+    >
+      <div className="flex flex-col gap-3 p-4">
+        <CopyLine text={new URL(toolset.endpoints.mcp, window.location.origin).href} label={t`Copy the address`} />
+        <p className="text-muted text-xs">
+          <Plural value={toolset.tools.length} one="# entry" other="# entries" />
+        </p>
+        <ul className="flex flex-wrap gap-1.5">
+          {toolset.tools.map((entry) => (
+            <li key={entry}>
+              <code className="foreign rounded-control bg-sunken px-1.5 py-0.5 font-mono text-xs">{entry}</code>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </TitledPanel>
+  );
+}
+
+function Removal({ project, toolset }: { project: string; toolset: Toolset }) {
+  const { t } = useLingui();
+  const queryClient = useQueryClient();
+  const [isAsking, setIsAsking] = useState(false);
+  const remove = useMutation({
+    ...deleteToolsetMutation(),
+    onSuccess: () => {
+      setIsAsking(false);
+      return queryClient.invalidateQueries({ queryKey: listToolsetsQueryKey({ path: { project } }) });
+    },
+  });
+  return (
+    <>
+      <Button size="small" variant="danger" onClick={() => setIsAsking(true)}>
+        <Trans>Remove</Trans>
+      </Button>
+      <ConfirmDialog
+        title={t`Remove ${toolset.name}`}
+        name={toolset.name}
+        action={t`Remove`}
+        isOpen={isAsking}
+        isPending={remove.isPending}
+        onConfirm={() => remove.mutate({ path: { project, toolset: toolset.name } })}
+        onClose={() => setIsAsking(false)}
+      >
+        <p>
+          <Trans>Its address answers nobody any more. The tools themselves stay.</Trans>
+        </p>
+        {remove.isError && <ErrorNotice error={remove.error} />}
+      </ConfirmDialog>
+    </>
+  );
+}
