@@ -71,7 +71,11 @@ journeys:
 
 # The official conformance suite, direct and through the hub.
 conformance:
-    pytest -q tests/journeys/conformance -m "not nightly"
+    pytest -q -n 2 tests/journeys/conformance -m "not nightly"
+
+# docs/compatibility.md, from what the suite's runs may still miss.
+compatibility:
+    python -m tests.rig.compatibility
 
 # CPU per call beside nginx, memory, start-up; prints a table.
 bench *arguments:
@@ -89,6 +93,10 @@ promises:
 client:
     python -m mcp_orch.rest.openapi > web/openapi.json
     python -m tools.web client
+
+# The page of who may do what, from the one table.
+permissions:
+    python -m tools.permissions
 
 # A new migration from the difference between tables and schema.
 migration name:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.calls import bench_calls
+from bench.listening import bench_listening
 from bench.lists import bench_lists
 from bench.nginx import find_nginx
 from bench.report import goals, table
@@ -18,7 +19,7 @@ from bench.sessions import bench_sessions
 from bench.starting import bench_start
 from bench.wire import ERAS, Era
 
-PARTS = ("calls", "lists", "start", "sessions")
+PARTS = ("calls", "lists", "start", "sessions", "listening")
 
 
 def main() -> None:
@@ -47,6 +48,8 @@ def _run_parts(found: dict[str, Any], folder: Path, *, chosen: argparse.Namespac
             found[part] = bench_lists(folder, eras=eras, seconds=seconds)
         elif part == "start":
             found[part] = bench_start(folder, rounds=rounds)
+        elif part == "listening":
+            found[part] = bench_listening(folder, count=chosen.sessions)
         else:
             found[part] = bench_sessions(folder, count=chosen.sessions)
 

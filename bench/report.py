@@ -8,6 +8,7 @@ STDIO_US = 150.0
 LIST_MS = 2.0
 IDLE_MB = 90.0
 SESSION_KB = 25.0
+HEARD_MS = 1_000.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ def goals(found: dict[str, Any]) -> list[Goal]:
         *_list_goals(found),
         *_start_goals(found),
         *_session_goals(found),
+        *_listening_goals(found),
     ]
 
 
@@ -89,6 +91,19 @@ def _session_goals(found: dict[str, Any]) -> list[Goal]:
     ]
 
 
+def _listening_goals(found: dict[str, Any]) -> list[Goal]:
+    if "listening" not in found:
+        return []
+    one = found["listening"]
+    return [
+        Goal(
+            sentence=f"a change reaches {one['listeners']} clients that listen within {HEARD_MS:.0f} ms",
+            measured=f"{one['last_heard_ms']:.0f} ms, {one['cpu_us_each']:.0f} us of CPU each",
+            reached=one["last_heard_ms"] <= HEARD_MS,
+        )
+    ]
+
+
 def table(found: dict[str, Any]) -> str:
     """All figures for people."""
     lines: list[str] = []
@@ -102,7 +117,7 @@ def table(found: dict[str, Any]) -> str:
             f" {_number(cost['cpu_us'], 1)} {_number(cost['times_nginx_cpu'], 2)}"
             f" {_number(cost['pss_idle_mb'], 1)} {_number(cost['pss_after_mb'], 1)}"
         )
-    for part in ("lists", "start", "sessions"):
+    for part in ("lists", "start", "sessions", "listening"):
         if part in found:
             lines += ["", part, *_plain(found[part])]
     lines += ["", "goals"]

@@ -92,6 +92,13 @@ def post(target: Target, message: dict[str, object], *, session: str | None = No
     return head(target, length=len(body), session=session) + body
 
 
+def listen(target: Target, number: int) -> bytes:
+    """Opens a stream that tells of changed tools."""
+    params = {"_meta": _ENVELOPE, "notifications": {"toolsListChanged": True}}
+    body = json.dumps({"jsonrpc": "2.0", "id": number, "method": "subscriptions/listen", "params": params}).encode()
+    return head(target, length=len(body), method="subscriptions/listen") + body
+
+
 IDE_CAPABILITIES = {"roots": {"listChanged": True}, "sampling": {}, "elicitation": {}}
 
 

@@ -58,7 +58,7 @@ def project(hub: Hub, request: pytest.FixtureRequest) -> Iterator[Project]:
     name = f"p{abs(hash(request.node.nodeid)) % 10**12}"
     made = hub.new_project(name)
     yield made
-    made.rest("DELETE")
+    made.delete()
 
 
 @pytest.fixture

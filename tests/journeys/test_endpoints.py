@@ -19,7 +19,7 @@ def twins(hub: Hub) -> Iterator[Project]:
         project.add_server(name, **odd_stdio(name).definition)
     project.wait_ready("github", "wiki")
     yield project
-    project.rest("DELETE")
+    project.delete()
 
 
 @requirement("namespace:two-servers-same-tool", "P02")

@@ -121,6 +121,7 @@ def registered(mock: str, scenario: str) -> Iterator[tuple[str, str]]:
             made = rest.post(f"{project}/keys", json={"name": "suite", "kind": "service"}).raise_for_status()
             yield f"{hub}/projects/{project}/servers/mock/mcp", made.json()["key"]
         finally:
+            rest.delete(f"{project}/servers/mock")
             rest.delete(project)
 
 

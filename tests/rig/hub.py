@@ -38,6 +38,9 @@ class Project:
     def add_server(self, name: str, **definition: Any) -> dict[str, Any]:
         return self.rest("POST", "servers", json={"name": name, **definition})
 
+    def delete(self) -> None:
+        self.hub.rest("DELETE", f"projects/{self.name}?confirm={self.name}")
+
     def status(self, server: str) -> dict[str, Any]:
         return self.rest("GET", f"servers/{server}/status")
 

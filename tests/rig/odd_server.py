@@ -24,6 +24,14 @@ TOOLS = [
     for name in ("echo", "huge", "exact", "die", "held", "pid", "seen")
 ]
 
+VIEW = "ui://odd/view.html"
+_MIRRORED = {"type": "object", "properties": {"place": {"type": "string", "x-mcp-header": "not a header name"}}}
+TOOLS_OF_VIEWS = [
+    {"name": "shown", "inputSchema": {"type": "object"}, "_meta": {"ui": {"resourceUri": VIEW}, "com.example/x": 1}},
+    {"name": "unmirrored", "inputSchema": _MIRRORED},
+]
+_PAGE = {"uri": VIEW, "mimeType": "text/html;profile=mcp-app", "text": "<p>hello</p>"}
+
 
 class OddServer:
     """Answers what a server has to answer, but for its oddity."""
@@ -56,13 +64,18 @@ class OddServer:
                 json.dumps(
                     {
                         "protocolVersion": message["params"]["protocolVersion"],
-                        "capabilities": {"tools": {}},
+                        "capabilities": {"tools": {}, "resources": {}} if self._oddity == "views" else {"tools": {}},
                         "serverInfo": {"name": "odd", "version": "1"},
                     }
                 ),
             )
         elif method == "tools/list":
-            self._result(message["id"], json.dumps({"tools": TOOLS}))
+            tools = TOOLS_OF_VIEWS if self._oddity == "views" else TOOLS
+            self._result(message["id"], json.dumps({"tools": tools}))
+        elif method == "resources/list" and self._oddity == "views":
+            self._result(message["id"], json.dumps({"resources": [{"uri": VIEW, "name": "view"}]}))
+        elif method == "resources/read" and message["params"]["uri"] == VIEW:
+            self._result(message["id"], json.dumps({"contents": [_PAGE]}))
         elif method == "tools/call":
             self._call(message, line)
         elif method == "ping":

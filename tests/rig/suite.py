@@ -60,7 +60,7 @@ class Verdict:
 
         An entry is `scenario`, for all its checks, or `scenario:check`.
         """
-        entries = _entries(expected) if expected is not None else []
+        entries = entries_of(expected) if expected is not None else []
         found = [
             f"{scenario}:{check}: {message}"
             for scenario, failed in self.failures.items()
@@ -128,6 +128,7 @@ def scenario_of(folder: str) -> str:
     return folder.partition("-")[2].rsplit("-", 6)[0]
 
 
-def _entries(expected: Path) -> list[str]:
+def entries_of(expected: Path) -> list[str]:
+    """The entries of a file of expected failures."""
     lines = (line.strip() for line in expected.read_text().splitlines())
     return [line.removeprefix("- ") for line in lines if line.startswith("- ")]

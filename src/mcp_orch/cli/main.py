@@ -25,6 +25,8 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "import": ("importing", "import_file"),
     "export": ("importing", "export_file"),
     "status": ("status", "status"),
+    "login": ("signing_in", "login"),
+    "logout": ("signing_in", "logout"),
     "doctor": ("doctoring", "doctor"),
     "backup": ("moving", "backup"),
     "restore": ("moving", "restore"),
@@ -38,6 +40,9 @@ GROUPS: Final[Mapping[str, str]] = {
     "servers": "servers",
     "projects": "projects",
     "audit": "audit",
+    "users": "users",
+    "teams": "teams",
+    "members": "members",
 }
 """Module of each group of commands."""
 

@@ -12,6 +12,7 @@ from mcp_orch.app.settings import HubSettings, ServeOptions, data_dir_of, read_s
 from mcp_orch.app.variables import Environment
 from mcp_orch.cli.client import Answer, Rest, Wire, problem
 from mcp_orch.cli.exits import CommandError, Exit
+from mcp_orch.cli.logins import Logins
 from mcp_orch.cli.options import Where
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def offline_settings(asked: Where) -> HubSettings:
 def rest(asked: Where) -> Generator[Rest]:
     """REST of the hub that is meant. Raises CommandError or OrchError when there is none."""
     if asked.hub is not None:
-        yield Rest(Wire(f"hub {asked.hub}", address=asked.hub, token=asked.environment.get("MCP_ORCH_TOKEN")))
+        yield Rest(Wire(f"hub {asked.hub}", address=asked.hub, token=_token(asked, asked.hub)))
         return
     place = data_dir(asked)
     if is_held(place):
@@ -64,6 +65,10 @@ def rest(asked: Where) -> Generator[Rest]:
         raise CommandError(f"no hub runs, and there is none in {place.path}", hint=_NO_HUB, code=Exit.UNREACHABLE)
     with _inside(asked, place) as requester:
         yield Rest(requester)
+
+
+def _token(asked: Where, hub: str) -> str | None:
+    return asked.environment.get("MCP_ORCH_TOKEN") or Logins(asked.environment).token(hub)
 
 
 @contextmanager

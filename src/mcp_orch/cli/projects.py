@@ -2,15 +2,16 @@
 
 import json
 from typing import Annotated, cast
+from urllib.parse import urlencode
 
 import typer
 
-from mcp_orch.cli.client import Document
+from mcp_orch.cli.client import Document, at
 from mcp_orch.cli.options import DataDirOption, HubOption, JsonOption
 from mcp_orch.cli.places import rest, where
 from mcp_orch.cli.terminal import ago, aligned, say
 
-app = typer.Typer(help="Projects: list, create.", no_args_is_help=True)
+app = typer.Typer(help="Projects: list, create, archive, delete, restore.", no_args_is_help=True)
 
 
 @app.command(name="list")
@@ -50,3 +51,56 @@ def create(
         say(json.dumps(made, indent=2, ensure_ascii=False))
     else:
         say(f"Project {made['name']}: {cast('Document', made['endpoints'])['mcp']}")
+
+
+Project = Annotated[str, typer.Argument(help="Name or id of the project.")]
+
+
+@app.command()
+def archive(project: Project, hub: HubOption = None, data_dir: DataDirOption = None) -> None:
+    """Close a project: nothing in it is called or changed until it is reopened."""
+    with rest(where(hub=hub, data_dir=data_dir)) as found:
+        found.send("POST", at("projects", project, "archive"))
+    say(f"Project {project} is archived.")
+
+
+@app.command()
+def reopen(project: Project, hub: HubOption = None, data_dir: DataDirOption = None) -> None:
+    """Open an archived project again, with everything as it was."""
+    with rest(where(hub=hub, data_dir=data_dir)) as found:
+        found.send("POST", at("projects", project, "reopen"))
+    say(f"Project {project} is open.")
+
+
+@app.command()
+def delete(
+    project: Project,
+    confirm: Annotated[str, typer.Option(help="The name of the project once more.", prompt="Its name, to confirm")],
+    hub: HubOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Delete a project; until its time of grace is over, `restore` brings it back."""
+    with rest(where(hub=hub, data_dir=data_dir)) as found:
+        found.send("DELETE", f"{at('projects', project)}?{urlencode({'confirm': confirm})}")
+    say(f"Project {project} is deleted.")
+
+
+@app.command()
+def restore(project: Project, hub: HubOption = None, data_dir: DataDirOption = None) -> None:
+    """Bring a deleted project back, as it was."""
+    with rest(where(hub=hub, data_dir=data_dir)) as found:
+        found.send("POST", at("projects", project, "restore"))
+    say(f"Project {project} is back.")
+
+
+@app.command()
+def transfer(
+    project: Project,
+    to: Annotated[str, typer.Argument(help="E-mail address or id of somebody in the project.")],
+    hub: HubOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Make somebody in the project its admin in your place."""
+    with rest(where(hub=hub, data_dir=data_dir)) as found:
+        found.send("POST", at("projects", project, "transfer"), {"user": to})
+    say(f"{to} is admin of project {project}.")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from msgspec.structs import replace as changed
+from msgspec import structs
 
 from mcp_orch.contract.endpoints import EndpointRef
 from mcp_orch.contract.errors import ErrorKind
@@ -34,7 +34,7 @@ async def called(
     arguments = {} if region is None else {"region": region}
     call = scene.call("tools/call", at=at or of_server("git"), name=tool, arguments=arguments)
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
-    return await scene.room.run(changed(call, revision=revision, trusted_headers=sent))
+    return await scene.room.run(structs.replace(call, revision=revision, trusted_headers=sent))
 
 
 @pytest.mark.parametrize(("at", "tool"), [(of_server("git"), "run"), (unified(), "git__run")])
@@ -68,7 +68,7 @@ async def test_a_tool_with_illegal_annotations_is_there_for_earlier_revisions_al
     scene = Scene(catalogs=(SQL, WIKI))
     listed: dict[str, list[str]] = {}
     for revision in (NEWEST_LEGACY, NEWEST_MODERN):
-        outcome = await scene.room.run(changed(scene.call("tools/list", at=at), revision=revision))
+        outcome = await scene.room.run(structs.replace(scene.call("tools/list", at=at), revision=revision))
         assert isinstance(outcome, Completed)
         listed[revision] = [name for name in ("run", "odd", "plain") if f'"{prefix}{name}"'.encode() in outcome.result]
     assert listed == {NEWEST_LEGACY: ["run", "odd", "plain"], NEWEST_MODERN: ["run", "plain"]}
@@ -80,10 +80,10 @@ async def test_a_tool_with_illegal_annotations_is_there_for_earlier_revisions_al
 async def test_a_tool_of_a_server_that_was_never_listed_is_not_compared() -> None:
     scene = Scene(catalogs=(WIKI,))
     call = scene.call("tools/call", at=of_server("git"), name="run", arguments={"region": "west"})
-    assert isinstance(await scene.room.run(changed(call, revision=NEWEST_MODERN)), Completed)
+    assert isinstance(await scene.room.run(structs.replace(call, revision=NEWEST_MODERN)), Completed)
 
 
 async def test_what_is_no_tool_has_no_arguments_in_headers() -> None:
     scene = Scene(catalogs=(SQL, WIKI))
     call = scene.call("resources/read", at=of_server("git"), uri="run")
-    assert isinstance(await scene.room.run(changed(call, revision=NEWEST_MODERN)), Completed)
+    assert isinstance(await scene.room.run(structs.replace(call, revision=NEWEST_MODERN)), Completed)

@@ -161,6 +161,7 @@ class LegacyServer:
     def __init__(self, *, streams: bool = False, gone_status: int = 404) -> None:
         self.streams = streams
         self.gone_status = gone_status
+        self.version = "1"
         self.sessions: set[str] = set()
         self.made = 0
         self.listeners: list[Reply] = []
@@ -207,7 +208,7 @@ class LegacyServer:
         said = {
             "protocolVersion": revision,
             "capabilities": CAPABILITIES,
-            "serverInfo": {"name": "fake", "version": "1"},
+            "serverInfo": {"name": "fake", "version": self.version},
         }
         reply.json(result(message["id"], said), mcp_session_id=session)
 

@@ -4,8 +4,10 @@ import json
 import os
 import sys
 import time
+from pathlib import Path
 
 HABITS = set(sys.argv[1:])
+VERSION = next((Path(habit[8:]).read_text() for habit in HABITS if habit.startswith("version=")), "1")
 MODERN = "2026-07-28"
 
 
@@ -102,7 +104,7 @@ def respond(message):
             {
                 "protocolVersion": revision,
                 "capabilities": capabilities,
-                "serverInfo": {"name": "fake", "version": "1"},
+                "serverInfo": {"name": "fake", "version": VERSION},
                 "instructions": "be kind",
             },
         )
@@ -119,6 +121,9 @@ def respond(message):
         meta = {"io.modelcontextprotocol/subscriptionId": number}
         acknowledged = {"_meta": meta, "notifications": params["notifications"]}
         say({"jsonrpc": "2.0", "method": "notifications/subscriptions/acknowledged", "params": acknowledged})
+        for task in params["notifications"].get("taskIds", []):
+            told = {"_meta": meta, "taskId": task, "status": "working"}
+            say({"jsonrpc": "2.0", "method": "notifications/tasks", "params": told})
     elif method == "tools/call":
         call(number, params)
     else:

@@ -28,7 +28,8 @@ def _methods(fake) -> list[str]:
 async def test_a_fresh_legacy_verdict_spares_the_probe_and_an_old_one_does_not(tmp_path) -> None:
     async with serving(LegacyServer()) as fake, a_setup(tmp_path, a_remote(fake.url)) as setup:
         now_s = setup.clock.monotonic()
-        back, verdict = await open_back(setup, verdict=EraVerdict(era=Era.LEGACY, at_s=now_s))
+        known = EraVerdict(era=Era.LEGACY, at_s=now_s, server_info=b'{"name": "fake", "version": "1"}')
+        back, verdict = await open_back(setup, verdict=known)
         await back.aclose()
         assert _methods(fake)[0] == "initialize"
         assert verdict.at_s == now_s
@@ -56,6 +57,36 @@ async def test_naming_only_legacy_revisions_is_a_legacy_server(tmp_path) -> None
     async def app(request, reply) -> None:
         if request.message.get("method") == "server/discover":
             reply.json(error(1, -32022, "no", {"supported": ["2025-06-18"]}), 400)
+        else:
+            await legacy(request, reply)
+
+    async with serving(app) as fake, a_pool(tmp_path, a_remote(fake.url)) as rig:
+        await rig.pool.catalog(SERVER, 5)
+        assert rig.known().facts.era is Era.LEGACY
+
+
+async def test_a_server_that_refuses_a_revision_and_names_it_is_asked_once_more(tmp_path) -> None:
+    modern, probes = ModernServer(), iter(({"supported": ["2026-07-28"]}, None))
+
+    async def app(request, reply) -> None:
+        refusal = next(probes, None) if request.message.get("method") == "server/discover" else None
+        if refusal is not None:
+            reply.json(error(1, -32022, "no", refusal), 400)
+        else:
+            await modern(request, reply)
+
+    async with serving(app) as fake, a_pool(tmp_path, a_remote(fake.url)) as rig:
+        await rig.pool.catalog(SERVER, 5)
+        assert rig.known().facts.era is Era.MODERN
+
+
+@pytest.mark.parametrize("data", [{"supported": 7}, [1]])
+async def test_a_refusal_that_names_nothing_is_that_of_an_older_server(tmp_path, data) -> None:
+    legacy = LegacyServer()
+
+    async def app(request, reply) -> None:
+        if request.message.get("method") == "server/discover":
+            reply.json(error(1, -32022, "no", data), 400)
         else:
             await legacy(request, reply)
 

@@ -17,7 +17,9 @@ from mcp_orch.kit.wire_json import JsonObject
 
 
 class Call(msgspec.Struct, kw_only=True):
-    """One MCP request, whatever revision and transport it came by. Never changed once made.
+    """One MCP request, whatever revision and transport it came by.
+
+    Never changed once made.
 
     `params` has no modern envelope keys and no progress token in `_meta`; names and URIs are those the client saw.
     """

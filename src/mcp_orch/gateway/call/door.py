@@ -5,6 +5,8 @@ from collections.abc import AsyncGenerator
 from dataclasses import replace
 from typing import Final
 
+from msgspec import structs
+
 from mcp_orch.contract.callers import Caller
 from mcp_orch.contract.endpoints import EndpointRef
 from mcp_orch.contract.names import RequestId
@@ -46,7 +48,7 @@ class PlaygroundDoor:
         call = _call(caller, endpoint, message=message, request_id=request_id, events=events)
         if message.is_interactive:
             questions = self._questions[request_id] = OpenQuestions(events)
-            call = replace(call, client=_INTERACTIVE, ask=questions.ask)
+            call = structs.replace(call, client=_INTERACTIVE, ask=questions.ask)
         is_left = False
         async with asyncio.TaskGroup() as group:
             running = group.create_task(self._room.run(call))

@@ -5,8 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from mcp_orch.access.decide import Verdict
-from mcp_orch.access.reach import Reach, reach_of
+from mcp_orch.access.reach import Reach
 from mcp_orch.contract.callers import Caller, Refusal
 from mcp_orch.contract.endpoints import EndpointRef
 from mcp_orch.contract.errors import ErrorKind, OrchError
@@ -25,6 +24,7 @@ from mcp_orch.gateway.call.listing import Lists
 from mcp_orch.gateway.call.namebook import NameBooks
 from mcp_orch.gateway.call.parked import Patron
 from mcp_orch.gateway.call.ports import EndpointChange, Followed
+from mcp_orch.gateway.call.reaches import Reaches
 from mcp_orch.gateway.call.recording import OpenRecord, Recorder
 from mcp_orch.gateway.call.rounds import Errand, Rounds
 from mcp_orch.gateway.call.settings import CallSettings
@@ -58,7 +58,7 @@ class CallPipeline:
         task_ids: TaskIds,
         settings: CallSettings = DEFAULTS,
     ) -> None:
-        self._pictures: Final = pictures
+        self._reaches: Final = Reaches(pictures=pictures)
         self._upstreams: Final = upstreams
         self._settings: Final = settings
         self._rounds: Final = rounds
@@ -99,12 +99,12 @@ class CallPipeline:
 
     def admit(self, endpoint: EndpointRef, caller: Caller | Refusal) -> Failed | None:
         """As `CallRoom.admit`."""
-        reach = self._reach(endpoint, caller)
+        reach = self._reaches.find(endpoint, caller)
         return reach if isinstance(reach, Failed) else None
 
     async def describe(self, endpoint: EndpointRef, caller: Caller | Refusal) -> EndpointFacts | Failed:
         """As `CallRoom.describe`."""
-        reach = self._reach(endpoint, caller)
+        reach = self._reaches.find(endpoint, caller)
         if isinstance(reach, Failed):
             return reach
         missing = await gather(reach, self._upstreams, wait_s=self._settings.describe_wait_s)
@@ -118,7 +118,7 @@ class CallPipeline:
         self, endpoint: EndpointRef, caller: Caller, *, listener: Callable[[EndpointChange], None]
     ) -> Unsubscribe:
         """As `CallRoom.watch`."""
-        reach = self._reach(endpoint, caller)
+        reach = self._reaches.find(endpoint, caller)
         if isinstance(reach, Failed):
             return _nothing_to_leave
         return self._watchers.add(reach.picture.project, Watch(endpoint, caller, listener=listener))
@@ -127,7 +127,7 @@ class CallPipeline:
         self, endpoint: EndpointRef, caller: Caller, *, uri: str, listener: Callable[[EndpointChange], None]
     ) -> Unsubscribe | Failed:
         """As `CallRoom.subscribe`."""
-        reach = self._reach(endpoint, caller)
+        reach = self._reaches.find(endpoint, caller)
         if isinstance(reach, Failed):
             return reach
         target = self._resolver.resource({"uri": uri}, reach=reach)
@@ -153,13 +153,13 @@ class CallPipeline:
         self, call: Call, ids: Sequence[str], *, listener: Callable[[EndpointChange], None]
     ) -> Followed | Failed:
         """As `CallRoom.follow_tasks`."""
-        reach = self._reach(call.endpoint, call.caller)
+        reach = self._reaches.find(call.endpoint, call.caller)
         if isinstance(reach, Failed):
             return reach
 
         def tell(ref: TaskRef, params: JsonObject) -> None:
             # Judged anew with every word: scopes and switches may not be what they were.
-            now = self._reach(call.endpoint, call.caller)
+            now = self._reaches.find(call.endpoint, call.caller)
             view = None if isinstance(now, Failed) else now.picture.servers.get(ref.server)
             if not isinstance(now, Failed) and view is not None and now.offers_tool(view, ref.tool):
                 listener(EndpointChange(task=params))
@@ -171,7 +171,7 @@ class CallPipeline:
         return await self._tasks.follow(call, ids, reach=reach, open_stream=open_stream, tell=tell)
 
     async def _judged(self, call: Call, record: OpenRecord, *, round_: Round | None) -> Outcome | Asked:
-        reach = self._reach(call.endpoint, call.caller)
+        reach = self._reaches.find(call.endpoint, call.caller)
         if isinstance(reach, Failed):
             return reach
         record.admitted(reach.picture)
@@ -254,12 +254,6 @@ class CallPipeline:
         if isinstance(target, Unknown):
             return refusals.perhaps_missing(refusals.unknown(target.kind, target.asked), missing)
         return target
-
-    def _reach(self, endpoint: EndpointRef, caller: Caller | Refusal) -> Reach | Failed:
-        if isinstance(caller, Refusal):
-            return refusals.unrecognised(caller)
-        reach = reach_of(caller, endpoint, picture=self._pictures.current(endpoint.project))
-        return refusals.judged(reach) if isinstance(reach, Verdict) else reach
 
 
 def _dispatch_of(call: Call, server: ServerView, *, params: JsonObject, is_repeatable: bool = False) -> Dispatch:

@@ -22,6 +22,7 @@ from mcp_orch.kit.wire_json import MalformedJson
 _REFUSED: Final = frozenset(
     {ErrorKind.UNAUTHENTICATED, ErrorKind.FORBIDDEN, ErrorKind.NOT_FOUND, ErrorKind.LIMITED, ErrorKind.INVALID}
 )
+_ANCHOR_HOLDS_S: Final = 1.0
 
 
 class OpenRecord:
@@ -58,14 +59,20 @@ class Recorder:
         # The second that is running and how many strangers' refusals were recorded in it.
         self._second = 0
         self._strangers = 0
+        # A moment by the monotonic clock, and the time of day then; changed by `open`.
+        self._anchored = -_ANCHOR_HOLDS_S
+        self._anchor_us = 0
         # Why the last record could not be kept; None when it was.
         self._trouble: AuditUnavailable | None = None
 
     def open(self, call: Call) -> OpenRecord:
         """A record of a call that was just received."""
         self._counters.in_flight += 1
-        now = self._clock.now()
-        return OpenRecord(call, started=self._clock.monotonic(), started_us=int(now.timestamp() * 1_000_000))
+        now = self._clock.monotonic()
+        if not 0 <= now - self._anchored < _ANCHOR_HOLDS_S:
+            # The time of day is asked for once a second: turning it into a number costs more than adding to one.
+            self._anchored, self._anchor_us = now, int(self._clock.now().timestamp() * 1_000_000)
+        return OpenRecord(call, started=now, started_us=self._anchor_us + int((now - self._anchored) * 1_000_000))
 
     def end(self, record: OpenRecord, outcome: Outcome | Asked) -> Outcome | Asked:
         """Keeps the record and gives the outcome on, or the reason why the record could not be kept."""

@@ -78,20 +78,20 @@ class Resolver:
             return refusals.invalid("params.name must be a string")
         if not isinstance(params.get("arguments", {}), dict):
             return refusals.invalid("params.arguments must be an object")
-        found = self._named_tool(name, reach)
-        if found is None:
-            return Unknown(kind="tool", asked=name)
-        own = found[1]
-        changed = params if own == name else {**params, "name": own}
-        return self._target(reach, found, kind="tool", asked=name, params=changed)
-
-    def _named_tool(self, name: str, reach: Reach) -> tuple[ServerView, str] | None:
         names = self._books.of(reach.picture)
-        if reach.server is None:
+        if reach.server is not None:
+            catalog = names.catalogs.get(reach.server.id)
+            if catalog is not None and name not in catalog.tools_by_key:
+                return Unknown(kind="tool", asked=name)
+            view, own = reach.server, name
+        else:
             named = names.tool(name)
-            return (named.thing.server, named.own) if named is not None else None
-        catalog = names.catalogs.get(reach.server.id)
-        return (reach.server, name) if catalog is None or name in catalog.tools_by_key else None
+            if named is None:
+                return Unknown(kind="tool", asked=name)
+            view, own = named.thing.server, named.own
+        changed = params if own == name else {**params, "name": own}
+        alias = names.aliases[view.id]
+        return Target(server=view, kind="tool", asked=name, name=own, params=changed, alias=alias)
 
     def _prompt(self, params: JsonObject, reach: Reach) -> Target | Unknown | Failed:
         name = params.get("name")

@@ -95,6 +95,16 @@ def modern_facts(answer: Answer, setup: Setup) -> ServerFacts | None:
     )
 
 
+def names_our_revision(answer: Answer) -> bool:
+    """Whether the server refused the revision it was asked in, and lists that very one among those it supports."""
+    if not isinstance(answer, Denied) or answer.code != UNSUPPORTED_VERSION or answer.data is None:
+        return False
+    try:
+        return NEWEST_MODERN in msgspec.json.decode(answer.data, type=_Supported).supported
+    except (msgspec.DecodeError, RecursionError):
+        return False
+
+
 def is_modern_error(answer: Answer) -> bool:
     """Whether only a modern server says this."""
     return isinstance(answer, Denied) and answer.code in MODERN_ERRORS

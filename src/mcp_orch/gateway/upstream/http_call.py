@@ -46,6 +46,11 @@ class HttpRefused(UpstreamUnavailable):
         hint = f"it redirects to {location[:200]}, use that as URL" if location else _HINTS.get(response.status)
         super().__init__(f"the server answered with HTTP {response.status}{told}", hint=hint)
 
+    @property
+    def tells_of_era(self) -> bool:
+        """Whether a server that does not speak our way may answer so: a closed door says nothing of that."""
+        return 400 <= self.status < 500 and self.status not in {401, 403, 429}
+
 
 class StreamEnded(BrokenOff):
     """The stream of a call ended without its answer. `last_id`: where it could be taken up again."""

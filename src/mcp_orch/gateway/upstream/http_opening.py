@@ -9,7 +9,7 @@ from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import ServerFacts
 from mcp_orch.gateway.upstream.dispatch import Answer
 from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved, UpstreamTimeout
-from mcp_orch.gateway.upstream.greetings import DISCOVER, modern_facts
+from mcp_orch.gateway.upstream.greetings import DISCOVER, modern_facts, names_our_revision
 from mcp_orch.gateway.upstream.http_call import HttpRefused
 from mcp_orch.gateway.upstream.legacy_http import LegacyHttpBack
 from mcp_orch.gateway.upstream.legacy_sse import LegacySseBack
@@ -19,9 +19,6 @@ from mcp_orch.gateway.upstream.outbound.client import HttpClient
 from mcp_orch.gateway.upstream.outbound.heads import Heads
 from mcp_orch.gateway.upstream.outbound.origin import parse_target
 from mcp_orch.gateway.upstream.setup import Back, EraVerdict, Setup
-
-_NOT_AN_ANSWER: Final = frozenset({401, 403, 429})
-"""Says nothing of the era, as any 5xx: the attempt fails and nothing is remembered."""
 
 _MAYBE_SSE: Final = frozenset({400, 404, 405, 406, 415})
 
@@ -50,7 +47,8 @@ async def _open(setup: Setup, *, verdict: EraVerdict | None) -> tuple[Back, EraV
         back = await _opened(LegacyHttpBack(setup, _wires(setup)), lambda it: it.greet())
         return back, verdict or EraVerdict(era=Era.LEGACY, at_s=now_s)
     except HttpRefused as refused:
-        if refused.denied is not None and refused.denied.code in MODERN_ERRORS:
+        says_modern = refused.denied is not None and refused.denied.code in MODERN_ERRORS
+        if says_modern or (verdict is not None and refused.tells_of_era):
             # It was legacy when it was last asked, and has been replaced since.
             modern = await _open_modern(setup)
             if modern is not None:
@@ -78,11 +76,21 @@ async def _open_modern(setup: Setup) -> ModernHttpBack | None:
     return back
 
 
+async def speaks_modern(setup: Setup) -> bool:
+    """Whether a server over HTTP answers `server/discover` now. Raises UpstreamUnavailable where that can't be told."""
+    modern = await _open_modern(setup)
+    if modern is not None:
+        await modern.aclose()
+    return modern is not None
+
+
 async def _probe(back: ModernHttpBack) -> Answer:
     try:
-        return await back.send(DISCOVER)
+        answer = await back.send(DISCOVER)
+        # Its list is believed: it is asked once more before it is taken for a server of an earlier era.
+        return await back.send(DISCOVER) if names_our_revision(answer) else answer
     except HttpRefused as refused:
-        if refused.status in _NOT_AN_ANSWER or refused.status >= 500 or 300 <= refused.status < 400:
+        if not refused.tells_of_era:
             raise
         raise UpstreamMisbehaved(refused.message) from refused
 

@@ -13,7 +13,7 @@ from mcp_orch.gateway.upstream.greetings import initialize, legacy_facts
 from mcp_orch.gateway.upstream.http_call import HttpRefused, StreamEnded
 from mcp_orch.gateway.upstream.http_flights import FlightPlan, HttpFlights
 from mcp_orch.gateway.upstream.log_level import LogLevel
-from mcp_orch.gateway.upstream.messages import Incoming, encode_notification
+from mcp_orch.gateway.upstream.messages import MODERN_ERRORS, Incoming, encode_notification
 from mcp_orch.gateway.upstream.modern_http import Wires
 from mcp_orch.gateway.upstream.outbound.exchange import Response
 from mcp_orch.gateway.upstream.outbound.heads import with_body
@@ -128,6 +128,8 @@ class LegacyHttpBack:
         try:
             return await self._flights.send(request, payload=self._payload, plan=self._plan)
         except HttpRefused as refused:
+            if self._facts is not None and refused.denied is not None and refused.denied.code in MODERN_ERRORS:
+                raise self._replaced() from refused
             if session and _is_session_gone(refused):
                 raise SessionGone from refused
             if refused.denied is None:
@@ -155,17 +157,29 @@ class LegacyHttpBack:
             self._is_open = False
             self._setup.news.lost(lost.message)
 
+    def _replaced(self) -> BrokenOff:
+        """Only servers of another generation say what was just said: the connection is made anew, and the era found."""
+        reason = "it does not speak the revision any more that it spoke"
+        self._unreachable(UpstreamUnavailable(reason))
+        return BrokenOff(reason, was_written=False)
+
     async def _renew(self, session: str) -> None:
         async with self._renewing:
             if self._session != session:
                 return
             self._setup.log.note("the server has forgotten the session; opening a new one")
-            limit_s = self._setup.definition.timeout_s
+            limit_s, before = self._setup.definition.timeout_s, self.facts
             try:
                 async with asyncio.timeout(limit_s):
                     await self.greet()
             except TimeoutError as late:
                 raise UpstreamTimeout(f"no new session within {limit_s:g} s (timeout)") from late
+            except HttpRefused as refused:
+                if refused.tells_of_era:
+                    raise self._replaced() from refused
+                raise
+        if self.facts.server_info != before.server_info:
+            self._setup.news.upgraded()
         # It may have been restarted with other tools, and knows nothing of our subscriptions.
         self._setup.spawn(self._subscribe_again())
 

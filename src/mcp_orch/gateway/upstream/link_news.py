@@ -16,11 +16,13 @@ class SharedNews:
         on_lists: Callable[[frozenset[ListKind]], None],
         on_resource: Callable[[str], None],
         on_missed: Callable[[], None],
+        on_upgraded: Callable[[], None],
         on_lost: Callable[[Back, str], None],
     ) -> None:
         self._on_lists: Final = on_lists
         self._on_resource: Final = on_resource
         self._on_missed: Final = on_missed
+        self._on_upgraded: Final = on_upgraded
         self._on_lost: Final = on_lost
         self.back: Back | None = None
 
@@ -35,6 +37,10 @@ class SharedNews:
     def missed(self) -> None:
         """As `News`."""
         self._on_missed()
+
+    def upgraded(self) -> None:
+        """As `News`."""
+        self._on_upgraded()
 
     def lost(self, reason: str) -> None:
         """As `News`."""

@@ -8,12 +8,19 @@ from mcp_orch.contract.revisions import NEWEST_MODERN, Era
 from mcp_orch.contract.upstreams import HeaderPaths, Listing, ListKind, ServerFacts
 from mcp_orch.gateway.upstream.catalogue import gather
 from mcp_orch.gateway.upstream.dispatch import Answer, Denied, Dispatch
-from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamUnavailable
+from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved, UpstreamUnavailable
 from mcp_orch.gateway.upstream.flight import Flight, OnAck
+from mcp_orch.gateway.upstream.greetings import DISCOVER, modern_facts
 from mcp_orch.gateway.upstream.http_call import HttpRefused
 from mcp_orch.gateway.upstream.http_flights import FlightPlan, HttpFlights
 from mcp_orch.gateway.upstream.listening import Listening
-from mcp_orch.gateway.upstream.messages import HEADER_MISMATCH, Incoming, input_required
+from mcp_orch.gateway.upstream.messages import (
+    HEADER_MISMATCH,
+    METHOD_NOT_FOUND,
+    MODERN_ERRORS,
+    Incoming,
+    input_required,
+)
 from mcp_orch.gateway.upstream.outbound.client import HttpClient
 from mcp_orch.gateway.upstream.outbound.heads import Heads, may_send, with_body
 from mcp_orch.gateway.upstream.outbound.origin import Target
@@ -30,6 +37,10 @@ NAMED_BY: Final = {
     "tasks/update": "taskId",
     "tasks/cancel": "taskId",
 }
+_REFUSALS: Final = frozenset({400, 404, 405, 406, 415})
+_OURS: Final = MODERN_ERRORS | {METHOD_NOT_FOUND, -32602}
+"""Codes that a server of 2026-07-28 gives with a status of 4xx; older ones have others, or none."""
+
 _MOST_HEADS: Final = 4_096
 _FOR_EVER: Final = float("inf")
 
@@ -114,6 +125,7 @@ class ModernHttpBack:
         try:
             return await self._flights.send(request, payload=self._payload)
         except HttpRefused as refused:
+            await self._insist_on_era(refused)
             if refused.denied is None:
                 raise
             if refused.denied.code == HEADER_MISMATCH:
@@ -157,6 +169,22 @@ class ModernHttpBack:
         except UpstreamUnavailable as lost:
             self._unreachable(lost)
             raise
+
+    async def _insist_on_era(self, refused: HttpRefused) -> None:
+        """Looks whether the server is still a modern one, where it refuses as others do. Raises BrokenOff if not."""
+        is_suspect = refused.status in _REFUSALS and (refused.denied is None or refused.denied.code not in _OURS)
+        if not is_suspect or self._facts is None or not self._is_open:
+            return
+        try:
+            said = modern_facts(await self._flights.send(DISCOVER, payload=self._payload), self._setup)
+        except HttpRefused as again:
+            said = None if again.status in _REFUSALS else self._facts
+        except (BrokenOff, UpstreamMisbehaved):
+            said = None
+        if said is None:
+            reason = "it does not speak 2026-07-28 any more"
+            self._unreachable(UpstreamUnavailable(reason))
+            raise BrokenOff(reason, was_written=False)
 
     def _unreachable(self, lost: UpstreamUnavailable) -> None:
         # A connection that could not be made says that the server is down; one that broke off says nothing yet.

@@ -101,7 +101,9 @@ class Waits:
     """`crashes_until_held` crashes within this time hold a server."""
     held_s: float = 30.0
     era_age_s: float = 3_600.0
-    """A legacy verdict older than this is asked anew at the next connection."""
+    """A legacy verdict older than this is asked anew: at the next connection, and over HTTP also behind the calls."""
+    look_s: float = 30.0
+    """Between two looks at a server with which all is well."""
     lane_idle_s: float = 300.0
     catalog_age_s: float = 300.0
     """A catalogue whose server tells of no changes is refreshed behind the next look at it after this time."""

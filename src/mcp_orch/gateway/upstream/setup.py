@@ -35,6 +35,10 @@ class News(Protocol):
         """For a while nobody listened to the server: anything may have changed meanwhile."""
         ...
 
+    def upgraded(self) -> None:
+        """The server is another version than it was: it may speak another generation now."""
+        ...
+
     def lost(self, reason: str) -> None:
         """The connection is gone, without anybody having closed it."""
         ...
@@ -50,6 +54,9 @@ class Quiet:
         """Goes nowhere."""
 
     def missed(self) -> None:
+        """Goes nowhere."""
+
+    def upgraded(self) -> None:
         """Goes nowhere."""
 
     def lost(self, reason: str) -> None:
@@ -150,3 +157,10 @@ class EraVerdict:
     """On the monotonic clock."""
     over_sse: bool = False
     """Found behind the old HTTP+SSE transport."""
+    server_info: bytes = b""
+    """How the server called itself then: another name or version may speak something else."""
+
+    @property
+    def is_legacy(self) -> bool:
+        """The server was found to speak an earlier generation, which an upgrade may change any time."""
+        return self.era is Era.LEGACY

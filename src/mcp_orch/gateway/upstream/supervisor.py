@@ -21,16 +21,16 @@ from mcp_orch.gateway.upstream.capabilities import askable
 from mcp_orch.gateway.upstream.catalogue import gather
 from mcp_orch.gateway.upstream.definitions import is_same_reach, secrets_of
 from mcp_orch.gateway.upstream.dispatch import Answer, ClientFacts, Dispatch
+from mcp_orch.gateway.upstream.era_memory import EraMemory
 from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved
 from mcp_orch.gateway.upstream.lanes import Lanes
 from mcp_orch.gateway.upstream.link import Backoff, Link, backoff_for
 from mcp_orch.gateway.upstream.link_news import LaneNews, SharedNews
 from mcp_orch.gateway.upstream.log_ring import LogRing
-from mcp_orch.gateway.upstream.opening import open_back
 from mcp_orch.gateway.upstream.premises import Premises
 from mcp_orch.gateway.upstream.resource_watch import ResourceWatch
 from mcp_orch.gateway.upstream.sending import send_on
-from mcp_orch.gateway.upstream.setup import Back, EraVerdict, News, Setup
+from mcp_orch.gateway.upstream.setup import Back, News, Quiet, Setup
 from mcp_orch.gateway.upstream.shelf import ALL_KINDS, Shelf
 from mcp_orch.gateway.upstream.standing import Standing
 from mcp_orch.kit.wire_json import JsonObject
@@ -54,8 +54,7 @@ class Supervisor:
         # The shared connection and those of lanes; replaced when the definition changes or the server restarts.
         self._shared: Link = self._new_link()
         self._lanes: Lanes = self._new_lanes()
-        # What the server was found to speak; forgotten by `restart`.
-        self._verdict: EraVerdict | None = None
+        self._era: Final = EraMemory(clock=premises.clock, max_age_s=settings.waits.era_age_s)
         self._resources: Final = ResourceWatch(view.id, premises, log=self.log, link=lambda: self._shared)
         self._tending: asyncio.Task[None] | None = None
         state = UpstreamState.SLEEPING if view.enabled else _resting(view)
@@ -89,7 +88,7 @@ class Supervisor:
             return
         self.log.hide(secrets_of(view.definition))
         self._replace_links(within_s=self._premises.settings.waits.drain_s if before.enabled else 0.0)
-        self._verdict = None
+        self._era.forget()
         self._standing.become(UpstreamState.STARTING)
         self.start()
         self._wake.set()
@@ -163,7 +162,7 @@ class Supervisor:
     async def restart(self) -> None:
         """Closes everything; the server is connected anew behind."""
         links = self._take_links()
-        self._verdict = None
+        self._era.forget()
         self._settled.clear()
         if self._view.enabled:
             self._standing.become(UpstreamState.STARTING)
@@ -194,8 +193,11 @@ class Supervisor:
             elif self._shelf.is_stale:
                 await asyncio.sleep(self._premises.settings.waits.coalesce_s)
                 await self._refresh()
+            elif await self._era.has_become_modern(self._setup(Quiet(), capabilities={}, client=ClientFacts())):
+                self.log.note("it speaks 2026-07-28 now; connecting anew")
+                self._replace_links(within_s=self._premises.settings.waits.drain_s)
             else:
-                await self._pause(30.0)
+                await self._pause(self._premises.settings.waits.look_s)
 
     async def _reconnect(self) -> None:
         wait_s = self._shared.backoff.wait_s
@@ -288,9 +290,10 @@ class Supervisor:
             on_lists=self._lists_changed,
             on_resource=self._resources.updated,
             on_missed=self._missed,
+            on_upgraded=self._upgraded,
             on_lost=lambda back, reason: self._shared_lost(link, back, reason=reason),
         )
-        back = news.back = await self._open(news=news, capabilities={}, client=ClientFacts())
+        back = news.back = await self._open(self._setup(news, capabilities={}, client=ClientFacts()))
         self._shelf.spoil()
         if link is self._shared:
             self._standing.become(UpstreamState.STARTING)
@@ -298,8 +301,8 @@ class Supervisor:
             self._wake.set()
         return back
 
-    async def _open(self, *, news: News, capabilities: JsonObject, client: ClientFacts) -> Back:
-        setup = Setup(
+    def _setup(self, news: News, *, capabilities: JsonObject, client: ClientFacts) -> Setup:
+        return Setup(
             definition=self.definition,
             settings=self._premises.settings,
             log=self.log,
@@ -310,9 +313,9 @@ class Supervisor:
             capabilities=capabilities,
             client=client,
         )
-        verdict, self._verdict = self._verdict, None
-        # Remembered only if it still holds: after a failure the server is asked anew.
-        back, self._verdict = await open_back(setup, verdict=verdict)
+
+    async def _open(self, setup: Setup) -> Back:
+        back = await self._era.open(setup)
         if self._shelf.catalog is not None:
             back.learn(self._shelf.catalog.tools)
         return back
@@ -336,7 +339,8 @@ class Supervisor:
 
         async def connect() -> Back:
             news = LaneNews(link.lost)
-            news.back = await self._open(news=news, capabilities=askable(client.capabilities), client=client)
+            setup = self._setup(news, capabilities=askable(client.capabilities), client=client)
+            news.back = await self._open(setup)
             return news.back
 
         link = Link(connect=connect, spawn=self._premises.spawn, backoff=self._backoff())
@@ -376,6 +380,10 @@ class Supervisor:
 
     def _lists_changed(self, kinds: frozenset[ListKind]) -> None:
         self._shelf.spoil(kinds)
+        self._wake.set()
+
+    def _upgraded(self) -> None:
+        self._era.doubt()
         self._wake.set()
 
     def _missed(self) -> None:

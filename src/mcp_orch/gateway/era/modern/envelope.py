@@ -94,10 +94,11 @@ def unsupported(revision: str) -> Fault:
 
 
 def _opened(request: Request, meta: JsonObject, *, fields: Mapping[bytes, bytes]) -> Envelope:
-    params = {name: value for name, value in request.params.items() if name != "_meta"}
-    kept = {name: value for name, value in meta.items() if name not in _ENVELOPE}
-    if kept:
-        params["_meta"] = kept
+    params = request.params.copy()
+    if meta.keys() <= _ENVELOPE:
+        del params["_meta"]
+    else:
+        params["_meta"] = {name: value for name, value in meta.items() if name not in _ENVELOPE}
     level, token = meta.get(LEVEL_KEY), meta.get(TOKEN_KEY)
     return Envelope(
         str(meta[VERSION_KEY]),
@@ -131,6 +132,8 @@ def _mismatch(request: Request, fields: Mapping[bytes, bytes], *, revision: str)
 
 
 def _differs(sent: bytes | None, expected: str, *, field: str) -> Fault | None:
+    if sent == expected.encode():
+        return None
     if sent is None:
         return Fault(HEADER_MISMATCH, f"Header mismatch: {field} is missing")
     if sent.strip() != expected.encode():
@@ -140,6 +143,9 @@ def _differs(sent: bytes | None, expected: str, *, field: str) -> Fault | None:
 
 
 def _names_another(sent: bytes | None, named: str) -> Fault | None:
+    if named.isidentifier() and named.isascii() and sent == named.encode():
+        # The way of nearly every tool: its name needs no other form in a header.
+        return None
     if sent is None:
         return Fault(HEADER_MISMATCH, "Header mismatch: Mcp-Name is missing")
     text = sent.strip().decode("latin-1")

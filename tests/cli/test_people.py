@@ -1,0 +1,103 @@
+"""Users, teams, members, projects and signing in, from the command line."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mcp_orch.cli.client import Rest, Wire
+from mcp_orch.kit.ids import RandomIds
+from tests.cli.conftest import Said
+
+Orch = Callable[..., Said]
+
+
+@pytest.fixture
+def word() -> str:
+    """A word that no other test of this hub uses."""
+    return f"n{RandomIds().text(10)}".lower()
+
+
+def done(said: Said) -> str:
+    assert said.code == 0, said.err
+    return said.out
+
+
+def test_a_user_is_made_let_in_and_shut_out(orch: Orch, hub_dir: Path, word: str) -> None:
+    email = f"{word}@example.org"
+    url = done(orch("users", "create", email, "--name", "Kim", data_dir=hub_dir)).strip()
+    assert "/reset-password#" in url
+    assert email in done(orch("users", "list", data_dir=hub_dir))
+    assert done(orch("users", "reset-password", email, data_dir=hub_dir)).strip() != url
+    assert "deactivated" in done(orch("users", "deactivate", email, data_dir=hub_dir))
+    assert "active" in done(orch("users", "reactivate", email, data_dir=hub_dir))
+    assert "hub admin" in done(orch("users", "promote", email, data_dir=hub_dir))
+    refused = orch("users", "demote", email, data_dir=hub_dir)
+    if refused.code:
+        assert "last hub admin" in refused.err
+    found = orch("users", "list", "--json", data_dir=hub_dir).value["items"]
+    assert [one["email"] for one in found if one["email"] == email] == [email]
+    missing = orch("users", "deactivate", "nobody@example.org", data_dir=hub_dir)
+    assert (missing.code, "no user" in missing.err) == (3, True)
+
+
+def test_a_team_brings_its_people_into_a_project(orch: Orch, hub_dir: Path, word: str) -> None:
+    email = f"{word}@example.org"
+    done(orch("users", "create", email, data_dir=hub_dir))
+    done(orch("projects", "create", word, data_dir=hub_dir))
+    assert word in done(orch("teams", "create", word, "--title", "Crew", data_dir=hub_dir))
+    assert "member of team" in done(orch("teams", "add", word, email, data_dir=hub_dir))
+    assert email in done(orch("teams", "members", word, data_dir=hub_dir))
+    assert word in done(orch("teams", "list", data_dir=hub_dir))
+    done(orch("members", "add", f"team:{word}", "--project", word, "--role", "viewer", data_dir=hub_dir))
+    listed = done(orch("members", "list", "--project", word, data_dir=hub_dir))
+    assert "viewer" in listed
+    assert f"team {word}" in listed
+    assert "member" in done(orch("members", "change", f"team:{word}", "member", "--project", word, data_dir=hub_dir))
+    done(orch("teams", "remove", word, email, data_dir=hub_dir))
+    assert orch("members", "list", "--project", word, "--json", data_dir=hub_dir).value["people"] == []
+    done(orch("members", "remove", f"team:{word}", "--project", word, data_dir=hub_dir))
+    done(orch("members", "add", email, "--project", word, "--role", "member", data_dir=hub_dir))
+    done(orch("members", "remove", email, "--project", word, data_dir=hub_dir))
+    assert "/invitation#" in done(orch("members", "invite", f"x{email}", "--project", word, data_dir=hub_dir))
+    assert orch("teams", "members", word, "--json", data_dir=hub_dir).value == {"items": []}
+    done(orch("teams", "delete", word, data_dir=hub_dir))
+    assert orch("teams", "members", word, data_dir=hub_dir).code == 3
+
+
+def test_a_project_is_closed_opened_deleted_and_brought_back(orch: Orch, hub_dir: Path, word: str) -> None:
+    done(orch("projects", "create", word, data_dir=hub_dir))
+    done(orch("projects", "archive", word, data_dir=hub_dir))
+    assert orch("projects", "archive", word, data_dir=hub_dir).code == 1
+    done(orch("projects", "reopen", word, data_dir=hub_dir))
+    unsure = orch("projects", "delete", word, "--confirm", "other", data_dir=hub_dir)
+    assert (unsure.code, "confirms" in unsure.err) == (2, True)
+    done(orch("projects", "delete", word, "--confirm", word, data_dir=hub_dir))
+    done(orch("projects", "restore", word, data_dir=hub_dir))
+    missing = orch("projects", "transfer", word, "nobody@example.org", data_dir=hub_dir)
+    assert (missing.code, "nobody in this project" in missing.err) == (3, True)
+
+
+def test_somebody_signs_in_to_a_hub_and_out_again(orch: Orch, hub_dir: Path, word: str, tmp_path: Path) -> None:
+    email, password = f"{word}@example.org", "three quiet words"
+    local = Rest(Wire("hub", address=hub_dir / "hub.sock"))
+    local.send("POST", "users", {"email": email, "password": password})
+    url = str(local.get("hub")["public_url"])
+    home = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
+    refused = orch("login", url, "--email", email, "--password", "wrong", **home)
+    assert refused.code == 4
+    assert email in done(orch("login", url, "--email", email, "--password", password, **home))
+    kept = tmp_path / "config" / "mcp-orch" / "logins.json"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert done(orch("projects", "create", word, "--hub", url, **home))
+    assert word in done(orch("projects", "list", "--hub", f"{url}/", **home))
+    token = kept.read_text()
+    assert "Signed out" in done(orch("logout", url, **home))
+    assert orch("projects", "list", "--hub", url, **home).code == 4
+    assert orch("logout", url, **home).code == 3
+    # A token that has ended there is forgotten here all the same.
+    kept.write_text(token)
+    assert "Signed out" in done(orch("logout", url, **home))
+    kept.write_text("not JSON")
+    broken = orch("projects", "list", "--hub", url, **home)
+    assert (broken.code, "can't be read" in broken.err) == (1, True)
