@@ -80,6 +80,7 @@ class FakeRoom:
     rounds: list[Round] = field(default_factory=list[Round])
     asked: Asked | None = None
     changes: Signal[EndpointChange] = field(default_factory=Signal[EndpointChange])
+    tasks: Signal[EndpointChange] = field(default_factory=Signal[EndpointChange])
     updates: dict[str, Signal[EndpointChange]] = field(default_factory=dict[str, Signal[EndpointChange]])
     refused_uris: frozenset[str] = frozenset()
     no_tasks: Failed | None = None
@@ -120,7 +121,7 @@ class FakeRoom:
     ) -> Followed | Failed:
         if self.no_tasks is not None:
             return self.no_tasks
-        leave = self.changes.subscribe(listener)
+        leave = self.tasks.subscribe(listener)
         return Followed(ids=tuple(one for one in ids if one not in self.refused_uris), leave=leave)
 
     def updated(self, uri: str) -> None:

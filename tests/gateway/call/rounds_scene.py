@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
+from msgspec import structs
+
 from mcp_orch.contract.callers import Caller
 from mcp_orch.contract.endpoints import EndpointRef
 from mcp_orch.contract.revisions import Era
@@ -63,7 +65,7 @@ class RoundsScene(Scene):
         **arguments: JsonValue,
     ) -> Call:
         call = self.call("tools/call", caller=caller, at=at, name="git__clone", arguments=arguments)
-        return replace(call, on_progress=progress, on_log=log, log_level="debug" if log else None)
+        return structs.replace(call, on_progress=progress, on_log=log, log_level="debug" if log else None)
 
     async def asked(
         self, call: Call, state: str | None = None, *, responses: JsonObject | None = None

@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.contract.names import PrincipalId, ProjectId
@@ -398,7 +399,7 @@ async def test_pages_that_a_legacy_server_requires_become_a_round_and_the_retry_
 
 @pytest.mark.parametrize(
     "denied",
-    [_pages(), *(replace(_pages(), data=data) for data in (None, b"{", b'{"elicitations":1}'))],
+    [_pages(), *(structs.replace(_pages(), data=data) for data in (None, b"{", b'{"elicitations":1}'))],
 )
 async def test_a_wish_for_pages_that_names_none_stays_an_error(denied: Denied) -> None:
     async with a_scene() as scene:

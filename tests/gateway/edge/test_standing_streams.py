@@ -497,7 +497,7 @@ async def test_listener_hears_what_it_asked_for_after_the_acknowledgement() -> N
 async def test_listener_hears_of_the_tasks_it_named() -> None:
     async with an_edge(FakeRoom(refused_uris=frozenset({"t2"}))) as edge:
         talk = await listening(edge, {"taskIds": ["t1", "t2"]})
-        edge.room.changes.emit(EndpointChange(task={"taskId": "t1", "status": "working"}))
+        edge.room.tasks.emit(EndpointChange(task={"taskId": "t1", "status": "working"}))
         heard = await talk.until(lambda heard: len(heard.messages) == 2)
 
     tag = {"io.modelcontextprotocol/subscriptionId": "s1"}
