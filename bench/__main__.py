@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from bench.asking import bench_asking
 from bench.calls import bench_calls
 from bench.listening import bench_listening
 from bench.lists import bench_lists
@@ -19,7 +20,7 @@ from bench.sessions import bench_sessions
 from bench.starting import bench_start
 from bench.wire import ERAS, Era
 
-PARTS = ("calls", "lists", "start", "sessions", "listening")
+PARTS = ("calls", "lists", "start", "sessions", "listening", "asking")
 
 
 def main() -> None:
@@ -48,6 +49,8 @@ def _run_parts(found: dict[str, Any], folder: Path, *, chosen: argparse.Namespac
             found[part] = bench_lists(folder, eras=eras, seconds=seconds)
         elif part == "start":
             found[part] = bench_start(folder, rounds=rounds)
+        elif part == "asking":
+            found[part] = bench_asking(folder, count=50 if chosen.quick else 300)
         elif part == "listening":
             found[part] = bench_listening(folder, count=chosen.sessions)
         else:

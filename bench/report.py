@@ -117,7 +117,7 @@ def table(found: dict[str, Any]) -> str:
             f" {_number(cost['cpu_us'], 1)} {_number(cost['times_nginx_cpu'], 2)}"
             f" {_number(cost['pss_idle_mb'], 1)} {_number(cost['pss_after_mb'], 1)}"
         )
-    for part in ("lists", "start", "sessions", "listening"):
+    for part in ("lists", "start", "sessions", "listening", "asking"):
         if part in found:
             lines += ["", part, *_plain(found[part])]
     lines += ["", "goals"]
