@@ -70,6 +70,7 @@ LIMITS = """## What does not pass from one era to the other
 - Tasks stay in their era: those of the extension `io.modelcontextprotocol/tasks` reach clients of 2026-07-28, the
   experimental ones of 2025-11-25 clients of that revision. The two have different words and methods
   (SEP-2663, Backward Compatibility), and a task outlives the call by which it could be translated.
+- A server of both eras is spoken to in the newer one, so clients of 2025-11-25 have no tasks of it.
 - `notifications/tasks/status` of 2025-11-25 is not relayed: "Requestors MUST NOT rely on receiving this notification"
   (2025-11-25, basic/utilities/tasks). `tasks/get` says the same. `tasks/list` names what began since the hub started.
 - `structuredContent` that is no JSON object, which 2026-07-28 allows, is left out for earlier clients; the text beside

@@ -121,6 +121,22 @@ class Session:
         return None  # this era hears of changes without asking
 
 
+async def elicit(context: Any, params: types.ElicitRequestParams) -> types.ElicitResult:
+    return types.ElicitResult(action="accept", content={"name": "Ada"})
+
+
+async def sample(context: Any, params: types.CreateMessageRequestParams) -> types.CreateMessageResult:
+    return types.CreateMessageResult(role="assistant", model="rig", content=types.TextContent(type="text", text="Hi"))
+
+
+async def roots(context: Any) -> types.ListRootsResult:
+    return types.ListRootsResult(roots=[types.Root.model_validate({"uri": "file:///rig", "name": "rig"})])
+
+
+ANSWERS: dict[str, Any] = {"elicitation_callback": elicit, "sampling_callback": sample, "list_roots_callback": roots}
+"""Given to clients that can be asked something."""
+
+
 @asynccontextmanager
 async def connect(job: dict[str, Any]) -> AsyncIterator[Session]:
     events = Events()
@@ -134,7 +150,13 @@ async def connect(job: dict[str, Any]) -> AsyncIterator[Session]:
     open_transport = sse_client if job["transport"] == "sse" else streamablehttp_client
     async with (
         open_transport(job["url"], headers=job.get("headers")) as streams,
-        ClientSession(streams[0], streams[1], timedelta(seconds=50), message_handler=on_message) as client,
+        ClientSession(
+            streams[0],
+            streams[1],
+            timedelta(seconds=50),
+            message_handler=on_message,
+            **(ANSWERS if job.get("can_be_asked") else {}),
+        ) as client,
     ):
         session = Session(client, events)
         await session.start()

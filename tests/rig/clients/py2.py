@@ -138,6 +138,22 @@ class Session:
         await acknowledged.wait()
 
 
+async def elicit(context: Any, params: types.ElicitRequestParams) -> types.ElicitResult:
+    return types.ElicitResult(action="accept", content={"name": "Ada"})
+
+
+async def sample(context: Any, params: types.CreateMessageRequestParams) -> types.CreateMessageResult:
+    return types.CreateMessageResult(role="assistant", model="rig", content=types.TextContent(type="text", text="Hi"))
+
+
+async def roots(context: Any) -> types.ListRootsResult:
+    return types.ListRootsResult(roots=[types.Root.model_validate({"uri": "file:///rig", "name": "rig"})])
+
+
+ANSWERS: dict[str, Any] = {"elicitation_callback": elicit, "sampling_callback": sample, "list_roots_callback": roots}
+"""Given to clients that can be asked something."""
+
+
 @asynccontextmanager
 async def connect(job: dict[str, Any]) -> AsyncIterator[Session]:
     events = Events()
@@ -162,6 +178,7 @@ async def connect(job: dict[str, Any]) -> AsyncIterator[Session]:
                 message_handler=on_message,
                 log_level=job.get("log_level"),
                 read_timeout_seconds=50,
+                **(ANSWERS if job.get("can_be_asked") else {}),
             ) as client,
             anyio.create_task_group() as tasks,
         ):

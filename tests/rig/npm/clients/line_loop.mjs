@@ -1,6 +1,14 @@
 // The loop of a TypeScript client driver: JSON lines in, JSON lines out. Speaks as tests/rig/clients/line_loop.py.
 import readline from "node:readline";
 
+// What clients that can be asked something declare, and what they answer.
+export const asked = { elicitation: {}, sampling: {}, roots: {} };
+export const answers = {
+  elicitation: { action: "accept", content: { name: "Ada" } },
+  sampling: { role: "assistant", model: "rig", content: { type: "text", text: "Hi" } },
+  roots: { roots: [{ uri: "file:///rig", name: "rig" }] },
+};
+
 export class Events {
   #seen = [];
   #waiting = [];

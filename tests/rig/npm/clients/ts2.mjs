@@ -1,6 +1,6 @@
 // Drives the TypeScript client 2.x.
 import { Client, SSEClientTransport, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
-import { changes, Events, operations, serve } from "./line_loop.mjs";
+import { answers, asked, changes, Events, operations, serve } from "./line_loop.mjs";
 
 // This era gives log messages only to calls that ask for them.
 function wanted(client, job) {
@@ -17,8 +17,13 @@ async function connect(job) {
   const mode = job.transport === "sse" ? "legacy" : (job.mode ?? "auto");
   const client = new Client(
     { name: "rig-ts2", version: "1.0.0" },
-    { capabilities: {}, versionNegotiation: { mode } },
+    { capabilities: job.can_be_asked ? asked : {}, versionNegotiation: { mode } },
   );
+  if (job.can_be_asked) {
+    client.setRequestHandler("elicitation/create", async () => answers.elicitation);
+    client.setRequestHandler("sampling/createMessage", async () => answers.sampling);
+    client.setRequestHandler("roots/list", async () => answers.roots);
+  }
   const events = new Events();
   client.fallbackNotificationHandler = async (note) => {
     if (changes[note.method]) events.add(changes[note.method], note.params ?? null);

@@ -1,0 +1,70 @@
+"""Tasks through the hub: found again by the key that began them, at every endpoint, and by no other key."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.requirements import requirement
+from tests.rig.foreign_servers import conformance_http
+from tests.rig.hub import Project
+from tests.rig.processes import until
+from tests.rig.raw_http import MODERN, RawClient, envelope, initialize
+
+KNOWS_TASKS = {"extensions": {"io.modelcontextprotocol/tasks": {}}}
+
+
+def ask(client: RawClient, method: str, **params: Any) -> Any:
+    """What a client of 2026-07-28 that knows tasks is told: the result, or the error."""
+    meta = {**envelope(), "io.modelcontextprotocol/clientCapabilities": KNOWS_TASKS}
+    named = params.get("name", params.get("taskId"))
+    headers = {"MCP_Protocol_Version": MODERN, "Mcp_Method": method, "Mcp_Name": named}
+    message = {"jsonrpc": "2.0", "id": 1, "method": method, "params": {**params, "_meta": meta}}
+    said = client.post(message, **headers).message
+    return said.get("result", said.get("error"))
+
+
+@pytest.fixture
+def serving(project: Project) -> Iterator[Project]:
+    with conformance_http() as url, conformance_http(era="legacy") as old:
+        project.add_server("suite", url=url, transport="streamable-http")
+        project.add_server("old", url=old, transport="streamable-http")
+        project.wait_ready("suite", "old")
+        yield project
+
+
+@requirement("P03", "P05")
+def test_a_task_is_there_for_its_key_at_every_endpoint_and_for_no_other_key(serving: Project) -> None:
+    mine, other = serving.new_key("mine"), serving.new_key("other")
+    alone, shared = (RawClient(url=serving.url(one), key=mine) for one in ("suite", None))
+    begun = ask(shared, "tools/call", name="suite__slow_compute", arguments={"seconds": 0.2, "label": "x"})
+    assert begun["resultType"] == "task"
+    task = begun["taskId"]
+    until(lambda: ask(alone, "tasks/get", taskId=task)["status"] == "completed", what="the task")
+    assert ask(shared, "tasks/get", taskId=task)["result"]["content"][0]["text"] == "computed x"
+    strangers = [RawClient(url=serving.url(one), key=other) for one in ("suite", None)]
+    assert [ask(one, method, taskId=task)["code"] for one in strangers for method in ("tasks/get", "tasks/cancel")] == [
+        -32602
+    ] * 4
+
+
+@requirement("P03")
+def test_a_task_of_the_experiment_is_listed_for_its_key_alone(serving: Project) -> None:
+    mine, other = (in_session(serving, serving.new_key(name)) for name in ("mine", "other"))
+    task = tell(mine, "tools/call", name="slow_compute", arguments={"seconds": 0.1}, task={"ttl": 60000})["task"]
+    result = tell(mine, "tasks/result", taskId=task["taskId"])
+    assert result["_meta"]["io.modelcontextprotocol/related-task"] == {"taskId": task["taskId"]}
+    assert [one["taskId"] for one in tell(mine, "tasks/list")["tasks"]] == [task["taskId"]]
+    assert tell(other, "tasks/list")["tasks"] == []
+    assert tell(other, "tasks/get", taskId=task["taskId"])["code"] == -32602
+
+
+def in_session(project: Project, key: str) -> RawClient:
+    client = RawClient(url=project.url("old"), key=key)
+    session = client.post(initialize()).headers["mcp-session-id"]
+    return RawClient(url=client.url, key=key, headers={"Mcp-Session-Id": session, "Mcp-Protocol-Version": "2025-11-25"})
+
+
+def tell(client: RawClient, method: str, **params: Any) -> Any:
+    said = client.post({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).message
+    return said.get("result", said.get("error"))
