@@ -42,6 +42,7 @@ from mcp_orch.control.users.service import UserService, UserSurroundings
 from mcp_orch.identity.accounts import Accounts, NewAccount
 from mcp_orch.identity.caller_loader import CallerLoader
 from mcp_orch.identity.callers import CallerBoard
+from mcp_orch.identity.one_time_codes import OneTimeCodes
 from mcp_orch.identity.password_links import LinkSurroundings, PasswordLinks
 from mcp_orch.identity.passwords import Passwords
 from mcp_orch.identity.post import Letter
@@ -133,8 +134,11 @@ class House:
                 public_url="https://hub.example.org",
             )
         )
+        self.codes = OneTimeCodes(store, clock=clock, ids=ids, ring=self.ring)
         self.people = UserService(
-            UserSurroundings(store=store, clock=clock, accounts=self.accounts, links=self.links, post=self.post)
+            UserSurroundings(
+                store=store, clock=clock, accounts=self.accounts, links=self.links, codes=self.codes, post=self.post
+            )
         )
         invitations = InvitationSurroundings(
             store=store,

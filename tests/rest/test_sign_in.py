@@ -1,8 +1,11 @@
 """Signing in: the first admin, browsers, scripts, and those who guess."""
 
+import base64
+
 import pytest
 
 from mcp_orch.identity.accounts import Accounts, NewAccount
+from mcp_orch.identity.one_time_codes import STEP_S, code_at
 from mcp_orch.identity.passwords import Passwords
 from mcp_orch.identity.setup import HUB_ACTOR, HubSetup
 from mcp_orch.kit.secret import Secret
@@ -77,6 +80,25 @@ async def test_a_person_sees_and_ends_sessions_and_changes_the_password(hub: Hub
         ("POST", "/api/v1/auth/password", {"current": "x", "new": "y"}),
     ):
         assert (await ask(hub.rest, method, path, body=sent, local=True)).code == "nobody-signed-in"
+
+
+async def test_a_code_is_asked_for_besides_the_password(hub: Hub, zoe: str) -> None:
+    body: dict[str, object] = {"email": zoe, "password": PASSWORD}
+    entered = await ask(hub.rest, "POST", "/api/v1/auth/login", body=body)
+    own = {"cookie": cookie_of(entered), "x-csrf-token": entered.json["csrf_token"]}
+    begun = await ask(hub.rest, "POST", "/api/v1/auth/codes", headers=own)
+    seed, now = base64.b32decode(begun.json["secret"]), int(hub.clock.now().timestamp()) // STEP_S
+    sent = {"code": code_at(seed, now)}
+    recovery = (await ask(hub.rest, "POST", "/api/v1/auth/codes/confirm", body=sent, headers=own)).json
+    assert (await ask(hub.rest, "GET", "/api/v1/auth/codes", headers=own)).json == {"is_on": True, "recovery_left": 10}
+    assert (await ask(hub.rest, "POST", "/api/v1/auth/login", body=body)).code == "code-needed"
+    assert (await ask(hub.rest, "POST", "/api/v1/auth/login", body={**body, **sent})).code == "wrong-code"
+    assert (await ask(hub.rest, "POST", "/api/v1/auth/password-token", body=body)).code == "code-needed"
+    body["code"] = recovery["recovery_codes"][0]
+    assert (await ask(hub.rest, "POST", "/api/v1/auth/login", body=body)).status == 200
+    assert (await ask(hub.rest, "POST", "/api/v1/auth/codes", local=True)).code == "nobody-signed-in"
+    off = {"code": recovery["recovery_codes"][1]}
+    assert (await ask(hub.rest, "POST", "/api/v1/auth/codes/disable", body=off, headers=own)).status == 204
 
 
 async def test_a_forgotten_password_is_mended_by_a_link_that_a_hub_admin_hands_out(hub: Hub, zoe: str) -> None:

@@ -11,6 +11,7 @@ from mcp_orch.contract.teams import TeamRole
 from mcp_orch.storage.paging import Page, PageAsked, page_of
 from mcp_orch.storage.tables.browser_sessions import BrowserSessionRow
 from mcp_orch.storage.tables.keys import KeyRow
+from mcp_orch.storage.tables.one_time_codes import OneTimeCodeRow, RecoveryCodeRow
 from mcp_orch.storage.tables.password_links import PasswordLinkRow
 from mcp_orch.storage.tables.projects import ProjectRow
 from mcp_orch.storage.tables.setup_links import SetupLinkRow
@@ -217,3 +218,39 @@ class PasswordLinkRepository:
     async def delete_of(self, user: str) -> None:
         """Ends the links of a user."""
         await self._session.execute(delete(PasswordLinkRow).where(PasswordLinkRow.user_id == user))
+
+
+class CodeRepository:
+    """The one-time and recovery codes of one user."""
+
+    def __init__(self, session: AsyncSession, user: str) -> None:
+        self._session: Final = session
+        self._user: Final = user
+
+    async def get(self, *, is_locked: bool = False) -> OneTimeCodeRow | None:
+        """The seed, if there is one."""
+        statement = select(OneTimeCodeRow).where(OneTimeCodeRow.user_id == self._user)
+        return await self._session.scalar(statement.with_for_update() if is_locked else statement)
+
+    async def count_recovery(self) -> int:
+        """How many recovery codes are left."""
+        statement = select(func.count()).select_from(RecoveryCodeRow).where(RecoveryCodeRow.user_id == self._user)
+        return await self._session.scalar(statement) or 0
+
+    async def use_recovery(self, digest: bytes) -> bool:
+        """Uses a recovery code up; false: there is no such code."""
+        used = await self._session.scalar(
+            delete(RecoveryCodeRow)
+            .where(RecoveryCodeRow.digest == digest, RecoveryCodeRow.user_id == self._user)
+            .returning(RecoveryCodeRow.user_id)
+        )
+        return used is not None
+
+    async def forget(self) -> None:
+        """Takes all codes away."""
+        await self._session.execute(delete(OneTimeCodeRow).where(OneTimeCodeRow.user_id == self._user))
+        await self._session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.user_id == self._user))
+
+    def add(self, row: OneTimeCodeRow | RecoveryCodeRow) -> None:
+        """Adds a seed or a recovery code."""
+        self._session.add(row)

@@ -8,6 +8,7 @@ from mcp_orch.contract.errors import ErrorKind, OrchError
 from mcp_orch.contract.names import UserId
 from mcp_orch.contract.ports import Clock
 from mcp_orch.identity.accounts import folded_email
+from mcp_orch.identity.one_time_codes import OneTimeCodes, WrongCode
 from mcp_orch.identity.passwords import Passwords
 from mcp_orch.identity.repository import SessionRepository, UserRepository
 from mcp_orch.identity.sessions import SessionDesk
@@ -51,6 +52,7 @@ class Attempt:
     address: str
     agent: str
     request_id: str
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,21 +64,32 @@ class SignedIn:
     session: WebSession
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInSurroundings:
+    """What signing in works with."""
+
+    store: Store
+    clock: Clock
+    sessions: SessionDesk
+    passwords: Passwords
+    tokens: UserTokens
+    codes: OneTimeCodes
+
+
 class SignInDesk:
     """Lets people in who know their password, and slows down those who guess."""
 
-    def __init__(
-        self, *, store: Store, clock: Clock, sessions: SessionDesk, passwords: Passwords, tokens: UserTokens
-    ) -> None:
-        self._store: Final = store
-        self._clock: Final = clock
-        self._sessions: Final = sessions
-        self._passwords: Final = passwords
-        self._tokens: Final = tokens
-        self._throttle: Final = SignInThrottle(clock=clock)
+    def __init__(self, surroundings: SignInSurroundings) -> None:
+        self._store: Final = surroundings.store
+        self._clock: Final = surroundings.clock
+        self._sessions: Final = surroundings.sessions
+        self._passwords: Final = surroundings.passwords
+        self._tokens: Final = surroundings.tokens
+        self._codes: Final = surroundings.codes
+        self._throttle: Final = SignInThrottle(clock=surroundings.clock)
 
     async def sign_in(self, attempt: Attempt) -> SignedIn:
-        """A session for a browser. Raises WrongPassword, SlowDown or TooManySignIns."""
+        """A session for a browser. Raises WrongPassword, CodeNeeded, WrongCode, SlowDown or TooManySignIns."""
         user = await self._recognise(attempt)
         async with UnitOfWork(self._store, clock=self._clock) as work:
             cookie, session = await self._sessions.open(work, user, address=attempt.address, agent=attempt.agent)
@@ -144,6 +157,11 @@ class SignInDesk:
         if not await self._passwords.matches(attempt.password, kept) or user is None:
             self._throttle.failed(attempt.address, account)
             raise WrongPassword
+        try:
+            await self._codes.insist(user, attempt.code)
+        except WrongCode:
+            self._throttle.failed(attempt.address, account)
+            raise
         self._throttle.succeeded(attempt.address, account)
         return user
 

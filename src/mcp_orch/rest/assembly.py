@@ -37,12 +37,13 @@ from mcp_orch.control.trail.service import TrailService
 from mcp_orch.control.trail.signing import Signer
 from mcp_orch.control.users.service import UserService, UserSurroundings
 from mcp_orch.identity.accounts import Accounts
+from mcp_orch.identity.one_time_codes import OneTimeCodes
 from mcp_orch.identity.password_links import LinkSurroundings, PasswordLinks
 from mcp_orch.identity.passwords import Passwords
 from mcp_orch.identity.seats import SeatDesk
 from mcp_orch.identity.sessions import SessionDesk
 from mcp_orch.identity.setup import HubSetup
-from mcp_orch.identity.sign_in import SignInDesk
+from mcp_orch.identity.sign_in import SignInDesk, SignInSurroundings
 from mcp_orch.identity.tokens import UserTokens
 from mcp_orch.identity.visits import Doorkeeper, KnownThings
 from mcp_orch.kit.sealing import derive_key
@@ -68,6 +69,7 @@ class _Identity:
 
     accounts: Accounts
     links: PasswordLinks
+    codes: OneTimeCodes
     setup: HubSetup
     tokens: UserTokens
     parts: list[object]
@@ -119,13 +121,24 @@ def _identity(given: RestServices) -> _Identity:
         )
     )
     setup = HubSetup(given.store, clock=given.clock, ids=given.ids, accounts=accounts)
+    codes = OneTimeCodes(given.store, clock=given.clock, ids=given.ids, ring=given.ring)
     parts: list[object] = [
         accounts,
         tokens,
         setup,
         sessions,
         links,
-        SignInDesk(store=given.store, clock=given.clock, sessions=sessions, passwords=passwords, tokens=tokens),
+        codes,
+        SignInDesk(
+            SignInSurroundings(
+                store=given.store,
+                clock=given.clock,
+                sessions=sessions,
+                passwords=passwords,
+                tokens=tokens,
+                codes=codes,
+            )
+        ),
         Doorkeeper(
             callers=given.callers,
             sessions=sessions,
@@ -133,7 +146,7 @@ def _identity(given: RestServices) -> _Identity:
             cookie_name=given.settings.cookie_name,
         ),
     ]
-    return _Identity(accounts=accounts, links=links, setup=setup, tokens=tokens, parts=parts)
+    return _Identity(accounts=accounts, links=links, codes=codes, setup=setup, tokens=tokens, parts=parts)
 
 
 def _of_areas(given: RestServices, identity: _Identity) -> list[object]:
@@ -204,6 +217,7 @@ def _of_people(given: RestServices, identity: _Identity, *, hub: HubService, pub
                 clock=given.clock,
                 accounts=identity.accounts,
                 links=identity.links,
+                codes=identity.codes,
                 post=given.post,
             )
         ),

@@ -55,6 +55,12 @@ async def create_password_link(visit: Editor, service: Service, user: str, asked
     return await service.password_link(visit, user, asked=asked)
 
 
+@router.delete("/users/{user}/codes", operation_id="forget_user_codes", status_code=204)
+async def forget_user_codes(visit: Editor, service: Service, user: str) -> None:
+    """Takes the one-time codes of a user away, for somebody who has lost them all."""
+    await service.forget_codes(visit, user)
+
+
 @router.delete("/users/{user}/sessions", operation_id="end_user_sessions", status_code=204)
 async def end_user_sessions(visit: Editor, service: Service, user: str) -> None:
     """Signs a user out everywhere."""

@@ -9,6 +9,7 @@ from mcp_orch.control.users.errors import LastHubAdmin
 from mcp_orch.control.users.repository import ProjectsOfUser
 from mcp_orch.control.users.schemas import NewPasswordLink, NewUser, PasswordLinkMade, User, UserChange, UserPage
 from mcp_orch.identity.accounts import Accounts, NewAccount, NoSuchUser, folded_email
+from mcp_orch.identity.one_time_codes import OneTimeCodes
 from mcp_orch.identity.password_links import PasswordLinks
 from mcp_orch.identity.post import Letter, Postbox
 from mcp_orch.identity.repository import PasswordLinkRepository, SessionRepository, UserRepository
@@ -30,6 +31,7 @@ class UserSurroundings:
     clock: Clock
     accounts: Accounts
     links: PasswordLinks
+    codes: OneTimeCodes
     post: Postbox
 
 
@@ -41,6 +43,7 @@ class UserService:
         self._clock: Final = surroundings.clock
         self._accounts: Final = surroundings.accounts
         self._links: Final = surroundings.links
+        self._codes: Final = surroundings.codes
         self._post: Final = surroundings.post
 
     async def page(self, asked: PageAsked = FIRST_PAGE) -> UserPage:
@@ -98,6 +101,12 @@ class UserService:
             )
         )
         return PasswordLinkMade(url=link.url, expires_at=link.expires_at, mailed=is_mailed)
+
+    async def forget_codes(self, visit: Visit, ref: str) -> None:
+        """Takes the one-time codes of a user away. Raises NoSuchUser."""
+        async with self._store.reading() as session:
+            row = await _found(UserRepository(session), ref)
+        await self._codes.forget(row, by=visit.actor)
 
     async def end_sessions(self, visit: Visit, ref: str) -> None:
         """Signs a user out everywhere. Raises NoSuchUser."""

@@ -6,21 +6,27 @@ from fastapi import APIRouter, Query, Request, status
 
 from mcp_orch.contract.names import UserId
 from mcp_orch.identity.door import PUBLIC, SIGNED_IN, provided
+from mcp_orch.identity.one_time_codes import OneTimeCodes
 from mcp_orch.identity.password_links import PasswordLinks
 from mcp_orch.identity.sessions import SessionDesk
 from mcp_orch.identity.sign_in import NobodySignedIn, SignInDesk
 from mcp_orch.identity.visits import Visit, address_of
 from mcp_orch.kit.secret import Secret
 from mcp_orch.rest.account.schemas import (
+    CodeGiven,
+    CodesBegun,
+    CodesShown,
     OpenSession,
     OpenSessionPage,
     PasswordChange,
     PasswordReset,
+    RecoveryCodes,
     ResetAsked,
     SignInWays,
 )
 from mcp_orch.rest.services import RestSettings
 from mcp_orch.storage.paging import DEFAULT_LIMIT, MAX_LIMIT, PageAsked
+from mcp_orch.storage.tables.users import UserRow
 
 router = APIRouter(tags=["account"])
 
@@ -28,6 +34,7 @@ Desk = Annotated[SignInDesk, provided(SignInDesk)]
 Sessions = Annotated[SessionDesk, provided(SessionDesk)]
 Links = Annotated[PasswordLinks, provided(PasswordLinks)]
 Settings = Annotated[RestSettings, provided(RestSettings)]
+Codes = Annotated[OneTimeCodes, provided(OneTimeCodes)]
 Person = Annotated[Visit, SIGNED_IN]
 
 
@@ -101,6 +108,40 @@ async def request_password_reset(request: Request, links: Links, asked: ResetAsk
 async def reset_password(request: Request, links: Links, reset: PasswordReset) -> None:
     """Gives a new password to the user of the link. Sign in with it afterwards."""
     await links.redeem(reset.token, Secret(reset.password.get_secret_value()), address=address_of(request))
+
+
+@router.get("/auth/codes", operation_id="get_codes")
+async def get_codes(visit: Person, codes: Codes) -> CodesShown:
+    """Whether a one-time code is asked for when you sign in."""
+    state = await codes.state(_person(visit))
+    return CodesShown(is_on=state.is_on, recovery_left=state.recovery_left)
+
+
+@router.post("/auth/codes", operation_id="begin_codes", status_code=status.HTTP_201_CREATED)
+async def begin_codes(visit: Person, desk: Desk, codes: Codes) -> CodesBegun:
+    """Begins to set up one-time codes."""
+    begun = await codes.begin(await _user(visit, desk))
+    return CodesBegun(secret=begun.secret.reveal(), url=begun.url.reveal())
+
+
+@router.post("/auth/codes/confirm", operation_id="confirm_codes")
+async def confirm_codes(visit: Person, desk: Desk, codes: Codes, given: CodeGiven) -> RecoveryCodes:
+    """Switches them on, with the first code of your application."""
+    recovery = await codes.confirm(await _user(visit, desk), given.code, by=visit.actor)
+    return RecoveryCodes(recovery_codes=recovery)
+
+
+@router.post("/auth/codes/disable", operation_id="disable_codes", status_code=status.HTTP_204_NO_CONTENT)
+async def disable_codes(visit: Person, desk: Desk, codes: Codes, given: CodeGiven) -> None:
+    """Switches them off, with a code."""
+    await codes.switch_off(await _user(visit, desk), given.code, by=visit.actor)
+
+
+async def _user(visit: Visit, desk: SignInDesk) -> UserRow:
+    user = await desk.user_of(visit)
+    if user is None:
+        raise NobodySignedIn
+    return user
 
 
 def _person(visit: Visit) -> UserId:

@@ -55,3 +55,31 @@ class OpenSessionPage(BaseModel):
 
     items: list[OpenSession]
     next_cursor: str | None
+
+
+class CodesShown(BaseModel):
+    """Whether a one-time code is asked for when you sign in."""
+
+    is_on: bool
+    recovery_left: Annotated[int, Field(description="Recovery codes that were not used.")]
+
+
+class CodesBegun(BaseModel):
+    """For your authenticator application; in force once a code of it is confirmed."""
+
+    secret: str
+    url: Annotated[str, Field(description="`otpauth://...`: show it as a QR code.")]
+
+
+class CodeGiven(BaseModel):
+    """A code of this moment, or a recovery code."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"code": "123456"}]})
+
+    code: Annotated[str, Field(min_length=6, max_length=20)]
+
+
+class RecoveryCodes(BaseModel):
+    """Each opens once, when your application is gone. They are shown this once."""
+
+    recovery_codes: list[str]

@@ -81,6 +81,7 @@ def _attempt(request: Request, body: Credentials) -> Attempt:
         address=address_of(request),
         agent=agent_of(request),
         request_id=request_id_of(request),
+        code=body.code,
     )
 
 
