@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddMemberData, AddMemberErrors, AddMemberResponses, AddTeamMemberData, AddTeamMemberErrors, AddTeamMemberResponses, AnswerQuestionData, AnswerQuestionErrors, AnswerQuestionResponses, AnswerTeamRequestData, AnswerTeamRequestErrors, AnswerTeamRequestResponses, ArchiveProjectData, ArchiveProjectErrors, ArchiveProjectResponses, AskForTeamData, AskForTeamErrors, AskForTeamResponses, CancelCallData, CancelCallErrors, CancelCallResponses, ChangeHubSettingsData, ChangeHubSettingsErrors, ChangeHubSettingsResponses, ChangeKeyData, ChangeKeyErrors, ChangeKeyResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeProjectData, ChangeProjectErrors, ChangeProjectResponses, ChangeServerData, ChangeServerErrors, ChangeServerResponses, ChangeTeamData, ChangeTeamErrors, ChangeTeamMemberData, ChangeTeamMemberErrors, ChangeTeamMemberResponses, ChangeTeamResponses, ChangeToolData, ChangeToolErrors, ChangeToolResponses, ChangeToolsetData, ChangeToolsetErrors, ChangeToolsetResponses, ChangeUserData, ChangeUserErrors, ChangeUserResponses, CloneServerData, CloneServerErrors, CloneServerResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreatePasswordLinkData, CreatePasswordLinkErrors, CreatePasswordLinkResponses, CreatePasswordTokenData, CreatePasswordTokenErrors, CreatePasswordTokenResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateServerData, CreateServerErrors, CreateServerResponses, CreateTeamData, CreateTeamErrors, CreateTeamResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateToolsetData, CreateToolsetErrors, CreateToolsetResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DecideApprovalData, DecideApprovalErrors, DecideApprovalResponses, DeclineInvitationData, DeclineInvitationErrors, DeclineInvitationResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, DeleteSecretData, DeleteSecretErrors, DeleteSecretResponses, DeleteServerData, DeleteServerErrors, DeleteServerResponses, DeleteTeamData, DeleteTeamErrors, DeleteTeamResponses, DeleteToolsetData, DeleteToolsetErrors, DeleteToolsetResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndUserSessionsData, EndUserSessionsErrors, EndUserSessionsResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExportAuditCheckpointsData, ExportAuditCheckpointsErrors, ExportAuditCheckpointsResponses, ExportAuditRecordsData, ExportAuditRecordsErrors, ExportAuditRecordsResponses, ExportHubAuditRecordsData, ExportHubAuditRecordsErrors, ExportHubAuditRecordsResponses, GetAttentionData, GetAttentionErrors, GetAttentionResponses, GetAuditStateData, GetAuditStateErrors, GetAuditStateResponses, GetCallData, GetCallErrors, GetCallResponses, GetCallStatsData, GetCallStatsErrors, GetCallStatsResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetHubData, GetHubErrors, GetHubResponses, GetHubSettingsData, GetHubSettingsErrors, GetHubSettingsResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOwnKeyData, GetOwnKeyErrors, GetOwnKeyResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSecretData, GetSecretErrors, GetSecretResponses, GetServerData, GetServerErrors, GetServerLogsData, GetServerLogsErrors, GetServerLogsResponses, GetServerResponses, GetServerStatusData, GetServerStatusErrors, GetServerStatusResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSignInWaysData, GetSignInWaysErrors, GetSignInWaysResponses, GetTeamData, GetTeamErrors, GetTeamResponses, GetToolsetData, GetToolsetErrors, GetToolsetResponses, GetUserData, GetUserErrors, GetUserResponses, ImportServersData, ImportServersErrors, ImportServersResponses, ImportTextData, ImportTextErrors, ImportTextResponses, LeaveProjectData, LeaveProjectErrors, LeaveProjectResponses, LeaveTeamData, LeaveTeamErrors, LeaveTeamResponses, ListActivityData, ListActivityErrors, ListActivityResponses, ListAllApprovalsData, ListAllApprovalsErrors, ListAllApprovalsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListAuditRecordsData, ListAuditRecordsErrors, ListAuditRecordsResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListHubActivityData, ListHubActivityErrors, ListHubActivityResponses, ListHubAuditRecordsData, ListHubAuditRecordsErrors, ListHubAuditRecordsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListKeyClientsData, ListKeyClientsErrors, ListKeyClientsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMyInvitationsData, ListMyInvitationsErrors, ListMyInvitationsResponses, ListProjectPeopleData, ListProjectPeopleErrors, ListProjectPeopleResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListRequestsToTeamData, ListRequestsToTeamErrors, ListRequestsToTeamResponses, ListSecretsData, ListSecretsErrors, ListSecretsResponses, ListServersData, ListServersErrors, ListServersResponses, ListServerToolsData, ListServerToolsErrors, ListServerToolsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTeamMembersData, ListTeamMembersErrors, ListTeamMembersResponses, ListTeamProjectsData, ListTeamProjectsErrors, ListTeamProjectsResponses, ListTeamRequestsData, ListTeamRequestsErrors, ListTeamRequestsResponses, ListTeamsData, ListTeamsErrors, ListTeamsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListToolsetsData, ListToolsetsErrors, ListToolsetsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, PutSecretData, PutSecretErrors, PutSecretResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemoveTeamMemberData, RemoveTeamMemberErrors, RemoveTeamMemberResponses, ReopenProjectData, ReopenProjectErrors, ReopenProjectResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendInvitationData, ResendInvitationErrors, ResendInvitationResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestartServerData, RestartServerErrors, RestartServerResponses, RestoreProjectData, RestoreProjectErrors, RestoreProjectResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, RunCallData, RunCallErrors, RunCallResponse, RunCallResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StarProjectData, StarProjectErrors, StarProjectResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, StreamProjectEventsData, StreamProjectEventsErrors, StreamProjectEventsResponse, StreamProjectEventsResponses, TestNewServerData, TestNewServerErrors, TestNewServerResponses, TestServerData, TestServerErrors, TestServerResponses, TransferProjectData, TransferProjectErrors, TransferProjectResponses, UnstarProjectData, UnstarProjectErrors, UnstarProjectResponses, VerifyHubAuditData, VerifyHubAuditErrors, VerifyHubAuditResponse, VerifyHubAuditResponses, VerifyProjectAuditData, VerifyProjectAuditErrors, VerifyProjectAuditResponse, VerifyProjectAuditResponses, WithdrawTeamRequestData, WithdrawTeamRequestErrors, WithdrawTeamRequestResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddMemberData, AddMemberErrors, AddMemberResponses, AddTeamMemberData, AddTeamMemberErrors, AddTeamMemberResponses, AnswerQuestionData, AnswerQuestionErrors, AnswerQuestionResponses, AnswerTeamRequestData, AnswerTeamRequestErrors, AnswerTeamRequestResponses, ArchiveProjectData, ArchiveProjectErrors, ArchiveProjectResponses, AskForTeamData, AskForTeamErrors, AskForTeamResponses, BeginCodesData, BeginCodesErrors, BeginCodesResponses, CancelCallData, CancelCallErrors, CancelCallResponses, ChangeHubSettingsData, ChangeHubSettingsErrors, ChangeHubSettingsResponses, ChangeKeyData, ChangeKeyErrors, ChangeKeyResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeProjectData, ChangeProjectErrors, ChangeProjectResponses, ChangeServerData, ChangeServerErrors, ChangeServerResponses, ChangeTeamData, ChangeTeamErrors, ChangeTeamMemberData, ChangeTeamMemberErrors, ChangeTeamMemberResponses, ChangeTeamResponses, ChangeToolData, ChangeToolErrors, ChangeToolResponses, ChangeToolsetData, ChangeToolsetErrors, ChangeToolsetResponses, ChangeUserData, ChangeUserErrors, ChangeUserResponses, CloneServerData, CloneServerErrors, CloneServerResponses, ConfirmCodesData, ConfirmCodesErrors, ConfirmCodesResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreatePasswordLinkData, CreatePasswordLinkErrors, CreatePasswordLinkResponses, CreatePasswordTokenData, CreatePasswordTokenErrors, CreatePasswordTokenResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateServerData, CreateServerErrors, CreateServerResponses, CreateTeamData, CreateTeamErrors, CreateTeamResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateToolsetData, CreateToolsetErrors, CreateToolsetResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DecideApprovalData, DecideApprovalErrors, DecideApprovalResponses, DeclineInvitationData, DeclineInvitationErrors, DeclineInvitationResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, DeleteSecretData, DeleteSecretErrors, DeleteSecretResponses, DeleteServerData, DeleteServerErrors, DeleteServerResponses, DeleteTeamData, DeleteTeamErrors, DeleteTeamResponses, DeleteToolsetData, DeleteToolsetErrors, DeleteToolsetResponses, DisableCodesData, DisableCodesErrors, DisableCodesResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndUserSessionsData, EndUserSessionsErrors, EndUserSessionsResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExportAuditCheckpointsData, ExportAuditCheckpointsErrors, ExportAuditCheckpointsResponses, ExportAuditRecordsData, ExportAuditRecordsErrors, ExportAuditRecordsResponses, ExportHubAuditRecordsData, ExportHubAuditRecordsErrors, ExportHubAuditRecordsResponses, ForgetUserCodesData, ForgetUserCodesErrors, ForgetUserCodesResponses, GetAttentionData, GetAttentionErrors, GetAttentionResponses, GetAuditStateData, GetAuditStateErrors, GetAuditStateResponses, GetCallData, GetCallErrors, GetCallResponses, GetCallStatsData, GetCallStatsErrors, GetCallStatsResponses, GetCodesData, GetCodesErrors, GetCodesResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetHubData, GetHubErrors, GetHubResponses, GetHubSettingsData, GetHubSettingsErrors, GetHubSettingsResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOwnKeyData, GetOwnKeyErrors, GetOwnKeyResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSecretData, GetSecretErrors, GetSecretResponses, GetServerData, GetServerErrors, GetServerLogsData, GetServerLogsErrors, GetServerLogsResponses, GetServerResponses, GetServerStatusData, GetServerStatusErrors, GetServerStatusResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSignInWaysData, GetSignInWaysErrors, GetSignInWaysResponses, GetTeamData, GetTeamErrors, GetTeamResponses, GetToolsetData, GetToolsetErrors, GetToolsetResponses, GetUserData, GetUserErrors, GetUserResponses, ImportServersData, ImportServersErrors, ImportServersResponses, ImportTextData, ImportTextErrors, ImportTextResponses, LeaveProjectData, LeaveProjectErrors, LeaveProjectResponses, LeaveTeamData, LeaveTeamErrors, LeaveTeamResponses, ListActivityData, ListActivityErrors, ListActivityResponses, ListAllApprovalsData, ListAllApprovalsErrors, ListAllApprovalsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListAuditRecordsData, ListAuditRecordsErrors, ListAuditRecordsResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListHubActivityData, ListHubActivityErrors, ListHubActivityResponses, ListHubAuditRecordsData, ListHubAuditRecordsErrors, ListHubAuditRecordsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListKeyClientsData, ListKeyClientsErrors, ListKeyClientsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMyInvitationsData, ListMyInvitationsErrors, ListMyInvitationsResponses, ListProjectPeopleData, ListProjectPeopleErrors, ListProjectPeopleResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListRequestsToTeamData, ListRequestsToTeamErrors, ListRequestsToTeamResponses, ListSecretsData, ListSecretsErrors, ListSecretsResponses, ListServersData, ListServersErrors, ListServersResponses, ListServerToolsData, ListServerToolsErrors, ListServerToolsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTeamMembersData, ListTeamMembersErrors, ListTeamMembersResponses, ListTeamProjectsData, ListTeamProjectsErrors, ListTeamProjectsResponses, ListTeamRequestsData, ListTeamRequestsErrors, ListTeamRequestsResponses, ListTeamsData, ListTeamsErrors, ListTeamsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListToolsetsData, ListToolsetsErrors, ListToolsetsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, PutSecretData, PutSecretErrors, PutSecretResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemoveTeamMemberData, RemoveTeamMemberErrors, RemoveTeamMemberResponses, ReopenProjectData, ReopenProjectErrors, ReopenProjectResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendInvitationData, ResendInvitationErrors, ResendInvitationResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestartServerData, RestartServerErrors, RestartServerResponses, RestoreProjectData, RestoreProjectErrors, RestoreProjectResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, RunCallData, RunCallErrors, RunCallResponse, RunCallResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StarProjectData, StarProjectErrors, StarProjectResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, StreamProjectEventsData, StreamProjectEventsErrors, StreamProjectEventsResponse, StreamProjectEventsResponses, TestNewServerData, TestNewServerErrors, TestNewServerResponses, TestServerData, TestServerErrors, TestServerResponses, TransferProjectData, TransferProjectErrors, TransferProjectResponses, UnstarProjectData, UnstarProjectErrors, UnstarProjectResponses, VerifyHubAuditData, VerifyHubAuditErrors, VerifyHubAuditResponse, VerifyHubAuditResponses, VerifyProjectAuditData, VerifyProjectAuditErrors, VerifyProjectAuditResponse, VerifyProjectAuditResponses, WithdrawTeamRequestData, WithdrawTeamRequestErrors, WithdrawTeamRequestResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -189,6 +189,74 @@ export const requestPasswordReset = <ThrowOnError extends boolean = true>(option
  */
 export const resetPassword = <ThrowOnError extends boolean = true>(options: Options<ResetPasswordData, ThrowOnError>): RequestResult<ResetPasswordResponses, ResetPasswordErrors, ThrowOnError> => (options.client ?? client).post<ResetPasswordResponses, ResetPasswordErrors, ThrowOnError>({
     url: '/api/v1/auth/resets',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get Codes
+ *
+ * Whether a one-time code is asked for when you sign in.
+ */
+export const getCodes = <ThrowOnError extends boolean = true>(options?: Options<GetCodesData, ThrowOnError>): RequestResult<GetCodesResponses, GetCodesErrors, ThrowOnError> => (options?.client ?? client).get<GetCodesResponses, GetCodesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/auth/codes',
+    ...options
+});
+
+/**
+ * Begin Codes
+ *
+ * Begins to set up one-time codes.
+ */
+export const beginCodes = <ThrowOnError extends boolean = true>(options?: Options<BeginCodesData, ThrowOnError>): RequestResult<BeginCodesResponses, BeginCodesErrors, ThrowOnError> => (options?.client ?? client).post<BeginCodesResponses, BeginCodesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/auth/codes',
+    ...options
+});
+
+/**
+ * Confirm Codes
+ *
+ * Switches them on, with the first code of your application.
+ */
+export const confirmCodes = <ThrowOnError extends boolean = true>(options: Options<ConfirmCodesData, ThrowOnError>): RequestResult<ConfirmCodesResponses, ConfirmCodesErrors, ThrowOnError> => (options.client ?? client).post<ConfirmCodesResponses, ConfirmCodesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/auth/codes/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Disable Codes
+ *
+ * Switches them off, with a code.
+ */
+export const disableCodes = <ThrowOnError extends boolean = true>(options: Options<DisableCodesData, ThrowOnError>): RequestResult<DisableCodesResponses, DisableCodesErrors, ThrowOnError> => (options.client ?? client).post<DisableCodesResponses, DisableCodesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/auth/codes/disable',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1376,6 +1444,21 @@ export const createPasswordLink = <ThrowOnError extends boolean = true>(options:
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Forget User Codes
+ *
+ * Takes the one-time codes of a user away, for somebody who has lost them all.
+ */
+export const forgetUserCodes = <ThrowOnError extends boolean = true>(options: Options<ForgetUserCodesData, ThrowOnError>): RequestResult<ForgetUserCodesResponses, ForgetUserCodesErrors, ThrowOnError> => (options.client ?? client).delete<ForgetUserCodesResponses, ForgetUserCodesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/users/{user}/codes',
+    ...options
 });
 
 /**

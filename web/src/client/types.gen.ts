@@ -797,6 +797,54 @@ export type CloneAsked = {
 };
 
 /**
+ * CodeGiven
+ *
+ * A code of this moment, or a recovery code.
+ */
+export type CodeGiven = {
+    /**
+     * Code
+     */
+    code: string;
+};
+
+/**
+ * CodesBegun
+ *
+ * For your authenticator application; in force once a code of it is confirmed.
+ */
+export type CodesBegun = {
+    /**
+     * Secret
+     */
+    secret: string;
+    /**
+     * Url
+     *
+     * `otpauth://...`: show it as a QR code.
+     */
+    url: string;
+};
+
+/**
+ * CodesShown
+ *
+ * Whether a one-time code is asked for when you sign in.
+ */
+export type CodesShown = {
+    /**
+     * Is On
+     */
+    is_on: boolean;
+    /**
+     * Recovery Left
+     *
+     * Recovery codes that were not used.
+     */
+    recovery_left: number;
+};
+
+/**
  * Consent
  *
  * What a team says to a request.
@@ -2708,6 +2756,18 @@ export type Ready = {
 };
 
 /**
+ * RecoveryCodes
+ *
+ * Each opens once, when your application is gone. They are shown this once.
+ */
+export type RecoveryCodes = {
+    /**
+     * Recovery Codes
+     */
+    recovery_codes: Array<string>;
+};
+
+/**
  * ResetAsked
  *
  * Who forgot their password.
@@ -4367,6 +4427,106 @@ export type ResetPasswordResponses = {
 };
 
 export type ResetPasswordResponse = ResetPasswordResponses[keyof ResetPasswordResponses];
+
+export type GetCodesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/codes';
+};
+
+export type GetCodesErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type GetCodesError = GetCodesErrors[keyof GetCodesErrors];
+
+export type GetCodesResponses = {
+    /**
+     * Successful Response
+     */
+    200: CodesShown;
+};
+
+export type GetCodesResponse = GetCodesResponses[keyof GetCodesResponses];
+
+export type BeginCodesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/codes';
+};
+
+export type BeginCodesErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type BeginCodesError = BeginCodesErrors[keyof BeginCodesErrors];
+
+export type BeginCodesResponses = {
+    /**
+     * Successful Response
+     */
+    201: CodesBegun;
+};
+
+export type BeginCodesResponse = BeginCodesResponses[keyof BeginCodesResponses];
+
+export type ConfirmCodesData = {
+    body: CodeGiven;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/codes/confirm';
+};
+
+export type ConfirmCodesErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ConfirmCodesError = ConfirmCodesErrors[keyof ConfirmCodesErrors];
+
+export type ConfirmCodesResponses = {
+    /**
+     * Successful Response
+     */
+    200: RecoveryCodes;
+};
+
+export type ConfirmCodesResponse = ConfirmCodesResponses[keyof ConfirmCodesResponses];
+
+export type DisableCodesData = {
+    body: CodeGiven;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/codes/disable';
+};
+
+export type DisableCodesErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type DisableCodesError = DisableCodesErrors[keyof DisableCodesErrors];
+
+export type DisableCodesResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DisableCodesResponse = DisableCodesResponses[keyof DisableCodesResponses];
 
 export type ListProjectsData = {
     body?: never;
@@ -6759,6 +6919,36 @@ export type CreatePasswordLinkResponses = {
 };
 
 export type CreatePasswordLinkResponse = CreatePasswordLinkResponses[keyof CreatePasswordLinkResponses];
+
+export type ForgetUserCodesData = {
+    body?: never;
+    path: {
+        /**
+         * User
+         */
+        user: string;
+    };
+    query?: never;
+    url: '/api/v1/users/{user}/codes';
+};
+
+export type ForgetUserCodesErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ForgetUserCodesError = ForgetUserCodesErrors[keyof ForgetUserCodesErrors];
+
+export type ForgetUserCodesResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ForgetUserCodesResponse = ForgetUserCodesResponses[keyof ForgetUserCodesResponses];
 
 export type EndUserSessionsData = {
     body?: never;

@@ -3,8 +3,8 @@
 import { queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { acceptInvitation, addMember, addTeamMember, answerQuestion, answerTeamRequest, archiveProject, askForTeam, cancelCall, changeHubSettings, changeKey, changeMember, changePassword, changeProject, changeServer, changeTeam, changeTeamMember, changeTool, changeToolset, changeUser, cloneServer, createInvitation, createKey, createPasswordLink, createPasswordToken, createProject, createServer, createTeam, createToken, createToolset, createUser, decideApproval, declineInvitation, deleteProject, deleteSecret, deleteServer, deleteTeam, deleteToolset, endOtherSessions, endSession, endUserSessions, erasePerson, exportAuditCheckpoints, exportAuditRecords, exportHubAuditRecords, getAttention, getAuditState, getCall, getCallStats, getHealth, getHub, getHubSettings, getInvitation, getMetrics, getOwnKey, getProject, getReadiness, getSecret, getServer, getServerLogs, getServerStatus, getSession, getSetup, getSignInWays, getTeam, getToolset, getUser, importServers, importText, leaveProject, leaveTeam, listActivity, listAllApprovals, listApprovals, listAuditRecords, listCalls, listHubActivity, listHubAuditRecords, listInvitations, listKeyClients, listKeys, listMembers, listMyInvitations, listProjectPeople, listProjects, listRequestsToTeam, listSecrets, listServers, listServerTools, listSessions, listTeamMembers, listTeamProjects, listTeamRequests, listTeams, listTokens, listToolsets, listUsers, type Options, putSecret, removeMember, removeTeamMember, reopenProject, requestPasswordReset, resendInvitation, resetPassword, restartServer, restoreProject, revokeInvitation, revokeKey, revokeToken, rotateKey, setUp, signIn, signOut, starProject, testNewServer, testServer, transferProject, unstarProject, withdrawTeamRequest } from '../sdk.gen';
-import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, AddMemberData, AddMemberError, AddMemberResponse, AddTeamMemberData, AddTeamMemberError, AddTeamMemberResponse, AnswerQuestionData, AnswerQuestionError, AnswerQuestionResponse, AnswerTeamRequestData, AnswerTeamRequestError, AnswerTeamRequestResponse, ArchiveProjectData, ArchiveProjectError, ArchiveProjectResponse, AskForTeamData, AskForTeamError, AskForTeamResponse, CancelCallData, CancelCallError, CancelCallResponse, ChangeHubSettingsData, ChangeHubSettingsError, ChangeHubSettingsResponse, ChangeKeyData, ChangeKeyError, ChangeKeyResponse, ChangeMemberData, ChangeMemberError, ChangeMemberResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeProjectData, ChangeProjectError, ChangeProjectResponse, ChangeServerData, ChangeServerError, ChangeServerResponse, ChangeTeamData, ChangeTeamError, ChangeTeamMemberData, ChangeTeamMemberError, ChangeTeamMemberResponse, ChangeTeamResponse, ChangeToolData, ChangeToolError, ChangeToolResponse, ChangeToolsetData, ChangeToolsetError, ChangeToolsetResponse, ChangeUserData, ChangeUserError, ChangeUserResponse, CloneServerData, CloneServerError, CloneServerResponse, CreateInvitationData, CreateInvitationError, CreateInvitationResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreatePasswordLinkData, CreatePasswordLinkError, CreatePasswordLinkResponse, CreatePasswordTokenData, CreatePasswordTokenError, CreatePasswordTokenResponse, CreateProjectData, CreateProjectError, CreateProjectResponse, CreateServerData, CreateServerError, CreateServerResponse, CreateTeamData, CreateTeamError, CreateTeamResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateToolsetData, CreateToolsetError, CreateToolsetResponse, CreateUserData, CreateUserError, CreateUserResponse, DecideApprovalData, DecideApprovalError, DecideApprovalResponse, DeclineInvitationData, DeclineInvitationError, DeclineInvitationResponse, DeleteProjectData, DeleteProjectError, DeleteProjectResponse, DeleteSecretData, DeleteSecretError, DeleteSecretResponse, DeleteServerData, DeleteServerError, DeleteServerResponse, DeleteTeamData, DeleteTeamError, DeleteTeamResponse, DeleteToolsetData, DeleteToolsetError, DeleteToolsetResponse, EndOtherSessionsData, EndOtherSessionsError, EndOtherSessionsResponse, EndSessionData, EndSessionError, EndSessionResponse, EndUserSessionsData, EndUserSessionsError, EndUserSessionsResponse, ErasePersonData, ErasePersonError, ErasePersonResponse, ExportAuditCheckpointsData, ExportAuditCheckpointsError, ExportAuditCheckpointsResponse, ExportAuditRecordsData, ExportAuditRecordsError, ExportAuditRecordsResponse, ExportHubAuditRecordsData, ExportHubAuditRecordsError, ExportHubAuditRecordsResponse, GetAttentionData, GetAttentionError, GetAttentionResponse, GetAuditStateData, GetAuditStateError, GetAuditStateResponse, GetCallData, GetCallError, GetCallResponse, GetCallStatsData, GetCallStatsError, GetCallStatsResponse, GetHealthData, GetHealthError, GetHealthResponse, GetHubData, GetHubError, GetHubResponse, GetHubSettingsData, GetHubSettingsError, GetHubSettingsResponse, GetInvitationData, GetInvitationError, GetInvitationResponse, GetMetricsData, GetMetricsError, GetMetricsResponse, GetOwnKeyData, GetOwnKeyError, GetOwnKeyResponse, GetProjectData, GetProjectError, GetProjectResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetSecretData, GetSecretError, GetSecretResponse, GetServerData, GetServerError, GetServerLogsData, GetServerLogsError, GetServerLogsResponse, GetServerResponse, GetServerStatusData, GetServerStatusError, GetServerStatusResponse, GetSessionData, GetSessionError, GetSessionResponse, GetSetupData, GetSetupError, GetSetupResponse, GetSignInWaysData, GetSignInWaysError, GetSignInWaysResponse, GetTeamData, GetTeamError, GetTeamResponse, GetToolsetData, GetToolsetError, GetToolsetResponse, GetUserData, GetUserError, GetUserResponse, ImportServersData, ImportServersError, ImportServersResponse, ImportTextData, ImportTextError, ImportTextResponse, LeaveProjectData, LeaveProjectError, LeaveProjectResponse, LeaveTeamData, LeaveTeamError, LeaveTeamResponse, ListActivityData, ListActivityError, ListActivityResponse, ListAllApprovalsData, ListAllApprovalsError, ListAllApprovalsResponse, ListApprovalsData, ListApprovalsError, ListApprovalsResponse, ListAuditRecordsData, ListAuditRecordsError, ListAuditRecordsResponse, ListCallsData, ListCallsError, ListCallsResponse, ListHubActivityData, ListHubActivityError, ListHubActivityResponse, ListHubAuditRecordsData, ListHubAuditRecordsError, ListHubAuditRecordsResponse, ListInvitationsData, ListInvitationsError, ListInvitationsResponse, ListKeyClientsData, ListKeyClientsError, ListKeyClientsResponse, ListKeysData, ListKeysError, ListKeysResponse, ListMembersData, ListMembersError, ListMembersResponse, ListMyInvitationsData, ListMyInvitationsError, ListMyInvitationsResponse, ListProjectPeopleData, ListProjectPeopleError, ListProjectPeopleResponse, ListProjectsData, ListProjectsError, ListProjectsResponse, ListRequestsToTeamData, ListRequestsToTeamError, ListRequestsToTeamResponse, ListSecretsData, ListSecretsError, ListSecretsResponse, ListServersData, ListServersError, ListServersResponse, ListServerToolsData, ListServerToolsError, ListServerToolsResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListTeamMembersData, ListTeamMembersError, ListTeamMembersResponse, ListTeamProjectsData, ListTeamProjectsError, ListTeamProjectsResponse, ListTeamRequestsData, ListTeamRequestsError, ListTeamRequestsResponse, ListTeamsData, ListTeamsError, ListTeamsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListToolsetsData, ListToolsetsError, ListToolsetsResponse, ListUsersData, ListUsersError, ListUsersResponse, PutSecretData, PutSecretError, PutSecretResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, RemoveTeamMemberData, RemoveTeamMemberError, RemoveTeamMemberResponse, ReopenProjectData, ReopenProjectError, ReopenProjectResponse, RequestPasswordResetData, RequestPasswordResetError, ResendInvitationData, ResendInvitationError, ResendInvitationResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RestartServerData, RestartServerError, RestartServerResponse, RestoreProjectData, RestoreProjectError, RestoreProjectResponse, RevokeInvitationData, RevokeInvitationError, RevokeInvitationResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RotateKeyData, RotateKeyError, RotateKeyResponse, SetUpData, SetUpError, SetUpResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, StarProjectData, StarProjectError, StarProjectResponse, TestNewServerData, TestNewServerError, TestNewServerResponse, TestServerData, TestServerError, TestServerResponse, TransferProjectData, TransferProjectError, TransferProjectResponse, UnstarProjectData, UnstarProjectError, UnstarProjectResponse, WithdrawTeamRequestData, WithdrawTeamRequestError, WithdrawTeamRequestResponse } from '../types.gen';
+import { acceptInvitation, addMember, addTeamMember, answerQuestion, answerTeamRequest, archiveProject, askForTeam, beginCodes, cancelCall, changeHubSettings, changeKey, changeMember, changePassword, changeProject, changeServer, changeTeam, changeTeamMember, changeTool, changeToolset, changeUser, cloneServer, confirmCodes, createInvitation, createKey, createPasswordLink, createPasswordToken, createProject, createServer, createTeam, createToken, createToolset, createUser, decideApproval, declineInvitation, deleteProject, deleteSecret, deleteServer, deleteTeam, deleteToolset, disableCodes, endOtherSessions, endSession, endUserSessions, erasePerson, exportAuditCheckpoints, exportAuditRecords, exportHubAuditRecords, forgetUserCodes, getAttention, getAuditState, getCall, getCallStats, getCodes, getHealth, getHub, getHubSettings, getInvitation, getMetrics, getOwnKey, getProject, getReadiness, getSecret, getServer, getServerLogs, getServerStatus, getSession, getSetup, getSignInWays, getTeam, getToolset, getUser, importServers, importText, leaveProject, leaveTeam, listActivity, listAllApprovals, listApprovals, listAuditRecords, listCalls, listHubActivity, listHubAuditRecords, listInvitations, listKeyClients, listKeys, listMembers, listMyInvitations, listProjectPeople, listProjects, listRequestsToTeam, listSecrets, listServers, listServerTools, listSessions, listTeamMembers, listTeamProjects, listTeamRequests, listTeams, listTokens, listToolsets, listUsers, type Options, putSecret, removeMember, removeTeamMember, reopenProject, requestPasswordReset, resendInvitation, resetPassword, restartServer, restoreProject, revokeInvitation, revokeKey, revokeToken, rotateKey, setUp, signIn, signOut, starProject, testNewServer, testServer, transferProject, unstarProject, withdrawTeamRequest } from '../sdk.gen';
+import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, AddMemberData, AddMemberError, AddMemberResponse, AddTeamMemberData, AddTeamMemberError, AddTeamMemberResponse, AnswerQuestionData, AnswerQuestionError, AnswerQuestionResponse, AnswerTeamRequestData, AnswerTeamRequestError, AnswerTeamRequestResponse, ArchiveProjectData, ArchiveProjectError, ArchiveProjectResponse, AskForTeamData, AskForTeamError, AskForTeamResponse, BeginCodesData, BeginCodesError, BeginCodesResponse, CancelCallData, CancelCallError, CancelCallResponse, ChangeHubSettingsData, ChangeHubSettingsError, ChangeHubSettingsResponse, ChangeKeyData, ChangeKeyError, ChangeKeyResponse, ChangeMemberData, ChangeMemberError, ChangeMemberResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeProjectData, ChangeProjectError, ChangeProjectResponse, ChangeServerData, ChangeServerError, ChangeServerResponse, ChangeTeamData, ChangeTeamError, ChangeTeamMemberData, ChangeTeamMemberError, ChangeTeamMemberResponse, ChangeTeamResponse, ChangeToolData, ChangeToolError, ChangeToolResponse, ChangeToolsetData, ChangeToolsetError, ChangeToolsetResponse, ChangeUserData, ChangeUserError, ChangeUserResponse, CloneServerData, CloneServerError, CloneServerResponse, ConfirmCodesData, ConfirmCodesError, ConfirmCodesResponse, CreateInvitationData, CreateInvitationError, CreateInvitationResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreatePasswordLinkData, CreatePasswordLinkError, CreatePasswordLinkResponse, CreatePasswordTokenData, CreatePasswordTokenError, CreatePasswordTokenResponse, CreateProjectData, CreateProjectError, CreateProjectResponse, CreateServerData, CreateServerError, CreateServerResponse, CreateTeamData, CreateTeamError, CreateTeamResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateToolsetData, CreateToolsetError, CreateToolsetResponse, CreateUserData, CreateUserError, CreateUserResponse, DecideApprovalData, DecideApprovalError, DecideApprovalResponse, DeclineInvitationData, DeclineInvitationError, DeclineInvitationResponse, DeleteProjectData, DeleteProjectError, DeleteProjectResponse, DeleteSecretData, DeleteSecretError, DeleteSecretResponse, DeleteServerData, DeleteServerError, DeleteServerResponse, DeleteTeamData, DeleteTeamError, DeleteTeamResponse, DeleteToolsetData, DeleteToolsetError, DeleteToolsetResponse, DisableCodesData, DisableCodesError, DisableCodesResponse, EndOtherSessionsData, EndOtherSessionsError, EndOtherSessionsResponse, EndSessionData, EndSessionError, EndSessionResponse, EndUserSessionsData, EndUserSessionsError, EndUserSessionsResponse, ErasePersonData, ErasePersonError, ErasePersonResponse, ExportAuditCheckpointsData, ExportAuditCheckpointsError, ExportAuditCheckpointsResponse, ExportAuditRecordsData, ExportAuditRecordsError, ExportAuditRecordsResponse, ExportHubAuditRecordsData, ExportHubAuditRecordsError, ExportHubAuditRecordsResponse, ForgetUserCodesData, ForgetUserCodesError, ForgetUserCodesResponse, GetAttentionData, GetAttentionError, GetAttentionResponse, GetAuditStateData, GetAuditStateError, GetAuditStateResponse, GetCallData, GetCallError, GetCallResponse, GetCallStatsData, GetCallStatsError, GetCallStatsResponse, GetCodesData, GetCodesError, GetCodesResponse, GetHealthData, GetHealthError, GetHealthResponse, GetHubData, GetHubError, GetHubResponse, GetHubSettingsData, GetHubSettingsError, GetHubSettingsResponse, GetInvitationData, GetInvitationError, GetInvitationResponse, GetMetricsData, GetMetricsError, GetMetricsResponse, GetOwnKeyData, GetOwnKeyError, GetOwnKeyResponse, GetProjectData, GetProjectError, GetProjectResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetSecretData, GetSecretError, GetSecretResponse, GetServerData, GetServerError, GetServerLogsData, GetServerLogsError, GetServerLogsResponse, GetServerResponse, GetServerStatusData, GetServerStatusError, GetServerStatusResponse, GetSessionData, GetSessionError, GetSessionResponse, GetSetupData, GetSetupError, GetSetupResponse, GetSignInWaysData, GetSignInWaysError, GetSignInWaysResponse, GetTeamData, GetTeamError, GetTeamResponse, GetToolsetData, GetToolsetError, GetToolsetResponse, GetUserData, GetUserError, GetUserResponse, ImportServersData, ImportServersError, ImportServersResponse, ImportTextData, ImportTextError, ImportTextResponse, LeaveProjectData, LeaveProjectError, LeaveProjectResponse, LeaveTeamData, LeaveTeamError, LeaveTeamResponse, ListActivityData, ListActivityError, ListActivityResponse, ListAllApprovalsData, ListAllApprovalsError, ListAllApprovalsResponse, ListApprovalsData, ListApprovalsError, ListApprovalsResponse, ListAuditRecordsData, ListAuditRecordsError, ListAuditRecordsResponse, ListCallsData, ListCallsError, ListCallsResponse, ListHubActivityData, ListHubActivityError, ListHubActivityResponse, ListHubAuditRecordsData, ListHubAuditRecordsError, ListHubAuditRecordsResponse, ListInvitationsData, ListInvitationsError, ListInvitationsResponse, ListKeyClientsData, ListKeyClientsError, ListKeyClientsResponse, ListKeysData, ListKeysError, ListKeysResponse, ListMembersData, ListMembersError, ListMembersResponse, ListMyInvitationsData, ListMyInvitationsError, ListMyInvitationsResponse, ListProjectPeopleData, ListProjectPeopleError, ListProjectPeopleResponse, ListProjectsData, ListProjectsError, ListProjectsResponse, ListRequestsToTeamData, ListRequestsToTeamError, ListRequestsToTeamResponse, ListSecretsData, ListSecretsError, ListSecretsResponse, ListServersData, ListServersError, ListServersResponse, ListServerToolsData, ListServerToolsError, ListServerToolsResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListTeamMembersData, ListTeamMembersError, ListTeamMembersResponse, ListTeamProjectsData, ListTeamProjectsError, ListTeamProjectsResponse, ListTeamRequestsData, ListTeamRequestsError, ListTeamRequestsResponse, ListTeamsData, ListTeamsError, ListTeamsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListToolsetsData, ListToolsetsError, ListToolsetsResponse, ListUsersData, ListUsersError, ListUsersResponse, PutSecretData, PutSecretError, PutSecretResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, RemoveTeamMemberData, RemoveTeamMemberError, RemoveTeamMemberResponse, ReopenProjectData, ReopenProjectError, ReopenProjectResponse, RequestPasswordResetData, RequestPasswordResetError, ResendInvitationData, ResendInvitationError, ResendInvitationResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RestartServerData, RestartServerError, RestartServerResponse, RestoreProjectData, RestoreProjectError, RestoreProjectResponse, RevokeInvitationData, RevokeInvitationError, RevokeInvitationResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RotateKeyData, RotateKeyError, RotateKeyResponse, SetUpData, SetUpError, SetUpResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, StarProjectData, StarProjectError, StarProjectResponse, TestNewServerData, TestNewServerError, TestNewServerResponse, TestServerData, TestServerError, TestServerResponse, TransferProjectData, TransferProjectError, TransferProjectResponse, UnstarProjectData, UnstarProjectError, UnstarProjectResponse, WithdrawTeamRequestData, WithdrawTeamRequestError, WithdrawTeamRequestResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -280,6 +280,83 @@ export const resetPasswordMutation = (options?: Partial<Options<ResetPasswordDat
     const mutationOptions: UseMutationOptions<ResetPasswordResponse, ResetPasswordError, Options<ResetPasswordData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await resetPassword({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getCodesQueryKey = (options?: Options<GetCodesData>) => createQueryKey('getCodes', options);
+
+/**
+ * Get Codes
+ *
+ * Whether a one-time code is asked for when you sign in.
+ */
+export const getCodesOptions = (options?: Options<GetCodesData>) => queryOptions<GetCodesResponse, GetCodesError, GetCodesResponse, ReturnType<typeof getCodesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getCodes({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getCodesQueryKey(options)
+});
+
+/**
+ * Begin Codes
+ *
+ * Begins to set up one-time codes.
+ */
+export const beginCodesMutation = (options?: Partial<Options<BeginCodesData>>): UseMutationOptions<BeginCodesResponse, BeginCodesError, Options<BeginCodesData>> => {
+    const mutationOptions: UseMutationOptions<BeginCodesResponse, BeginCodesError, Options<BeginCodesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await beginCodes({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Confirm Codes
+ *
+ * Switches them on, with the first code of your application.
+ */
+export const confirmCodesMutation = (options?: Partial<Options<ConfirmCodesData>>): UseMutationOptions<ConfirmCodesResponse, ConfirmCodesError, Options<ConfirmCodesData>> => {
+    const mutationOptions: UseMutationOptions<ConfirmCodesResponse, ConfirmCodesError, Options<ConfirmCodesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await confirmCodes({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Disable Codes
+ *
+ * Switches them off, with a code.
+ */
+export const disableCodesMutation = (options?: Partial<Options<DisableCodesData>>): UseMutationOptions<DisableCodesResponse, DisableCodesError, Options<DisableCodesData>> => {
+    const mutationOptions: UseMutationOptions<DisableCodesResponse, DisableCodesError, Options<DisableCodesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await disableCodes({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -1693,6 +1770,25 @@ export const createPasswordLinkMutation = (options?: Partial<Options<CreatePassw
     const mutationOptions: UseMutationOptions<CreatePasswordLinkResponse, CreatePasswordLinkError, Options<CreatePasswordLinkData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await createPasswordLink({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Forget User Codes
+ *
+ * Takes the one-time codes of a user away, for somebody who has lost them all.
+ */
+export const forgetUserCodesMutation = (options?: Partial<Options<ForgetUserCodesData>>): UseMutationOptions<ForgetUserCodesResponse, ForgetUserCodesError, Options<ForgetUserCodesData>> => {
+    const mutationOptions: UseMutationOptions<ForgetUserCodesResponse, ForgetUserCodesError, Options<ForgetUserCodesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await forgetUserCodes({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
