@@ -9,7 +9,7 @@ from tests.requirements import requirement
 from tests.rig.hub import Hub
 
 META = {"io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientCapabilities": {}}
-PASSWORD = "three quiet words"  # noqa: S105  of people made for one test
+PASSWORD = "three quiet words"
 
 
 class Person:
