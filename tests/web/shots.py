@@ -26,7 +26,6 @@ CHARTS_MS: Final = 400
 README: Final = {
     "overview": ("/projects/demo", Look()),
     "servers": ("/projects/demo/servers", Look(theme="dark")),
-    "playground": ("/projects/demo/tools?server=demo&tool=echo", Look()),
     "connect": ("/projects/demo/connect?client=cursor", Look(language="ko")),
 }
 
