@@ -90,6 +90,11 @@ _RULES: Final = (
         "with a thousand calls in flight every answer goes to its asker, and none is lost",
     ),
     (
+        "questions:to-their-cause-alone",
+        HUB,
+        "a question of a server reaches the caller whose call caused it and nobody else, in every generation",
+    ),
+    (
         "lists:dead-server-named",
         HUB,
         "a server that fails is named beside the list of the others, and never an empty success",
