@@ -6,7 +6,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import InvalidRequestError
 
 from mcp_orch.storage import migrate
-from mcp_orch.storage.engine import BadDatabaseUrl, Store, StoreUnavailable, open_store
+from mcp_orch.storage.engine import BadDatabaseUrl, Store, StoreFull, StoreUnavailable, open_store
 from mcp_orch.storage.tables.projects import ProjectRow
 from mcp_orch.storage.tables.toolsets import ToolsetRow
 from mcp_orch.storage.unit_of_work import UnitOfWork
@@ -76,3 +76,22 @@ async def test_relationships_that_were_not_loaded_raise(store: Store, clock: Hel
         row = (await session.scalars(select(ToolsetRow))).one()
     with pytest.raises(InvalidRequestError):
         _ = row.entries
+
+
+@pytest.mark.anyio
+async def test_a_full_disk_says_so_and_nothing_is_changed(tmp_path: Path, clock: HeldClock) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/hub.db", is_durable=False)
+    async with UnitOfWork(store, clock=clock) as work:
+        await work.session.execute(text("CREATE TABLE words (word TEXT)"))
+    with pytest.raises(StoreFull, match="nothing was changed"):
+        await overfill(store, clock)
+    async with store.reading() as session:
+        assert await session.scalar(text("SELECT count(*) FROM words")) == 0
+    await store.close()
+
+
+async def overfill(store: Store, clock: HeldClock) -> None:
+    async with UnitOfWork(store, clock=clock) as work:
+        await work.session.execute(text("INSERT INTO words VALUES ('first')"))
+        await work.session.execute(text("PRAGMA max_page_count=1"))
+        await work.session.execute(text("INSERT INTO words VALUES (:word)"), {"word": "x" * 1_000_000})
