@@ -24,6 +24,8 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "call": ("calling", "call"),
     "import": ("importing", "import_file"),
     "export": ("importing", "export_file"),
+    "connect": ("connecting", "connect"),
+    "bridge": ("bridge", "bridge"),
     "status": ("status", "status"),
     "login": ("signing_in", "login"),
     "logout": ("signing_in", "logout"),
