@@ -51,6 +51,7 @@ TABLE: dict[str, str] = {
     "GET /api/v1/projects/{project}/audit/export": ADMIN,
     "POST /api/v1/projects/{project}/audit/verify": ADMIN,
     "GET /api/v1/hub": SIGNED_IN,
+    "GET /api/v1/clients": SIGNED_IN,
     "GET /api/v1/hub/settings": HUB_ADMIN,
     "PATCH /api/v1/hub/settings": HUB_ADMIN,
     "GET /api/v1/users": HUB_ADMIN,

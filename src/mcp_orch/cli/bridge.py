@@ -60,22 +60,25 @@ class Bridge:
         """Reads messages until the end of the input, and lets those on their way end."""
         with ThreadPoolExecutor(_AT_A_TIME, thread_name_prefix="bridge") as workers:
             while line := lines.readline(_LINE_BYTES):
-                if not line.strip():
-                    continue
-                message = _object(line)
-                if message.get("method") == "initialize":
-                    # Everything after it needs the session that it opens.
-                    self._carry(line, message)
-                    threading.Thread(target=self._listen, daemon=True, name="bridge stream").start()
-                elif message.get("method") == "notifications/initialized":
-                    self._carry(line, message)
-                elif message.get("method") == "notifications/cancelled" and self._session is None:
-                    self._give_up(message)
-                else:
-                    with self._opening:
-                        self._open[json.dumps(message.get("id"))] = None
-                    workers.submit(self._carry, line, message)
+                if line.strip():
+                    self._take(line, workers)
         self._close()
+
+    def _take(self, line: bytes, workers: ThreadPoolExecutor) -> None:
+        message = _object(line)
+        method = message.get("method")
+        if method == "initialize":
+            # Everything after it needs the session that it opens.
+            self._carry(line, message)
+            threading.Thread(target=self._listen, daemon=True, name="bridge stream").start()
+        elif method == "notifications/initialized":
+            self._carry(line, message)
+        elif method == "notifications/cancelled" and self._session is None:
+            self._give_up(message)
+        else:
+            with self._opening:
+                self._open[json.dumps(message.get("id"))] = None
+            workers.submit(self._carry, line, message)
 
     def _carry(self, line: bytes, message: Document) -> None:
         number = message.get("id")

@@ -8,6 +8,7 @@ from mcp_orch.control.activity.endpoints import router as activity
 from mcp_orch.control.approvals.endpoints import router as approvals
 from mcp_orch.control.attention.endpoints import router as attention
 from mcp_orch.control.calls.endpoints import router as calls
+from mcp_orch.control.clients.endpoints import router as clients
 from mcp_orch.control.hub.endpoints import router as hub
 from mcp_orch.control.invitations.endpoints import router as invitations
 from mcp_orch.control.keys.endpoints import router as keys
@@ -38,6 +39,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     users,
     attention,
     keys,
+    clients,
     calls,
     activity,
     trail,
