@@ -775,6 +775,101 @@ export type CallStats = {
 };
 
 /**
+ * ClientCard
+ *
+ * How one client is told of an endpoint. `{key}` stands for the key, filled in where it is known.
+ */
+export type ClientCard = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * `file`: it reads a file; `page`: a page of its own settings.
+     */
+    way: Way;
+    /**
+     * Files
+     *
+     * The file of the user, by operating system.
+     */
+    files: {
+        [key in System]?: string;
+    };
+    /**
+     * Project File
+     *
+     * A file within a source tree; never put a key there.
+     */
+    project_file: string | null;
+    language: SnippetLanguage;
+    /**
+     * Snippet
+     */
+    snippet: string;
+    /**
+     * Sse Snippet
+     *
+     * For HTTP+SSE, where the client speaks it.
+     */
+    sse_snippet: string | null;
+    /**
+     * Command
+     *
+     * Does the same in a shell.
+     */
+    command: string | null;
+    /**
+     * Link
+     *
+     * Opens the client with everything but the key.
+     */
+    link: string | null;
+    /**
+     * Stdio Only
+     *
+     * It starts programs alone: `mcp-orch bridge` stands between.
+     */
+    stdio_only: boolean;
+    /**
+     * Cloud
+     *
+     * It connects from its maker's machines: localhost is nothing to it.
+     */
+    cloud: boolean;
+    /**
+     * Connect
+     *
+     * What connects it on this machine.
+     */
+    connect: string | null;
+    /**
+     * Note
+     */
+    note: string | null;
+};
+
+/**
+ * ClientTable
+ *
+ * All clients we know, in the order in which they are shown.
+ */
+export type ClientTable = {
+    /**
+     * Items
+     */
+    items: Array<ClientCard>;
+    /**
+     * Next Cursor
+     */
+    next_cursor?: string | null;
+};
+
+/**
  * CloneAsked
  *
  * Under which name a server is to be there once more.
@@ -3227,6 +3322,13 @@ export type SignInWays = {
 };
 
 /**
+ * SnippetLanguage
+ *
+ * What a snippet is written in.
+ */
+export type SnippetLanguage = 'json' | 'toml' | 'yaml' | 'text';
+
+/**
  * StateWanted
  *
  * Which projects a list shows.
@@ -3258,6 +3360,13 @@ export type StatusSummary = {
      */
     tool_count: number | null;
 };
+
+/**
+ * System
+ *
+ * Operating systems, where paths differ.
+ */
+export type System = 'linux' | 'macos' | 'windows';
 
 /**
  * Target
@@ -3988,6 +4097,13 @@ export type VerificationAsked = {
      */
     checkpoints?: string;
 };
+
+/**
+ * Way
+ *
+ * How a client learns of a server.
+ */
+export type Way = 'file' | 'page';
 
 /**
  * Acceptance
@@ -7332,6 +7448,50 @@ export type RevokeTokenResponses = {
 };
 
 export type RevokeTokenResponse = RevokeTokenResponses[keyof RevokeTokenResponses];
+
+export type ListClientsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Name
+         *
+         * Under which name the client is to show it.
+         */
+        name?: string;
+        /**
+         * Url
+         *
+         * The endpoint.
+         */
+        url?: string;
+        /**
+         * Sse Url
+         *
+         * The endpoint of HTTP+SSE.
+         */
+        sse_url?: string | null;
+    };
+    url: '/api/v1/clients';
+};
+
+export type ListClientsErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ListClientsError = ListClientsErrors[keyof ListClientsErrors];
+
+export type ListClientsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ClientTable;
+};
+
+export type ListClientsResponse = ListClientsResponses[keyof ListClientsResponses];
 
 export type ListCallsData = {
     body?: never;
