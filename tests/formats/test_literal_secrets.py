@@ -72,3 +72,20 @@ def test_a_secret_in_a_url_is_lifted():
     lifted, values = lift_secrets(FoundServer(name="wiki", url="https://h/mcp?api_key=abcdef123&x=1"))
     assert lifted.url == "https://h/mcp?api_key=${WIKI_API_KEY}&x=1"
     assert values == {"WIKI_API_KEY": "abcdef123"}
+
+
+def test_sealed_secrets_are_lifted_when_their_slot_is_asked_for():
+    server = FoundServer(
+        name="wiki",
+        env={"API_KEY": "abcdef123"},
+        headers={"Authorization": "Bearer abcdef456"},
+        args=("--token=abcdef789",),
+    )
+    lifted, values = lift_secrets(server, more={"WIKI_AUTHORIZATION"}, names={"WIKI_TOKEN": "OTHER"})
+    assert (lifted.env, lifted.headers, lifted.args) == (
+        {"API_KEY": "abcdef123"},
+        {"Authorization": "Bearer ${WIKI_AUTHORIZATION}"},
+        ("--token=${OTHER}",),
+    )
+    assert values == {"WIKI_AUTHORIZATION": "abcdef456", "OTHER": "abcdef789"}
+    assert lift_secrets(server, more={"API_KEY"})[0].env == {"API_KEY": "${API_KEY}"}

@@ -146,10 +146,9 @@ def _inserted(text: str, into: _Value, *, key: str, value: JsonObject, depth: in
 
 
 def _comma_after(text: str, at: int) -> int | None:
-    for token in _TOKEN.finditer(text, at):
-        if token.lastgroup not in {"blank", "comment"}:
-            return token.start() if token.group() == "," else None
-    return None
+    # The object that a member stands in ends somewhere: there is a next token.
+    token = next(one for one in _TOKEN.finditer(text, at) if one.lastgroup not in {"blank", "comment"})
+    return token.start() if token.group() == "," else None
 
 
 def _without_comma(text: str) -> str:
