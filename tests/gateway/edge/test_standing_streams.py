@@ -499,9 +499,9 @@ async def test_listener_hears_of_the_tasks_it_named() -> None:
         talk = await listening(edge, {"taskIds": ["t1", "t2"]})
         edge.room.tasks.emit(EndpointChange(task={"taskId": "t1", "status": "working"}))
         heard = await talk.until(lambda heard: len(heard.messages) == 2)
+        acknowledged, told = heard.messages
 
     tag = {"io.modelcontextprotocol/subscriptionId": "s1"}
-    acknowledged, told = heard.messages
     assert acknowledged["params"]["notifications"] == {"taskIds": ["t1"]}
     assert told == {
         "jsonrpc": "2.0",
