@@ -162,6 +162,6 @@ async def test_the_demo_project_can_be_removed_for_good(tmp_path, monkeypatch):
     async with hub(tmp_path, monkeypatch):
         local = httpx2.AsyncHTTPTransport(uds=str(tmp_path / "hub.sock"))
         async with httpx2.AsyncClient(transport=local, base_url="http://localhost/api/v1/") as here:
-            assert (await here.delete("projects/demo")).status_code == 204
+            assert (await here.delete("projects/demo?confirm=demo")).status_code == 204
     async with hub(tmp_path, monkeypatch) as running:
         assert "Project demo" not in running.text

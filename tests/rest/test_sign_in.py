@@ -1,5 +1,6 @@
 """Signing in: the first admin, browsers, scripts, and those who guess."""
 
+import asyncio
 import base64
 
 import pytest
@@ -75,6 +76,20 @@ async def test_a_person_sees_and_ends_sessions_and_changes_the_password(hub: Hub
     _, fourth = await enter("another three words")
     assert (await ask(hub.rest, "DELETE", "/api/v1/auth/sessions", headers=fourth)).status == 204
     assert (await ask(hub.rest, "GET", "/api/v1/auth/session", headers=third)).status == 401
+
+
+async def test_of_two_changes_of_a_password_at_once_one_is_made(hub: Hub, zoe: str) -> None:
+    entered = await ask(hub.rest, "POST", "/api/v1/auth/login", body={"email": zoe, "password": PASSWORD})
+    headers = {"cookie": cookie_of(entered), "x-csrf-token": entered.json["csrf_token"]}
+    wanted = ("another three words", "other words for it")
+    bodies = [{"current": PASSWORD, "new": new} for new in wanted]
+    made = await asyncio.gather(
+        *(ask(hub.rest, "POST", "/api/v1/auth/password", body=body, headers=headers) for body in bodies)
+    )
+    assert sorted(one.status for one in made) == [204, 401]
+
+
+async def test_the_socket_of_the_hub_has_neither_sessions_nor_a_password(hub: Hub) -> None:
     for method, path, sent in (
         ("GET", "/api/v1/auth/sessions", None),
         ("POST", "/api/v1/auth/password", {"current": "x", "new": "y"}),

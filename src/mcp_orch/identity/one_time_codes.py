@@ -146,16 +146,14 @@ class OneTimeCodes:
 
     async def insist(self, user: UserRow, code: str | None) -> None:
         """Asks for a code where the user has that. No code opens twice. Raises CodeNeeded or WrongCode."""
-        if not (await self.state(user.id)).is_on:
-            return
-        if not code:
-            raise CodeNeeded
         async with UnitOfWork(self._store, clock=self._clock) as work:
             codes = CodeRepository(work.session, user.id)
             # Held until the end of the transaction: of two attempts with one code, one comes in.
             row = await codes.get(is_locked=True)
-            if row is None:
+            if row is None or row.confirmed_at is None:
                 return
+            if not code:
+                raise CodeNeeded
             if await codes.use_recovery(_digest(user.id, code)):
                 by = Actor(principal=f"user:{user.id}", name=user.email)
                 work.happened(by, _about(ActivityTag.USER_RECOVERY_CODE_USED, user))

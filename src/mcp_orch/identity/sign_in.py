@@ -142,6 +142,7 @@ class SignInDesk:
         async with UnitOfWork(self._store, clock=self._clock) as work:
             row = await UserRepository(work.session).get(user.id)
             if row is None or row.password_hash != user.password_hash:
+                # Changed, or gone, while the two hashes were made.
                 raise WrongPassword
             row.password_hash = password_hash
             kept = visit.session.id if visit.session is not None else None

@@ -45,6 +45,13 @@ async def test_envelope_that_is_not_whole_is_refused(params: Any) -> None:
     assert (heard.status, heard.json["error"]["code"], heard.json["id"]) == (400, -32602, 1)
 
 
+async def test_blanks_around_a_header_mean_nothing() -> None:
+    async with an_edge() as edge:
+        heard = await edge.modern("tools/list", {}, fields={"mcp-method": " tools/list  "})
+
+    assert heard.status == 200
+
+
 async def test_client_need_not_say_who_it_is() -> None:
     async with an_edge() as edge:
         anonymous = await edge.modern("tools/call", {"name": "a", "_meta": without(CLIENT)})
