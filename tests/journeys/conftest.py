@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.matrix import UPSTREAMS, MatrixProject
+from tests.journeys.matrix import ERA_SERVERS, ERAS, UPSTREAMS, EraProject, MatrixProject
 from tests.rig.drivers import ClientKind, ForeignClient
+from tests.rig.foreign_servers import conformance_http, conformance_stdio
 from tests.rig.hub import Hub, Project, running_hub
 from tests.rig.setup import bring_everything
 
@@ -50,6 +51,19 @@ def matrix(hub: Hub, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matri
             project.add_server(upstream.name, **registered.definition)
         project.wait_ready(*(upstream.name for upstream in UPSTREAMS))
         yield MatrixProject(project=project, key=project.new_key("matrix"), folder=folder)
+
+
+@pytest.fixture(scope="session")
+def eras(hub: Hub) -> Iterator[EraProject]:
+    """A project with the conformance upstream of each era, over HTTP and stdio, all ready, and a key to it."""
+    project = hub.new_project("eras")
+    with ExitStack() as running:
+        for era in ERAS:
+            url = running.enter_context(conformance_http(era=era))
+            project.add_server(f"http-{era}", url=url, transport="streamable-http")
+            project.add_server(f"stdio-{era}", **conformance_stdio(era=era).definition)
+        project.wait_ready(*ERA_SERVERS, limit_s=60)
+        yield EraProject(project=project, key=project.new_key("eras"))
 
 
 @pytest.fixture

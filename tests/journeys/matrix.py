@@ -68,6 +68,20 @@ class MatrixProject:
     folder: Path
 
 
+ERAS = ("legacy", "modern", "both")
+ERA_SERVERS = tuple(f"{transport}-{era}" for transport in ("http", "stdio") for era in ERAS)
+ASKS_THREE = "test_input_required_result_multiple_inputs"
+"""A tool of these servers that asks the user, the model and for the roots before it answers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EraProject:
+    """The project with the conformance upstream limited to each era, over HTTP and as child processes."""
+
+    project: Project
+    key: str
+
+
 def _registered(make: Callable[[Path], Registered]) -> Callable[[Path], AbstractContextManager[Registered]]:
     @contextmanager
     def serving(folder: Path) -> Iterator[Registered]:
