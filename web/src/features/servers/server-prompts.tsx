@@ -72,7 +72,9 @@ function Prompt({ project, server, prompt }: { project: string; server: string; 
           </Button>
         </div>
       </form>
-      {run.state.phase !== "idle" && <RunView project={project} state={run.state} onCancel={run.cancel} />}
+      {run.state.phase !== "idle" && (
+        <RunView project={project} server={server} state={run.state} onCancel={run.cancel} />
+      )}
     </Panel>
   );
 }

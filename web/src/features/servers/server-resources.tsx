@@ -62,7 +62,9 @@ function Resource({ project, server, resource }: { project: string; server: stri
           <Trans>Read</Trans>
         </Button>
       </div>
-      {run.state.phase !== "idle" && <RunView project={project} state={run.state} onCancel={run.cancel} />}
+      {run.state.phase !== "idle" && (
+        <RunView project={project} server={server} state={run.state} onCancel={run.cancel} />
+      )}
     </div>
   );
 }

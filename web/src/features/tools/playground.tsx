@@ -37,7 +37,7 @@ export function Playground({ project, tool, args }: PlaygroundProps) {
         <ArgumentsForm project={project} tool={tool} args={args} run={run} />
       </Panel>
       <div className="flex min-w-0 flex-col gap-5">
-        <RunView project={project} state={run.state} onCancel={run.cancel} />
+        <RunView project={project} server={tool.server} state={run.state} onCancel={run.cancel} />
         <PastRuns project={project} server={tool.server} tool={tool.name} />
       </div>
     </div>

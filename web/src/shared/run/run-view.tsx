@@ -10,11 +10,20 @@ import { Icon } from "#shared/ui/icon";
 import { JsonTree } from "#shared/ui/json-tree";
 import { Notice } from "#shared/ui/notice";
 import { TitledPanel } from "#shared/ui/panel";
+import { Questions } from "./questions";
 import { ResultView } from "./result-view";
 import type { RunState } from "./use-run";
 
-/** How the run stands, and how it ended. */
-export function RunView({ project, state, onCancel }: { project: string; state: RunState; onCancel: () => void }) {
+interface RunViewProps {
+  project: string;
+  /** Whose tool or prompt runs: it is named where the server asks something. */
+  server: string;
+  state: RunState;
+  onCancel: () => void;
+}
+
+/** How the run stands, what the server wants to know on the way, and how it ended. */
+export function RunView({ project, server, state, onCancel }: RunViewProps) {
   const { t } = useLingui();
   const cancel = (
     <Button size="small" icon={<Icon of={Square} />} onClick={onCancel}>
@@ -26,6 +35,15 @@ export function RunView({ project, state, onCancel }: { project: string; state: 
       title={t`Result`}
       action={state.phase === "running" ? cancel : <Ended project={project} state={state} />}
     >
+      {state.phase === "running" && state.callId !== null && (
+        <Questions
+          key={state.callId}
+          project={project}
+          server={server}
+          call={state.callId}
+          questions={state.questions}
+        />
+      )}
       <div aria-live="polite">
         <Phase state={state} />
         {"logs" in state && state.logs.length > 0 && <Logs logs={state.logs} />}

@@ -1,5 +1,5 @@
 import { client } from "#client/client.gen";
-import type { RunCallData } from "#client/types.gen";
+import type { AnswerQuestionData, RunCallData } from "#client/types.gen";
 import { readEvents } from "#shared/lib/event-stream";
 import { isJsonObject, type Json, type JsonObject, readJson } from "#shared/lib/json";
 
@@ -8,18 +8,25 @@ export type RunEvent =
   | { kind: "started"; body: JsonObject }
   | { kind: "progress"; body: JsonObject }
   | { kind: "log"; body: JsonObject }
+  | { kind: "question"; body: JsonObject }
   | { kind: "result"; body: JsonObject }
   | { kind: "error"; body: JsonObject };
 
-const KINDS = ["started", "progress", "log", "result", "error"] as const;
+const KINDS = ["started", "progress", "log", "question", "result", "error"] as const;
 const PATH: RunCallData["url"] = "/api/v1/projects/{project}/calls";
+const ANSWERS: AnswerQuestionData["url"] = "/api/v1/projects/{project}/calls/{call}/answers";
 
 /** What to run: a tool with its arguments, or any other request of MCP. */
 export type Asked =
   | { server: string; tool: string; arguments: JsonObject }
   | { server: string; method: string; params: JsonObject };
 
-export type RunRequest = Asked & { project: string; signal: AbortSignal };
+export type RunRequest = Asked & {
+  project: string;
+  signal: AbortSignal;
+  /** Somebody is there to answer what the server asks on the way. */
+  interactive?: boolean;
+};
 
 /**
  * Runs it and yields what happens. Aborting cancels the call at the server.
@@ -58,4 +65,24 @@ export async function ask(request: RunRequest): Promise<JsonObject> {
     if (kind === "error") throw new CallRefused(body);
   }
   throw new Error("the stream ended without an outcome");
+}
+
+export interface Answer {
+  project: string;
+  call: string;
+  /** The id of the question. */
+  question: string;
+  /** What the question's method answers; null refuses. */
+  result: JsonObject | null;
+}
+
+/** Answers a question of a call that runs. Not through the generated call: its type knows no numbers of any length. */
+export async function answer({ project, call, ...body }: Answer): Promise<void> {
+  await client.post<unknown, unknown, true>({
+    url: ANSWERS,
+    path: { project, call },
+    body,
+    headers: { "Content-Type": "application/json" },
+    throwOnError: true,
+  });
 }

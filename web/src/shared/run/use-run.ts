@@ -1,14 +1,24 @@
 import { useEffect, useRef, useState } from "react";
 import type { JsonObject } from "#shared/lib/json";
+import { type Question, questionOf } from "./question";
 import { type Asked, type RunRequest, run } from "./run";
 
 export type RunState =
   | { phase: "idle" }
-  | { phase: "running"; progress: JsonObject | null; logs: JsonObject[] }
+  | Running
   | { phase: "answered"; result: JsonObject; logs: JsonObject[]; tookMs: number; callId: string | null }
   | { phase: "refused"; failure: JsonObject; logs: JsonObject[]; callId: string | null }
   | { phase: "failed"; error: unknown }
   | { phase: "cancelled" };
+
+interface Running {
+  phase: "running";
+  progress: JsonObject | null;
+  logs: JsonObject[];
+  /** All that the server asked so far, answered or not. */
+  questions: Question[];
+  callId: string | null;
+}
 
 const MOST_LOGS = 200;
 
@@ -28,9 +38,9 @@ export function useRun(): Run {
     running.current?.abort();
     const own = new AbortController();
     running.current = own;
-    setState({ phase: "running", progress: null, logs: [] });
+    setState({ phase: "running", progress: null, logs: [], questions: [], callId: null });
     try {
-      return await follow({ ...asked, project, signal: own.signal }, setState);
+      return await follow({ ...asked, project, interactive: true, signal: own.signal }, setState);
     } catch (error) {
       // A run that was replaced or left has nothing more to say.
       const ended: RunState = own.signal.aborted ? { phase: "cancelled" } : { phase: "failed", error };
@@ -46,6 +56,7 @@ async function follow(request: RunRequest, show: (state: RunState) => void): Pro
   let progress: JsonObject | null = null;
   let callId: string | null = null;
   const logs: JsonObject[] = [];
+  const questions: Question[] = [];
   const end = (state: RunState): RunState => {
     show(state);
     return state;
@@ -60,7 +71,8 @@ async function follow(request: RunRequest, show: (state: RunState) => void): Pro
     if (event.kind === "started" && typeof event.body.request_id === "string") callId = event.body.request_id;
     if (event.kind === "progress") progress = event.body;
     if (event.kind === "log" && logs.length < MOST_LOGS) logs.push(event.body);
-    show({ phase: "running", progress, logs: [...logs] });
+    if (event.kind === "question") questions.push(questionOf(event.body));
+    show({ phase: "running", progress, logs: [...logs], questions: [...questions], callId });
   }
   throw new Error("the stream ended without an outcome");
 }

@@ -11,19 +11,37 @@ import { Segmented } from "#shared/ui/segmented";
 
 type View = "form" | "json";
 
+export interface FormWords {
+  title: string;
+  /** Names the switch between form and JSON. */
+  view: string;
+  /** Names the JSON editor. */
+  editor: string;
+  /** Said where nothing is asked for. */
+  nothing: string;
+}
+
 interface SchemaFormProps {
   schema: JsonObject;
   value: JsonObject;
   onChange: (value: JsonObject) => void;
   /** Missing members are only complained about once a person has tried to go on. */
   showMissing: boolean;
+  /** What the value is, where it is not the arguments of a tool. */
+  words?: FormWords;
   /** Told whether everything typed can be sent. */
   onSendable: (isSendable: boolean) => void;
 }
 
 /** A form for any JSON Schema, and the same value as JSON. Switching between them loses nothing. */
-export function SchemaForm({ schema, value, onChange, showMissing, onSendable }: SchemaFormProps) {
+export function SchemaForm({ schema, value, onChange, showMissing, words, onSendable }: SchemaFormProps) {
   const { t } = useLingui();
+  const named = words ?? {
+    title: t`Arguments`,
+    view: t`View of the arguments`,
+    editor: t`Arguments as JSON`,
+    nothing: t`This tool takes no arguments.`,
+  };
   const [view, setView] = useState<View>("form");
   const [draft, setDraft] = useState("");
   const [jsonError, setJsonError] = useState<string | null>(null);
@@ -44,11 +62,9 @@ export function SchemaForm({ schema, value, onChange, showMissing, onSendable }:
   return (
     <div className="flex min-w-0 flex-col gap-3">
       <div className="flex items-center justify-between gap-3">
-        <h3 className="font-semibold text-sm">
-          <Trans>Arguments</Trans>
-        </h3>
+        <h3 className="font-semibold text-sm">{named.title}</h3>
         <Segmented
-          label={t`View of the arguments`}
+          label={named.view}
           value={view}
           options={[
             { value: "form", label: t`Form` },
@@ -58,29 +74,37 @@ export function SchemaForm({ schema, value, onChange, showMissing, onSendable }:
         />
       </div>
       {view === "json" ? (
-        <JsonEditor text={draft} error={jsonError} onChange={edit} />
+        <JsonEditor label={named.editor} text={draft} error={jsonError} onChange={edit} />
       ) : (
-        <Form schema={schema} value={value} onChange={onChange} showMissing={showMissing} onSendable={onSendable} />
+        <Form
+          schema={schema}
+          value={value}
+          onChange={onChange}
+          showMissing={showMissing}
+          onSendable={onSendable}
+          nothing={named.nothing}
+        />
       )}
     </div>
   );
 }
 
 function JsonEditor({
+  label,
   text,
   error,
   onChange,
 }: {
+  label: string;
   text: string;
   error: string | null;
   onChange: (text: string) => void;
 }) {
-  const { t } = useLingui();
   const errorId = useId();
   return (
     <div className="flex flex-col gap-1">
       <textarea
-        aria-label={t`Arguments as JSON`}
+        aria-label={label}
         aria-invalid={error !== null || undefined}
         aria-describedby={error === null ? undefined : errorId}
         rows={12}
@@ -98,7 +122,9 @@ function JsonEditor({
   );
 }
 
-function Form({ schema, value, onChange, showMissing, onSendable }: SchemaFormProps) {
+type FormProps = Omit<SchemaFormProps, "words"> & { nothing: string };
+
+function Form({ schema, value, onChange, showMissing, onSendable, nothing }: FormProps) {
   const broken = useBroken(onSendable);
   const problems = useMemo(() => {
     const found = problemsOf(schema, value, schema).filter((problem) => showMissing || problem.kind !== "missing");
@@ -109,11 +135,7 @@ function Form({ schema, value, onChange, showMissing, onSendable }: SchemaFormPr
   const change = (next: Json | undefined) => onChange(isJsonObject(next) ? next : {});
   const field = { name: "arguments", schema, value, pointer: "", isRequired: true, depth: 0, onChange: change };
   if (ask.kind === "record" && ask.properties.length === 0 && ask.extra === null) {
-    return (
-      <p className="text-muted text-sm">
-        <Trans>This tool takes no arguments.</Trans>
-      </p>
-    );
+    return <p className="text-muted text-sm">{nothing}</p>;
   }
   return (
     <FormScopeProvider value={scope}>
