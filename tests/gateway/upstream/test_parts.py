@@ -4,6 +4,7 @@ import asyncio
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -151,11 +152,39 @@ def test_a_request_knocks_again_at_a_remote_server_before_its_wait_is_over() -> 
     remote = Backoff(clock=clock, waits=DEFAULT_WAITS, crashes_until_held=3, on_demand_s=0.1)
     child = Backoff(clock=clock, waits=DEFAULT_WAITS, crashes_until_held=3)
     for backoff in (remote, child):
-        assert backoff.is_due_for_caller
+        assert backoff.caller_wait_s == 0
         backoff.failed(is_crash=False)
-        assert not backoff.is_due_for_caller
+    assert (remote.caller_wait_s, child.caller_wait_s) == (pytest.approx(0.1), None)
     clock.at_s += 0.2
-    assert (remote.is_due_for_caller, child.is_due_for_caller) == (True, False)
+    assert (remote.caller_wait_s, child.caller_wait_s) == (0, None)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("is_remote", [True, False])
+async def test_a_request_does_not_take_an_older_attempts_word_for_a_remote_server(is_remote: bool) -> None:
+    clock, tried, may_fail = StillClock(), asyncio.Event(), asyncio.Event()
+    back = SimpleNamespace(is_open=True)
+
+    async def connect() -> Any:
+        if not tried.is_set():
+            tried.set()
+            await may_fail.wait()
+            clock.at_s += 1
+            raise UpstreamUnavailable("nobody is there")
+        return back
+
+    async with asyncio.timeout(20), asyncio.TaskGroup() as group:
+        backoff = Backoff(
+            clock=clock, waits=DEFAULT_WAITS, crashes_until_held=3, on_demand_s=0.01 if is_remote else None
+        )
+        link = Link(connect=connect, spawn=group.create_task, backoff=backoff)
+        group.create_task(link.prepare())
+        await tried.wait()
+        request = asyncio.gather(link.ready(), return_exceptions=True)
+        await asyncio.sleep(0)
+        may_fail.set()
+        (found,) = await request
+    assert found is back if is_remote else isinstance(found, UpstreamUnavailable)
 
 
 def test_a_standing_tells_changes_and_keeps_since() -> None:

@@ -41,11 +41,21 @@ class Backoff:
         return max(self._not_before_s - self._clock.monotonic(), 0.0)
 
     @property
-    def is_due_for_caller(self) -> bool:
-        """A request that waits is reason enough to try, where a try costs little: a remote server may be back."""
+    def caller_wait_s(self) -> float | None:
+        """Seconds until a request that waits is reason enough to try; None: the next try is not made for it.
+
+        Where a try costs little, a request is reason enough: a remote server may be back.
+        """
         if self.wait_s == 0:
-            return True
-        return self._on_demand_s is not None and self._clock.monotonic() - self._failed_at_s >= self._on_demand_s
+            return 0.0
+        if self._on_demand_s is None:
+            return None
+        return max(self._failed_at_s + self._on_demand_s - self._clock.monotonic(), 0.0)
+
+    @property
+    def knocks_for_callers(self) -> bool:
+        """A try costs little here, so that requests may have tries of their own."""
+        return self._on_demand_s is not None
 
     @property
     def is_held(self) -> bool:
@@ -111,19 +121,17 @@ class Link:
     async def ready(self) -> Back:
         """The connection, after making it if need be. Many may wait for one attempt; it outlives those who give up.
 
-        Raises UpstreamUnavailable or UpstreamTimeout: at once, while the next attempt is not due.
+        Raises UpstreamUnavailable or UpstreamTimeout: at once, while no attempt is made for requests.
         """
+        # What an attempt found that began before this request came may be old by now.
+        may_be_old = self._opening is not None and self.backoff.knocks_for_callers
+        await self._attempt()
+        if may_be_old and not self.is_open:
+            await self._attempt()
         if self.back is not None and self.back.is_open:
             return self.back
         if self._is_closed:
             raise UpstreamUnavailable("the server is switched off, or its definition has changed")
-        if self._opening is None:
-            if self._failure is not None and not self.backoff.is_due_for_caller:
-                raise self._told(self._failure)
-            self._opening = self._spawn(self._open())
-        await asyncio.wait({self._opening})
-        if self.back is not None and self.back.is_open:
-            return self.back
         raise self._told(self._failure or BrokenOff("the connection ended at once", was_written=False))
 
     async def prepare(self) -> None:
@@ -170,6 +178,19 @@ class Link:
                 await asyncio.sleep(0.05)
         finally:
             await self.close()
+
+    async def _attempt(self) -> None:
+        """Waits for the attempt that is being made, or makes one if it is due or will be in a moment."""
+        if self._opening is None and self._failure is not None:
+            wait_s = self.backoff.caller_wait_s
+            if wait_s is None:
+                return
+            await asyncio.sleep(wait_s)
+        if self._opening is None:
+            if self.is_open or self._is_closed:
+                return
+            self._opening = self._spawn(self._open())
+        await asyncio.wait({self._opening})
 
     async def _open(self) -> None:
         try:
