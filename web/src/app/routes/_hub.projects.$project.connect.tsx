@@ -4,7 +4,11 @@ import { serversOptions } from "#shared/api/servers";
 import { textOf } from "#shared/lib/search-text";
 
 export const Route = createFileRoute("/_hub/projects/$project/connect")({
-  validateSearch: (search): ConnectChoice => ({ client: textOf(search.client), server: textOf(search.server) }),
+  validateSearch: (search): ConnectChoice => ({
+    client: textOf(search.client),
+    server: textOf(search.server),
+    toolset: textOf(search.toolset),
+  }),
   loader: ({ context, params }) => context.queryClient.ensureQueryData(serversOptions(params.project)),
   component: Connect,
 });

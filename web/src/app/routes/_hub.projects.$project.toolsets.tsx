@@ -1,7 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { toolsetsOptions } from "#features/toolsets/toolsets";
 import { ToolsetsPage } from "#features/toolsets/toolsets-page";
 import { serversOptions } from "#shared/api/servers";
+import { toolsetsOptions } from "#shared/api/toolsets";
 
 export const Route = createFileRoute("/_hub/projects/$project/toolsets")({
   loader: ({ context, params }) =>

@@ -1,153 +1,119 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import type { MintedKey } from "#client/types.gen";
+import type { ClientCard, MintedKey } from "#client/types.gen";
 import { useProject } from "#shared/api/project";
 import { useServers } from "#shared/api/servers";
-import { classNames } from "#shared/lib/class-names";
-import { CodeBlock, CopyLine } from "#shared/ui/code-block";
-import { SelectField } from "#shared/ui/field";
+import { toolsetsOptions } from "#shared/api/toolsets";
+import { ClientSnippet } from "#shared/connect/client-snippet";
+import { clientOf, STAND_IN, useClients } from "#shared/connect/clients";
+import { isLoopback } from "#shared/connect/loopback";
+import { CopyLine } from "#shared/ui/code-block";
+import { ErrorNotice } from "#shared/ui/error-notice";
 import { Notice } from "#shared/ui/notice";
 import { Page } from "#shared/ui/page";
 import { TitledPanel } from "#shared/ui/panel";
-import { CLIENTS, type Client, clientOf } from "./clients";
+import { Skeleton } from "#shared/ui/skeleton";
+import { ClientChoice } from "./client-choice";
+import { EndpointChoice, type EndpointWanted } from "./endpoint-choice";
 import { FirstCall } from "./first-call";
 import { KeyForSnippet } from "./key-for-snippet";
 
 /** Which client and which endpoint: part of the address. */
-export interface ConnectChoice {
+export interface ConnectChoice extends EndpointWanted {
   client?: string;
-  server?: string;
 }
-
-const STAND_IN = "YOUR_KEY";
 
 /** From nothing to a client's first call: endpoint, key, snippet, and the sign that it worked. */
 export function ConnectPage({ project, choice }: { project: string; choice: ConnectChoice }) {
   const { t } = useLingui();
+  const navigate = useNavigate();
   const { endpoints } = useProject(project);
   const servers = useServers(project);
+  const toolsets = useQuery(toolsetsOptions(project)).data?.items ?? [];
   const [minted, setMinted] = useState<MintedKey | null>(null);
-  const client = clientOf(choice.client);
-  const server = servers.find((one) => one.name === choice.server);
-  const url = new URL(server?.endpoints.mcp ?? endpoints.mcp, window.location.origin).href;
-  const snippet = client.snippet({ name: server?.name ?? project, url, key: minted?.key ?? STAND_IN });
+  const choose = (search: ConnectChoice) =>
+    void navigate({ to: "/projects/$project/connect", params: { project }, search, replace: true });
+  const { client, ...wanted } = choice;
+  const only =
+    servers.find(({ name }) => name === wanted.server) ?? toolsets.find(({ name }) => name === wanted.toolset);
+  const url = new URL(only?.endpoints.mcp ?? endpoints.mcp, window.location.origin).href;
+  const clients = useClients({ name: only?.name ?? project, url });
+  const current = clientOf(clients.data?.items ?? [], client);
   return (
     <Page title={t`Connect`} facts={t`Point any AI tool at this project.`}>
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.35fr)]">
         <div className="flex min-w-0 flex-col gap-5">
           <TitledPanel title={t`1. Endpoint`}>
             <div className="flex flex-col gap-3 p-4">
-              <EndpointChoice project={project} choice={choice} names={servers.map((one) => one.name)} />
+              <EndpointChoice
+                wanted={only === undefined ? {} : wanted}
+                servers={servers.map(({ name }) => name)}
+                toolsets={toolsets.map(({ name }) => name)}
+                onChoose={(next) => choose({ client, ...next })}
+              />
               <CopyLine text={url} label={t`Copy the address`} />
               <LoopbackNote />
             </div>
           </TitledPanel>
           <TitledPanel title={t`2. Key`}>
-            <KeyForSnippet project={project} suggestion={client.name} minted={minted} onMinted={setMinted} />
+            <KeyForSnippet project={project} suggestion={current?.title ?? ""} minted={minted} onMinted={setMinted} />
           </TitledPanel>
         </div>
         <TitledPanel title={t`3. Client`}>
-          <ClientTabs project={project} choice={choice} current={client} />
-          <div className="flex flex-col gap-3 p-4">
-            <p className="text-muted text-sm">
-              {snippet.place.kind === "file" ? (
-                <Trans>
-                  Add to <code className="font-mono text-text text-xs">{snippet.place.path}</code>
-                </Trans>
-              ) : (
-                <Trans>Run in a terminal</Trans>
-              )}
-            </p>
-            <CodeBlock
-              label={t`Snippet for ${client.name}`}
-              text={snippet.text}
-              isWrapped={snippet.place.kind === "terminal"}
-            />
-            {!minted && (
-              <p className="text-muted text-xs">
-                <Trans>
-                  Put your key in place of <code className="font-mono">{STAND_IN}</code>, or make one in step 2.
-                </Trans>
-              </p>
-            )}
-            <FirstCall keyId={minted?.id ?? null} />
-          </div>
+          <ClientPart
+            clients={clients}
+            current={current}
+            minted={minted}
+            onChoose={(id) => choose({ client: id, ...wanted })}
+          />
         </TitledPanel>
       </div>
     </Page>
   );
 }
 
-function EndpointChoice({ project, choice, names }: { project: string; choice: ConnectChoice; names: string[] }) {
-  const { t } = useLingui();
-  const navigate = useNavigate();
-  const choose = (server: string) =>
-    navigate({
-      to: "/projects/$project/connect",
-      params: { project },
-      search: { client: choice.client, server: server || undefined },
-      replace: true,
-    });
+interface ClientPartProps {
+  clients: ReturnType<typeof useClients>;
+  current: ClientCard | undefined;
+  minted: MintedKey | null;
+  onChoose: (client: string) => void;
+}
+
+function ClientPart({ clients, current, minted, onChoose }: ClientPartProps) {
+  if (clients.isError) {
+    return (
+      <div className="p-4">
+        <ErrorNotice error={clients.error} />
+      </div>
+    );
+  }
+  if (current === undefined) return <Skeleton className="m-4 h-72" />;
   return (
-    <SelectField
-      label={t`What the client reaches`}
-      value={choice.server ?? ""}
-      onChange={(event) => choose(event.target.value)}
-    >
-      <option value="">{t`All servers of the project`}</option>
-      {names.map((name) => (
-        <option key={name} value={name}>
-          {t`Only ${name}`}
-        </option>
-      ))}
-    </SelectField>
+    <>
+      <ClientChoice cards={clients.data?.items ?? []} current={current} onChoose={onChoose} />
+      <div className="flex flex-col gap-3 p-4">
+        <ClientSnippet card={current} apiKey={minted?.key ?? null} />
+        {!minted && (
+          <p className="text-muted text-xs">
+            <Trans>
+              Put your key in place of <code className="font-mono">{STAND_IN}</code>, or make one in step 2.
+            </Trans>
+          </p>
+        )}
+        <FirstCall keyId={minted?.id ?? null} />
+      </div>
+    </>
   );
 }
 
 function LoopbackNote() {
   const { t } = useLingui();
-  if (!["127.0.0.1", "localhost", "[::1]"].includes(window.location.hostname)) return null;
+  if (!isLoopback()) return null;
   return (
     <Notice tone="info" title={t`This address works on this computer only`}>
       <Trans>Clients in a cloud, such as ChatGPT or claude.ai, cannot reach it.</Trans>
     </Notice>
-  );
-}
-
-function ClientTabs({ project, choice, current }: { project: string; choice: ConnectChoice; current: Client }) {
-  const { t } = useLingui();
-  const navigate = useNavigate();
-  const choose = (client: string) =>
-    navigate({
-      to: "/projects/$project/connect",
-      params: { project },
-      search: { client, server: choice.server },
-      replace: true,
-    });
-  return (
-    <fieldset className="flex flex-wrap gap-1 border-line border-b p-3">
-      <legend className="sr-only">{t`Client`}</legend>
-      {CLIENTS.map((client) => (
-        <label
-          key={client.id}
-          className={classNames(
-            "flex h-7 cursor-pointer items-center rounded-control px-2.5 text-sm has-focus-visible:outline-2 has-focus-visible:outline-accent",
-            client.id === current.id
-              ? "bg-accent-soft font-medium text-accent-text"
-              : "text-muted hover:bg-sunken hover:text-text",
-          )}
-        >
-          <input
-            type="radio"
-            name="client"
-            className="sr-only"
-            checked={client.id === current.id}
-            onChange={() => choose(client.id)}
-          />
-          {client.name}
-        </label>
-      ))}
-    </fieldset>
   );
 }

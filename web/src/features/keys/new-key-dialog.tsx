@@ -3,6 +3,7 @@ import { type FormEvent, useState } from "react";
 import type { KeyScopes } from "#client/types.gen";
 import { useCreateKey } from "#shared/api/keys";
 import { useMay } from "#shared/api/project";
+import { SnippetForKey } from "#shared/connect/snippet-for-key";
 import { Button } from "#shared/ui/button";
 import { Actions, Dialog } from "#shared/ui/dialog";
 import { ErrorNotice } from "#shared/ui/error-notice";
@@ -43,6 +44,7 @@ function NewKeyForm({ project, onClose }: { project: string; onClose: () => void
     return (
       <>
         <KeyReveal text={create.data.key} />
+        <SnippetForKey project={project} apiKey={create.data.key} />
         <Actions>
           <Button variant="primary" onClick={onClose}>
             <Trans>I have stored it</Trans>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { deleteToolsetMutation, listToolsetsQueryKey } from "#client/@tanstack/react-query.gen";
 import type { Toolset } from "#client/types.gen";
 import { useMay } from "#shared/api/project";
+import { toolsetsOptions } from "#shared/api/toolsets";
 import { Button } from "#shared/ui/button";
 import { CopyLine } from "#shared/ui/code-block";
 import { ConfirmDialog } from "#shared/ui/confirm-dialog";
@@ -14,7 +15,6 @@ import { Icon } from "#shared/ui/icon";
 import { Page } from "#shared/ui/page";
 import { Panel, TitledPanel } from "#shared/ui/panel";
 import { ToolsetDialog } from "./toolset-dialog";
-import { toolsetsOptions } from "./toolsets";
 
 type Editing = { toolset: Toolset | null } | null;
 

@@ -1,0 +1,76 @@
+"""The page that connects a client: the hub's own table of clients, for the endpoint that was chosen."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.rig.hub import Project
+from tests.web.walker import Walker
+
+pytestmark = pytest.mark.timeout(120)
+
+
+def written(walker: Walker, client: str) -> str:
+    return walker.page.get_by_role("region", name=f"Snippet for {client}").inner_text()
+
+
+def test_every_client_of_the_table_can_be_chosen(walker: Walker, project: Project) -> None:
+    cards = project.hub.rest("GET", "clients")["items"]
+    walker.go("/projects/demo/connect")
+    page = walker.page
+    expect(page.get_by_role("radio").first).to_be_attached()
+    near = [one.strip() for one in page.get_by_role("group", name="Client").locator("label").all_inner_texts()]
+    far = page.get_by_label("Another client").locator("option").all_inner_texts()[1:]
+    assert near + far == [card["title"] for card in cards]
+
+
+@pytest.mark.parametrize(
+    ("label", "path", "name"),
+    [
+        ("All servers of the project", "/projects/demo/unified/mcp", "demo"),
+        ("basics", "/toolsets/basics/mcp", "basics"),
+        ("broken", "/servers/broken/mcp", "broken"),
+    ],
+)
+def test_the_snippet_is_for_the_chosen_endpoint(walker: Walker, label: str, path: str, name: str) -> None:
+    walker.go("/projects/demo/connect?client=cursor")
+    page = walker.page
+    page.get_by_label("What the client reaches").select_option(label=label)
+    expect(page.get_by_role("region", name="Snippet for Cursor")).to_contain_text(path)
+    [(shown, server)] = json.loads(written(walker, "Cursor"))["mcpServers"].items()
+    assert (shown, server["headers"]) == (name, {"Authorization": "Bearer YOUR_KEY"})
+    page.reload()
+    expect(page.get_by_role("region", name="Snippet for Cursor")).to_contain_text(path)
+
+
+def test_a_link_opens_the_client_and_carries_no_key(walker: Walker) -> None:
+    walker.go("/projects/demo/connect?client=cursor")
+    page = walker.page
+    page.get_by_label("Name of the key").fill("for a link")
+    page.get_by_role("button", name="Create the key").click()
+    expect(page.get_by_text("YOUR_KEY")).to_have_count(0)
+    href = page.get_by_role("link", name="Open in Cursor").get_attribute("href") or ""
+    assert href.startswith("cursor://")
+    key = json.loads(written(walker, "Cursor"))["mcpServers"]["demo"]["headers"]["Authorization"].split()[1]
+    assert key not in href
+
+
+def test_a_client_in_a_cloud_is_said_not_to_reach_this_computer(walker: Walker) -> None:
+    walker.go("/projects/demo/connect")
+    page = walker.page
+    page.get_by_label("Another client").select_option(label="ChatGPT")
+    expect(page.get_by_text("ChatGPT cannot reach this hub")).to_be_visible()
+
+
+def test_a_fresh_key_comes_with_the_text_for_a_client(walker: Walker) -> None:
+    walker.go("/projects/demo/keys")
+    page = walker.page
+    page.get_by_role("button", name="New key").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Name").fill("with its text")
+    dialog.get_by_role("button", name="Create").click()
+    dialog.get_by_label("Client").select_option(label="Cursor")
+    server = json.loads(written(walker, "Cursor"))["mcpServers"]["demo"]
+    assert server["headers"]["Authorization"].split()[1] in dialog.inner_text()
+    assert walker.problems_of_access() == []

@@ -1,0 +1,59 @@
+import { useLingui } from "@lingui/react/macro";
+import { SelectField } from "#shared/ui/field";
+
+/** Which endpoint: one server, one toolset, or with neither all servers of the project. */
+export interface EndpointWanted {
+  server?: string;
+  toolset?: string;
+}
+
+interface EndpointChoiceProps {
+  wanted: EndpointWanted;
+  servers: string[];
+  toolsets: string[];
+  onChoose: (wanted: EndpointWanted) => void;
+}
+
+function read(value: string): EndpointWanted {
+  const at = value.indexOf(":");
+  const name = value.slice(at + 1);
+  if (value.startsWith("server:")) return { server: name };
+  return value.startsWith("toolset:") ? { toolset: name } : {};
+}
+
+function written({ server, toolset }: EndpointWanted): string {
+  if (server !== undefined) return `server:${server}`;
+  return toolset === undefined ? "" : `toolset:${toolset}`;
+}
+
+/** What the client is to reach. */
+export function EndpointChoice({ wanted, servers, toolsets, onChoose }: EndpointChoiceProps) {
+  const { t } = useLingui();
+  return (
+    <SelectField
+      label={t`What the client reaches`}
+      value={written(wanted)}
+      onChange={(event) => onChoose(read(event.target.value))}
+    >
+      <option value="">{t`All servers of the project`}</option>
+      {toolsets.length > 0 && (
+        <optgroup label={t`One toolset`}>
+          {toolsets.map((name) => (
+            <option key={name} value={`toolset:${name}`}>
+              {name}
+            </option>
+          ))}
+        </optgroup>
+      )}
+      {servers.length > 0 && (
+        <optgroup label={t`One server`}>
+          {servers.map((name) => (
+            <option key={name} value={`server:${name}`}>
+              {name}
+            </option>
+          ))}
+        </optgroup>
+      )}
+    </SelectField>
+  );
+}
