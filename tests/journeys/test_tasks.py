@@ -11,7 +11,13 @@ from tests.rig.hub import Project
 from tests.rig.processes import until
 from tests.rig.raw_http import MODERN, RawClient, envelope, initialize
 
-KNOWS_TASKS = {"extensions": {"io.modelcontextprotocol/tasks": {}}}
+EXTENSION = "io.modelcontextprotocol/tasks"
+KNOWS_TASKS = {"extensions": {EXTENSION: {}}, "elicitation": {}, "sampling": {}, "roots": {}}
+ANSWERS: dict[str, Any] = {
+    "elicitation/create": {"action": "accept", "content": {"name": "Ada"}},
+    "sampling/createMessage": {"role": "assistant", "content": {"type": "text", "text": "Paris"}, "model": "m"},
+    "roots/list": {"roots": [{"uri": "file:///home", "name": "home"}]},
+}
 
 
 def ask(client: RawClient, method: str, **params: Any) -> Any:
@@ -46,6 +52,32 @@ def test_a_task_is_there_for_its_key_at_every_endpoint_and_for_no_other_key(serv
     assert [ask(one, method, taskId=task)["code"] for one in strangers for method in ("tasks/get", "tasks/cancel")] == [
         -32602
     ] * 4
+
+
+@requirement("P05")
+def test_a_call_in_which_an_older_server_asks_is_a_task(serving: Project) -> None:
+    mine, other = (RawClient(url=serving.url("old"), key=serving.new_key(name)) for name in ("mine", "other"))
+    assert EXTENSION in ask(mine, "server/discover")["capabilities"]["extensions"]
+    plain = ask(mine, "tools/call", name="test_simple_text", arguments={})
+    assert (plain["resultType"], plain["content"][0]["type"]) == ("complete", "text")
+    call = {"name": "test_input_required_result_multiple_inputs", "arguments": {}}
+    begun = ask(mine, "tools/call", **call)
+    assert (begun["resultType"], begun["status"]) == ("task", "input_required")
+    task = begun["taskId"]
+    assert ask(other, "tasks/get", taskId=task)["code"] == -32602
+    for place in range(3):
+        # One answer after the other, as a client may give them.
+        questions = ask(mine, "tasks/get", taskId=task)["inputRequests"]
+        assert len(questions) == 3 - place
+        key, question = next(iter(questions.items()))
+        answered = ask(mine, "tasks/update", taskId=task, inputResponses={key: ANSWERS[question["method"]]})
+        assert answered["resultType"] == "complete"
+    until(lambda: ask(mine, "tasks/get", taskId=task)["status"] == "completed", what="the task")
+    assert ask(mine, "tasks/get", taskId=task)["result"]["content"][0]["text"] == "Ada answered 3 questions"
+    left = ask(mine, "tools/call", **call)["taskId"]
+    assert ask(mine, "tasks/cancel", taskId=left)["resultType"] == "complete"
+    now = ask(mine, "tasks/get", taskId=left)
+    assert (now["status"], now["taskId"]) == ("cancelled", left)
 
 
 @requirement("P03")

@@ -67,9 +67,10 @@ HTTP+SSE transport, with four foreign clients.
 
 LIMITS = """## What does not pass from one era to the other
 
-- Tasks stay in their era: those of the extension `io.modelcontextprotocol/tasks` reach clients of 2026-07-28, the
-  experimental ones of 2025-11-25 clients of that revision. The two have different words and methods
-  (SEP-2663, Backward Compatibility), and a task outlives the call by which it could be translated.
+- Tasks of servers stay in their era: those of the extension `io.modelcontextprotocol/tasks` reach clients of
+  2026-07-28, the experimental ones of 2025-11-25 clients of that revision. The two have different words and methods
+  (SEP-2663, Backward Compatibility), and a task outlives the call by which it could be translated. Calls in which an
+  earlier server asks are tasks of the hub's own for clients of 2026-07-28 that know the extension.
 - A server of both eras is spoken to in the newer one, so clients of 2025-11-25 have no tasks of it.
 - `notifications/tasks/status` of 2025-11-25 is not relayed: "Requestors MUST NOT rely on receiving this notification"
   (2025-11-25, basic/utilities/tasks). `tasks/get` says the same. `tasks/list` names what began since the hub started.

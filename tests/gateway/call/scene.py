@@ -60,7 +60,7 @@ class Scene:
         self.clock = StillClock()
         self.client = CLIENT
         settings = settings or CallSettings()
-        self.parking = Parking(ids=RandomIds(), settings=settings)
+        self.parking = Parking(ids=RandomIds(), clock=self.clock, settings=settings)
         self.states = States(sealer=SEALER, clock=self.clock, ids=CountedIds())
         self.room = CallPipeline(
             pictures=self.pictures,

@@ -25,9 +25,11 @@ from tests.gateway.call.scene import GIT, Scene
 pytestmark = pytest.mark.anyio
 
 WRONG = Refusal(reason=RefusalReason.WRONG, message="no")
+TASKS = {"io.modelcontextprotocol/tasks": {}}
 EVERYTHING = {
     "tools": {"listChanged": True},
     "logging": {},
+    "extensions": TASKS,
     "prompts": {"listChanged": True},
     "completions": {},
     "resources": {"subscribe": True, "listChanged": True},
@@ -94,7 +96,7 @@ async def test_a_toolset_and_a_tool_scope_declare_tools_and_nothing_of_the_rest(
     for at, caller in ((of_toolset("some"), a_member()), (of_server("git"), a_key_caller(scopes=Scopes(tools=tools)))):
         facts = await scene.room.describe(at, caller)
         assert isinstance(facts, EndpointFacts)
-        assert facts.capabilities == {"tools": {"listChanged": True}, "logging": {}}
+        assert facts.capabilities == {"tools": {"listChanged": True}, "logging": {}, "extensions": TASKS}
     facts = await scene.room.describe(of_toolset("some"), a_member())
     assert isinstance(facts, EndpointFacts)
     assert facts.title == "demo / some"

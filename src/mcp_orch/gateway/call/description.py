@@ -5,7 +5,7 @@ from typing import Final
 
 from mcp_orch.access.reach import Reach
 from mcp_orch.contract.names import ServerId
-from mcp_orch.contract.pictures import ServerView
+from mcp_orch.contract.pictures import ServerView, Sharing
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import Catalog
 from mcp_orch.gateway.call.call import EndpointFacts
@@ -26,7 +26,7 @@ def describe(reach: Reach, catalogs: dict[ServerId, Catalog]) -> EndpointFacts:
     known = [(view, catalogs[view.id]) for view in reach.servers() if view.id in catalogs]
     capabilities: JsonObject = {"tools": {"listChanged": True}}
     for view, catalog in known:
-        _merge(capabilities, _relayed(catalog, offers_others=reach.offers_others(view)))
+        _merge(capabilities, _relayed(catalog, view, offers_others=reach.offers_others(view)))
     headed = [f"# {view.name}\n\n{c.facts.instructions}" for view, c in known if c.facts.instructions]
     title = f"{reach.picture.name} / {reach.toolset.name}" if reach.toolset else reach.picture.name
     info: JsonObject = {"name": f"mcp-orch/{reach.picture.name}", "version": HUB_VERSION, "title": title}
@@ -47,12 +47,12 @@ def _of_one_server(reach: Reach, view: ServerView, *, catalog: Catalog) -> Endpo
         version=str(info.get("version", "")),
         title=view.definition.title,
         instructions=catalog.facts.instructions,
-        capabilities=_relayed(catalog, offers_others=reach.offers_others(view)),
+        capabilities=_relayed(catalog, view, offers_others=reach.offers_others(view)),
         server_info={"name": view.name, "version": "", **info},
     )
 
 
-def _relayed(catalog: Catalog, *, offers_others: bool) -> JsonObject:
+def _relayed(catalog: Catalog, view: ServerView, *, offers_others: bool) -> JsonObject:
     declared = _object(catalog.facts.capabilities)
     relayed: JsonObject = {}
     if "tools" in declared:
@@ -60,6 +60,8 @@ def _relayed(catalog: Catalog, *, offers_others: bool) -> JsonObject:
     if "logging" in declared:
         relayed["logging"] = {}
     relayed |= _tasks(declared, catalog.facts.era)
+    if _may_be_parked(declared, catalog.facts.era, sharing=view.definition.sharing):
+        relayed["extensions"] = {EXTENSION: {}}
     if not offers_others:
         return relayed
     if "prompts" in declared:
@@ -68,7 +70,7 @@ def _relayed(catalog: Catalog, *, offers_others: bool) -> JsonObject:
         relayed["completions"] = {}
     extensions = declared.get("extensions")
     if isinstance(extensions, dict) and (shown := {one: extensions[one] for one in extensions if one in _EXTENSIONS}):
-        relayed["extensions"] = shown
+        _merge(relayed, {"extensions": shown})
     resources = declared.get("resources")
     if isinstance(resources, dict):
         relayed["resources"] = {"listChanged": True}
@@ -77,9 +79,20 @@ def _relayed(catalog: Catalog, *, offers_others: bool) -> JsonObject:
     return relayed
 
 
-def offers_tasks(catalog: Catalog, era: Era) -> bool:
-    """Whether clients of this era can have tasks of this server: they can't be made of those of another era."""
-    return catalog.facts.era is era and bool(_tasks(_object(catalog.facts.capabilities), era))
+def offers_tasks(catalog: Catalog, era: Era, *, sharing: Sharing) -> bool:
+    """Whether clients of this era can have tasks of this server: its own, or those made of calls in which it asks.
+
+    Tasks of one era can't be made of those of the other.
+    """
+    own, declared = catalog.facts.era, _object(catalog.facts.capabilities)
+    if own is not era:
+        return era is Era.MODERN and _may_be_parked(declared, own, sharing=sharing)
+    return bool(_tasks(declared, era))
+
+
+def _may_be_parked(declared: JsonObject, era: Era, *, sharing: Sharing) -> bool:
+    """Whether tools of this server may ask while they run: on connections that declare what clients can be asked."""
+    return era is Era.LEGACY and "tools" in declared and sharing is not Sharing.SHARED
 
 
 def _tasks(declared: JsonObject, era: Era) -> JsonObject:

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Protocol, TypeAlias
 
 from mcp_orch.contract.errors import ErrorKind
@@ -61,6 +62,10 @@ class Lot(Protocol):
         """Nobody may come back to it."""
         ...
 
+    def now(self) -> datetime:
+        """The time of day."""
+        ...
+
 
 class _Open:
     """A question without an answer. `name` is the asker's key."""
@@ -88,12 +93,16 @@ class ParkedCall:
     """Gathers questions into rounds, and gives the answers to those who asked.
 
     At any time either a request of the client waits for the next step, or the client has questions and time is
-    running.
+    running. A call that became a task with its first questions has one time for all of them, and its client comes for
+    news and with answers whenever it likes.
     """
 
-    def __init__(self, ticket: str, holder: Patron, *, lot: Lot, settings: CallSettings) -> None:
+    def __init__(self, ticket: str, holder: Patron, *, lot: Lot, settings: CallSettings, is_task: bool = False) -> None:
         self.ticket: Final = ticket
         self.holder: Final = holder
+        self.is_task: Final = is_task
+        # Of a task: when it began, and when there was news of it last.
+        self.began_at = self.changed_at = lot.now()
         self._lot: Final = lot
         self._settings: Final = settings
         self._loop: Final = asyncio.get_running_loop()
@@ -125,6 +134,11 @@ class ParkedCall:
         """How it ended; None: it goes on."""
         return self._result
 
+    @property
+    def questions(self) -> InputRequests:
+        """Those without an answer."""
+        return {key: one.question for key, one in self._open.items()}
+
     async def wait(self, call: Call, guard: Guard) -> Step:
         """The next step for a request of the client. Cancelled, the whole call is."""
         turn = self._turn = self._loop.create_future()
@@ -153,10 +167,7 @@ class ParkedCall:
         if number != self._number:
             return refusals.invalid(_ANSWERED_ALREADY)
         self.stop()
-        for key in list(self._open):
-            response = responses.get(key)
-            if isinstance(response, dict):
-                self._open.pop(key).answer.set_result(response)
+        self.give(responses)
         waiting = self.wait(call, guard)
         step: asyncio.Future[Step] = self._loop.create_future()
         self._answered = _Answered(number, digest, step=step)
@@ -168,8 +179,20 @@ class ParkedCall:
         step.set_result(taken)
         return taken
 
+    def give(self, responses: JsonObject) -> None:
+        """Gives answers to those who asked. One to a question that is not open is of no interest."""
+        for key in list(self._open):
+            response = responses.get(key)
+            if isinstance(response, dict):
+                self.changed_at = self._lot.now()
+                answer = self._open.pop(key).answer
+                # Of a question that was just withdrawn it is done before the asker has taken the question away.
+                if not answer.done():
+                    answer.set_result(response)
+
     async def ask(self, requests: InputRequests) -> InputResponses:
         """Puts questions to the client. An `Ask`."""
+        is_new_round = not self._open
         opened: dict[str, str] = {}
         for name, question in requests.items():
             self._asked += 1
@@ -178,6 +201,8 @@ class ParkedCall:
         answers = {name: self._open[key].answer for name, key in opened.items()}
         if self._turn is not None:
             self._gather()
+        elif self.is_task:
+            self._news(is_new_round=is_new_round)
         try:
             return {name: await answer for name, answer in answers.items()}
         finally:
@@ -198,9 +223,19 @@ class ParkedCall:
         """The server has answered, or can't any more."""
         if self._result is None:
             self._result = result
+            self.changed_at = self._lot.now()
             self._lot.over(self)
             if self._turn is not None:
                 self._step(result)
+            elif self.is_task:
+                self._lot.keeps(self)
+
+    def call_off(self, failed: Failed) -> None:
+        """A task ends, and how it ended can still be asked for. What has ended already stays as it is."""
+        if self._result is None:
+            self.finish(failed)
+            assert self.task is not None
+            self.task.cancel()
 
     def end(self, failed: Failed) -> None:
         """It is not waited for any longer: the server is told, and so are those who asked."""
@@ -216,6 +251,13 @@ class ParkedCall:
         unguard, self._unguard = self._unguard, None
         if unguard is not None:
             unguard()
+
+    def _news(self, *, is_new_round: bool) -> None:
+        """A task has more questions."""
+        self.changed_at = self._lot.now()
+        self._number += is_new_round
+        if self._number > self._settings.max_rounds:
+            self.call_off(Failed(kind=ErrorKind.UPSTREAM, message=_TOO_MANY_ROUNDS))
 
     def _gather(self) -> None:
         now = self._loop.time()
@@ -236,14 +278,20 @@ class ParkedCall:
             self.end(refused)
             return
         self._number += 1
-        asked = {key: one.question for key, one in self._open.items()}
-        settings = self._settings
-        is_page = any(is_about_a_page(question) for question in asked.values())
-        life_s = settings.open_page_within_s if is_page else settings.answer_within_s
+        asked = self.questions
+        life_s = self._life_s(asked)
+        self.began_at = self.changed_at = self._lot.now()
         guard = self._guard
         self._step(Questions(ticket=self.ticket, number=self._number, asked=asked, life_s=life_s))
         self._timer = self._loop.call_later(life_s, self._expire)
         self._unguard = guard(self.end) if guard is not None else None
+
+    def _life_s(self, asked: InputRequests) -> float:
+        settings = self._settings
+        if self.is_task:
+            return settings.task_life_s
+        is_page = any(is_about_a_page(question) for question in asked.values())
+        return settings.open_page_within_s if is_page else settings.answer_within_s
 
     def _step(self, step: Step) -> None:
         turn, self._turn, self._call, self._guard = self._turn, None, None, None

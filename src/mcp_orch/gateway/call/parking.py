@@ -5,16 +5,20 @@ import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Final, Self
 
 from mcp_orch.contract.errors import ErrorKind, OrchError
 from mcp_orch.contract.names import PrincipalId, ProjectId
-from mcp_orch.contract.ports import Ids
+from mcp_orch.contract.ports import Clock, Ids
+from mcp_orch.contract.revisions import Era
 from mcp_orch.gateway.call import refusals
 from mcp_orch.gateway.call.call import Call, Failed, Guard, Round
 from mcp_orch.gateway.call.parked import ParkedCall, Patron, Step
 from mcp_orch.gateway.call.settings import CallSettings
 from mcp_orch.gateway.call.states import Waiting
+from mcp_orch.gateway.call.targets import TOOLS_CALL
+from mcp_orch.gateway.call.task_words import declares_tasks
 from mcp_orch.gateway.upstream.dispatch import Answer, Answered, Dispatch
 
 _LOG: Final = logging.getLogger(__name__)
@@ -26,8 +30,9 @@ _STOPPING: Final = Failed(kind=ErrorKind.UNAVAILABLE, message="this hub is about
 class Parking:
     """Owns the tasks of such calls. Used as an async context manager; leaving it ends them all."""
 
-    def __init__(self, *, ids: Ids, settings: CallSettings) -> None:
+    def __init__(self, *, ids: Ids, clock: Clock, settings: CallSettings) -> None:
         self._ids: Final = ids
+        self._clock: Final = clock
         self._settings: Final = settings
         self._group: Final = asyncio.TaskGroup()
         self.owner: Final = ids.text(_TICKET_LENGTH)
@@ -38,7 +43,7 @@ class Parking:
         self._parked: dict[str, ParkedCall] = {}
         # Of these, those that are over, oldest first; changed by `keeps` and `forget`.
         self._kept: OrderedDict[str, None] = OrderedDict()
-        # Those that run and have been told, counted; changed by `admit` and `over`.
+        # Those that hold a place, counted; changed by `admit` and `_leave`.
         self._callers: dict[PrincipalId, int] = {}
         self._projects: dict[ProjectId, int] = {}
         self._is_closing = False
@@ -64,7 +69,8 @@ class Parking:
         if self._is_closing:
             return _STOPPING
         ticket = self._ids.text(_TICKET_LENGTH)
-        parked = ParkedCall(ticket, by, lot=self, settings=self._settings)
+        is_task = call.era is Era.MODERN and call.method == TOOLS_CALL and declares_tasks(call.client.capabilities)
+        parked = ParkedCall(ticket, by, lot=self, settings=self._settings, is_task=is_task)
         own = replace(
             request,
             ask=parked.ask,
@@ -82,6 +88,11 @@ class Parking:
             return refusals.invalid(_GONE)
         return await parked.answer(waiting.number, round_.responses or {}, call=call, guard=round_.guard)
 
+    def task(self, owner: str, ticket: str) -> ParkedCall | None:
+        """The call that became a task, as long as it is kept."""
+        parked = self._parked.get(ticket) if owner == self.owner else None
+        return parked if parked is not None and parked.is_task else None
+
     def admit(self, parked: ParkedCall) -> Failed | None:
         """As `Lot.admit`."""
         caller, project = parked.holder.principal, parked.holder.project
@@ -97,17 +108,12 @@ class Parking:
     def over(self, parked: ParkedCall) -> None:
         """As `Lot.over`."""
         self._running.discard(parked)
-        if parked.was_told:
-            self._callers[parked.holder.principal] -= 1
-            self._projects[parked.holder.project] -= 1
-            self._callers = {one: count for one, count in self._callers.items() if count}
-            self._projects = {one: count for one, count in self._projects.items() if count}
+        if parked.was_told and not self._weighs(parked):
+            self._leave(parked.holder)
 
     def keeps(self, parked: ParkedCall) -> bool:
         """As `Lot.keeps`."""
-        result = parked.result
-        is_large = isinstance(result, Answered) and len(result.result) > self._settings.kept_answer_bytes
-        if is_large or parked.ticket not in self._parked:
+        if self._is_large(parked) or parked.ticket not in self._parked:
             return False
         self._kept[parked.ticket] = None
         if len(self._kept) > self._settings.kept_answers:
@@ -118,8 +124,27 @@ class Parking:
 
     def forget(self, parked: ParkedCall) -> None:
         """As `Lot.forget`."""
-        self._parked.pop(parked.ticket, None)
         self._kept.pop(parked.ticket, None)
+        if self._parked.pop(parked.ticket, None) is not None and self._weighs(parked):
+            self._leave(parked.holder)
+
+    def now(self) -> datetime:
+        """As `Lot.now`."""
+        return self._clock.now()
+
+    def _is_large(self, parked: ParkedCall) -> bool:
+        result = parked.result
+        return isinstance(result, Answered) and len(result.result) > self._settings.kept_answer_bytes
+
+    def _weighs(self, parked: ParkedCall) -> bool:
+        """The large result of a task has to be kept all the same: it holds its place as long."""
+        return parked.is_task and self._is_large(parked)
+
+    def _leave(self, holder: Patron) -> None:
+        self._callers[holder.principal] -= 1
+        self._projects[holder.project] -= 1
+        self._callers = {one: count for one, count in self._callers.items() if count}
+        self._projects = {one: count for one, count in self._projects.items() if count}
 
 
 async def _follow(parked: ParkedCall, send: Callable[[Dispatch], Awaitable[Answer]], *, request: Dispatch) -> None:

@@ -26,7 +26,7 @@ from mcp_orch.gateway.call.parked import Patron
 from mcp_orch.gateway.call.ports import EndpointChange, Followed
 from mcp_orch.gateway.call.reaches import Reaches
 from mcp_orch.gateway.call.recording import OpenRecord, Recorder
-from mcp_orch.gateway.call.rounds import Errand, Rounds
+from mcp_orch.gateway.call.rounds import Errand, Offered, Rounds
 from mcp_orch.gateway.call.settings import CallSettings
 from mcp_orch.gateway.call.states import binding_of
 from mcp_orch.gateway.call.targets import DISPATCHED, Resolver, Target, Unknown
@@ -209,13 +209,24 @@ class CallPipeline:
             )
         if refused is not None:
             return refused
+        kept = self._tasks.kept_here(call, target, reach=reach)
+        if kept is not None:
+            told = self._rounds.task(kept, call) or refusals.unknown(target.kind, target.asked)
+            return self._ended(call, target, answer=told, reach=reach)
         record.is_under_way = True
         if round_ is None:
             answer = await self._upstreams.dispatch(target.server.id, self._request(call, target))
         else:
             answer = await self._rounds.step(self._errand(call, target, reach=reach), round_, call=call)
-            if isinstance(answer, Asked | Failed):
+            if isinstance(answer, Asked):
                 return answer
+            if isinstance(answer, Offered):
+                return self._tasks.offered(call, target, offered=answer, reach=reach)
+        return self._ended(call, target, answer=answer, reach=reach)
+
+    def _ended(self, call: Call, target: Target, *, answer: Answer | Failed, reach: Reach) -> Outcome:
+        if isinstance(answer, Failed):
+            return answer
         if not isinstance(answer, Answered):
             return Failed(
                 kind=ErrorKind.UPSTREAM, message=answer.message, code=answer.code, data=answer.data, era=answer.era

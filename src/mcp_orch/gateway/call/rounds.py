@@ -14,9 +14,12 @@ from mcp_orch.contract.ports import Clock, Ids
 from mcp_orch.contract.revisions import Era
 from mcp_orch.gateway.call.call import Asked, Call, Failed, Round
 from mcp_orch.gateway.call.parked import Patron, Questions, Step
+from mcp_orch.gateway.call.parked_tasks import asked_of, begun
 from mcp_orch.gateway.call.parking import Parking
+from mcp_orch.gateway.call.questions import in_modern_words
 from mcp_orch.gateway.call.settings import CallSettings
 from mcp_orch.gateway.call.states import Relayed, States, Waiting
+from mcp_orch.gateway.call.task_ids import TaskRef
 from mcp_orch.gateway.upstream.capabilities import ELICITATION, is_about_a_page, missing_for
 from mcp_orch.gateway.upstream.dispatch import Answer, Answered, Denied, Dispatch, InputRequests
 from mcp_orch.gateway.upstream.messages import missing_capability
@@ -45,6 +48,15 @@ class Errand:
     """The server's, as far as it is known."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """The call became a task that is kept here."""
+
+    result: bytes
+    """With the id by which `keeper` knows it."""
+    keeper: str
+
+
 class Rounds:
     """Takes steps of calls."""
 
@@ -53,7 +65,7 @@ class Rounds:
         self._parking: Final = parking
         self._settings: Final = settings
 
-    async def step(self, errand: Errand, round_: Round, *, call: Call) -> Answer | Asked | Failed:
+    async def step(self, errand: Errand, round_: Round, *, call: Call) -> Answer | Asked | Offered | Failed:
         """How this request of the client ends."""
         opened = None if round_.state is None else self._states.open(round_.state, errand.binding)
         if isinstance(opened, Failed):
@@ -73,8 +85,16 @@ class Rounds:
         step = await self._parking.begin(request, errand.send, call=call, guard=round_.guard, by=errand.by)
         return self._told(errand, step)
 
-    def _told(self, errand: Errand, step: Step) -> Answer | Asked | Failed:
+    def task(self, ref: TaskRef, call: Call) -> Answer | Failed | None:
+        """What a request does that names a task which was kept here; None: it is not any more."""
+        parked = self._parking.task(ref.keeper, ref.id)
+        return None if parked is None else asked_of(parked, call, settings=self._settings)
+
+    def _told(self, errand: Errand, step: Step) -> Answer | Asked | Offered | Failed:
         if isinstance(step, Questions):
+            task = self._parking.task(self._parking.owner, step.ticket)
+            if task is not None:
+                return Offered(result=begun(task, self._settings), keeper=self._parking.owner)
             waiting = Waiting(self._parking.owner, step.ticket, step.number)
             state = self._states.seal(waiting, errand.binding, life_s=step.life_s)
             return Asked(asking=_asking(step.asked), state=state)
@@ -111,19 +131,12 @@ async def open_rounds(
     *, sealer: Sealer, clock: Clock, ids: Ids, settings: CallSettings = DEFAULTS
 ) -> AsyncGenerator[Rounds]:
     """Rounds for as long as the block lasts; at its end all calls that wait for their clients are ended."""
-    async with Parking(ids=ids, settings=settings) as parking:
+    async with Parking(ids=ids, clock=clock, settings=settings) as parking:
         yield Rounds(states=States(sealer=sealer, clock=clock, ids=ids), parking=parking, settings=settings)
 
 
 def _asking(questions: InputRequests) -> bytes:
-    """In the words of modern revisions, which know no `elicitationId`: the retry says what a notification said."""
-    told: JsonObject = {}
-    for key, question in questions.items():
-        params = question.get("params")
-        if is_about_a_page(question) and isinstance(params, dict):
-            params = {name: value for name, value in params.items() if name != "elicitationId"}
-        told[key] = {"method": question["method"], "params": params}
-    return wire_json.encode({"inputRequests": told})
+    return wire_json.encode({"inputRequests": in_modern_words(questions)})
 
 
 def _pages_in(data: bytes | None) -> InputRequests:

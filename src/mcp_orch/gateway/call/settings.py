@@ -27,6 +27,8 @@ class CallSettings:
     """How long a client has for its answers, and how long a lost answer to them can be had once more."""
     open_page_within_s: float = 3_600.0
     """The same where the user is sent to a web page."""
+    task_life_s: float = 3_600.0
+    """How long a call that became a task may take, from its first question on, and how long its result is kept."""
     gather_s: float = 0.025
     """Questions that come within this time after the one before are put to the client together."""
     gather_at_most_s: float = 0.25

@@ -20,6 +20,8 @@ class TaskRef(msgspec.Struct, frozen=True, array_like=True):
     id: str
     tool: str
     era: Era
+    keeper: str = ""
+    """The process of the hub that keeps it, where the hub made a task of a call; empty: it is the server's own."""
 
 
 _ENCODER: Final = msgspec.json.Encoder()

@@ -17,6 +17,7 @@ from mcp_orch.gateway.call.description import offers_tasks
 from mcp_orch.gateway.call.namebook import NameBooks
 from mcp_orch.gateway.call.ports import Followed
 from mcp_orch.gateway.call.rewriting import in_hub_form
+from mcp_orch.gateway.call.rounds import Offered
 from mcp_orch.gateway.call.targets import TOOLS_CALL, Target
 from mcp_orch.gateway.call.task_ids import TaskIds, TaskRef
 from mcp_orch.gateway.call.task_ledger import TaskLedger
@@ -99,14 +100,18 @@ class Tasks:
     def refusal(self, call: Call, reach: Reach) -> Failed | None:
         """Why this client can't speak of tasks here; None: it can."""
         era = call.era
-        catalogs = self._books.of(reach.picture).catalogs
-        if not any(offers_tasks(catalogs[view.id], era) for view in reach.servers() if view.id in catalogs):
+        if not self._offering(reach, era):
             return Failed(kind=ErrorKind.UNSUPPORTED, message=f"Method not found: {call.method}")
         if era is Era.LEGACY or declares_tasks(call.client.capabilities):
             return None
         data = wire_json.encode(_NEEDED)
         message = f"{call.method} needs a client that declares the extension {EXTENSION}"
         return Failed(kind=ErrorKind.INVALID, message=message, code=MISSING_CAPABILITY, data=data, era=era)
+
+    def _offering(self, reach: Reach, era: Era) -> list[ServerView]:
+        catalogs = self._books.of(reach.picture).catalogs
+        known = [(view, catalogs[view.id]) for view in reach.servers() if view.id in catalogs]
+        return [view for view, catalog in known if offers_tasks(catalog, era, sharing=view.definition.sharing)]
 
     def find(self, asked: str, call: Call, *, reach: Reach) -> tuple[ServerView, TaskRef] | None:
         """The task with this id, if it is this caller's and within reach; whether it may be had is judged later."""
@@ -116,6 +121,17 @@ class Tasks:
         if ref is None or view is None or ref.era is not call.era:
             return None
         return (view, ref) if reach.server is None or reach.server.id == view.id else None
+
+    def kept_here(self, call: Call, target: Target, *, reach: Reach) -> TaskRef | None:
+        """The task that a request names, where no server but the hub knows it."""
+        found = self.find(target.asked, call, reach=reach) if target.kind == KIND else None
+        return found[1] if found is not None and found[1].keeper else None
+
+    def offered(self, call: Call, target: Target, *, offered: Offered, reach: Reach) -> Completed:
+        """The result of a call that the hub made a task of."""
+        shown = self._new(call, target, reach=reach, keeper=offered.keeper)
+        # Not yet signed as results of 2026-07-28 are: the front does that.
+        return Completed(result=with_begun_task(offered.result, shown, era=Era.MODERN), era=Era.LEGACY)
 
     def fitted(self, request: Dispatch, call: Call, *, target: Target) -> Dispatch:
         """The request as the server has to get it, where tasks make a difference."""
@@ -156,7 +172,7 @@ class Tasks:
         shown: dict[TaskRef, str] = {}
         for asked in ids:
             found = self.find(asked, call, reach=reach)
-            if found is not None and reach.offers_tool(found[0], found[1].tool):
+            if found is not None and not found[1].keeper and reach.offers_tool(found[0], found[1].tool):
                 shown[found[1]] = asked
         told: list[TaskNews] = []
         leaves: list[Unsubscribe] = []
@@ -196,10 +212,7 @@ class Tasks:
         refused = self.refusal(call, reach)
         if refused is not None:
             return refused
-        catalogs = self._books.of(reach.picture).catalogs
-        views = [
-            view for view in reach.servers() if view.id in catalogs and offers_tasks(catalogs[view.id], Era.LEGACY)
-        ]
+        views = self._offering(reach, Era.LEGACY)
         async with asyncio.TaskGroup() as group:
             lists = [group.create_task(self._of_server(call, view, reach=reach, send=send)) for view in views]
         tasks: list[JsonValue] = [task for one in lists for task in one.result()]
@@ -235,13 +248,13 @@ class Tasks:
             return None
         return {**task, "taskId": self._ids.seal(ref, principal, project=reach.picture.project)}
 
-    def _new(self, call: Call, target: Target, *, reach: Reach) -> Shown:
+    def _new(self, call: Call, target: Target, *, reach: Reach, keeper: str = "") -> Shown:
         assert isinstance(call.caller, Caller)
         principal = call.caller.principal
         era = call.era
 
         def shown(own: str) -> str:
-            ref = TaskRef(target.server.id, own, target.name, era)
+            ref = TaskRef(target.server.id, own, target.name, era, keeper)
             if era is Era.LEGACY:
                 # Modern revisions have no list in which it could be looked for.
                 self._ledger.enter(principal, ref)
