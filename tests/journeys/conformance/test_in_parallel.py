@@ -1,44 +1,47 @@
-"""Many runs of the suite at once through one endpoint: ids, tokens and messages of one never reach another."""
+"""Many runs of the suite at once through one hub: ids, tokens and messages of one never reach another."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from tests.requirements import requirement
-from tests.rig.foreign_servers import conformance_http
+from tests.rig.cells import CELLS, NEW_LEG, OLD_LEGS, Cell, endpoint
 from tests.rig.hub import Project
-from tests.rig.key_relay import relayed
-from tests.rig.suite import LEGS, Leg, Verdict, run_suite
+from tests.rig.suite import run_suite
 
-EXPECTED = Path(__file__).parent / "expected"
-NEW_LEG = LEGS[-1]
+KINDS = ("http-legacy", "http-modern", "stdio", "sse")
+MIXED = [Cell(kind=kind, leg=NEW_LEG if at % 2 else OLD_LEGS[-1]) for at, kind in enumerate(KINDS)]
+TURNED = [Cell(kind=kind, leg=OLD_LEGS[-1] if at % 2 else NEW_LEG) for at, kind in enumerate(KINDS)]
+SAME = [Cell(kind="http-both", leg=NEW_LEG)] * 4
+# Not stdio-legacy: a process for each of twenty callers, and the suite gives a call 600 ms (see `endpoint`).
+TWENTY = [cell for cell in CELLS if cell.kind != "stdio-legacy"]
 
 
-def surprises_of(runs: int, leg: Leg, *, project: Project, out: Path) -> list[list[str]]:
-    """What each of so many simultaneous runs found that one alone does not."""
-    with conformance_http() as upstream:
-        project.add_server("suite", url=upstream, transport="streamable-http")
-        project.wait_ready("suite")
-        with relayed(project.url("suite"), project.new_key("suite")) as url, ThreadPoolExecutor(10) as runners:
+def surprises_of(runs: list[Cell], *, project: Project, out: Path) -> list[str]:
+    """What simultaneous runs found that each alone does not; those of one kind share the endpoint and its server."""
+    with ExitStack() as running, ThreadPoolExecutor(len(runs)) as runners:
+        urls = {kind: running.enter_context(endpoint(project, kind)) for kind in {cell.kind for cell in runs}}
 
-            def run(number: int) -> Verdict:
-                return run_suite(url, leg, out=out / f"out{number}")
+        def run(number: int) -> list[str]:
+            cell = runs[number]
+            verdict = run_suite(urls[cell.kind], cell.leg, out=out / f"out{number}")
+            return [f"{number} ({cell}): {one}" for one in verdict.surprises(cell.expected)]
 
-            verdicts = list(runners.map(run, range(runs)))
-    baseline = EXPECTED / f"http-both-{leg.revision}.yaml"
-    return [surprises for verdict in verdicts if (surprises := verdict.surprises(baseline))]
+        return [one for found in runners.map(run, range(len(runs))) for one in found]
 
 
 @pytest.mark.timeout(300)
 @requirement("answers:each-to-its-asker", "conformance:non-interactive")
-def test_four_runs_at_once_find_what_one_finds(project: Project, tmp_path: Path) -> None:
-    assert surprises_of(4, NEW_LEG, project=project, out=tmp_path) == []
+@pytest.mark.parametrize("runs", [SAME, MIXED, TURNED], ids=["one-server", "four-servers", "four-servers-turned"])
+def test_four_runs_at_once_find_what_one_finds(project: Project, runs: list[Cell], tmp_path: Path) -> None:
+    assert surprises_of(runs, project=project, out=tmp_path) == []
 
 
 @pytest.mark.nightly
 @pytest.mark.timeout(1200)
 @requirement("answers:each-to-its-asker", "conformance:non-interactive")
-@pytest.mark.parametrize("leg", LEGS[1:], ids=[leg.revision for leg in LEGS[1:]])
-def test_twenty_runs_at_once_find_what_one_finds(project: Project, leg: Leg, tmp_path: Path) -> None:
-    assert surprises_of(20, leg, project=project, out=tmp_path) == []
+@pytest.mark.parametrize("cell", TWENTY, ids=str)
+def test_twenty_runs_at_once_find_what_one_finds(project: Project, cell: Cell, tmp_path: Path) -> None:
+    assert surprises_of([cell] * 20, project=project, out=tmp_path) == []
