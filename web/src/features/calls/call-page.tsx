@@ -14,6 +14,9 @@ import { Page } from "#shared/ui/page";
 import { Fact, Facts, TitledPanel } from "#shared/ui/panel";
 import { Ago, Moment } from "#shared/ui/time";
 import { callOptions } from "./call";
+import { CallContent } from "./call-content";
+import { CallTimeline } from "./call-timeline";
+import { argumentsOf } from "./kept";
 
 /** One call: what was asked of whom, by whom, and how it ended. */
 export function CallPage({ project, id }: { project: string; id: string }) {
@@ -53,6 +56,10 @@ export function CallPage({ project, id }: { project: string; id: string }) {
           <Caller call={call} />
         </TitledPanel>
       </div>
+      <TitledPanel title={t`Timeline`}>
+        <CallTimeline call={call} />
+      </TitledPanel>
+      <CallContent project={project} call={call} />
       <div className="max-w-xl">
         <p className="mb-1 text-muted text-xs">
           <Trans>Id of the call, as errors name it</Trans>
@@ -69,7 +76,7 @@ function Replay({ project, call }: { project: string; call: CallDetail }) {
     <Link
       to="/projects/$project/tools"
       params={{ project }}
-      search={{ server: call.server, tool: call.name }}
+      search={{ server: call.server, tool: call.name, args: argumentsOf(call) }}
       className={buttonClass("secondary")}
     >
       <Icon of={Play} />

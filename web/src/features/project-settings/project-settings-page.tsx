@@ -14,6 +14,7 @@ import { Icon } from "#shared/ui/icon";
 import { Notice } from "#shared/ui/notice";
 import { Page } from "#shared/ui/page";
 import { TitledPanel } from "#shared/ui/panel";
+import { ContentChoice } from "./content-choice";
 
 /** How the project is called, how its tools are named on shared addresses, how strict its record is; and its end. */
 export function ProjectSettingsPage({ project }: { project: string }) {
@@ -50,6 +51,7 @@ function SettingsForm({ shown }: { shown: Project }) {
     separator: shown.separator,
     max_name_length: String(shown.max_name_length),
     is_strict: shown.is_strict,
+    call_content: shown.call_content,
   };
   const [draft, setDraft] = useState(before);
   const change = (part: Partial<typeof before>) => setDraft((last) => ({ ...last, ...part }));
@@ -59,6 +61,7 @@ function SettingsForm({ shown }: { shown: Project }) {
     separator: draft.separator === before.separator ? undefined : draft.separator,
     max_name_length: draft.max_name_length === before.max_name_length ? undefined : Number(draft.max_name_length),
     is_strict: draft.is_strict === before.is_strict ? undefined : draft.is_strict,
+    call_content: draft.call_content === before.call_content ? undefined : draft.call_content,
   };
   const save = useMutation({
     ...changeProjectMutation(),
@@ -122,6 +125,7 @@ function SettingsForm({ shown }: { shown: Project }) {
           </span>
         </span>
       </label>
+      <ContentChoice value={draft.call_content} onChange={(call_content) => change({ call_content })} />
       {save.isError && <ErrorNotice error={save.error} />}
       <div className="flex justify-end">
         <Button
