@@ -12,7 +12,7 @@ _FIRST_US: Final = 100
 _STEP: Final = 1.28
 
 BOUNDS_US: Final[tuple[int, ...]] = tuple(round(_FIRST_US * _STEP**step) for step in range(63))
-"""Upper bounds of classes, up to seven minutes; one more holds what took longer. Percentiles are 12 % off at most."""
+"""Upper bounds of classes, up to seven minutes; one more holds what took longer. Percentiles are 28 % off at most."""
 
 _ERRORS: Final = frozenset({CallOutcome.ERROR, CallOutcome.TOOL_ERROR})
 _US_PER_MS: Final = 1000

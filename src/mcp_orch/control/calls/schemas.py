@@ -50,7 +50,7 @@ class CallPage(BaseModel):
 
 
 class CallNumbers(BaseModel):
-    """Calls added up. Durations are read from classes, so that percentiles are 12 % off at most."""
+    """Calls added up. Durations are read from classes, so that percentiles are 28 % off at most."""
 
     calls: int
     errors: Annotated[int, Field(description="Ended in an error, of the tool or on the way to it.")]
