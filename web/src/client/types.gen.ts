@@ -607,7 +607,7 @@ export type CallGroup = {
 /**
  * CallNumbers
  *
- * Calls added up. Durations are read from classes, so that percentiles are 12 % off at most.
+ * Calls added up. Durations are read from classes, so that percentiles are 28 % off at most.
  */
 export type CallNumbers = {
     /**
