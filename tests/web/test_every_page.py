@@ -1,5 +1,6 @@
 """Every page, in every look: axe finds nothing, nothing is wider than the window, the browser complains of nothing."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,7 @@ PAGES = {
     "account": "/account",
     "gallery": GALLERY,
     "sign-in": "/sign-in",
+    "reset-password": "/reset-password#a-link-of-an-admin",
     "nothing": "/nothing/here",
 }
 MIDDLE = 1024
@@ -57,12 +59,23 @@ LOOKS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def invitation(hub: Hub) -> Iterator[str]:
+    """The path of an invitation that is open, into a project of its own."""
+    project = hub.new_project("guests")
+    sent = project.rest("POST", "invitations", json={"email": "guest@example.com", "role": "viewer"})
+    yield "/invitation#" + sent["url"].partition("#")[2]
+    project.delete()
+
+
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
-def test_every_page_is_accessible_fits_and_is_quiet(look: Look, hub: Hub, browser: Browser, state: Path) -> None:
+def test_every_page_is_accessible_fits_and_is_quiet(
+    look: Look, hub: Hub, browser: Browser, state: Path, invitation: str
+) -> None:
     found: dict[str, object] = {}
     with walking(browser, hub.url, look=look, state=state) as walker:
-        for name, path in PAGES.items():
+        for name, path in {**PAGES, "invitation": invitation}.items():
             walker.go(path)
             walker.picture(f"{name}-{look.name}")
             # The middle width shows nothing that the others do not; axe takes its time.
