@@ -1,6 +1,7 @@
 """Many runs of the suite at once through one hub: ids, tokens and messages of one never reach another."""
 
 import os
+import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -20,6 +21,11 @@ SAME = [Cell(kind="http-both", leg=NEW_LEG)] * 4
 TWENTY = [cell for cell in CELLS if cell.kind != "stdio-legacy"]
 # The suite gives some calls 600 ms: more runs at once on a processor, and it would judge the machine. Twenty need four.
 RUNS_A_PROCESSOR = 5
+# One run has the server change its list on purpose. One that lists at that moment can't test the order, and says so.
+LIST_WAS_CHANGED = re.compile(
+    r"tools-list:tools-list-deterministic-order: Not testable: the set of tools changed [^(]*"
+    r"\(added: (none|test_dynamic_tool); removed: (none|test_dynamic_tool)\)"
+)
 
 
 def surprises_of(runs: list[Cell], *, project: Project, out: Path) -> list[str]:
@@ -31,7 +37,8 @@ def surprises_of(runs: list[Cell], *, project: Project, out: Path) -> list[str]:
         def run(number: int) -> list[str]:
             cell = runs[number]
             verdict = run_suite(urls[cell.kind], cell.leg, out=out / f"out{number}")
-            return [f"{number} ({cell}): {one}" for one in verdict.surprises(cell.expected)]
+            found = [one for one in verdict.surprises(cell.expected) if not LIST_WAS_CHANGED.match(one)]
+            return [f"{number} ({cell}): {one}" for one in found]
 
         return [one for found in runners.map(run, range(len(runs))) for one in found]
 
