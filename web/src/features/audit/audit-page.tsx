@@ -66,10 +66,10 @@ function Records({ project }: { project: string }) {
             <th scope="col">
               <Trans>Time</Trans>
             </th>
-            <th scope="col">
+            <th scope="col" className="w-1/2">
               <Trans>What</Trans>
             </th>
-            <th scope="col" className="hidden md:table-cell">
+            <th scope="col" className="hidden w-1/4 md:table-cell">
               <Trans>Who</Trans>
             </th>
             <th scope="col" className="hidden text-right sm:table-cell">
@@ -101,7 +101,7 @@ function RecordRow({ shown }: { shown: AuditRecord }) {
   const what = text(record, "tag", "kind", "method") ?? shown.stream;
   return (
     <TableRow>
-      <td className="whitespace-nowrap text-muted">
+      <td className="text-muted sm:whitespace-nowrap">
         <Moment at={shown.at} />
       </td>
       <td className="max-w-0 truncate">

@@ -20,7 +20,7 @@ import { type CallSearch, filterOf, isWanted } from "./call-search";
 export function CallsPage({ project, search }: { project: string; search: CallSearch }) {
   const { t } = useLingui();
   return (
-    <Page title={t`Calls`} facts={t`Who called what, and how it ended. Arguments and results are not kept.`} isWide>
+    <Page title={t`Calls`} facts={t`Who called what, and how it ended.`} isWide>
       <CallFilters project={project} search={search} />
       <CallList key={JSON.stringify(search)} project={project} search={search} />
     </Page>

@@ -14,7 +14,7 @@ import { ErrorNotice } from "#shared/ui/error-notice";
 import { Notice } from "#shared/ui/notice";
 import { Page } from "#shared/ui/page";
 import { TitledPanel } from "#shared/ui/panel";
-import { Skeleton } from "#shared/ui/skeleton";
+import { SkeletonRows } from "#shared/ui/skeleton";
 import { ClientChoice } from "./client-choice";
 import { EndpointChoice, type EndpointWanted } from "./endpoint-choice";
 import { FirstCall } from "./first-call";
@@ -89,7 +89,7 @@ function ClientPart({ clients, current, minted, onChoose }: ClientPartProps) {
       </div>
     );
   }
-  if (current === undefined) return <Skeleton className="m-4 h-72" />;
+  if (current === undefined) return <SkeletonRows rows={6} />;
   return (
     <>
       <ClientChoice cards={clients.data?.items ?? []} current={current} onChoose={onChoose} />
