@@ -72,7 +72,7 @@ function Records({ project }: { project: string }) {
             <th scope="col" className="hidden w-1/4 md:table-cell">
               <Trans>Who</Trans>
             </th>
-            <th scope="col" className="hidden text-right sm:table-cell">
+            <th scope="col" className="hidden whitespace-nowrap text-right sm:table-cell">
               <Trans>Place in its chain</Trans>
             </th>
           </TableHead>
