@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,8 +32,20 @@ class Said:
 
 @pytest.fixture(scope="session")
 def hub_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The data directory of a running hub."""
-    folder = tmp_path_factory.mktemp("hub")
+    """The data directory of a running hub, which tests leave as others may find it."""
+    with running_hub(tmp_path_factory.mktemp("hub")) as folder:
+        yield folder
+
+
+@pytest.fixture
+def untouched_hub_dir(tmp_path: Path) -> Iterator[Path]:
+    """The data directory of a hub that nobody has used."""
+    with running_hub(tmp_path / "untouched") as folder:
+        yield folder
+
+
+@contextmanager
+def running_hub(folder: Path) -> Iterator[Path]:
     options = {
         "host": "127.0.0.1",
         "port": 0,

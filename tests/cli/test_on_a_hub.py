@@ -155,10 +155,14 @@ def test_a_definition_that_the_hub_refuses_is_shown(on, tmp_path):
     assert on("list-servers", "-p", "refusals").out.splitlines()[1].startswith("No servers.")
 
 
-def test_status_says_how_the_hub_is(on):
-    said = on("status")
+def test_status_says_what_comes_first(orch, untouched_hub_dir):
+    said = orch("status", data_dir=untouched_hub_dir)
     assert "● ready" in said.out
     assert "nobody has an account yet" in said.out
+
+
+def test_status_says_how_the_hub_is(on):
+    assert "● ready" in on("status").out
     document = on("status", "--json").value
     assert document["ready"] is True
     assert document["process_id"] > 0
