@@ -100,7 +100,9 @@ def test_a_key_that_does_not_work_is_told_and_a_broken_file_is_left_alone(on, ho
 def test_a_client_that_starts_programs_gets_the_bridge(on, home):
     folder = home / ".config/Claude"
     folder.mkdir(parents=True)
-    done = on("connect", "claude-desktop", "-p", "demo", "--json").value
+    said = on("connect", "claude-desktop", "-p", "demo", "--json")
+    assert said.code == 0, said.err
+    done = said.value
     assert done["tools"][0] == "demo__echo"
     entry = json.loads((folder / "claude_desktop_config.json").read_text())["mcpServers"]["demo"]
     assert entry["args"][0] == "bridge"

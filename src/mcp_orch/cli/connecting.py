@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Final, cast
 
 import typer
@@ -142,7 +143,8 @@ def _our_entry(client: Client, connection: Connection) -> JsonObject:
     entry = entry_of(client, connection)
     if client.is_stdio:
         # Clients that are started from a desktop have another PATH than this shell.
-        entry["command"] = shutil.which("mcp-orch") or sys.argv[0]
+        own = Path(sys.executable).with_name("mcp-orch")
+        entry["command"] = str(own) if own.is_file() else shutil.which("mcp-orch") or sys.argv[0]
     return entry
 
 

@@ -222,7 +222,7 @@ async def test_disabling_closes_and_enabling_starts_again(tmp_path) -> None:
 
 
 async def test_a_changed_definition_drains_the_old_connection(tmp_path) -> None:
-    async with a_pool(tmp_path, a_fake(call_timeout_s=0.4)) as rig:
+    async with a_pool(tmp_path, a_fake(call_timeout_s=1.5)) as rig:
         await rig.text("echo")
         old = rig.pool.status(SERVER).process_id
         assert old is not None
