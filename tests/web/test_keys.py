@@ -24,7 +24,7 @@ def test_a_key_is_made_used_rotated_and_revoked(walker: Walker, project: Project
     page.get_by_text("Limit what it opens").click()
     page.get_by_role("checkbox", name="demo", exact=True).check()
     page.get_by_role("button", name="Create").click()
-    revealed = page.get_by_role("dialog").locator("code")
+    revealed = page.get_by_role("dialog").locator("code").filter(has_text="project_").first
     first = revealed.inner_text()
     page.get_by_role("button", name="I have stored it").click()
     call_tools(project, {"demo__echo": {"text": "hi"}}, client="Rotator", key=first)

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.rig.hub import Project
+from tests.rig.processes import until
 from tests.web.walker import Walker
 
 pytestmark = pytest.mark.timeout(120)
@@ -126,5 +127,9 @@ def test_the_record_of_a_run_is_one_click_away(walker: Walker) -> None:
     page = walker.page
     page.get_by_role("textbox", name="text").fill("hello")
     page.get_by_role("button", name="Run").click()
-    page.get_by_role("link", name="Its record").click()
+    record = page.get_by_role("link", name="Its record")
+    call = str(record.get_attribute("href")).rsplit("/", 1)[-1]
+    # Records reach the log within a moment; the browser would complain of one that is not there yet.
+    until(lambda: page.request.get(f"{walker.url}/api/v1/projects/demo/calls/{call}").ok, limit_s=10)
+    record.click()
     expect(page.get_by_role("heading", name="echo", level=1)).to_be_visible(timeout=15_000)
