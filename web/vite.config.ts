@@ -71,15 +71,18 @@ export default defineConfig({
             // Charts, long lists and menus come with what shows them, not with the first page.
             {
               name: "vendor",
-              test: /node_modules[\\/](?!uplot|@tanstack[\\/](react-virtual|virtual-core)|@base-ui[\\/]react[\\/](menu|context-menu)|@floating-ui)/,
-              priority: 2,
+              test: /node_modules[\\/](?!uplot|@tanstack[\\/](react-virtual|virtual-core)|@base-ui|@floating-ui)/,
+              priority: 3,
             },
             {
               name: "shared",
-              test: /src[\\/](shared(?![\\/](locales|usage|ui[\\/]menu))|client)/,
-              priority: 1,
+              test: /src[\\/](shared(?![\\/](locales|usage|run|schema-form|ui[\\/]menu))|client)/,
+              priority: 2,
               minShareCount: 2,
             },
+            { name: "run", test: /src[\\/]shared[\\/](run|schema-form)/, priority: 1, minShareCount: 2 },
+            // What a route knows before its page is loaded: little each, and all of it is needed at once.
+            { name: "routes", test: /src[\\/]app[\\/]routes[\\/][^?]+$/, priority: 1 },
           ],
         },
       },

@@ -119,11 +119,12 @@ def test_the_first_tab_leads_past_the_rail(hub: Hub, browser: Browser, state: Pa
         assert walker.page.evaluate("document.activeElement.id") == "content"
 
 
-def test_the_first_load_is_light(hub: Hub, browser: Browser, state: Path) -> None:
+@pytest.mark.parametrize("name", ["home", "overview", "servers", "tools", "server-usage", "project-settings"])
+def test_the_first_load_is_light(name: str, hub: Hub, browser: Browser, state: Path) -> None:
     """Bytes as they travel: scripts of one page, compressed."""
     with walking(browser, hub.url, look=Look(language="ko"), state=state) as walker:
         scripts: list[Request] = []
         walker.page.on("requestfinished", lambda one: scripts.append(one) if one.resource_type == "script" else None)
-        walker.go("/projects/demo/tools")
-        walker.page.get_by_role("button", name="실행").wait_for()
+        walker.go(PAGES[name])
+        walker.page.wait_for_load_state("networkidle")
         assert sum(one.sizes()["responseBodySize"] for one in scripts) < MOST_SCRIPT

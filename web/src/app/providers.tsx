@@ -1,4 +1,3 @@
-import { CSPProvider } from "@base-ui/react/csp-provider";
 import { i18n } from "@lingui/core";
 import { I18nProvider } from "@lingui/react";
 import { QueryClientProvider } from "@tanstack/react-query";
@@ -8,18 +7,16 @@ import { createQueryClient } from "#app/query-client";
 import { createAppRouter } from "#app/router";
 import { connectToHub } from "#shared/api/hub";
 
-/** Everything the pages stand on. The policy forbids style elements, so Base UI makes none. */
+/** Everything the pages stand on. */
 export function Providers() {
   const [queryClient] = useState(startQueryClient);
   const [router] = useState(() => createAppRouter(queryClient));
   return (
-    <CSPProvider disableStyleElements>
-      <I18nProvider i18n={i18n}>
-        <QueryClientProvider client={queryClient}>
-          <RouterProvider router={router} />
-        </QueryClientProvider>
-      </I18nProvider>
-    </CSPProvider>
+    <I18nProvider i18n={i18n}>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </I18nProvider>
   );
 }
 

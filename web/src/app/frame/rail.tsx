@@ -1,4 +1,3 @@
-import { Dialog } from "@base-ui/react/dialog";
 import { useLingui } from "@lingui/react/macro";
 import { Link, useLocation, useParams } from "@tanstack/react-router";
 import { type LucideIcon, Menu as MenuIcon, X } from "lucide-react";
@@ -11,6 +10,7 @@ import { classNames } from "#shared/lib/class-names";
 import { Icon } from "#shared/ui/icon";
 import { IconButton } from "#shared/ui/icon-button";
 import { Mark } from "#shared/ui/mark";
+import { Modal } from "#shared/ui/modal";
 
 const ENTRY =
   "flex h-8 items-center gap-2.5 rounded-control px-2 text-muted text-sm hover:bg-line hover:text-text in-[aside]:justify-center lg:in-[aside]:justify-start";
@@ -104,19 +104,27 @@ export function RailSheet() {
   const { t } = useLingui();
   const place = useLocation({ select: (location) => location.href });
   const [openedAt, setOpenedAt] = useState<string | null>(null);
+  const close = () => setOpenedAt(null);
   return (
-    <Dialog.Root open={openedAt === place} onOpenChange={(open) => setOpenedAt(open ? place : null)}>
-      <Dialog.Trigger render={<IconButton label={t`Menu`} icon={<Icon of={MenuIcon} />} className="md:hidden" />} />
-      <Dialog.Portal>
-        <Dialog.Backdrop className="fixed inset-0 z-40 bg-backdrop" />
-        <Dialog.Popup className="fixed inset-y-0 left-0 z-50 flex w-64 flex-col border-line border-r bg-sunken shadow-float">
-          <Dialog.Title className="sr-only">{t`Menu`}</Dialog.Title>
-          <Dialog.Close
-            render={<IconButton label={t`Close`} icon={<Icon of={X} />} className="absolute top-3.5 right-3" />}
-          />
+    <>
+      <IconButton
+        label={t`Menu`}
+        aria-haspopup="dialog"
+        icon={<Icon of={MenuIcon} />}
+        className="md:hidden"
+        onClick={() => setOpenedAt(place)}
+      />
+      <Modal
+        label={t`Menu`}
+        isOpen={openedAt === place}
+        onClose={close}
+        className="top-0 left-0 h-dvh max-h-none w-64 border-line border-r"
+      >
+        <div className="flex h-full flex-col bg-sunken">
           <Rail />
-        </Dialog.Popup>
-      </Dialog.Portal>
-    </Dialog.Root>
+        </div>
+        <IconButton label={t`Close`} icon={<Icon of={X} />} className="absolute top-3.5 right-3" onClick={close} />
+      </Modal>
+    </>
   );
 }

@@ -1,9 +1,9 @@
-import { Dialog as BaseDialog } from "@base-ui/react/dialog";
 import { useLingui } from "@lingui/react/macro";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import { Icon } from "#shared/ui/icon";
 import { IconButton } from "#shared/ui/icon-button";
+import { Modal } from "#shared/ui/modal";
 
 interface DialogProps {
   title: string;
@@ -16,24 +16,29 @@ interface DialogProps {
 /** A question that must be answered, or left, before going on. Escape leaves it; the focus returns to where it was. */
 export function Dialog({ title, description, isOpen, onClose, children }: DialogProps) {
   const { t } = useLingui();
+  const descriptionId = useId();
   return (
-    <BaseDialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
-      <BaseDialog.Portal>
-        <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-backdrop" />
-        <BaseDialog.Popup className="fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[min(34rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 flex-col overflow-hidden rounded-panel border border-line bg-raised shadow-float">
-          <div className="flex items-start justify-between gap-4 px-5 pt-4">
-            <div className="min-w-0">
-              <BaseDialog.Title className="foreign font-semibold text-lg">{title}</BaseDialog.Title>
-              {description && (
-                <BaseDialog.Description className="mt-1 text-muted text-sm">{description}</BaseDialog.Description>
-              )}
-            </div>
-            <BaseDialog.Close render={<IconButton label={t`Close`} icon={<Icon of={X} />} className="-mr-2" />} />
-          </div>
-          <div className="overflow-y-auto px-5 pt-4 pb-5">{children}</div>
-        </BaseDialog.Popup>
-      </BaseDialog.Portal>
-    </BaseDialog.Root>
+    <Modal
+      label={title}
+      descriptionId={description ? descriptionId : undefined}
+      isOpen={isOpen}
+      onClose={onClose}
+      className="m-auto max-h-[calc(100dvh-2rem)] w-[min(34rem,calc(100vw-2rem))] max-w-none rounded-panel border border-line"
+    >
+      <div className="flex max-h-[calc(100dvh-2rem-2px)] flex-col">
+        <div className="min-w-0 py-0 pt-4 pr-14 pl-5">
+          <h2 className="foreign font-semibold text-lg">{title}</h2>
+          {description && (
+            <p id={descriptionId} className="mt-1 text-muted text-sm">
+              {description}
+            </p>
+          )}
+        </div>
+        <div className="overflow-y-auto px-5 pt-4 pb-5">{children}</div>
+      </div>
+      {/* Last in the order of the tab key: the first thing asked for gets the focus. */}
+      <IconButton label={t`Close`} icon={<Icon of={X} />} className="absolute top-4 right-3" onClick={onClose} />
+    </Modal>
   );
 }
 

@@ -1,3 +1,4 @@
+import { CSPProvider } from "@base-ui/react/csp-provider";
 import { Menu as BaseMenu } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
@@ -6,7 +7,7 @@ import { Icon } from "#shared/ui/icon";
 const ITEM =
   "flex min-h-8 cursor-default items-center gap-2 rounded-control px-2 text-sm outline-none data-highlighted:bg-sunken";
 
-/** A list of actions or choices behind a button. */
+/** A list of actions or choices behind a button. The policy forbids style elements, so Base UI makes none. */
 export function Menu({
   trigger,
   children,
@@ -17,16 +18,18 @@ export function Menu({
   isOpenAtFirst?: boolean;
 }) {
   return (
-    <BaseMenu.Root defaultOpen={isOpenAtFirst}>
-      <BaseMenu.Trigger render={trigger} />
-      <BaseMenu.Portal>
-        <BaseMenu.Positioner align="start" sideOffset={6} className="z-50">
-          <BaseMenu.Popup className="min-w-52 max-w-80 rounded-panel border border-line bg-raised p-1 shadow-float outline-none">
-            {children}
-          </BaseMenu.Popup>
-        </BaseMenu.Positioner>
-      </BaseMenu.Portal>
-    </BaseMenu.Root>
+    <CSPProvider disableStyleElements>
+      <BaseMenu.Root defaultOpen={isOpenAtFirst}>
+        <BaseMenu.Trigger render={trigger} />
+        <BaseMenu.Portal>
+          <BaseMenu.Positioner align="start" sideOffset={6} className="z-50">
+            <BaseMenu.Popup className="min-w-52 max-w-80 rounded-panel border border-line bg-raised p-1 shadow-float outline-none">
+              {children}
+            </BaseMenu.Popup>
+          </BaseMenu.Positioner>
+        </BaseMenu.Portal>
+      </BaseMenu.Root>
+    </CSPProvider>
   );
 }
 

@@ -1,4 +1,3 @@
-import { Switch as BaseSwitch } from "@base-ui/react/switch";
 import { classNames } from "#shared/lib/class-names";
 
 interface SwitchProps {
@@ -13,12 +12,14 @@ interface SwitchProps {
 /** On or off, at once. */
 export function Switch({ label, isOn, isPending, isDisabled, onChange }: SwitchProps) {
   return (
-    <BaseSwitch.Root
+    <button
+      type="button"
+      role="switch"
       aria-label={label}
-      checked={isOn}
+      aria-checked={isOn}
+      aria-busy={isPending || undefined}
       disabled={isDisabled}
-      readOnly={isPending}
-      onCheckedChange={onChange}
+      onClick={() => !isPending && onChange(!isOn)}
       className={classNames(
         "inline-flex h-4.5 w-8 shrink-0 items-center align-middle rounded-full border p-px transition-colors duration-120",
         isOn ? "border-accent bg-accent" : "border-line-strong bg-sunken",
@@ -26,12 +27,12 @@ export function Switch({ label, isOn, isPending, isDisabled, onChange }: SwitchP
         isPending && "breathe",
       )}
     >
-      <BaseSwitch.Thumb
+      <span
         className={classNames(
           "block size-3.5 rounded-full transition-transform duration-120 ease-out",
           isOn ? "translate-x-3.5 bg-on-accent" : "bg-faint",
         )}
       />
-    </BaseSwitch.Root>
+    </button>
   );
 }

@@ -1,0 +1,55 @@
+import { type ReactNode, useLayoutEffect, useRef } from "react";
+import { createPortal } from "react-dom";
+import { classNames } from "#shared/lib/class-names";
+
+interface ModalProps {
+  /** What it is called by those who cannot see it. */
+  label: string;
+  descriptionId?: string | undefined;
+  isOpen: boolean;
+  onClose: () => void;
+  /** Where it stands and how wide it is. */
+  className: string;
+  children: ReactNode;
+}
+
+/**
+ * The browser's own dialog: it holds the focus, makes the rest of the page inert, lies on top of everything, and gives
+ * the focus back. Escape and a press beside it leave it.
+ */
+export function Modal({ isOpen, ...rest }: ModalProps) {
+  return isOpen ? createPortal(<OpenModal {...rest} />, document.body) : null;
+}
+
+function OpenModal({ label, descriptionId, onClose, className, children }: Omit<ModalProps, "isOpen">) {
+  const place = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => {
+    const dialog = place.current;
+    dialog?.showModal();
+    // Closed before it is taken away: only then does the browser give the focus back.
+    return () => dialog?.close();
+  }, []);
+  return (
+    <dialog
+      ref={place}
+      aria-label={label}
+      aria-describedby={descriptionId}
+      className={classNames("fixed overflow-hidden bg-raised text-text shadow-float backdrop:bg-backdrop", className)}
+      onCancel={(event) => {
+        // A file field inside cancels too, and that is not about the dialog.
+        if (event.target !== event.currentTarget) return;
+        event.preventDefault();
+        onClose();
+      }}
+      onClose={(event) => {
+        // Browsers close a dialog by themselves on the second Escape.
+        if (event.target === event.currentTarget && !event.currentTarget.open) onClose();
+      }}
+      onPointerDown={(event) => {
+        if (event.target === event.currentTarget) onClose();
+      }}
+    >
+      {children}
+    </dialog>
+  );
+}
