@@ -5,6 +5,9 @@ import { useTargets } from "#app/palette/use-targets";
 import { classNames } from "#shared/lib/class-names";
 import { Icon } from "#shared/ui/icon";
 
+/* The palette comes a moment after its dialog, which then has the focus itself. */
+const focus = (input: HTMLInputElement | null) => input?.focus();
+
 /** What is typed, and where it leads. Arrows choose, Enter goes. */
 export function Palette({ onDone }: { onDone: () => void }) {
   const { t } = useLingui();
@@ -34,6 +37,7 @@ export function Palette({ onDone }: { onDone: () => void }) {
   return (
     <>
       <input
+        ref={focus}
         role="combobox"
         aria-expanded="true"
         aria-controls={`${id}-list`}

@@ -34,7 +34,10 @@ function OpenModal({ label, descriptionId, onClose, className, children }: Omit<
       ref={place}
       aria-label={label}
       aria-describedby={descriptionId}
-      className={classNames("fixed overflow-hidden bg-raised text-text shadow-float backdrop:bg-backdrop", className)}
+      className={classNames(
+        "fixed overflow-hidden outline-none bg-raised text-text shadow-float backdrop:bg-backdrop",
+        className,
+      )}
       onCancel={(event) => {
         // A file field inside cancels too, and that is not about the dialog.
         if (event.target !== event.currentTarget) return;
