@@ -30,6 +30,8 @@ class FakeUpstreams:
         self.hold_error: Exception | None = None
         self.followed: list[tuple[ServerId, Dispatch]] = []
         """Subscriptions to tasks that are open; each is acknowledged at once, whole."""
+        self.left: list[str] = []
+        """Owners of lanes who will not come again."""
         self._events: Signal[UpstreamEvent] = Signal()
 
     async def dispatch(self, server: ServerId, request: Dispatch) -> Answer:
@@ -37,6 +39,9 @@ class FakeUpstreams:
         if isinstance(self.answer, Exception):
             raise self.answer
         return await self.answer(request) if callable(self.answer) else self.answer
+
+    def leave(self, owner: str) -> None:
+        self.left.append(owner)
 
     def known_catalog(self, server: ServerId) -> Catalog | None:
         return self.catalogs.get(server)

@@ -84,6 +84,8 @@ class FakeRoom:
     updates: dict[str, Signal[EndpointChange]] = field(default_factory=dict[str, Signal[EndpointChange]])
     refused_uris: frozenset[str] = frozenset()
     no_tasks: Failed | None = None
+    over: list[str] = field(default_factory=list[str])
+    """Sessions that have ended."""
 
     def admit(self, endpoint: EndpointRef, caller: Caller | Refusal) -> Failed | None:
         if isinstance(caller, Refusal):
@@ -103,6 +105,9 @@ class FakeRoom:
         self.rounds.append(round_)
         failed = self.admit(call.endpoint, call.caller)
         return failed or self.asked or await self.handler(call)
+
+    def left(self, session: str) -> None:
+        self.over.append(session)
 
     def watch(
         self, endpoint: EndpointRef, caller: Caller, *, listener: Callable[[EndpointChange], None]

@@ -373,3 +373,8 @@ async def test_two_projects_with_equal_servers_do_not_mix() -> None:
     scene.upstreams.catalogs[ServerId("srv_git2")] = a_catalog("git2", tools=["clone"])
     assert await scene.names("tools/list", at=unified("other")) == ["git2__clone"]
     assert (await scene.failure("tools/call", at=unified("other"), name="git__clone")).kind is ErrorKind.INVALID
+
+
+async def test_upstreams_hear_of_a_session_that_is_over(scene: Scene) -> None:
+    scene.room.left("session:1")
+    assert scene.upstreams.left == ["session:1"]

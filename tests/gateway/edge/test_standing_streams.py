@@ -159,9 +159,11 @@ async def test_session_is_ended_by_its_client_with_all_that_belongs_to_it() -> N
         await call.until(lambda heard: heard.is_whole)
         modern = await edge.ask("DELETE", fields={"mcp-protocol-version": "2026-07-28"})
         line = await edge.ask("DELETE", SSE_PATH)
+        told = edge.room.over
 
     assert [ended.status, again.status, modern.status, line.status] == [204, 404, 405, 405]
     assert gate.was_cancelled.is_set()
+    assert told == [session]
     assert "start a new one" in again.json["error"]["message"]
     assert len(edge.app.sessions) == 0
 

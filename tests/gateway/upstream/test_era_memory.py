@@ -1,5 +1,6 @@
 """What a server speaks is found out, remembered, and found out anew when it does not hold any more."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import UpstreamState
-from mcp_orch.gateway.upstream.dispatch import Answered, Denied
+from mcp_orch.gateway.upstream.dispatch import Answered, Denied, Lane
 from mcp_orch.gateway.upstream.errors import UpstreamUnavailable
 from tests.gateway.upstream.fake_http import FakeHttp, LegacyServer, ModernServer, Reply, Request, error, serving
 from tests.gateway.upstream.rig import QUICK, SERVER, Rig, a_call, a_fake, a_pool, a_remote
@@ -194,3 +195,12 @@ async def test_a_process_that_starts_as_another_version_is_asked_anew(tmp_path: 
             await rig.text("die")
         await rig.text("echo")
         assert "another version" in str(rig.pool.tail(SERVER, 50))
+
+
+async def test_connections_that_are_made_at_once_do_not_each_ask_what_the_server_speaks(tmp_path: Path) -> None:
+    async with serving(LegacyServer()) as fake, a_pool(tmp_path, a_remote(fake.url)) as rig:
+        await rig.pool.catalog(SERVER, 5)
+        before = probes(fake)
+        lanes = [replace(a_call("echo"), lane=Lane(owner=f"session:{one}")) for one in range(5)]
+        await asyncio.gather(*(rig.pool.dispatch(SERVER, one) for one in lanes))
+        assert probes(fake) == before

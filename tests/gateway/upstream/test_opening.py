@@ -334,5 +334,18 @@ async def test_a_lane_has_its_own_session_and_is_made_anew_after_its_end(tmp_pat
         assert json.loads(await rig.text("echo")) == {}
 
 
+async def test_lanes_of_an_owner_who_left_end_at_once_and_no_others(tmp_path) -> None:
+    server = LegacyServer()
+    async with serving(server) as fake, a_pool(tmp_path, a_remote(fake.url), waits=QUICK) as rig:
+        await rig.text("echo")
+        for owner in ("session:1", "session:2"):
+            await rig.pool.dispatch(SERVER, a_request("tools/call", {"name": "echo"}, lane=Lane(owner=owner)))
+        rig.pool.leave("session:1")
+        await rig.until(lambda: any(one.method == "DELETE" for one in fake.seen))
+        rig.pool.leave("session:1")
+        await rig.pool.dispatch(SERVER, a_request("tools/call", {"name": "echo"}, lane=Lane(owner="session:2")))
+        assert (server.made, sum(one.method == "DELETE" for one in fake.seen)) == (3, 1)
+
+
 async def test_unknown_servers_are_off() -> None:
     assert a_call("x").lane is None

@@ -195,7 +195,7 @@ async def test_a_lease_that_is_left_at_any_moment_is_nobodys_afterwards(tmp_path
             await asyncio.sleep(0.005 if steps == 40 else 0)
         call.cancel()
         await asyncio.wait({call})
-        lanes = rig.pool._supervisors[SERVER]._lanes
+        lanes = rig.pool._supervisors[SERVER]._private
         assert lanes.all() == []
         said = Client()
         said.go.set()

@@ -114,6 +114,10 @@ class CallPipeline:
             return Failed(kind=ErrorKind.UPSTREAM, message=f"server {reach.server.name}: {reasons}")
         return describe(reach, names.catalogs)
 
+    def left(self, session: str) -> None:
+        """As `CallRoom.left`."""
+        self._upstreams.leave(session)
+
     def watch(
         self, endpoint: EndpointRef, caller: Caller, *, listener: Callable[[EndpointChange], None]
     ) -> Unsubscribe:

@@ -55,6 +55,10 @@ class CallRoom(Protocol):
         """
         ...
 
+    def left(self, session: str) -> None:
+        """A session is over: what servers keep open for it alone is closed."""
+        ...
+
     def watch(
         self, endpoint: EndpointRef, caller: Caller, *, listener: Callable[[EndpointChange], None]
     ) -> Unsubscribe:

@@ -41,6 +41,7 @@ class Fronts:
         self._modern: Final = ModernFront(room=room, hub=hub)
         self._legacy: Final = LegacyFront(room=room, limits=limits)
         self.sessions: Final = sessions
+        sessions.ended.subscribe(room.left)
 
     async def answer(self, value: JsonValue, arrival: Arrival) -> Ending:
         """The answer to what was posted to an endpoint."""

@@ -17,7 +17,7 @@ class EraMemory:
     def __init__(self, *, clock: Clock, max_age_s: float) -> None:
         self._clock: Final = clock
         self._max_age_s: Final = max_age_s
-        # Nothing is known, or is being found out: None.
+        # Nothing is known: None.
         self._verdict: EraVerdict | None = None
 
     def forget(self) -> None:
@@ -31,8 +31,11 @@ class EraMemory:
 
     async def open(self, setup: Setup) -> Back:
         """As `open_back`. What is known is kept only if it still holds: after a failure the server is asked anew."""
-        verdict, self._verdict = self._verdict, None
-        back, self._verdict = await open_back(setup, verdict=verdict)
+        try:
+            back, self._verdict = await open_back(setup, verdict=self._verdict)
+        except BaseException:
+            self._verdict = None
+            raise
         return back
 
     async def has_become_modern(self, setup: Setup) -> bool:

@@ -35,7 +35,7 @@ class Lanes:
         self._clock: Final = clock
         self._most: Final = limits.lanes
         self._idle_s: Final = waits.lane_idle_s
-        # By owner and declared capabilities; changed by `take`, `give_back`, `idle` and `take_all`.
+        # By owner and declared capabilities; changed by `take` and `_forget`.
         self._occupied: dict[tuple[str, bytes], list[Occupied]] = {}
 
     def take(self, request: Dispatch) -> tuple[Occupied, list[Link]]:
@@ -72,17 +72,15 @@ class Lanes:
     def idle(self) -> list[Link]:
         """Those that were not used for long; they are forgotten here."""
         before_s = self._clock.monotonic() - self._idle_s
-        leaving = [one for one in self._each() if one.used_at_s < before_s and not one.users]
-        for one in leaving:
-            self._forget(one)
-        return [one.link for one in leaving]
+        return self._take([one for one in self._each() if one.used_at_s < before_s and not one.users])
+
+    def take_of(self, owner: str) -> list[Link]:
+        """Those of one owner; they are forgotten here."""
+        return self._take([one for one in self._each() if one.key[0] == owner])
 
     def take_all(self) -> list[Link]:
         """All of them; they are forgotten here."""
-        everyone = list(self._each())
-        for one in everyone:
-            self._forget(one)
-        return [one.link for one in everyone]
+        return self._take(list(self._each()))
 
     def all(self) -> list[Link]:
         """All of them."""
@@ -91,6 +89,11 @@ class Lanes:
     def _each(self) -> Iterator[Occupied]:
         for several in self._occupied.values():
             yield from several
+
+    def _take(self, leaving: list[Occupied]) -> list[Link]:
+        for one in leaving:
+            self._forget(one)
+        return [one.link for one in leaving]
 
     def _forget(self, occupied: Occupied) -> None:
         occupied.is_forgotten = True

@@ -93,6 +93,11 @@ class UpstreamPool:
             raise UpstreamUnavailable("the server is not registered any more")
         return supervisor.dispatch(request)
 
+    def leave(self, owner: str) -> None:
+        """As `Upstreams.leave`."""
+        for supervisor in self._supervisors.values():
+            supervisor.leave(owner)
+
     def known_catalog(self, server: ServerId) -> Catalog | None:
         """As `Upstreams.known_catalog`."""
         supervisor = self._supervisors.get(server)

@@ -22,6 +22,10 @@ class Upstreams(Protocol):
         """
         ...
 
+    def leave(self, owner: str) -> None:
+        """This owner of lanes will not come again: its connections end as soon as nothing is in flight on them."""
+        ...
+
     def known_catalog(self, server: ServerId) -> Catalog | None:
         """The newest catalogue in memory, at once; None when there has been none yet."""
         ...

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import Final
 
@@ -23,11 +23,11 @@ from mcp_orch.gateway.upstream.definitions import is_same_reach, secrets_of
 from mcp_orch.gateway.upstream.dispatch import Answer, ClientFacts, Dispatch
 from mcp_orch.gateway.upstream.era_memory import EraMemory
 from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved
-from mcp_orch.gateway.upstream.lanes import Lanes
 from mcp_orch.gateway.upstream.link import Backoff, Link, backoff_for
 from mcp_orch.gateway.upstream.link_news import LaneNews, SharedNews
 from mcp_orch.gateway.upstream.log_ring import LogRing
 from mcp_orch.gateway.upstream.premises import Premises
+from mcp_orch.gateway.upstream.private_links import PrivateLinks
 from mcp_orch.gateway.upstream.resource_watch import ResourceWatch
 from mcp_orch.gateway.upstream.sending import send_on
 from mcp_orch.gateway.upstream.setup import Back, News, Quiet, Setup
@@ -51,9 +51,9 @@ class Supervisor:
         self._settled: Final = asyncio.Event()
         # Replaced by `apply`.
         self._view = view
-        # The shared connection and those of lanes; replaced when the definition changes or the server restarts.
-        self._shared: Link = self._new_link()
-        self._lanes: Lanes = self._new_lanes()
+        # The shared connection; replaced when the definition changes or the server restarts, as those of lanes are.
+        self._shared: Link = self._new_shared()
+        self._private: Final = PrivateLinks(new_link=self._new_link, connect=self._connect_own, premises=premises)
         self._era: Final = EraMemory(clock=premises.clock, max_age_s=settings.waits.era_age_s)
         self._resources: Final = ResourceWatch(view.id, premises, log=self.log, link=lambda: self._shared)
         self._tending: asyncio.Task[None] | None = None
@@ -98,25 +98,16 @@ class Supervisor:
         lane = request.lane
         if lane is None or (lane.for_questions and await self._hears_of_capabilities()):
             return await send_on(self._shared, request)
-        return await self._dispatch_in_lane(request)
+        return await self._private.dispatch(request)
+
+    def leave(self, owner: str) -> None:
+        """As `Upstreams.leave`."""
+        self._private.leave(owner)
 
     async def _hears_of_capabilities(self) -> bool:
         """Whether the server is modern: then it hears of each client with each request, and asks in its answers."""
         back = self._shared.back or await self._shared.ready()
         return back.facts.era is Era.MODERN
-
-    async def _dispatch_in_lane(self, request: Dispatch) -> Answer:
-        lanes = self._lanes
-        occupied, leaving = lanes.take(request)
-        is_answered = False
-        try:
-            self._close_all(leaving)
-            answer = await send_on(occupied.link, request)
-            is_answered = True
-            return answer
-        finally:
-            spent = lanes.give_back(occupied, is_answered=is_answered)
-            self._close_all([] if spent is None else [spent])
 
     def known_catalog(self) -> Catalog | None:
         """The catalogue in memory; an old one is refreshed behind."""
@@ -187,7 +178,7 @@ class Supervisor:
         await self._pause(self._premises.settings.start_jitter_s * random.random())  # noqa: S311  jitter, not a secret
         while True:
             self._wake.clear()
-            self._close_all(self._lanes.idle())
+            self._private.close_idle()
             if not self._shared.is_open:
                 await self._reconnect()
             elif self._shelf.is_stale:
@@ -273,7 +264,7 @@ class Supervisor:
 
     def _teach(self) -> None:
         catalog = self._shelf.catalog
-        for link in (self._shared, *self._lanes.all()):
+        for link in (self._shared, *self._private.all()):
             if catalog is not None and link.back is not None:
                 link.back.learn(catalog.tools)
 
@@ -320,29 +311,14 @@ class Supervisor:
             back.learn(self._shelf.catalog.tools)
         return back
 
-    def _close_all(self, links: list[Link]) -> None:
-        for one in links:
-            self._premises.spawn(one.close())
+    async def _connect_own(self, client: ClientFacts, news: LaneNews) -> Back:
+        return await self._open(self._setup(news, capabilities=askable(client.capabilities), client=client))
 
-    def _new_link(self) -> Link:
-        link = Link(connect=lambda: self._connect_shared(link), spawn=self._premises.spawn, backoff=self._backoff())
-        if not self._view.enabled:
-            link.shut()
+    def _new_shared(self) -> Link:
+        link = self._new_link(lambda: self._connect_shared(link))
         return link
 
-    def _new_lanes(self) -> Lanes:
-        settings = self._premises.settings
-        return Lanes(make=self._new_lane, clock=self._premises.clock, limits=settings.limits, waits=settings.waits)
-
-    def _new_lane(self, request: Dispatch) -> Link:
-        client = request.client
-
-        async def connect() -> Back:
-            news = LaneNews(link.lost)
-            setup = self._setup(news, capabilities=askable(client.capabilities), client=client)
-            news.back = await self._open(setup)
-            return news.back
-
+    def _new_link(self, connect: Callable[[], Coroutine[object, object, Back]]) -> Link:
         link = Link(connect=connect, spawn=self._premises.spawn, backoff=self._backoff())
         if not self._view.enabled:
             link.shut()
@@ -353,8 +329,8 @@ class Supervisor:
 
     def _take_links(self) -> list[Link]:
         """The links so far, with fresh ones in their places."""
-        links = [self._shared, *self._lanes.take_all()]
-        self._shared = self._new_link()
+        links = [self._shared, *self._private.take_all()]
+        self._shared = self._new_shared()
         self._shelf.spoil()
         return links
 

@@ -13,6 +13,7 @@ from mcp_orch.gateway.call.call import Failed
 from mcp_orch.gateway.era.legacy.limits import SessionLimits
 from mcp_orch.gateway.era.legacy.session import Session
 from mcp_orch.kit.sealing import BrokenSeal, Sealer
+from mcp_orch.kit.signals import Signal
 
 _NONCE_LENGTH: Final = 12
 _NAME_LENGTH: Final = 22
@@ -40,6 +41,8 @@ class Sessions:
         self._ids: Final = ids
         self._sealer: Final = sealer
         self._limits: Final = limits
+        self.ended: Final[Signal[str]] = Signal()
+        """Tells the id of every session that is over."""
         # Changed by `open`, `close` and `sweep`.
         self._sessions: dict[str, Session] = {}
         self._counts: dict[PrincipalId, int] = {}
@@ -83,6 +86,7 @@ class Sessions:
         else:
             self._counts.pop(session.principal, None)
         session.over()
+        self.ended.emit(session.id)
 
     def sweep(self) -> None:
         """Forgets what has been idle for too long."""
