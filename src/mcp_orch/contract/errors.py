@@ -12,6 +12,7 @@ class ErrorKind(StrEnum):
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not-found"
     CONFLICT = "conflict"
+    PRECONDITION = "precondition"
     TOO_LARGE = "too-large"
     LIMITED = "limited"
     UNSUPPORTED = "unsupported"

@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute
 from mcp_orch.access.permissions import Permission
 from mcp_orch.contract.callers import Caller
 from mcp_orch.identity.visits import Doorkeeper, Visit
+from mcp_orch.storage.preconditions import look
 
 Service = TypeVar("Service")
 
@@ -37,12 +38,16 @@ class _Requires(Declaration):
         self._needed: Final = permission
 
     async def __call__(self, request: Request) -> Visit:
-        return await service_of(request, Doorkeeper).admit(request, self._needed)
+        visit = await service_of(request, Doorkeeper).admit(request, self._needed)
+        await look()
+        return visit
 
 
 class _SignedIn(Declaration):
     async def __call__(self, request: Request) -> Visit:
-        return await service_of(request, Doorkeeper).visit(request)
+        visit = await service_of(request, Doorkeeper).visit(request)
+        await look()
+        return visit
 
 
 class _AnyCredential(Declaration):

@@ -22,6 +22,7 @@ from mcp_orch.rest.openapi import describe
 from mcp_orch.rest.problems import Finding, framework_response, problem, problem_response, validation_response
 from mcp_orch.rest.routers import HUB_ROUTERS, ROUTERS
 from mcp_orch.rest.services import RestServices
+from mcp_orch.rest.versions import Versions
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -41,7 +42,8 @@ class RestApplication:
         self.runs: Final = self._assembly.runs
         self.routes: Final = _application(self._assembly)
         frame = replace(services.settings.frame, own_origin=_origin_of(services.settings.public_url))
-        self._frame: Final = RequestFrame(self.routes, ids=services.ids, settings=frame)
+        versions = Versions(self.routes, routes=self.routes.routes)
+        self._frame: Final = RequestFrame(versions, ids=services.ids, settings=frame)
 
     async def __aenter__(self) -> Self:
         await self._assembly.runs.__aenter__()

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from mcp_orch.contract.ports import Clock
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store, StoreUnavailable, refusing_lost_database
+from mcp_orch.storage.preconditions import has_precondition, insist
 from mcp_orch.storage.tables.activity import ActivityRow
 from mcp_orch.storage.tables.change_events import ChangeEventRow, ChangeKind
 
@@ -114,13 +115,20 @@ class UnitOfWork:
 
     async def _commit(self) -> int | None:
         await self.session.flush()
+        if self._changes or has_precondition():
+            await self._come_alone()
         version = await self._write_changes() if self._changes else None
+        await insist()
         await self.session.commit()
         return version
 
-    async def _write_changes(self) -> int:
+    async def _come_alone(self) -> None:
+        """From here to the commit nobody else commits a change that followers read; on SQLite nobody commits at all."""
         if not self._store.is_sqlite:
             await self.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _FEED_LOCK})
+
+    async def _write_changes(self) -> int:
+        if not self._store.is_sqlite:
             await self.session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
         rows = [ChangeEventRow(kind=kind, project_id=project, at=self._clock.now()) for kind, project in self._changes]
         self.session.add_all(rows)

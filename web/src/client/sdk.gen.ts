@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddMemberData, AddMemberErrors, AddMemberResponses, AddTeamMemberData, AddTeamMemberErrors, AddTeamMemberResponses, AnswerQuestionData, AnswerQuestionErrors, AnswerQuestionResponses, AnswerTeamRequestData, AnswerTeamRequestErrors, AnswerTeamRequestResponses, ArchiveProjectData, ArchiveProjectErrors, ArchiveProjectResponses, AskForTeamData, AskForTeamErrors, AskForTeamResponses, BeginCodesData, BeginCodesErrors, BeginCodesResponses, CancelCallData, CancelCallErrors, CancelCallResponses, ChangeHubSettingsData, ChangeHubSettingsErrors, ChangeHubSettingsResponses, ChangeKeyData, ChangeKeyErrors, ChangeKeyResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeProjectData, ChangeProjectErrors, ChangeProjectResponses, ChangeServerData, ChangeServerErrors, ChangeServerResponses, ChangeTeamData, ChangeTeamErrors, ChangeTeamMemberData, ChangeTeamMemberErrors, ChangeTeamMemberResponses, ChangeTeamResponses, ChangeToolData, ChangeToolErrors, ChangeToolResponses, ChangeToolsetData, ChangeToolsetErrors, ChangeToolsetResponses, ChangeUserData, ChangeUserErrors, ChangeUserResponses, CloneServerData, CloneServerErrors, CloneServerResponses, ConfirmCodesData, ConfirmCodesErrors, ConfirmCodesResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreatePasswordLinkData, CreatePasswordLinkErrors, CreatePasswordLinkResponses, CreatePasswordTokenData, CreatePasswordTokenErrors, CreatePasswordTokenResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateServerData, CreateServerErrors, CreateServerResponses, CreateTeamData, CreateTeamErrors, CreateTeamResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateToolsetData, CreateToolsetErrors, CreateToolsetResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DecideApprovalData, DecideApprovalErrors, DecideApprovalResponses, DeclineInvitationData, DeclineInvitationErrors, DeclineInvitationResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, DeleteSecretData, DeleteSecretErrors, DeleteSecretResponses, DeleteServerData, DeleteServerErrors, DeleteServerResponses, DeleteTeamData, DeleteTeamErrors, DeleteTeamResponses, DeleteToolsetData, DeleteToolsetErrors, DeleteToolsetResponses, DisableCodesData, DisableCodesErrors, DisableCodesResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndUserSessionsData, EndUserSessionsErrors, EndUserSessionsResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExportAuditCheckpointsData, ExportAuditCheckpointsErrors, ExportAuditCheckpointsResponses, ExportAuditRecordsData, ExportAuditRecordsErrors, ExportAuditRecordsResponses, ExportHubAuditRecordsData, ExportHubAuditRecordsErrors, ExportHubAuditRecordsResponses, ForgetUserCodesData, ForgetUserCodesErrors, ForgetUserCodesResponses, GetAttentionData, GetAttentionErrors, GetAttentionResponses, GetAuditStateData, GetAuditStateErrors, GetAuditStateResponses, GetCallData, GetCallErrors, GetCallResponses, GetCallStatsData, GetCallStatsErrors, GetCallStatsResponses, GetCodesData, GetCodesErrors, GetCodesResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetHubData, GetHubErrors, GetHubResponses, GetHubSettingsData, GetHubSettingsErrors, GetHubSettingsResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOwnKeyData, GetOwnKeyErrors, GetOwnKeyResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSecretData, GetSecretErrors, GetSecretResponses, GetServerData, GetServerErrors, GetServerLogsData, GetServerLogsErrors, GetServerLogsResponses, GetServerResponses, GetServerStatusData, GetServerStatusErrors, GetServerStatusResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSignInWaysData, GetSignInWaysErrors, GetSignInWaysResponses, GetTeamData, GetTeamErrors, GetTeamResponses, GetToolsetData, GetToolsetErrors, GetToolsetResponses, GetUserData, GetUserErrors, GetUserResponses, ImportServersData, ImportServersErrors, ImportServersResponses, ImportTextData, ImportTextErrors, ImportTextResponses, LeaveProjectData, LeaveProjectErrors, LeaveProjectResponses, LeaveTeamData, LeaveTeamErrors, LeaveTeamResponses, ListActivityData, ListActivityErrors, ListActivityResponses, ListAllApprovalsData, ListAllApprovalsErrors, ListAllApprovalsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListAuditRecordsData, ListAuditRecordsErrors, ListAuditRecordsResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListHubActivityData, ListHubActivityErrors, ListHubActivityResponses, ListHubAuditRecordsData, ListHubAuditRecordsErrors, ListHubAuditRecordsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListKeyClientsData, ListKeyClientsErrors, ListKeyClientsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMyInvitationsData, ListMyInvitationsErrors, ListMyInvitationsResponses, ListProjectPeopleData, ListProjectPeopleErrors, ListProjectPeopleResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListRequestsToTeamData, ListRequestsToTeamErrors, ListRequestsToTeamResponses, ListSecretsData, ListSecretsErrors, ListSecretsResponses, ListServersData, ListServersErrors, ListServersResponses, ListServerToolsData, ListServerToolsErrors, ListServerToolsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTeamMembersData, ListTeamMembersErrors, ListTeamMembersResponses, ListTeamProjectsData, ListTeamProjectsErrors, ListTeamProjectsResponses, ListTeamRequestsData, ListTeamRequestsErrors, ListTeamRequestsResponses, ListTeamsData, ListTeamsErrors, ListTeamsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListToolsetsData, ListToolsetsErrors, ListToolsetsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, PutSecretData, PutSecretErrors, PutSecretResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemoveTeamMemberData, RemoveTeamMemberErrors, RemoveTeamMemberResponses, ReopenProjectData, ReopenProjectErrors, ReopenProjectResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendInvitationData, ResendInvitationErrors, ResendInvitationResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestartServerData, RestartServerErrors, RestartServerResponses, RestoreProjectData, RestoreProjectErrors, RestoreProjectResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, RunCallData, RunCallErrors, RunCallResponse, RunCallResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StarProjectData, StarProjectErrors, StarProjectResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, StreamProjectEventsData, StreamProjectEventsErrors, StreamProjectEventsResponse, StreamProjectEventsResponses, TestNewServerData, TestNewServerErrors, TestNewServerResponses, TestServerData, TestServerErrors, TestServerResponses, TransferProjectData, TransferProjectErrors, TransferProjectResponses, UnstarProjectData, UnstarProjectErrors, UnstarProjectResponses, VerifyHubAuditData, VerifyHubAuditErrors, VerifyHubAuditResponse, VerifyHubAuditResponses, VerifyProjectAuditData, VerifyProjectAuditErrors, VerifyProjectAuditResponse, VerifyProjectAuditResponses, WithdrawTeamRequestData, WithdrawTeamRequestErrors, WithdrawTeamRequestResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddMemberData, AddMemberErrors, AddMemberResponses, AddTeamMemberData, AddTeamMemberErrors, AddTeamMemberResponses, AnswerQuestionData, AnswerQuestionErrors, AnswerQuestionResponses, AnswerTeamRequestData, AnswerTeamRequestErrors, AnswerTeamRequestResponses, ArchiveProjectData, ArchiveProjectErrors, ArchiveProjectResponses, AskForTeamData, AskForTeamErrors, AskForTeamResponses, BeginCodesData, BeginCodesErrors, BeginCodesResponses, CancelCallData, CancelCallErrors, CancelCallResponses, ChangeHubSettingsData, ChangeHubSettingsErrors, ChangeHubSettingsResponses, ChangeKeyData, ChangeKeyErrors, ChangeKeyResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeProjectData, ChangeProjectErrors, ChangeProjectResponses, ChangeServerData, ChangeServerErrors, ChangeServerResponses, ChangeTeamData, ChangeTeamErrors, ChangeTeamMemberData, ChangeTeamMemberErrors, ChangeTeamMemberResponses, ChangeTeamResponses, ChangeToolData, ChangeToolErrors, ChangeToolResponses, ChangeToolsetData, ChangeToolsetErrors, ChangeToolsetResponses, ChangeUserData, ChangeUserErrors, ChangeUserResponses, CloneServerData, CloneServerErrors, CloneServerResponses, ConfirmCodesData, ConfirmCodesErrors, ConfirmCodesResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreatePasswordLinkData, CreatePasswordLinkErrors, CreatePasswordLinkResponses, CreatePasswordTokenData, CreatePasswordTokenErrors, CreatePasswordTokenResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateServerData, CreateServerErrors, CreateServerResponses, CreateTeamData, CreateTeamErrors, CreateTeamResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateToolsetData, CreateToolsetErrors, CreateToolsetResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DecideApprovalData, DecideApprovalErrors, DecideApprovalResponses, DeclineInvitationData, DeclineInvitationErrors, DeclineInvitationResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, DeleteSecretData, DeleteSecretErrors, DeleteSecretResponses, DeleteServerData, DeleteServerErrors, DeleteServerResponses, DeleteTeamData, DeleteTeamErrors, DeleteTeamResponses, DeleteToolsetData, DeleteToolsetErrors, DeleteToolsetResponses, DisableCodesData, DisableCodesErrors, DisableCodesResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndUserSessionsData, EndUserSessionsErrors, EndUserSessionsResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExportAuditCheckpointsData, ExportAuditCheckpointsErrors, ExportAuditCheckpointsResponses, ExportAuditRecordsData, ExportAuditRecordsErrors, ExportAuditRecordsResponses, ExportHubAuditRecordsData, ExportHubAuditRecordsErrors, ExportHubAuditRecordsResponses, ForgetUserCodesData, ForgetUserCodesErrors, ForgetUserCodesResponses, GetAttentionData, GetAttentionErrors, GetAttentionResponses, GetAuditStateData, GetAuditStateErrors, GetAuditStateResponses, GetCallData, GetCallErrors, GetCallResponses, GetCallStatsData, GetCallStatsErrors, GetCallStatsResponses, GetCodesData, GetCodesErrors, GetCodesResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetHubData, GetHubErrors, GetHubResponses, GetHubSettingsData, GetHubSettingsErrors, GetHubSettingsResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetKeyData, GetKeyErrors, GetKeyResponses, GetMemberData, GetMemberErrors, GetMemberResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOwnKeyData, GetOwnKeyErrors, GetOwnKeyResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSecretData, GetSecretErrors, GetSecretResponses, GetServerData, GetServerErrors, GetServerLogsData, GetServerLogsErrors, GetServerLogsResponses, GetServerResponses, GetServerStatusData, GetServerStatusErrors, GetServerStatusResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSignInWaysData, GetSignInWaysErrors, GetSignInWaysResponses, GetTeamData, GetTeamErrors, GetTeamMemberData, GetTeamMemberErrors, GetTeamMemberResponses, GetTeamResponses, GetToolData, GetToolErrors, GetToolResponses, GetToolsetData, GetToolsetErrors, GetToolsetResponses, GetUserData, GetUserErrors, GetUserResponses, ImportServersData, ImportServersErrors, ImportServersResponses, ImportTextData, ImportTextErrors, ImportTextResponses, LeaveProjectData, LeaveProjectErrors, LeaveProjectResponses, LeaveTeamData, LeaveTeamErrors, LeaveTeamResponses, ListActivityData, ListActivityErrors, ListActivityResponses, ListAllApprovalsData, ListAllApprovalsErrors, ListAllApprovalsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListAuditRecordsData, ListAuditRecordsErrors, ListAuditRecordsResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListHubActivityData, ListHubActivityErrors, ListHubActivityResponses, ListHubAuditRecordsData, ListHubAuditRecordsErrors, ListHubAuditRecordsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListKeyClientsData, ListKeyClientsErrors, ListKeyClientsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMyInvitationsData, ListMyInvitationsErrors, ListMyInvitationsResponses, ListProjectPeopleData, ListProjectPeopleErrors, ListProjectPeopleResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListRequestsToTeamData, ListRequestsToTeamErrors, ListRequestsToTeamResponses, ListSecretsData, ListSecretsErrors, ListSecretsResponses, ListServersData, ListServersErrors, ListServersResponses, ListServerToolsData, ListServerToolsErrors, ListServerToolsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTeamMembersData, ListTeamMembersErrors, ListTeamMembersResponses, ListTeamProjectsData, ListTeamProjectsErrors, ListTeamProjectsResponses, ListTeamRequestsData, ListTeamRequestsErrors, ListTeamRequestsResponses, ListTeamsData, ListTeamsErrors, ListTeamsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListToolsetsData, ListToolsetsErrors, ListToolsetsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, PutSecretData, PutSecretErrors, PutSecretResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemoveTeamMemberData, RemoveTeamMemberErrors, RemoveTeamMemberResponses, ReopenProjectData, ReopenProjectErrors, ReopenProjectResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendInvitationData, ResendInvitationErrors, ResendInvitationResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestartServerData, RestartServerErrors, RestartServerResponses, RestoreProjectData, RestoreProjectErrors, RestoreProjectResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, RunCallData, RunCallErrors, RunCallResponse, RunCallResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StarProjectData, StarProjectErrors, StarProjectResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, StreamProjectEventsData, StreamProjectEventsErrors, StreamProjectEventsResponse, StreamProjectEventsResponses, TestNewServerData, TestNewServerErrors, TestNewServerResponses, TestServerData, TestServerErrors, TestServerResponses, TransferProjectData, TransferProjectErrors, TransferProjectResponses, UnstarProjectData, UnstarProjectErrors, UnstarProjectResponses, VerifyHubAuditData, VerifyHubAuditErrors, VerifyHubAuditResponse, VerifyHubAuditResponses, VerifyProjectAuditData, VerifyProjectAuditErrors, VerifyProjectAuditResponse, VerifyProjectAuditResponses, WithdrawTeamRequestData, WithdrawTeamRequestErrors, WithdrawTeamRequestResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -676,6 +676,21 @@ export const listServerTools = <ThrowOnError extends boolean = true>(options: Op
 });
 
 /**
+ * Get Tool
+ *
+ * One tool, with what was decided about it.
+ */
+export const getTool = <ThrowOnError extends boolean = true>(options: Options<GetToolData, ThrowOnError>): RequestResult<GetToolResponses, GetToolErrors, ThrowOnError> => (options.client ?? client).get<GetToolResponses, GetToolErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/servers/{server}/tools/{tool}',
+    ...options
+});
+
+/**
  * Change Tool
  *
  * Switches a tool, describes it anew, or confirms what it does. Effective at once.
@@ -940,6 +955,21 @@ export const removeMember = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
+ * Get Member
+ *
+ * One user or team of a project.
+ */
+export const getMember = <ThrowOnError extends boolean = true>(options: Options<GetMemberData, ThrowOnError>): RequestResult<GetMemberResponses, GetMemberErrors, ThrowOnError> => (options.client ?? client).get<GetMemberResponses, GetMemberErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/members/{member}',
+    ...options
+});
+
+/**
  * Change Member
  *
  * Gives a member another role; the last admin stays one.
@@ -1141,6 +1171,21 @@ export const addTeamMember = <ThrowOnError extends boolean = true>(options: Opti
  * Takes somebody out of the team, and so out of every project of the team.
  */
 export const removeTeamMember = <ThrowOnError extends boolean = true>(options: Options<RemoveTeamMemberData, ThrowOnError>): RequestResult<RemoveTeamMemberResponses, RemoveTeamMemberErrors, ThrowOnError> => (options.client ?? client).delete<RemoveTeamMemberResponses, RemoveTeamMemberErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/teams/{team}/members/{member}',
+    ...options
+});
+
+/**
+ * Get Team Member
+ *
+ * Somebody in the team.
+ */
+export const getTeamMember = <ThrowOnError extends boolean = true>(options: Options<GetTeamMemberData, ThrowOnError>): RequestResult<GetTeamMemberResponses, GetTeamMemberErrors, ThrowOnError> => (options.client ?? client).get<GetTeamMemberResponses, GetTeamMemberErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'orch_session',
@@ -1541,26 +1586,26 @@ export const createKey = <ThrowOnError extends boolean = true>(options: Options<
 });
 
 /**
- * List Key Clients
- *
- * Programs, revisions and transports that the key was really used with in the last 30 days.
- */
-export const listKeyClients = <ThrowOnError extends boolean = true>(options: Options<ListKeyClientsData, ThrowOnError>): RequestResult<ListKeyClientsResponses, ListKeyClientsErrors, ThrowOnError> => (options.client ?? client).get<ListKeyClientsResponses, ListKeyClientsErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'orch_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/projects/{project}/keys/{key}/clients',
-    ...options
-});
-
-/**
  * Revoke Key
  *
  * Ends a key at once, open streams included.
  */
 export const revokeKey = <ThrowOnError extends boolean = true>(options: Options<RevokeKeyData, ThrowOnError>): RequestResult<RevokeKeyResponses, RevokeKeyErrors, ThrowOnError> => (options.client ?? client).delete<RevokeKeyResponses, RevokeKeyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/keys/{key}',
+    ...options
+});
+
+/**
+ * Get Key
+ *
+ * One key, without its text.
+ */
+export const getKey = <ThrowOnError extends boolean = true>(options: Options<GetKeyData, ThrowOnError>): RequestResult<GetKeyResponses, GetKeyErrors, ThrowOnError> => (options.client ?? client).get<GetKeyResponses, GetKeyErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'orch_session',
@@ -1587,6 +1632,21 @@ export const changeKey = <ThrowOnError extends boolean = true>(options: Options<
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * List Key Clients
+ *
+ * Programs, revisions and transports that the key was really used with in the last 30 days.
+ */
+export const listKeyClients = <ThrowOnError extends boolean = true>(options: Options<ListKeyClientsData, ThrowOnError>): RequestResult<ListKeyClientsResponses, ListKeyClientsErrors, ThrowOnError> => (options.client ?? client).get<ListKeyClientsResponses, ListKeyClientsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'orch_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/projects/{project}/keys/{key}/clients',
+    ...options
 });
 
 /**

@@ -3411,7 +3411,7 @@ export type Team = {
      */
     title: string | null;
     /**
-     * Your role in it; empty for hub admins who are not in it.
+     * Your role; empty for hub admins who are not in it.
      */
     role: TeamRole | null;
     /**
@@ -5459,6 +5459,44 @@ export type ListServerToolsResponses = {
 
 export type ListServerToolsResponse = ListServerToolsResponses[keyof ListServerToolsResponses];
 
+export type GetToolData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+        /**
+         * Server
+         */
+        server: string;
+        /**
+         * Tool
+         */
+        tool: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/servers/{server}/tools/{tool}';
+};
+
+export type GetToolErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type GetToolError = GetToolErrors[keyof GetToolErrors];
+
+export type GetToolResponses = {
+    /**
+     * Successful Response
+     */
+    200: Tool;
+};
+
+export type GetToolResponse = GetToolResponses[keyof GetToolResponses];
+
 export type ChangeToolData = {
     body: ToolChange;
     path: {
@@ -6031,6 +6069,40 @@ export type RemoveMemberResponses = {
 
 export type RemoveMemberResponse = RemoveMemberResponses[keyof RemoveMemberResponses];
 
+export type GetMemberData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+        /**
+         * Member
+         */
+        member: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/members/{member}';
+};
+
+export type GetMemberErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type GetMemberError = GetMemberErrors[keyof GetMemberErrors];
+
+export type GetMemberResponses = {
+    /**
+     * Successful Response
+     */
+    200: Member;
+};
+
+export type GetMemberResponse = GetMemberResponses[keyof GetMemberResponses];
+
 export type ChangeMemberData = {
     body: MemberChange;
     path: {
@@ -6436,6 +6508,40 @@ export type RemoveTeamMemberResponses = {
 };
 
 export type RemoveTeamMemberResponse = RemoveTeamMemberResponses[keyof RemoveTeamMemberResponses];
+
+export type GetTeamMemberData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the team.
+         */
+        team: string;
+        /**
+         * Member
+         */
+        member: string;
+    };
+    query?: never;
+    url: '/api/v1/teams/{team}/members/{member}';
+};
+
+export type GetTeamMemberErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type GetTeamMemberError = GetTeamMemberErrors[keyof GetTeamMemberErrors];
+
+export type GetTeamMemberResponses = {
+    /**
+     * Successful Response
+     */
+    200: TeamMember;
+};
+
+export type GetTeamMemberResponse = GetTeamMemberResponses[keyof GetTeamMemberResponses];
 
 export type ChangeTeamMemberData = {
     body: TeamMemberChange;
@@ -7215,6 +7321,108 @@ export type CreateKeyResponses = {
 
 export type CreateKeyResponse = CreateKeyResponses[keyof CreateKeyResponses];
 
+export type RevokeKeyData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/keys/{key}';
+};
+
+export type RevokeKeyErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type RevokeKeyError = RevokeKeyErrors[keyof RevokeKeyErrors];
+
+export type RevokeKeyResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RevokeKeyResponse = RevokeKeyResponses[keyof RevokeKeyResponses];
+
+export type GetKeyData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/keys/{key}';
+};
+
+export type GetKeyErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type GetKeyError = GetKeyErrors[keyof GetKeyErrors];
+
+export type GetKeyResponses = {
+    /**
+     * Successful Response
+     */
+    200: Key;
+};
+
+export type GetKeyResponse = GetKeyResponses[keyof GetKeyResponses];
+
+export type ChangeKeyData = {
+    body: KeyChange;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/keys/{key}';
+};
+
+export type ChangeKeyErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ChangeKeyError = ChangeKeyErrors[keyof ChangeKeyErrors];
+
+export type ChangeKeyResponses = {
+    /**
+     * Successful Response
+     */
+    200: Key;
+};
+
+export type ChangeKeyResponse = ChangeKeyResponses[keyof ChangeKeyResponses];
+
 export type ListKeyClientsData = {
     body?: never;
     path: {
@@ -7257,74 +7465,6 @@ export type ListKeyClientsResponses = {
 };
 
 export type ListKeyClientsResponse = ListKeyClientsResponses[keyof ListKeyClientsResponses];
-
-export type RevokeKeyData = {
-    body?: never;
-    path: {
-        /**
-         * Name or id of the project.
-         */
-        project: string;
-        /**
-         * Key
-         */
-        key: string;
-    };
-    query?: never;
-    url: '/api/v1/projects/{project}/keys/{key}';
-};
-
-export type RevokeKeyErrors = {
-    /**
-     * What went wrong, as RFC 9457 says it.
-     */
-    default: Problem;
-};
-
-export type RevokeKeyError = RevokeKeyErrors[keyof RevokeKeyErrors];
-
-export type RevokeKeyResponses = {
-    /**
-     * Successful Response
-     */
-    204: void;
-};
-
-export type RevokeKeyResponse = RevokeKeyResponses[keyof RevokeKeyResponses];
-
-export type ChangeKeyData = {
-    body: KeyChange;
-    path: {
-        /**
-         * Name or id of the project.
-         */
-        project: string;
-        /**
-         * Key
-         */
-        key: string;
-    };
-    query?: never;
-    url: '/api/v1/projects/{project}/keys/{key}';
-};
-
-export type ChangeKeyErrors = {
-    /**
-     * What went wrong, as RFC 9457 says it.
-     */
-    default: Problem;
-};
-
-export type ChangeKeyError = ChangeKeyErrors[keyof ChangeKeyErrors];
-
-export type ChangeKeyResponses = {
-    /**
-     * Successful Response
-     */
-    200: Key;
-};
-
-export type ChangeKeyResponse = ChangeKeyResponses[keyof ChangeKeyResponses];
 
 export type RotateKeyData = {
     body: Rotation;

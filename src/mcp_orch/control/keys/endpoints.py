@@ -45,6 +45,12 @@ async def create_key(
     return await service.create(visit, body)
 
 
+@router.get("/projects/{project}/keys/{key}", tags=["keys"])
+async def get_key(visit: Annotated[ProjectVisit, requires(Permission.KEYS_READ)], service: Service, key: str) -> Key:
+    """One key, without its text."""
+    return await service.get(visit, key)
+
+
 @router.get("/projects/{project}/keys/{key}/clients", tags=["keys"])
 async def list_key_clients(
     visit: Annotated[ProjectVisit, requires(Permission.KEYS_READ)],

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from mcp_orch.access.addresses import network_of
 from mcp_orch.contract.endpoints import EndpointUrls
+from mcp_orch.kit.passing import PASSING
 
 
 class KeyKind(StrEnum):
@@ -128,7 +129,7 @@ class Key(BaseModel):
     id: str
     name: str
     kind: KeyKind
-    state: KeyState
+    state: Annotated[KeyState, Field(json_schema_extra={PASSING: True})]
     prefix: Annotated[str, Field(description="How the key's text begins; enough to recognise it.")]
     holder: KeyHolder | None
     mine: Annotated[bool, Field(description="Whether it belongs to the one who asks.")]
@@ -140,9 +141,9 @@ class Key(BaseModel):
     rotated_at: datetime | None
     previous_until: Annotated[datetime | None, Field(description="Until when the text before still opens.")]
     revoked_at: datetime | None
-    last_used_at: datetime | None
-    last_used_address: str | None
-    last_used_client: str | None
+    last_used_at: Annotated[datetime | None, Field(json_schema_extra={PASSING: True})]
+    last_used_address: Annotated[str | None, Field(json_schema_extra={PASSING: True})]
+    last_used_client: Annotated[str | None, Field(json_schema_extra={PASSING: True})]
 
 
 class KeyPage(BaseModel):

@@ -102,6 +102,14 @@ class KeyService:
             next_cursor=found.next_cursor,
         )
 
+    async def get(self, visit: ProjectVisit, key: str) -> Key:
+        """One key. Raises NoSuchKey."""
+        async with self._store.reading() as reading:
+            keys = KeyRepository(reading, visit.picture.project)
+            row = self._seen(await keys.get(key), visit, key=key)
+            holders = await keys.holders([row])
+        return key_shown(row, holders.get(row.user_id or ""), visit=visit, now=self._clock.now())
+
     async def clients(self, visit: ProjectVisit, key: str, *, asked: PageAsked) -> KeyClientPage:
         """What the key was really used with lately. Raises NoSuchKey."""
         since = self._clock.now() - timedelta(days=CLIENTS_OF_DAYS)

@@ -34,6 +34,14 @@ async def add_member(visit: Editor, service: Service, new: NewMember) -> Member:
     return await service.add(visit, new)
 
 
+@router.get("/members/{member}", operation_id="get_member")
+async def get_member(
+    visit: Annotated[ProjectVisit, requires(Permission.MEMBERS_READ)], service: Service, member: str
+) -> Member:
+    """One user or team of a project."""
+    return await service.get(visit, member)
+
+
 @router.patch("/members/{member}", operation_id="change_member")
 async def change_member(visit: Editor, service: Service, member: str, change: MemberChange) -> Member:
     """Gives a member another role; the last admin stays one."""

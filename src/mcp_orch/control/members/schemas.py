@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from mcp_orch.contract.pictures import Role
+from mcp_orch.kit.passing import PASSING
 
 
 class MemberKind(StrEnum):
@@ -27,7 +28,10 @@ class Member(BaseModel):
     email: Annotated[str | None, Field(description="Empty for teams.")] = None
     role: Annotated[Role, Field(description="What this membership gives.")]
     active: Annotated[bool, Field(description="Whether it lets anybody in: false for deactivated users.")]
-    people: Annotated[int, Field(description="How many people it lets in: 1, or those of the team.")] = 1
+    people: Annotated[
+        int,
+        Field(description="How many people it lets in: 1, or those of the team.", json_schema_extra={PASSING: True}),
+    ] = 1
     created_at: datetime
 
 

@@ -57,6 +57,14 @@ class MemberService:
                 items.append(_shown_team(entry, team, people=people))
         return MemberPage(items=items, next_cursor=page.next_cursor)
 
+    async def get(self, visit: ProjectVisit, ref: str) -> Member:
+        """One member. Raises NoSuchMember."""
+        async with self._store.reading() as session:
+            members = MemberRepository(session, visit.picture.project)
+            row, who = await _found(members, ref)
+            people = 1 if isinstance(who, UserRow) else (await members.teams([who.id]))[who.id][1]
+        return _shown(row, who, people=people)
+
     async def people(self, visit: ProjectVisit) -> ProjectPeople:
         """Everybody who may enter the project, with what they are in effect and why."""
         async with self._store.reading() as session:
@@ -82,6 +90,7 @@ class MemberService:
         _insist_on_giving(visit, role)
         async with UnitOfWork(self._store, clock=self._clock) as work:
             members = MemberRepository(work.session, visit.picture.project)
+            await members.lock()
             row, who = await _found(members, ref)
             if row.role is not role:
                 before, admins = row.role, await members.count_admins()
@@ -104,6 +113,7 @@ class MemberService:
     async def _take_out(self, visit: ProjectVisit, ref: str, *, tag: ActivityTag) -> None:
         async with UnitOfWork(self._store, clock=self._clock) as work:
             members = MemberRepository(work.session, visit.picture.project)
+            await members.lock()
             row, who = await _found(members, ref)
             admins = await members.count_admins()
             await members.delete(row)
@@ -166,7 +176,6 @@ class MemberService:
 
 
 async def _found(members: MemberRepository, ref: str) -> tuple[MembershipRow | TeamGrantRow, UserRow | TeamRow]:
-    await members.lock()
     if ref.startswith(_TEAM_MARK):
         found = await members.grant(ref.removeprefix(_TEAM_MARK))
     else:

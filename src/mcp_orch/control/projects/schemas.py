@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from mcp_orch.contract.endpoints import EndpointUrls
 from mcp_orch.contract.pictures import Role
 from mcp_orch.contract.records import ContentMode
+from mcp_orch.kit.passing import PASSING
 from mcp_orch.storage.paging import DEFAULT_LIMIT, MAX_LIMIT
 
 Separator = Annotated[str, Field(pattern=r"^(__|\.|)$", description="`__`, `.`, or nothing where no names collide.")]
@@ -30,13 +31,20 @@ class Project(BaseModel):
     id: str
     name: str
     title: str | None
-    role: Annotated[Role | None, Field(description="Your role; empty for hub admins who are not members.")]
-    permissions: Annotated[list[str], Field(description="What you may do in it.")]
+    role: Annotated[
+        Role | None,
+        Field(description="Your role; empty for hub admins who are not members.", json_schema_extra={PASSING: True}),
+    ]
+    permissions: Annotated[list[str], Field(description="What you may do in it.", json_schema_extra={PASSING: True})]
     state: ProjectState
-    favourite: Annotated[bool, Field(description="Whether it has your star.")]
-    has_admin: Annotated[bool, Field(description="Without one, hub admins look after it.")]
-    server_count: int
-    member_count: Annotated[int, Field(description="How many people may enter it, through teams too.")]
+    favourite: Annotated[bool, Field(description="Whether it has your star.", json_schema_extra={PASSING: True})]
+    has_admin: Annotated[
+        bool, Field(description="Without one, hub admins look after it.", json_schema_extra={PASSING: True})
+    ]
+    server_count: Annotated[int, Field(json_schema_extra={PASSING: True})]
+    member_count: Annotated[
+        int, Field(description="How many people may enter it, through teams too.", json_schema_extra={PASSING: True})
+    ]
     separator: str
     max_name_length: int
     is_strict: bool

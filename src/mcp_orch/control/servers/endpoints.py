@@ -142,6 +142,14 @@ async def list_server_tools(
     return await tools.page(visit, server)
 
 
+@router.get("/{server}/tools/{tool:path}", operation_id="get_tool")
+async def get_tool(
+    visit: Annotated[ProjectVisit, requires(Permission.TOOLS_READ)], tools: Tools, server: str, tool: str
+) -> Tool:
+    """One tool, with what was decided about it."""
+    return await tools.get(visit, server, tool=tool)
+
+
 @router.patch("/{server}/tools/{tool:path}", operation_id="change_tool")
 async def change_tool(
     visit: Annotated[ProjectVisit, requires(Permission.TOOLS_EDIT)],

@@ -10,6 +10,7 @@ from mcp_orch.contract.endpoints import EndpointUrls
 from mcp_orch.contract.pictures import Sharing, Transport
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import LogStream, UpstreamState
+from mcp_orch.kit.passing import PASSING
 
 Name = Annotated[str, Field(min_length=1, max_length=48)]
 Title = Annotated[str, Field(max_length=200)]
@@ -100,7 +101,7 @@ class Server(BaseModel):
     transport: Transport
     enabled: bool
     disabled: bool
-    off_reason: str | None
+    off_reason: Annotated[str | None, Field(json_schema_extra={PASSING: True})]
     mirrored: Annotated[bool, Field(description="Kept by the file that `serve --config` follows: read-only here.")]
     command: str | None = None
     args: list[str] | None = None
@@ -111,7 +112,7 @@ class Server(BaseModel):
     timeout: float
     call_timeout: float
     sharing: Sharing
-    status: ServerStatus
+    status: Annotated[ServerStatus, Field(json_schema_extra={PASSING: True})]
     created_at: datetime
     updated_at: datetime
     endpoints: EndpointUrls

@@ -56,6 +56,14 @@ class ToolService:
         shown = [_shown(one, view, picture=visit.picture) for one in catalog.tools]
         return ToolPage(items=[_hidden(one, catalog.header_faults.get(one.name)) for one in shown])
 
+    async def get(self, visit: ProjectVisit, ref: str, *, tool: str) -> Tool:
+        """One tool. Raises NoSuchServer or NoSuchTool."""
+        view = view_of(visit.picture, ref)
+        listed = await self._listed(view, tool)
+        async with self._store.reading() as session:
+            row = await ServerRepository(session, visit.picture.project).override(view.id, tool)
+        return _shown(listed, view, picture=visit.picture, override=_decided(row))
+
     async def change(self, visit: ProjectVisit, ref: str, *, tool: str, change: ToolChange) -> Tool:
         """Decides about a tool; effective at once. Raises NoSuchServer or NoSuchTool."""
         view = view_of(visit.picture, ref)
@@ -111,13 +119,21 @@ def _apply(row: ToolOverrideRow, change: ToolChange) -> dict[str, object]:
     return details
 
 
-def _shown(listed: Listing, view: ServerView, *, picture: Picture) -> Tool:
+def _decided(row: ToolOverrideRow | None) -> ToolOverride:
+    if row is None:
+        return _UNTOUCHED
+    return ToolOverride(
+        enabled=row.is_enabled, description=row.description, read_only=row.is_read_only, repeatable=row.is_repeatable
+    )
+
+
+def _shown(listed: Listing, view: ServerView, *, picture: Picture, override: ToolOverride | None = None) -> Tool:
     try:
         said = msgspec.json.decode(listed.definition, type=_Listed)
     except msgspec.DecodeError:
         # A server may write anything into its list; the tool is still there to be switched off.
         said = _Listed(name=listed.key)
-    override = view.tools.get(listed.key, _UNTOUCHED)
+    override = override or view.tools.get(listed.key, _UNTOUCHED)
     return Tool(
         server=view.name,
         name=listed.key,

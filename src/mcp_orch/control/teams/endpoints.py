@@ -99,6 +99,12 @@ async def add_team_member(visit: Editor, seating: Seating, new: NewTeamMember) -
     return await seating.add(visit, new)
 
 
+@router.get("/teams/{team}/members/{member}", operation_id="get_team_member")
+async def get_team_member(visit: Reader, seating: Seating, member: str) -> TeamMember:
+    """Somebody in the team."""
+    return await seating.get(visit, member)
+
+
 @router.patch("/teams/{team}/members/{member}", operation_id="change_team_member")
 async def change_team_member(visit: Editor, seating: Seating, member: str, change: TeamMemberChange) -> TeamMember:
     """Gives somebody another role in the team; the last admin stays one."""

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from mcp_orch.contract.pictures import Role
 from mcp_orch.contract.teams import TeamRole
+from mcp_orch.kit.passing import PASSING
 
 
 class Team(BaseModel):
@@ -16,10 +17,13 @@ class Team(BaseModel):
     id: str
     name: str
     title: str | None
-    role: Annotated[TeamRole | None, Field(description="Your role in it; empty for hub admins who are not in it.")]
-    permissions: Annotated[list[str], Field(description="What you may do in it.")]
-    member_count: int
-    project_count: int
+    role: Annotated[
+        TeamRole | None,
+        Field(description="Your role; empty for hub admins who are not in it.", json_schema_extra={PASSING: True}),
+    ]
+    permissions: Annotated[list[str], Field(description="What you may do in it.", json_schema_extra={PASSING: True})]
+    member_count: Annotated[int, Field(json_schema_extra={PASSING: True})]
+    project_count: Annotated[int, Field(json_schema_extra={PASSING: True})]
     created_at: datetime
     updated_at: datetime
 

@@ -37,6 +37,12 @@ class TeamSeating:
             items=[_shown(row, users[row.user_id]) for row in page.rows], next_cursor=page.next_cursor
         )
 
+    async def get(self, visit: TeamVisit, ref: str) -> TeamMember:
+        """Somebody in the team. Raises NoSuchTeamMember."""
+        async with self._store.reading() as session:
+            row, user = await _found(SeatsOfTeam(session, visit.seat.team), ref)
+        return _shown(row, user)
+
     async def add(self, visit: TeamVisit, new: NewTeamMember) -> TeamMember:
         """Adds a user. Raises TeamUserUnknown or AlreadyInTeam."""
         async with UnitOfWork(self._store, clock=self._clock) as work:
@@ -61,7 +67,7 @@ class TeamSeating:
     async def change(self, visit: TeamVisit, ref: str, *, role: TeamRole) -> TeamMember:
         """Gives somebody another role in the team. Raises NoSuchTeamMember or LastTeamAdmin."""
         async with UnitOfWork(self._store, clock=self._clock) as work:
-            row, user = await _found(work, visit, ref=ref)
+            row, user = await _locked(work, visit, ref=ref)
             if row.role is not role:
                 admins = await SeatsOfTeam(work.session, visit.seat.team).count_admins()
                 row.role = role
@@ -72,7 +78,7 @@ class TeamSeating:
     async def remove(self, visit: TeamVisit, ref: str) -> None:
         """Takes somebody out of the team. Raises NoSuchTeamMember or LastTeamAdmin."""
         async with UnitOfWork(self._store, clock=self._clock) as work:
-            row, user = await _found(work, visit, ref=ref)
+            row, user = await _locked(work, visit, ref=ref)
             seats = SeatsOfTeam(work.session, visit.seat.team)
             admins = await seats.count_admins()
             await seats.delete(row)
@@ -82,7 +88,7 @@ class TeamSeating:
     async def leave(self, visit: TeamVisit) -> None:
         """Takes the caller out of the team. Always succeeds, for the last admin too. Raises NoSuchTeamMember."""
         async with UnitOfWork(self._store, clock=self._clock) as work:
-            row, user = await _found(work, visit, ref=visit.caller.user or "")
+            row, user = await _locked(work, visit, ref=visit.caller.user or "")
             await SeatsOfTeam(work.session, visit.seat.team).delete(row)
             await self._tell(work, visit, tag=ActivityTag.TEAM_MEMBER_REMOVED, user=user)
 
@@ -93,9 +99,13 @@ class TeamSeating:
             work.changed(ChangeKind.PROJECT, project)
 
 
-async def _found(work: UnitOfWork, visit: TeamVisit, *, ref: str) -> tuple[TeamMemberRow, UserRow]:
+async def _locked(work: UnitOfWork, visit: TeamVisit, *, ref: str) -> tuple[TeamMemberRow, UserRow]:
     seats = SeatsOfTeam(work.session, visit.seat.team)
     await seats.lock()
+    return await _found(seats, ref)
+
+
+async def _found(seats: SeatsOfTeam, ref: str) -> tuple[TeamMemberRow, UserRow]:
     found = await seats.get(ref.removeprefix(_USER_MARK))
     if found is None:
         raise NoSuchTeamMember(ref)

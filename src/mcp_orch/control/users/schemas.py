@@ -5,6 +5,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+from mcp_orch.kit.passing import PASSING
+
 
 class User(BaseModel):
     """A user, as hub admins see it."""
@@ -16,7 +18,7 @@ class User(BaseModel):
     active: bool
     has_password: bool
     created_at: datetime
-    last_seen_at: datetime | None
+    last_seen_at: Annotated[datetime | None, Field(json_schema_extra={PASSING: True})]
 
 
 class UserPage(BaseModel):

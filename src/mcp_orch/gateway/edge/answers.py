@@ -17,6 +17,7 @@ STATUSES: Final = {
     ErrorKind.NOT_FOUND: 404,
     ErrorKind.CONFLICT: 409,
     ErrorKind.CANCELLED: 409,
+    ErrorKind.PRECONDITION: 412,
     ErrorKind.TOO_LARGE: 413,
     ErrorKind.LIMITED: 429,
     ErrorKind.INTERNAL: 500,

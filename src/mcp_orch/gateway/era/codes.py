@@ -29,6 +29,7 @@ CODES: Final = {
     ErrorKind.FORBIDDEN: -33403,
     ErrorKind.NOT_FOUND: -33404,
     ErrorKind.CONFLICT: -33409,
+    ErrorKind.PRECONDITION: -33412,
     ErrorKind.TOO_LARGE: -33413,
     ErrorKind.LIMITED: -33429,
     ErrorKind.CANCELLED: -33499,

@@ -3,8 +3,8 @@
 import { queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { acceptInvitation, addMember, addTeamMember, answerQuestion, answerTeamRequest, archiveProject, askForTeam, beginCodes, cancelCall, changeHubSettings, changeKey, changeMember, changePassword, changeProject, changeServer, changeTeam, changeTeamMember, changeTool, changeToolset, changeUser, cloneServer, confirmCodes, createInvitation, createKey, createPasswordLink, createPasswordToken, createProject, createServer, createTeam, createToken, createToolset, createUser, decideApproval, declineInvitation, deleteProject, deleteSecret, deleteServer, deleteTeam, deleteToolset, disableCodes, endOtherSessions, endSession, endUserSessions, erasePerson, exportAuditCheckpoints, exportAuditRecords, exportHubAuditRecords, forgetUserCodes, getAttention, getAuditState, getCall, getCallStats, getCodes, getHealth, getHub, getHubSettings, getInvitation, getMetrics, getOwnKey, getProject, getReadiness, getSecret, getServer, getServerLogs, getServerStatus, getSession, getSetup, getSignInWays, getTeam, getToolset, getUser, importServers, importText, leaveProject, leaveTeam, listActivity, listAllApprovals, listApprovals, listAuditRecords, listCalls, listClients, listHubActivity, listHubAuditRecords, listInvitations, listKeyClients, listKeys, listMembers, listMyInvitations, listProjectPeople, listProjects, listRequestsToTeam, listSecrets, listServers, listServerTools, listSessions, listTeamMembers, listTeamProjects, listTeamRequests, listTeams, listTokens, listToolsets, listUsers, type Options, putSecret, removeMember, removeTeamMember, reopenProject, requestPasswordReset, resendInvitation, resetPassword, restartServer, restoreProject, revokeInvitation, revokeKey, revokeToken, rotateKey, setUp, signIn, signOut, starProject, testNewServer, testServer, transferProject, unstarProject, withdrawTeamRequest } from '../sdk.gen';
-import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, AddMemberData, AddMemberError, AddMemberResponse, AddTeamMemberData, AddTeamMemberError, AddTeamMemberResponse, AnswerQuestionData, AnswerQuestionError, AnswerQuestionResponse, AnswerTeamRequestData, AnswerTeamRequestError, AnswerTeamRequestResponse, ArchiveProjectData, ArchiveProjectError, ArchiveProjectResponse, AskForTeamData, AskForTeamError, AskForTeamResponse, BeginCodesData, BeginCodesError, BeginCodesResponse, CancelCallData, CancelCallError, CancelCallResponse, ChangeHubSettingsData, ChangeHubSettingsError, ChangeHubSettingsResponse, ChangeKeyData, ChangeKeyError, ChangeKeyResponse, ChangeMemberData, ChangeMemberError, ChangeMemberResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeProjectData, ChangeProjectError, ChangeProjectResponse, ChangeServerData, ChangeServerError, ChangeServerResponse, ChangeTeamData, ChangeTeamError, ChangeTeamMemberData, ChangeTeamMemberError, ChangeTeamMemberResponse, ChangeTeamResponse, ChangeToolData, ChangeToolError, ChangeToolResponse, ChangeToolsetData, ChangeToolsetError, ChangeToolsetResponse, ChangeUserData, ChangeUserError, ChangeUserResponse, CloneServerData, CloneServerError, CloneServerResponse, ConfirmCodesData, ConfirmCodesError, ConfirmCodesResponse, CreateInvitationData, CreateInvitationError, CreateInvitationResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreatePasswordLinkData, CreatePasswordLinkError, CreatePasswordLinkResponse, CreatePasswordTokenData, CreatePasswordTokenError, CreatePasswordTokenResponse, CreateProjectData, CreateProjectError, CreateProjectResponse, CreateServerData, CreateServerError, CreateServerResponse, CreateTeamData, CreateTeamError, CreateTeamResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateToolsetData, CreateToolsetError, CreateToolsetResponse, CreateUserData, CreateUserError, CreateUserResponse, DecideApprovalData, DecideApprovalError, DecideApprovalResponse, DeclineInvitationData, DeclineInvitationError, DeclineInvitationResponse, DeleteProjectData, DeleteProjectError, DeleteProjectResponse, DeleteSecretData, DeleteSecretError, DeleteSecretResponse, DeleteServerData, DeleteServerError, DeleteServerResponse, DeleteTeamData, DeleteTeamError, DeleteTeamResponse, DeleteToolsetData, DeleteToolsetError, DeleteToolsetResponse, DisableCodesData, DisableCodesError, DisableCodesResponse, EndOtherSessionsData, EndOtherSessionsError, EndOtherSessionsResponse, EndSessionData, EndSessionError, EndSessionResponse, EndUserSessionsData, EndUserSessionsError, EndUserSessionsResponse, ErasePersonData, ErasePersonError, ErasePersonResponse, ExportAuditCheckpointsData, ExportAuditCheckpointsError, ExportAuditCheckpointsResponse, ExportAuditRecordsData, ExportAuditRecordsError, ExportAuditRecordsResponse, ExportHubAuditRecordsData, ExportHubAuditRecordsError, ExportHubAuditRecordsResponse, ForgetUserCodesData, ForgetUserCodesError, ForgetUserCodesResponse, GetAttentionData, GetAttentionError, GetAttentionResponse, GetAuditStateData, GetAuditStateError, GetAuditStateResponse, GetCallData, GetCallError, GetCallResponse, GetCallStatsData, GetCallStatsError, GetCallStatsResponse, GetCodesData, GetCodesError, GetCodesResponse, GetHealthData, GetHealthError, GetHealthResponse, GetHubData, GetHubError, GetHubResponse, GetHubSettingsData, GetHubSettingsError, GetHubSettingsResponse, GetInvitationData, GetInvitationError, GetInvitationResponse, GetMetricsData, GetMetricsError, GetMetricsResponse, GetOwnKeyData, GetOwnKeyError, GetOwnKeyResponse, GetProjectData, GetProjectError, GetProjectResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetSecretData, GetSecretError, GetSecretResponse, GetServerData, GetServerError, GetServerLogsData, GetServerLogsError, GetServerLogsResponse, GetServerResponse, GetServerStatusData, GetServerStatusError, GetServerStatusResponse, GetSessionData, GetSessionError, GetSessionResponse, GetSetupData, GetSetupError, GetSetupResponse, GetSignInWaysData, GetSignInWaysError, GetSignInWaysResponse, GetTeamData, GetTeamError, GetTeamResponse, GetToolsetData, GetToolsetError, GetToolsetResponse, GetUserData, GetUserError, GetUserResponse, ImportServersData, ImportServersError, ImportServersResponse, ImportTextData, ImportTextError, ImportTextResponse, LeaveProjectData, LeaveProjectError, LeaveProjectResponse, LeaveTeamData, LeaveTeamError, LeaveTeamResponse, ListActivityData, ListActivityError, ListActivityResponse, ListAllApprovalsData, ListAllApprovalsError, ListAllApprovalsResponse, ListApprovalsData, ListApprovalsError, ListApprovalsResponse, ListAuditRecordsData, ListAuditRecordsError, ListAuditRecordsResponse, ListCallsData, ListCallsError, ListCallsResponse, ListClientsData, ListClientsError, ListClientsResponse, ListHubActivityData, ListHubActivityError, ListHubActivityResponse, ListHubAuditRecordsData, ListHubAuditRecordsError, ListHubAuditRecordsResponse, ListInvitationsData, ListInvitationsError, ListInvitationsResponse, ListKeyClientsData, ListKeyClientsError, ListKeyClientsResponse, ListKeysData, ListKeysError, ListKeysResponse, ListMembersData, ListMembersError, ListMembersResponse, ListMyInvitationsData, ListMyInvitationsError, ListMyInvitationsResponse, ListProjectPeopleData, ListProjectPeopleError, ListProjectPeopleResponse, ListProjectsData, ListProjectsError, ListProjectsResponse, ListRequestsToTeamData, ListRequestsToTeamError, ListRequestsToTeamResponse, ListSecretsData, ListSecretsError, ListSecretsResponse, ListServersData, ListServersError, ListServersResponse, ListServerToolsData, ListServerToolsError, ListServerToolsResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListTeamMembersData, ListTeamMembersError, ListTeamMembersResponse, ListTeamProjectsData, ListTeamProjectsError, ListTeamProjectsResponse, ListTeamRequestsData, ListTeamRequestsError, ListTeamRequestsResponse, ListTeamsData, ListTeamsError, ListTeamsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListToolsetsData, ListToolsetsError, ListToolsetsResponse, ListUsersData, ListUsersError, ListUsersResponse, PutSecretData, PutSecretError, PutSecretResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, RemoveTeamMemberData, RemoveTeamMemberError, RemoveTeamMemberResponse, ReopenProjectData, ReopenProjectError, ReopenProjectResponse, RequestPasswordResetData, RequestPasswordResetError, ResendInvitationData, ResendInvitationError, ResendInvitationResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RestartServerData, RestartServerError, RestartServerResponse, RestoreProjectData, RestoreProjectError, RestoreProjectResponse, RevokeInvitationData, RevokeInvitationError, RevokeInvitationResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RotateKeyData, RotateKeyError, RotateKeyResponse, SetUpData, SetUpError, SetUpResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, StarProjectData, StarProjectError, StarProjectResponse, TestNewServerData, TestNewServerError, TestNewServerResponse, TestServerData, TestServerError, TestServerResponse, TransferProjectData, TransferProjectError, TransferProjectResponse, UnstarProjectData, UnstarProjectError, UnstarProjectResponse, WithdrawTeamRequestData, WithdrawTeamRequestError, WithdrawTeamRequestResponse } from '../types.gen';
+import { acceptInvitation, addMember, addTeamMember, answerQuestion, answerTeamRequest, archiveProject, askForTeam, beginCodes, cancelCall, changeHubSettings, changeKey, changeMember, changePassword, changeProject, changeServer, changeTeam, changeTeamMember, changeTool, changeToolset, changeUser, cloneServer, confirmCodes, createInvitation, createKey, createPasswordLink, createPasswordToken, createProject, createServer, createTeam, createToken, createToolset, createUser, decideApproval, declineInvitation, deleteProject, deleteSecret, deleteServer, deleteTeam, deleteToolset, disableCodes, endOtherSessions, endSession, endUserSessions, erasePerson, exportAuditCheckpoints, exportAuditRecords, exportHubAuditRecords, forgetUserCodes, getAttention, getAuditState, getCall, getCallStats, getCodes, getHealth, getHub, getHubSettings, getInvitation, getKey, getMember, getMetrics, getOwnKey, getProject, getReadiness, getSecret, getServer, getServerLogs, getServerStatus, getSession, getSetup, getSignInWays, getTeam, getTeamMember, getTool, getToolset, getUser, importServers, importText, leaveProject, leaveTeam, listActivity, listAllApprovals, listApprovals, listAuditRecords, listCalls, listClients, listHubActivity, listHubAuditRecords, listInvitations, listKeyClients, listKeys, listMembers, listMyInvitations, listProjectPeople, listProjects, listRequestsToTeam, listSecrets, listServers, listServerTools, listSessions, listTeamMembers, listTeamProjects, listTeamRequests, listTeams, listTokens, listToolsets, listUsers, type Options, putSecret, removeMember, removeTeamMember, reopenProject, requestPasswordReset, resendInvitation, resetPassword, restartServer, restoreProject, revokeInvitation, revokeKey, revokeToken, rotateKey, setUp, signIn, signOut, starProject, testNewServer, testServer, transferProject, unstarProject, withdrawTeamRequest } from '../sdk.gen';
+import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, AddMemberData, AddMemberError, AddMemberResponse, AddTeamMemberData, AddTeamMemberError, AddTeamMemberResponse, AnswerQuestionData, AnswerQuestionError, AnswerQuestionResponse, AnswerTeamRequestData, AnswerTeamRequestError, AnswerTeamRequestResponse, ArchiveProjectData, ArchiveProjectError, ArchiveProjectResponse, AskForTeamData, AskForTeamError, AskForTeamResponse, BeginCodesData, BeginCodesError, BeginCodesResponse, CancelCallData, CancelCallError, CancelCallResponse, ChangeHubSettingsData, ChangeHubSettingsError, ChangeHubSettingsResponse, ChangeKeyData, ChangeKeyError, ChangeKeyResponse, ChangeMemberData, ChangeMemberError, ChangeMemberResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeProjectData, ChangeProjectError, ChangeProjectResponse, ChangeServerData, ChangeServerError, ChangeServerResponse, ChangeTeamData, ChangeTeamError, ChangeTeamMemberData, ChangeTeamMemberError, ChangeTeamMemberResponse, ChangeTeamResponse, ChangeToolData, ChangeToolError, ChangeToolResponse, ChangeToolsetData, ChangeToolsetError, ChangeToolsetResponse, ChangeUserData, ChangeUserError, ChangeUserResponse, CloneServerData, CloneServerError, CloneServerResponse, ConfirmCodesData, ConfirmCodesError, ConfirmCodesResponse, CreateInvitationData, CreateInvitationError, CreateInvitationResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreatePasswordLinkData, CreatePasswordLinkError, CreatePasswordLinkResponse, CreatePasswordTokenData, CreatePasswordTokenError, CreatePasswordTokenResponse, CreateProjectData, CreateProjectError, CreateProjectResponse, CreateServerData, CreateServerError, CreateServerResponse, CreateTeamData, CreateTeamError, CreateTeamResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateToolsetData, CreateToolsetError, CreateToolsetResponse, CreateUserData, CreateUserError, CreateUserResponse, DecideApprovalData, DecideApprovalError, DecideApprovalResponse, DeclineInvitationData, DeclineInvitationError, DeclineInvitationResponse, DeleteProjectData, DeleteProjectError, DeleteProjectResponse, DeleteSecretData, DeleteSecretError, DeleteSecretResponse, DeleteServerData, DeleteServerError, DeleteServerResponse, DeleteTeamData, DeleteTeamError, DeleteTeamResponse, DeleteToolsetData, DeleteToolsetError, DeleteToolsetResponse, DisableCodesData, DisableCodesError, DisableCodesResponse, EndOtherSessionsData, EndOtherSessionsError, EndOtherSessionsResponse, EndSessionData, EndSessionError, EndSessionResponse, EndUserSessionsData, EndUserSessionsError, EndUserSessionsResponse, ErasePersonData, ErasePersonError, ErasePersonResponse, ExportAuditCheckpointsData, ExportAuditCheckpointsError, ExportAuditCheckpointsResponse, ExportAuditRecordsData, ExportAuditRecordsError, ExportAuditRecordsResponse, ExportHubAuditRecordsData, ExportHubAuditRecordsError, ExportHubAuditRecordsResponse, ForgetUserCodesData, ForgetUserCodesError, ForgetUserCodesResponse, GetAttentionData, GetAttentionError, GetAttentionResponse, GetAuditStateData, GetAuditStateError, GetAuditStateResponse, GetCallData, GetCallError, GetCallResponse, GetCallStatsData, GetCallStatsError, GetCallStatsResponse, GetCodesData, GetCodesError, GetCodesResponse, GetHealthData, GetHealthError, GetHealthResponse, GetHubData, GetHubError, GetHubResponse, GetHubSettingsData, GetHubSettingsError, GetHubSettingsResponse, GetInvitationData, GetInvitationError, GetInvitationResponse, GetKeyData, GetKeyError, GetKeyResponse, GetMemberData, GetMemberError, GetMemberResponse, GetMetricsData, GetMetricsError, GetMetricsResponse, GetOwnKeyData, GetOwnKeyError, GetOwnKeyResponse, GetProjectData, GetProjectError, GetProjectResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetSecretData, GetSecretError, GetSecretResponse, GetServerData, GetServerError, GetServerLogsData, GetServerLogsError, GetServerLogsResponse, GetServerResponse, GetServerStatusData, GetServerStatusError, GetServerStatusResponse, GetSessionData, GetSessionError, GetSessionResponse, GetSetupData, GetSetupError, GetSetupResponse, GetSignInWaysData, GetSignInWaysError, GetSignInWaysResponse, GetTeamData, GetTeamError, GetTeamMemberData, GetTeamMemberError, GetTeamMemberResponse, GetTeamResponse, GetToolData, GetToolError, GetToolResponse, GetToolsetData, GetToolsetError, GetToolsetResponse, GetUserData, GetUserError, GetUserResponse, ImportServersData, ImportServersError, ImportServersResponse, ImportTextData, ImportTextError, ImportTextResponse, LeaveProjectData, LeaveProjectError, LeaveProjectResponse, LeaveTeamData, LeaveTeamError, LeaveTeamResponse, ListActivityData, ListActivityError, ListActivityResponse, ListAllApprovalsData, ListAllApprovalsError, ListAllApprovalsResponse, ListApprovalsData, ListApprovalsError, ListApprovalsResponse, ListAuditRecordsData, ListAuditRecordsError, ListAuditRecordsResponse, ListCallsData, ListCallsError, ListCallsResponse, ListClientsData, ListClientsError, ListClientsResponse, ListHubActivityData, ListHubActivityError, ListHubActivityResponse, ListHubAuditRecordsData, ListHubAuditRecordsError, ListHubAuditRecordsResponse, ListInvitationsData, ListInvitationsError, ListInvitationsResponse, ListKeyClientsData, ListKeyClientsError, ListKeyClientsResponse, ListKeysData, ListKeysError, ListKeysResponse, ListMembersData, ListMembersError, ListMembersResponse, ListMyInvitationsData, ListMyInvitationsError, ListMyInvitationsResponse, ListProjectPeopleData, ListProjectPeopleError, ListProjectPeopleResponse, ListProjectsData, ListProjectsError, ListProjectsResponse, ListRequestsToTeamData, ListRequestsToTeamError, ListRequestsToTeamResponse, ListSecretsData, ListSecretsError, ListSecretsResponse, ListServersData, ListServersError, ListServersResponse, ListServerToolsData, ListServerToolsError, ListServerToolsResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListTeamMembersData, ListTeamMembersError, ListTeamMembersResponse, ListTeamProjectsData, ListTeamProjectsError, ListTeamProjectsResponse, ListTeamRequestsData, ListTeamRequestsError, ListTeamRequestsResponse, ListTeamsData, ListTeamsError, ListTeamsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListToolsetsData, ListToolsetsError, ListToolsetsResponse, ListUsersData, ListUsersError, ListUsersResponse, PutSecretData, PutSecretError, PutSecretResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, RemoveTeamMemberData, RemoveTeamMemberError, RemoveTeamMemberResponse, ReopenProjectData, ReopenProjectError, ReopenProjectResponse, RequestPasswordResetData, RequestPasswordResetError, ResendInvitationData, ResendInvitationError, ResendInvitationResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RestartServerData, RestartServerError, RestartServerResponse, RestoreProjectData, RestoreProjectError, RestoreProjectResponse, RevokeInvitationData, RevokeInvitationError, RevokeInvitationResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RotateKeyData, RotateKeyError, RotateKeyResponse, SetUpData, SetUpError, SetUpResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, StarProjectData, StarProjectError, StarProjectResponse, TestNewServerData, TestNewServerError, TestNewServerResponse, TestServerData, TestServerError, TestServerResponse, TransferProjectData, TransferProjectError, TransferProjectResponse, UnstarProjectData, UnstarProjectError, UnstarProjectResponse, WithdrawTeamRequestData, WithdrawTeamRequestError, WithdrawTeamRequestResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -849,6 +849,26 @@ export const listServerToolsOptions = (options: Options<ListServerToolsData>) =>
     queryKey: listServerToolsQueryKey(options)
 });
 
+export const getToolQueryKey = (options: Options<GetToolData>) => createQueryKey('getTool', options);
+
+/**
+ * Get Tool
+ *
+ * One tool, with what was decided about it.
+ */
+export const getToolOptions = (options: Options<GetToolData>) => queryOptions<GetToolResponse, GetToolError, GetToolResponse, ReturnType<typeof getToolQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getTool({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getToolQueryKey(options)
+});
+
 /**
  * Change Tool
  *
@@ -1160,6 +1180,26 @@ export const removeMemberMutation = (options?: Partial<Options<RemoveMemberData>
     return mutationOptions;
 };
 
+export const getMemberQueryKey = (options: Options<GetMemberData>) => createQueryKey('getMember', options);
+
+/**
+ * Get Member
+ *
+ * One user or team of a project.
+ */
+export const getMemberOptions = (options: Options<GetMemberData>) => queryOptions<GetMemberResponse, GetMemberError, GetMemberResponse, ReturnType<typeof getMemberQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getMember({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getMemberQueryKey(options)
+});
+
 /**
  * Change Member
  *
@@ -1411,6 +1451,26 @@ export const removeTeamMemberMutation = (options?: Partial<Options<RemoveTeamMem
     };
     return mutationOptions;
 };
+
+export const getTeamMemberQueryKey = (options: Options<GetTeamMemberData>) => createQueryKey('getTeamMember', options);
+
+/**
+ * Get Team Member
+ *
+ * Somebody in the team.
+ */
+export const getTeamMemberOptions = (options: Options<GetTeamMemberData>) => queryOptions<GetTeamMemberResponse, GetTeamMemberError, GetTeamMemberResponse, ReturnType<typeof getTeamMemberQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getTeamMember({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getTeamMemberQueryKey(options)
+});
 
 /**
  * Change Team Member
@@ -1897,26 +1957,6 @@ export const createKeyMutation = (options?: Partial<Options<CreateKeyData>>): Us
     return mutationOptions;
 };
 
-export const listKeyClientsQueryKey = (options: Options<ListKeyClientsData>) => createQueryKey('listKeyClients', options);
-
-/**
- * List Key Clients
- *
- * Programs, revisions and transports that the key was really used with in the last 30 days.
- */
-export const listKeyClientsOptions = (options: Options<ListKeyClientsData>) => queryOptions<ListKeyClientsResponse, ListKeyClientsError, ListKeyClientsResponse, ReturnType<typeof listKeyClientsQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listKeyClients({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listKeyClientsQueryKey(options)
-});
-
 /**
  * Revoke Key
  *
@@ -1936,6 +1976,26 @@ export const revokeKeyMutation = (options?: Partial<Options<RevokeKeyData>>): Us
     return mutationOptions;
 };
 
+export const getKeyQueryKey = (options: Options<GetKeyData>) => createQueryKey('getKey', options);
+
+/**
+ * Get Key
+ *
+ * One key, without its text.
+ */
+export const getKeyOptions = (options: Options<GetKeyData>) => queryOptions<GetKeyResponse, GetKeyError, GetKeyResponse, ReturnType<typeof getKeyQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getKey({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getKeyQueryKey(options)
+});
+
 /**
  * Change Key
  *
@@ -1954,6 +2014,26 @@ export const changeKeyMutation = (options?: Partial<Options<ChangeKeyData>>): Us
     };
     return mutationOptions;
 };
+
+export const listKeyClientsQueryKey = (options: Options<ListKeyClientsData>) => createQueryKey('listKeyClients', options);
+
+/**
+ * List Key Clients
+ *
+ * Programs, revisions and transports that the key was really used with in the last 30 days.
+ */
+export const listKeyClientsOptions = (options: Options<ListKeyClientsData>) => queryOptions<ListKeyClientsResponse, ListKeyClientsError, ListKeyClientsResponse, ReturnType<typeof listKeyClientsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listKeyClients({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listKeyClientsQueryKey(options)
+});
 
 /**
  * Rotate Key
