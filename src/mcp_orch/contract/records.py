@@ -38,6 +38,12 @@ class CallRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     method: str
     outcome: CallOutcome
     duration_us: int
+    judged_us: int | None = None
+    """When it had been judged, after it was received; None: it did not come so far."""
+    waited_us: int | None = 0
+    """How long it waited for a connection then; None: it never got one."""
+    upstream_us: int | None = None
+    """When its server had answered, after it was received; None: it did not come so far."""
     project: ProjectId | None = None
     endpoint: str = ""
     """Path of the endpoint without the transport: `/projects/{p}/unified`."""
@@ -63,6 +69,11 @@ class CallRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """JSON, where the project keeps contents."""
     result: str | None = None
     """JSON, where the project keeps contents."""
+
+    @property
+    def queued_us(self) -> int | None:
+        """When there was a connection for it, after it was received; None: it did not come so far."""
+        return None if self.judged_us is None or self.waited_us is None else self.judged_us + self.waited_us
 
     @property
     def has_content(self) -> bool:

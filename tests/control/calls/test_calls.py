@@ -168,6 +168,19 @@ async def test_reason_and_address_are_for_the_maker_and_for_admins(hub: Hub, tmp
     assert (missing.status, missing.code) == (404, "no-such-call")
 
 
+async def test_a_call_tells_its_stages(hub: Hub, tmp_path: Path) -> None:
+    mine = f"user:{hub.users['mia']}"
+    await log(
+        hub,
+        tmp_path,
+        a_record(hub, 1, principal=mine, judged_us=100, waited_us=600, upstream_us=1400),
+        a_record(hub, 2, principal=mine, outcome=CallOutcome.REFUSED),
+    )
+    seen = [(await ask(hub.rest, "GET", f"{CALLS}/req_{number}", token=hub.tokens["vic"])).json for number in (1, 2)]
+    stages = ("judged_ms", "queued_ms", "upstream_ms", "answered_ms")
+    assert [[call[stage] for stage in stages] for call in seen] == [[0.1, 0.7, 1.4, 1.5], [None, None, None, 1.5]]
+
+
 async def test_contents_are_for_the_maker_and_for_admins(hub: Hub, tmp_path: Path) -> None:
     principal = f"user:{hub.users['mia']}"
     await log(hub, tmp_path, a_record(hub, 1, principal=principal, arguments='{"a":1}', result="{}"))

@@ -24,7 +24,8 @@ CHANGED = "the record was changed, or does not follow the one before"
 @pytest.fixture
 async def linked(trail: Trail) -> Trail:
     """Ten calls and five actions, linked, with a checkpoint."""
-    await trail.call(10)
+    await trail.call(5)
+    await trail.call(5, judged_us=1, waited_us=1, upstream_us=3)
     await trail.act(5)
     await trail.link()
     await trail.checkpoint()
@@ -39,6 +40,7 @@ EDITS = {
     "erased for show": "UPDATE call_log SET caller = 'erased person' WHERE request_id = 'req_4'",
     "time": "UPDATE call_log SET at_us = at_us + 1 WHERE request_id = 'req_4'",
     "bytes": "UPDATE call_log SET bytes_out = 1 WHERE request_id = 'req_4'",
+    "stages": "UPDATE call_log SET queued_us = 1 WHERE request_id = 'req_4'",
     "digest": "UPDATE call_log SET content_digest = 'x' WHERE request_id = 'req_4'",
 }
 

@@ -65,8 +65,40 @@ async def test_a_call_leaves_one_record_with_everything_but_arguments_and_result
     scene.upstreams.answer = take_time
     await scene.result("tools/call", name="git__clone", arguments={"secret": "x"})
     assert scene.audit.records == [
-        a_record(duration_us=250_000, bytes_out=len(OK.result), arguments_hmac=digest_of({"secret": "x"}))
+        a_record(
+            duration_us=250_000,
+            judged_us=0,
+            upstream_us=250_000,
+            bytes_out=len(OK.result),
+            arguments_hmac=digest_of({"secret": "x"}),
+        )
     ]
+
+
+@pytest.mark.parametrize(
+    ("ends", "stages"),
+    [("answered", (0, 750_000, 1_000_000)), ("lost", (0, 750_000, None)), ("waiting", (0, None, None))],
+)
+async def test_a_record_tells_how_far_a_call_came_and_when(
+    scene: Scene, ends: str, stages: tuple[int | None, ...]
+) -> None:
+    async def wait(request: Dispatch) -> Answered:
+        assert request.queue is not None
+        # As after a connection that was lost before anything was written to it.
+        for waited_s in (0.25, 0.5):
+            request.queue.begins()
+            scene.clock.passes(waited_s)
+            if ends == "waiting":
+                raise UpstreamUnavailable("it does not start")
+            request.queue.ends(waited_s)
+        scene.clock.passes(0.25)
+        if ends == "lost":
+            raise UpstreamUnavailable("the connection was lost")
+        return OK
+
+    scene.upstreams.answer = wait
+    await scene.run("tools/call", name="git__clone")
+    assert [(one.judged_us, one.queued_us, one.upstream_us) for one in scene.audit.records] == [stages]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +191,7 @@ async def test_a_cancelled_call_is_a_record_and_leaves_nothing_behind(scene: Sce
         await is_in.wait()
         running.cancel()
     assert running.cancelled()
-    assert scene.audit.records == [a_record(outcome=CallOutcome.CANCELLED, arguments_hmac=NO_ARGUMENTS)]
+    assert scene.audit.records == [a_record(outcome=CallOutcome.CANCELLED, judged_us=0, arguments_hmac=NO_ARGUMENTS)]
     assert (scene.room.counters.in_flight, scene.room._in_flight._callers) == (0, {})
 
 
@@ -179,7 +211,7 @@ async def test_a_fault_of_ours_is_raised_and_recorded(scene: Scene) -> None:
     scene.upstreams.answer = ZeroDivisionError("a bug")
     with pytest.raises(ZeroDivisionError):
         await scene.run("tools/call", name="git__clone")
-    assert scene.audit.records == [a_record(outcome=CallOutcome.ERROR, arguments_hmac=NO_ARGUMENTS)]
+    assert scene.audit.records == [a_record(outcome=CallOutcome.ERROR, judged_us=0, arguments_hmac=NO_ARGUMENTS)]
     assert scene.room.counters.in_flight == 0
 
 

@@ -210,3 +210,17 @@ def process_gone(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
     except OSError:
         return True
+
+
+class HeardWaits:
+    """A queue that remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+
+    def begins(self) -> None:
+        self.words.append("begins")
+
+    def ends(self, after_s: float) -> None:
+        assert after_s >= 0
+        self.words.append("ends")

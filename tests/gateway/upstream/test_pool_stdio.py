@@ -18,6 +18,7 @@ from mcp_orch.gateway.upstream.settings import DEFAULT_LIMITS
 from tests.gateway.upstream.rig import (
     QUICK,
     SERVER,
+    HeardWaits,
     a_call,
     a_fake,
     a_picture,
@@ -219,6 +220,15 @@ async def test_disabling_closes_and_enabling_starts_again(tmp_path) -> None:
         rig.feed.publish(a_picture(a_fake()))
         assert await rig.text("echo") == "{}"
         await rig.until(lambda: rig.pool.status(SERVER).state is UpstreamState.READY)
+
+
+async def test_only_a_request_that_has_to_wait_for_its_connection_is_told_so(tmp_path) -> None:
+    async with a_pool(tmp_path, a_fake()) as rig:
+        first, second = HeardWaits(), HeardWaits()
+        await rig.pool.restart(SERVER)
+        await rig.pool.dispatch(SERVER, replace(a_call("echo"), queue=first))
+        await rig.pool.dispatch(SERVER, replace(a_call("echo"), queue=second))
+        assert (first.words, second.words) == (["begins", "ends"], [])
 
 
 async def test_a_changed_definition_drains_the_old_connection(tmp_path) -> None:

@@ -16,7 +16,7 @@ from mcp_orch.gateway.upstream.flight import Asking, Flight
 from mcp_orch.gateway.upstream.messages import Incoming
 from mcp_orch.gateway.upstream.questions import Questions, refused_for_want_of
 from mcp_orch.gateway.upstream.turn import Turn
-from tests.gateway.upstream.rig import SERVER, a_call, a_fake, a_pool, a_request, a_setup
+from tests.gateway.upstream.rig import SERVER, HeardWaits, a_call, a_fake, a_pool, a_request, a_setup
 
 pytestmark = pytest.mark.anyio
 
@@ -174,13 +174,15 @@ def test_a_call_that_failed_for_want_of_a_capability_says_so(answer: Any, era: E
 
 
 async def test_a_turn_is_not_waited_for_for_ever() -> None:
-    turn = Turn(within_s=0.01)
-    async with turn.taken():
+    turn, told = Turn(within_s=0.01), HeardWaits()
+    request = replace(a_call("echo"), queue=told)
+    async with turn.taken(request):
+        assert told.words == []
         with pytest.raises(UpstreamTimeout, match="another call of this client"):
-            async with turn.taken():
+            async with turn.taken(request):
                 raise AssertionError
-    async with turn.taken():
-        pass
+    async with turn.taken(request):
+        assert told.words == ["begins"]
 
 
 @pytest.mark.parametrize("steps", [0, 1, 2, 3, 5, 8, 40])

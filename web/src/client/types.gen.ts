@@ -415,7 +415,7 @@ export type AuditStream = 'calls' | 'actions';
 /**
  * CallDetail
  *
- * One call with what only its maker and admins may see: empty for others.
+ * One call with its stages, and with what only its maker and admins may see: empty for others.
  */
 export type CallDetail = {
     /**
@@ -499,6 +499,30 @@ export type CallDetail = {
      * Bytes Out
      */
     bytes_out: number;
+    /**
+     * Judged Ms
+     *
+     * When it had been judged. All stages: after it came in.
+     */
+    judged_ms: number | null;
+    /**
+     * Queued Ms
+     *
+     * When there was a connection to the server for it.
+     */
+    queued_ms: number | null;
+    /**
+     * Upstream Ms
+     *
+     * When the server had answered.
+     */
+    upstream_ms: number | null;
+    /**
+     * Answered Ms
+     *
+     * When its answer left, or it was given up.
+     */
+    answered_ms: number;
     /**
      * Reason
      *

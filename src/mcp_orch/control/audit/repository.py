@@ -20,6 +20,9 @@ _COLUMNS: Final = (
     "method",
     "outcome",
     "duration_us",
+    "judged_us",
+    "queued_us",
+    "upstream_us",
     "project_id",
     "endpoint",
     "transport",
@@ -39,7 +42,7 @@ _COLUMNS: Final = (
 )
 
 _ROWS_AT_ONCE: Final = 40
-"""Times twenty-one columns that is within what every SQLite takes in one statement."""
+"""Times twenty-four columns that is within what every SQLite takes in one statement."""
 
 KEPT_DAYS: Final = 30
 """How long it is known with what a key was used."""
@@ -142,6 +145,9 @@ def _row_of(record: CallRecord) -> tuple[object, ...]:
         _text(record.method, 100),
         record.outcome.value,
         record.duration_us,
+        record.judged_us,
+        record.queued_us,
+        record.upstream_us,
         record.project,
         _text(record.endpoint, 1000),
         record.transport[:20],

@@ -32,8 +32,12 @@ class LoggedCall(BaseModel):
 
 
 class CallDetail(LoggedCall):
-    """One call with what only its maker and admins may see: empty for others."""
+    """One call with its stages, and with what only its maker and admins may see: empty for others."""
 
+    judged_ms: Annotated[float | None, Field(description="When it had been judged. All stages: after it came in.")]
+    queued_ms: Annotated[float | None, Field(description="When there was a connection to the server for it.")]
+    upstream_ms: Annotated[float | None, Field(description="When the server had answered.")]
+    answered_ms: Annotated[float, Field(description="When its answer left, or it was given up.")]
     reason: Annotated[str | None, Field(description="Why it was refused or failed.")]
     address: str | None
     arguments_hmac: Annotated[str | None, Field(description="Equal for calls with equal arguments.")]

@@ -57,6 +57,10 @@ class CallService:
         is_complete = is_mine or bool(may(visit.caller, Permission.CALLS_READ_ALL, picture=visit.picture))
         return CallDetail(
             **shown(row, visit.picture, is_mine=is_mine).model_dump(),
+            judged_ms=_ms(row.judged_us),
+            queued_ms=_ms(row.queued_us),
+            upstream_ms=_ms(row.upstream_us),
+            answered_ms=row.duration_us / 1000,
             reason=row.reason if is_complete else None,
             address=row.address if is_complete else None,
             arguments_hmac=row.arguments_hmac if is_complete else None,
@@ -120,6 +124,10 @@ def shown(row: CallLogRow, picture: Picture | None, *, is_mine: bool) -> LoggedC
         bytes_in=row.bytes_in,
         bytes_out=row.bytes_out,
     )
+
+
+def _ms(after_us: int | None) -> float | None:
+    return None if after_us is None else after_us / 1000
 
 
 def _endpoint(new: NewCall, picture: Picture) -> EndpointRef:

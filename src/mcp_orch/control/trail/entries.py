@@ -51,14 +51,19 @@ class Entry:
 
 def call_entry(row: Sequence[object]) -> Entry:
     """From number, project, caller, principal, request id, time, and the rest in a fixed order."""
-    number, project, caller, principal, request_id, at_us, *rest = row
+    number, project, caller, principal, request_id, at_us, *rest, judged_us, queued_us, upstream_us = row
+    stages = (judged_us, queued_us, upstream_us)
+    # Records from before there were stages stand in chains without them, and so does every record that has none.
+    words: tuple[object, ...] = ("call/1", request_id, at_us, project, principal, *rest)
+    if stages != (None, None, None):
+        words = ("call/2", *words[1:], *stages)
     names = (Named(str(principal), str(caller)),) if principal is not None and caller else ()
     return Entry(
         ref=int(str(number)),
         project=str(project or ""),
         at_us=int(str(at_us)),
         label=str(request_id),
-        words=("call/1", request_id, at_us, project, principal, *rest),
+        words=words,
         names=names,
         content_digest=None if rest[-1] is None else str(rest[-1]),
     )

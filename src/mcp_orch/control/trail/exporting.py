@@ -32,6 +32,9 @@ CALL_FIELDS: Final = (
     "bytes_out",
     "arguments_hmac",
     "content_digest",
+    "judged_us",
+    "queued_us",
+    "upstream_us",
 )
 ACTION_FIELDS: Final = (
     "number",

@@ -46,6 +46,9 @@ _CALL_COLUMNS: Final = (
     _CALLS.bytes_out,
     _CALLS.arguments_hmac,
     _CALLS.content_digest,
+    _CALLS.judged_us,
+    _CALLS.queued_us,
+    _CALLS.upstream_us,
 )
 _ACTION_COLUMNS: Final = (
     _ACTIONS.number,

@@ -35,7 +35,7 @@ from mcp_orch.gateway.call.task_news import TaskNews
 from mcp_orch.gateway.call.tasks import Tasks
 from mcp_orch.gateway.call.watching import Holder, Watch, Watchers
 from mcp_orch.gateway.upstream.capabilities import CAPABILITY_OF
-from mcp_orch.gateway.upstream.dispatch import Answer, Answered, Dispatch, Lane
+from mcp_orch.gateway.upstream.dispatch import Answer, Answered, Dispatch, Lane, Queue
 from mcp_orch.gateway.upstream.ports import Upstreams
 from mcp_orch.kit.signals import Unsubscribe
 from mcp_orch.kit.wire_json import JsonObject
@@ -60,6 +60,7 @@ class CallPipeline:
     ) -> None:
         self._reaches: Final = Reaches(pictures=pictures)
         self._upstreams: Final = upstreams
+        self._monotonic: Final = clock.monotonic
         self._settings: Final = settings
         self._rounds: Final = rounds
         self.counters: Final = CallCounters()
@@ -217,11 +218,15 @@ class CallPipeline:
         if kept is not None:
             told = self._rounds.task(kept, call) or refusals.unknown(target.kind, target.asked)
             return self._ended(call, target, answer=told, reach=reach)
-        record.is_under_way = True
+        record.judged = self._monotonic()
+        request = self._request(call, target, record=record)
         if round_ is None:
-            answer = await self._upstreams.dispatch(target.server.id, self._request(call, target))
+            answer = await self._upstreams.dispatch(target.server.id, request)
+            record.answered = self._monotonic()
         else:
-            answer = await self._rounds.step(self._errand(call, target, reach=reach), round_, call=call)
+            errand = self._errand(call, target, reach=reach, request=request)
+            answer = await self._rounds.step(errand, round_, call=call)
+            record.answered = self._monotonic()
             if isinstance(answer, Asked):
                 return answer
             if isinstance(answer, Offered):
@@ -245,16 +250,18 @@ class CallPipeline:
     def _ask_for_list(self, call: Call, view: ServerView, *, params: JsonObject) -> Awaitable[Answer]:
         return self._upstreams.dispatch(view.id, _dispatch_of(call, view, params=params))
 
-    def _request(self, call: Call, target: Target) -> Dispatch:
-        request = _dispatch_of(call, target.server, params=target.params, is_repeatable=_is_repeatable(target))
+    def _request(self, call: Call, target: Target, *, record: OpenRecord) -> Dispatch:
+        request = _dispatch_of(
+            call, target.server, params=target.params, is_repeatable=_is_repeatable(target), queue=record
+        )
         return self._tasks.fitted(request, call, target=target)
 
-    def _errand(self, call: Call, target: Target, *, reach: Reach) -> Errand:
+    def _errand(self, call: Call, target: Target, *, reach: Reach, request: Dispatch) -> Errand:
         assert isinstance(call.caller, Caller)
         project, server = reach.picture.project, target.server.id
         catalog = self._upstreams.known_catalog(server)
         return Errand(
-            request=self._request(call, target),
+            request=request,
             send=lambda request: self._upstreams.dispatch(server, request),
             by=Patron(principal=call.caller.principal, project=project),
             binding=binding_of(call, call.caller, project=project),
@@ -271,7 +278,9 @@ class CallPipeline:
         return target
 
 
-def _dispatch_of(call: Call, server: ServerView, *, params: JsonObject, is_repeatable: bool = False) -> Dispatch:
+def _dispatch_of(
+    call: Call, server: ServerView, *, params: JsonObject, is_repeatable: bool = False, queue: Queue | None = None
+) -> Dispatch:
     return Dispatch(
         method=call.method,
         params=params,
@@ -282,6 +291,7 @@ def _dispatch_of(call: Call, server: ServerView, *, params: JsonObject, is_repea
         log_level=call.log_level,
         on_progress=call.on_progress,
         on_log=call.on_log,
+        queue=queue,
         is_repeatable=is_repeatable,
         trusted_headers=call.trusted_headers,
     )

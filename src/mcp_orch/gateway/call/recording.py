@@ -28,7 +28,19 @@ _ANCHOR_HOLDS_S: Final = 1.0
 class OpenRecord:
     """What is known of a call while it is on its way. One per call, filled by the pipeline."""
 
-    __slots__ = ("call", "content", "is_strict", "is_under_way", "project", "started", "started_us", "target")
+    __slots__ = (
+        "_waited_s",
+        "answered",
+        "call",
+        "content",
+        "is_strict",
+        "judged",
+        "project",
+        "started",
+        "started_us",
+        "target",
+        "waited_us",
+    )
 
     def __init__(self, call: Call, *, started: float, started_us: int) -> None:
         self.call = call
@@ -38,14 +50,29 @@ class OpenRecord:
         self.target: Target | None = None
         self.is_strict = False
         self.content = ContentMode.OFF
-        self.is_under_way = False
-        """The server was asked: what the call does may have been done."""
+        self.judged: float | None = None
+        """When nothing was left to decide and the server was to be asked: what the call does may have been done."""
+        self.answered: float | None = None
+        """When the server had answered."""
+        self.waited_us: int | None = 0
+        """For a connection; None while it waits."""
+        # What it waited for connections that were lost again.
+        self._waited_s = 0.0
 
     def admitted(self, picture: Picture) -> None:
         """The caller may use this project."""
         self.project = picture.project
         self.is_strict = picture.is_strict
         self.content = picture.call_content
+
+    def begins(self) -> None:
+        """As `Queue.begins`."""
+        self.waited_us = None
+
+    def ends(self, after_s: float) -> None:
+        """As `Queue.ends`."""
+        self._waited_s += after_s
+        self.waited_us = int(self._waited_s * 1_000_000)
 
 
 class Recorder:
@@ -111,7 +138,9 @@ class Recorder:
             except AuditUnavailable as unavailable:
                 self._trouble = unavailable
                 failed = refusals.broken(unavailable)
-                return replace(failed, hint="the call may have been carried out") if record.is_under_way else failed
+                return (
+                    replace(failed, hint="the call may have been carried out") if record.judged is not None else failed
+                )
             self._trouble = None
         return None
 
@@ -171,12 +200,16 @@ def _record(
     caller = call.caller if isinstance(call.caller, Caller) else None
     failed = outcome if isinstance(outcome, Failed) else None
     client = call.client
+    started, judged, answered = record.started, record.judged, record.answered
     return CallRecord(
         request_id=call.request_id,
         at_us=record.started_us,
         method=call.method[:100],
         outcome=word,
         duration_us=duration_us,
+        judged_us=None if judged is None else int((judged - started) * 1_000_000),
+        waited_us=record.waited_us,
+        upstream_us=None if answered is None else int((answered - started) * 1_000_000),
         project=record.project,
         endpoint=call.endpoint.path[:300],
         transport=call.transport,

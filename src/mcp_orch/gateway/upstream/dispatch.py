@@ -28,6 +28,18 @@ Ask: TypeAlias = Callable[[InputRequests], Awaitable[InputResponses]]
 """Puts questions to the client of a running call. Raises CannotAsk when it can't be asked."""
 
 
+class Queue(Protocol):
+    """Told how long a request waits for a connection. Must not block and must not raise."""
+
+    def begins(self) -> None:
+        """It waits from now on."""
+        ...
+
+    def ends(self, after_s: float) -> None:
+        """It has one; it may have to wait again, where that one is lost."""
+        ...
+
+
 class TaskListener(Protocol):
     """Takes what a server says on the stream of a subscription to tasks. Must not block and must not raise."""
 
@@ -90,6 +102,8 @@ class Dispatch:
     on_log: NoteSink | None = None
     on_tasks: TaskListener | None = None
     """Set on subscriptions to tasks, which have no answer before they end."""
+    queue: Queue | None = field(default=None, compare=False)
+    """Told of waits; of a request that finds an open connection it hears nothing."""
     is_repeatable: bool = False
     """May be sent again after a lost connection even when bytes had been written."""
     trusted_headers: dict[str, str] = field(default_factory=dict[str, str])

@@ -84,7 +84,7 @@ class LegacySseBack:
         if request.log_level is not None and self._level is not None:
             await self._level.suit(request.log_level)
         if self._setup.is_private:
-            async with self._turn.taken():
+            async with self._turn.taken(request):
                 return await self._conversation.call(request)
         return await self._conversation.call(request)
 

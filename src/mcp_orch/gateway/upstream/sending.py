@@ -6,6 +6,7 @@ from mcp_orch.gateway.upstream.catalogue import LIST_METHODS
 from mcp_orch.gateway.upstream.dispatch import Answer, Dispatch
 from mcp_orch.gateway.upstream.errors import BrokenOff
 from mcp_orch.gateway.upstream.link import Link
+from mcp_orch.gateway.upstream.queueing import queued
 
 _HARMLESS: Final = frozenset({how.method for how in LIST_METHODS} | {"ping"})
 """Lists and the ping: sent again after a lost connection, whatever was written."""
@@ -16,7 +17,7 @@ async def send_on(link: Link, request: Dispatch) -> Answer:
     for is_last in (False, False, True):
         back = link.back
         if back is None or not back.is_open:
-            back = await link.ready()
+            back = await queued(request, link.ready())
         try:
             answer = await back.dispatch(request)
         except BrokenOff as lost:

@@ -84,7 +84,7 @@ class StdioBack:
         if request.on_tasks is not None:
             return await self._open_stream(request, on_ack=request.on_tasks.acknowledged)
         if self._setup.is_private and self._level is not None:
-            async with self._turn.taken():
+            async with self._turn.taken(request):
                 return await self._send(request)
         return await self._send(request)
 

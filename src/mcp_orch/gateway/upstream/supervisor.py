@@ -28,6 +28,7 @@ from mcp_orch.gateway.upstream.link_news import LaneNews, SharedNews
 from mcp_orch.gateway.upstream.log_ring import LogRing
 from mcp_orch.gateway.upstream.premises import Premises
 from mcp_orch.gateway.upstream.private_links import PrivateLinks
+from mcp_orch.gateway.upstream.queueing import queued
 from mcp_orch.gateway.upstream.resource_watch import ResourceWatch
 from mcp_orch.gateway.upstream.sending import send_on
 from mcp_orch.gateway.upstream.setup import Back, News, Quiet, Setup
@@ -96,7 +97,7 @@ class Supervisor:
     async def dispatch(self, request: Dispatch) -> Answer:
         """As `Upstreams.dispatch`."""
         lane = request.lane
-        if lane is None or (lane.for_questions and await self._hears_of_capabilities()):
+        if lane is None or (lane.for_questions and await self._hears_of_capabilities(request)):
             return await send_on(self._shared, request)
         return await self._private.dispatch(request)
 
@@ -104,9 +105,9 @@ class Supervisor:
         """As `Upstreams.leave`."""
         self._private.leave(owner)
 
-    async def _hears_of_capabilities(self) -> bool:
+    async def _hears_of_capabilities(self, request: Dispatch) -> bool:
         """Whether the server is modern: then it hears of each client with each request, and asks in its answers."""
-        back = self._shared.back or await self._shared.ready()
+        back = self._shared.back or await queued(request, self._shared.ready())
         return back.facts.era is Era.MODERN
 
     def known_catalog(self) -> Catalog | None:

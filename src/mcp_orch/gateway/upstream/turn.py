@@ -5,7 +5,9 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Final
 
+from mcp_orch.gateway.upstream.dispatch import Dispatch
 from mcp_orch.gateway.upstream.errors import UpstreamTimeout
+from mcp_orch.gateway.upstream.queueing import queued
 
 
 class Turn:
@@ -16,11 +18,11 @@ class Turn:
         self._lock: Final = asyncio.Lock()
 
     @asynccontextmanager
-    async def taken(self) -> AsyncGenerator[None]:
+    async def taken(self, request: Dispatch) -> AsyncGenerator[None]:
         """The connection is this call's. Raises UpstreamTimeout when the calls before it take too long."""
         try:
             async with asyncio.timeout(self._within_s):
-                await self._lock.acquire()
+                await (queued(request, self._lock.acquire()) if self._lock.locked() else self._lock.acquire())
         except TimeoutError as late:
             raise UpstreamTimeout(
                 f"another call of this client has been running for {self._within_s:g} s (call_timeout); a server that "
