@@ -150,7 +150,7 @@ class House:
             ids=ids,
         )
         self.invitations, self.answers = InvitationService(invitations), InvitationAnswers(invitations)
-        self.attention = AttentionService(store=store, clock=clock)
+        self.attention = AttentionService(store=store, pictures=self.pictures, upstreams=self.upstreams, clock=clock)
         self.seating, self.seats = TeamSeating(store=store, clock=clock), SeatDesk(store)
         self.toolsets = ToolsetService(
             ToolsetSurroundings(

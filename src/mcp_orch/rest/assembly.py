@@ -210,7 +210,7 @@ def _of_people(given: RestServices, identity: _Identity, *, hub: HubService, pub
         TeamService(teams),
         TeamSeating(store=given.store, clock=given.clock),
         TeamConsent(teams),
-        AttentionService(store=given.store, clock=given.clock),
+        AttentionService(store=given.store, pictures=given.pictures, upstreams=given.upstreams, clock=given.clock),
         UserService(
             UserSurroundings(
                 store=given.store,

@@ -1524,7 +1524,7 @@ export const endUserSessions = <ThrowOnError extends boolean = true>(options: Op
 /**
  * Get Attention
  *
- * What waits for you: invitations, requests of projects, and for hub admins what nobody looks after.
+ * What waits for you: invitations, requests, failed servers, keys that end soon, and for hub admins approvals.
  */
 export const getAttention = <ThrowOnError extends boolean = true>(options?: Options<GetAttentionData, ThrowOnError>): RequestResult<GetAttentionResponses, GetAttentionErrors, ThrowOnError> => (options?.client ?? client).get<GetAttentionResponses, GetAttentionErrors, ThrowOnError>({
     security: [{

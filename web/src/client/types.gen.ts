@@ -249,7 +249,7 @@ export type AttentionItem = {
     /**
      * Id
      *
-     * Of the project, team, invitation or request.
+     * Of the project, team, invitation, request, server, approval or key.
      */
     id: string;
     /**
@@ -264,6 +264,18 @@ export type AttentionItem = {
      * Since when it waits, or when it will happen.
      */
     at: string;
+    /**
+     * Project
+     *
+     * The name of the project that it is in.
+     */
+    project?: string | null;
+    /**
+     * Reason
+     *
+     * Why, in one line, where more is known.
+     */
+    reason?: string | null;
 };
 
 /**
@@ -271,7 +283,7 @@ export type AttentionItem = {
  *
  * Why something waits for somebody.
  */
-export type AttentionKind = 'project-without-admin' | 'team-without-admin' | 'invitation' | 'team-request' | 'project-purged-soon';
+export type AttentionKind = 'project-without-admin' | 'team-without-admin' | 'invitation' | 'team-request' | 'project-purged-soon' | 'server-failed' | 'approval' | 'key-expires';
 
 /**
  * AuditChain

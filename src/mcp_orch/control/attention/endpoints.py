@@ -16,5 +16,5 @@ router = APIRouter(tags=["attention"])
 async def get_attention(
     visit: Annotated[Visit, SIGNED_IN], service: Annotated[AttentionService, provided(AttentionService)]
 ) -> Attention:
-    """What waits for you: invitations, requests of projects, and for hub admins what nobody looks after."""
+    """What waits for you: invitations, requests, failed servers, keys that end soon, and for hub admins approvals."""
     return await service.waiting(visit)

@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from mcp_orch.access.permissions import Permission
 from mcp_orch.access.roles import ROLE_PERMISSIONS, TEAM_ROLE_PERMISSIONS
+from mcp_orch.storage.tables.approvals import ApprovalRow, ApprovalState
 from mcp_orch.storage.tables.invitations import InvitationRow, InvitationState
+from mcp_orch.storage.tables.keys import KeyRow
 from mcp_orch.storage.tables.memberships import MembershipRow
 from mcp_orch.storage.tables.projects import ProjectRow
 from mcp_orch.storage.tables.team_grants import TeamGrantRow
@@ -117,3 +119,31 @@ class AttentionRepository:
             .limit(MOST)
         )
         return (await self._session.scalars(statement)).all()
+
+    async def approvals(self) -> Sequence[tuple[ApprovalRow, str]]:
+        """Commands that nobody has decided about, with the project's name."""
+        statement = (
+            select(ApprovalRow, ProjectRow.name)
+            .join(ProjectRow, ProjectRow.id == ApprovalRow.project_id)
+            .where(ApprovalRow.state == ApprovalState.PENDING, ProjectRow.deleted_at.is_(None))
+            .order_by(ApprovalRow.proposed_at.desc())
+            .limit(MOST)
+        )
+        return [(row[0], row[1]) for row in (await self._session.execute(statement)).all()]
+
+    async def expiring_keys(self, user: str, *, now: datetime, until: datetime) -> Sequence[tuple[KeyRow, str]]:
+        """Keys that a user made or looks after and that end soon, with the project's name."""
+        statement = (
+            select(KeyRow, ProjectRow.name)
+            .join(ProjectRow, ProjectRow.id == KeyRow.project_id)
+            .where(
+                KeyRow.user_id == user,
+                KeyRow.revoked_at.is_(None),
+                KeyRow.expires_at > now,
+                KeyRow.expires_at <= until,
+                ProjectRow.deleted_at.is_(None),
+            )
+            .order_by(KeyRow.expires_at)
+            .limit(MOST)
+        )
+        return [(row[0], row[1]) for row in (await self._session.execute(statement)).all()]

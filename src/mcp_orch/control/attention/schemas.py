@@ -15,15 +15,20 @@ class AttentionKind(StrEnum):
     INVITATION = "invitation"
     TEAM_REQUEST = "team-request"
     PROJECT_PURGED_SOON = "project-purged-soon"
+    SERVER_FAILED = "server-failed"
+    APPROVAL = "approval"
+    KEY_EXPIRES = "key-expires"
 
 
 class AttentionItem(BaseModel):
     """One thing that waits for you."""
 
     kind: AttentionKind
-    id: Annotated[str, Field(description="Of the project, team, invitation or request.")]
+    id: Annotated[str, Field(description="Of the project, team, invitation, request, server, approval or key.")]
     name: Annotated[str, Field(description="What it is called.")]
     at: Annotated[datetime, Field(description="Since when it waits, or when it will happen.")]
+    project: Annotated[str | None, Field(description="The name of the project that it is in.")] = None
+    reason: Annotated[str | None, Field(description="Why, in one line, where more is known.")] = None
 
 
 class Attention(BaseModel):

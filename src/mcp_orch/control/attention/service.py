@@ -1,30 +1,38 @@
-"""What waits for whom: for hub admins what nobody else looks after, for everybody what only they can answer."""
+"""What waits for whom: for hub admins what nobody else looks after, for everybody what they can answer or mend."""
 
+from datetime import timedelta
 from typing import Final
 
 from mcp_orch.access.decide import may
 from mcp_orch.access.permissions import Permission
-from mcp_orch.contract.ports import Clock
+from mcp_orch.contract.ports import Clock, PictureFeed, UpstreamControl
 from mcp_orch.control.attention.repository import AttentionRepository
 from mcp_orch.control.attention.schemas import Attention, AttentionItem, AttentionKind
+from mcp_orch.control.attention.servers import failed_servers
 from mcp_orch.identity.visits import Visit
 from mcp_orch.storage.engine import Store
+
+EXPIRES_SOON: Final = timedelta(days=14)
 
 
 class AttentionService:
     """Gathers what waits for the one who asks."""
 
-    def __init__(self, *, store: Store, clock: Clock) -> None:
+    def __init__(self, *, store: Store, pictures: PictureFeed, upstreams: UpstreamControl, clock: Clock) -> None:
         self._store: Final = store
+        self._pictures: Final = pictures
+        self._upstreams: Final = upstreams
         self._clock: Final = clock
 
     async def waiting(self, visit: Visit) -> Attention:
         """Everything that waits for the caller, newest first."""
-        items: list[AttentionItem] = []
+        items = failed_servers(visit.caller, self._pictures.all(), upstreams=self._upstreams)
         async with self._store.reading() as session:
             found = AttentionRepository(session)
             if may(visit.caller, Permission.USERS_READ):
                 items += await _left_alone(found)
+            if may(visit.caller, Permission.SERVERS_COMMAND):
+                items += await _to_approve(found)
             if visit.caller.user is not None:
                 items += await self._to_answer(found, visit.caller.user)
         return Attention(items=sorted(items, key=lambda one: (one.at, one.id), reverse=True))
@@ -33,6 +41,7 @@ class AttentionService:
         invitations = await found.invitations(user, now=self._clock.now())
         requests = await found.team_requests(user)
         deleted = await found.deleted(user)
+        keys = await found.expiring_keys(user, now=self._clock.now(), until=self._clock.now() + EXPIRES_SOON)
         return [
             *(
                 AttentionItem(kind=AttentionKind.INVITATION, id=row.id, name=project, at=row.sent_at)
@@ -50,7 +59,31 @@ class AttentionService:
                 )
                 for row in deleted
             ),
+            *(
+                AttentionItem(
+                    kind=AttentionKind.KEY_EXPIRES,
+                    id=row.id,
+                    name=row.name,
+                    at=row.expires_at or row.created_at,
+                    project=project,
+                )
+                for row, project in keys
+            ),
         ]
+
+
+async def _to_approve(found: AttentionRepository) -> list[AttentionItem]:
+    return [
+        AttentionItem(
+            kind=AttentionKind.APPROVAL,
+            id=row.id,
+            name=row.server_name,
+            at=row.proposed_at,
+            project=project,
+            reason=row.what,
+        )
+        for row, project in await found.approvals()
+    ]
 
 
 async def _left_alone(found: AttentionRepository) -> list[AttentionItem]:

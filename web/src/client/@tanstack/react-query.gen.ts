@@ -1883,7 +1883,7 @@ export const getAttentionQueryKey = (options?: Options<GetAttentionData>) => cre
 /**
  * Get Attention
  *
- * What waits for you: invitations, requests of projects, and for hub admins what nobody looks after.
+ * What waits for you: invitations, requests, failed servers, keys that end soon, and for hub admins approvals.
  */
 export const getAttentionOptions = (options?: Options<GetAttentionData>) => queryOptions<GetAttentionResponse, GetAttentionError, GetAttentionResponse, ReturnType<typeof getAttentionQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {

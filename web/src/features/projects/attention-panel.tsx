@@ -1,35 +1,61 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { TriangleAlert } from "lucide-react";
-import type { ReactNode } from "react";
+import { OctagonX, TriangleAlert } from "lucide-react";
+import { type ReactNode, useState } from "react";
 import { getAttentionOptions } from "#client/@tanstack/react-query.gen";
 import type { AttentionItem } from "#client/types.gen";
+import { classNames } from "#shared/lib/class-names";
+import { Button } from "#shared/ui/button";
 import { Icon } from "#shared/ui/icon";
 import { TitledPanel } from "#shared/ui/panel";
 import { Ago } from "#shared/ui/time";
+
+const FIRST = 6;
 
 /** What waits for the signed-in person. Nothing where nothing does. */
 export function AttentionPanel() {
   const { t } = useLingui();
   const items = useQuery(getAttentionOptions()).data?.items ?? [];
+  const [isWhole, setIsWhole] = useState(false);
   if (items.length === 0) return null;
+  const more = items.length - FIRST;
   return (
     <TitledPanel title={t`Needs attention`}>
       <ul className="divide-y divide-line">
-        {items.map((item) => (
-          <li key={`${item.kind} ${item.id}`} className="flex items-center gap-3 px-4 py-2.5 text-sm">
-            <Icon of={TriangleAlert} className="text-warn-text" />
-            <span className="min-w-0 flex-1">
-              <What item={item} />
-            </span>
-            <span className="shrink-0 text-muted text-xs">
-              <Ago at={item.at} />
-            </span>
-          </li>
+        {items.slice(0, isWhole ? undefined : FIRST).map((item) => (
+          <Waiting key={`${item.kind} ${item.id}`} item={item} />
         ))}
       </ul>
+      {!isWhole && more > 0 && (
+        <div className="border-line border-t px-4 py-2">
+          <Button size="small" variant="ghost" onClick={() => setIsWhole(true)}>
+            <Plural value={more} one="# more" other="# more" />
+          </Button>
+        </div>
+      )}
     </TitledPanel>
+  );
+}
+
+function Waiting({ item }: { item: AttentionItem }) {
+  const isFailure = item.kind === "server-failed";
+  return (
+    <li className="flex items-start gap-3 px-4 py-2.5 text-sm">
+      <Icon
+        of={isFailure ? OctagonX : TriangleAlert}
+        className={classNames("mt-0.5", isFailure ? "text-fail-text" : "text-warn-text")}
+      />
+      <div className="min-w-0 flex-1">
+        <p>
+          <What item={item} />
+        </p>
+        {item.reason && <p className="foreign line-clamp-2 text-muted text-xs">{item.reason}</p>}
+      </div>
+      <span className="shrink-0 text-muted text-xs">
+        <Ago at={item.at} />
+      </span>
+    </li>
   );
 }
 
@@ -65,7 +91,48 @@ function What({ item }: { item: AttentionItem }) {
           You are invited: <Name>{item.name}</Name>. Open the link of the invitation.
         </Trans>
       );
+    case "server-failed":
+    case "approval":
+    case "key-expires":
+      return <WhatInProject item={item} />;
   }
+}
+
+function WhatInProject({ item: { kind, id, name, project } }: { item: AttentionItem }) {
+  const params = { project: project ?? "" };
+  const place = <span className="foreign text-muted">{project}</span>;
+  const look = "foreign font-medium hover:underline";
+  if (kind === "approval") {
+    return (
+      <Trans>
+        A command waits for approval:{" "}
+        <Link to="/hub/approvals" className={look}>
+          {name}
+        </Link>{" "}
+        {place}
+      </Trans>
+    );
+  }
+  if (kind === "key-expires") {
+    return (
+      <Trans>
+        A key ends soon:{" "}
+        <Link to="/projects/$project/keys" params={params} search={{ key: id }} className={look}>
+          {name}
+        </Link>{" "}
+        {place}
+      </Trans>
+    );
+  }
+  return (
+    <Trans>
+      A server has failed:{" "}
+      <Link to="/projects/$project/servers/$server" params={{ ...params, server: name }} className={look}>
+        {name}
+      </Link>{" "}
+      {place}
+    </Trans>
+  );
 }
 
 function Name({ children }: { children: ReactNode }) {

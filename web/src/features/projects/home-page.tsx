@@ -15,11 +15,13 @@ import { Day } from "#shared/ui/time";
 import { useRoleWord } from "#shared/ui/use-role-word";
 import { AttentionPanel } from "./attention-panel";
 import { NewProjectDialog } from "./new-project-dialog";
+import { StarButton } from "./star-button";
 
 /** My projects: cards, because there are few and each is a place to go. */
 export function HomePage() {
   const { t } = useLingui();
-  const projects = useProjects();
+  // Stars first; among equals the order of names stays.
+  const projects = useProjects().toSorted((left, right) => Number(right.favourite) - Number(left.favourite));
   const { permissions } = useSession();
   const [isAdding, setIsAdding] = useState(false);
   const add = permissions.includes("projects:create") && (
@@ -65,7 +67,10 @@ function ProjectCard({ project }: { project: Project }) {
           </h2>
           <p className="truncate font-mono text-muted text-xs">{project.name}</p>
         </div>
-        <Badge>{role}</Badge>
+        <span className="flex items-center gap-1">
+          <Badge>{role}</Badge>
+          <StarButton project={project} />
+        </span>
       </div>
       <p className="flex justify-between text-muted text-sm">
         <span>
