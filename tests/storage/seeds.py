@@ -22,6 +22,7 @@ from mcp_orch.storage.tables.call_contents import CallContentRow
 from mcp_orch.storage.tables.call_log import CallLogRow
 from mcp_orch.storage.tables.change_events import ChangeKind
 from mcp_orch.storage.tables.favourites import FavouriteRow
+from mcp_orch.storage.tables.first_answers import FirstAnswerRow
 from mcp_orch.storage.tables.hub_settings import HubSettingRow
 from mcp_orch.storage.tables.invitations import InvitationRow, InvitationState
 from mcp_orch.storage.tables.key_clients import KeyClientRow
@@ -64,6 +65,14 @@ async def seed(store: Store, *, clock: Clock, ring: SecretRing) -> None:
                     created_at=now,
                 ),
                 SetupLinkRow(digest=b"l" * 32, created_at=now, expires_at=now),
+                FirstAnswerRow(
+                    digest=b"f" * 32,
+                    request_digest=b"r" * 32,
+                    begun_at=now,
+                    status=201,
+                    media_type="application/json",
+                    sealed="c2VhbGVk",
+                ),
                 HubSettingRow(name="project_creation", value="everyone", updated_by="local", updated_at=now),
                 ProjectRow(id="prj_1", name="demo", name_folded="demo", **stamps),
             ]

@@ -13,15 +13,40 @@ from typing import Final, Generic, TypeVar, cast
 from fastapi import Depends, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.params import Depends as DependsMarker
+from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.routing import BaseRoute
 
 from mcp_orch.access.permissions import Permission
 from mcp_orch.contract.callers import Caller
+from mcp_orch.contract.errors import ErrorKind, OrchError
+from mcp_orch.identity.first_answers import FirstAnswer, FirstAnswers, Repeatable
 from mcp_orch.identity.visits import Doorkeeper, Visit
 from mcp_orch.storage.preconditions import look
 
+IDEMPOTENCY_HEADER: Final = "Idempotency-Key"
+
+REPEATABLE_MARK: Final = "mcp_orch.repeatable"
+"""Key of the ASGI scope under which lies a request whose answer has to be kept."""
+
 Service = TypeVar("Service")
+
+
+class NotRepeatable(OrchError):
+    """An Idempotency-Key where none is taken."""
+
+    kind = ErrorKind.INVALID
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"{IDEMPOTENCY_HEADER} is not taken here: {reason}", hint="leave the header out")
+
+
+class Answered(Exception):
+    """The request was done before: `answer` is what goes out."""
+
+    def __init__(self, answer: FirstAnswer) -> None:
+        super().__init__("answered before")
+        self.answer: Final = answer
 
 
 class Declaration:
@@ -38,16 +63,12 @@ class _Requires(Declaration):
         self._needed: Final = permission
 
     async def __call__(self, request: Request) -> Visit:
-        visit = await service_of(request, Doorkeeper).admit(request, self._needed)
-        await look()
-        return visit
+        return await _begun(request, await service_of(request, Doorkeeper).admit(request, self._needed))
 
 
 class _SignedIn(Declaration):
     async def __call__(self, request: Request) -> Visit:
-        visit = await service_of(request, Doorkeeper).visit(request)
-        await look()
-        return visit
+        return await _begun(request, await service_of(request, Doorkeeper).visit(request))
 
 
 class _AnyCredential(Declaration):
@@ -57,8 +78,30 @@ class _AnyCredential(Declaration):
 
 
 class _Public(Declaration):
-    async def __call__(self) -> None:
+    async def __call__(self, request: Request) -> None:
         """Everybody may come in."""
+        if request.method == "POST" and IDEMPOTENCY_HEADER in request.headers:
+            raise NotRepeatable("without a caller there is nobody to answer the same twice")
+
+
+async def _begun(request: Request, visit: Visit) -> Visit:
+    """What every request of an admitted caller is held to before it is done."""
+    await look()
+    key = request.headers.get(IDEMPOTENCY_HEADER)
+    if request.method == "POST" and key is not None:
+        if getattr(request.scope["route"], "response_class", None) is StreamingResponse:
+            raise NotRepeatable("an answer that comes as a stream is not kept")
+        words = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
+        asked = Repeatable(
+            principal=visit.caller.principal,
+            key=key.removeprefix('"').removesuffix('"'),
+            request=words + await request.body(),
+        )
+        answer = await service_of(request, FirstAnswers).begin(asked)
+        if answer is not None:
+            raise Answered(answer)
+        request.scope[REPEATABLE_MARK] = asked
+    return visit
 
 
 def requires(permission: Permission) -> DependsMarker:
@@ -116,7 +159,7 @@ def undeclared_routes(routes: Sequence[BaseRoute]) -> list[str]:
 
 def missing_services(routes: Sequence[BaseRoute], services: Mapping[type[object], object]) -> set[str]:
     """Names of the types that routes want and the application does not have."""
-    wanted: set[type[object]] = {Doorkeeper}
+    wanted: set[type[object]] = {Doorkeeper, FirstAnswers}
     for context in iter_route_contexts(routes):
         for one in _dependencies_of(cast("Dependant", context.dependant)):
             call = cast("object", one.call)

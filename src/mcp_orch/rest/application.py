@@ -14,12 +14,14 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from mcp_orch.contract.errors import ErrorKind, OrchError
-from mcp_orch.identity.door import missing_services, undeclared_routes
+from mcp_orch.identity.door import Answered, missing_services, undeclared_routes
+from mcp_orch.identity.first_answers import FirstAnswers
 from mcp_orch.identity.visits import request_id_of
 from mcp_orch.rest.assembly import Assembly, assemble
 from mcp_orch.rest.frame import RequestFrame
 from mcp_orch.rest.openapi import describe
 from mcp_orch.rest.problems import Finding, framework_response, problem, problem_response, validation_response
+from mcp_orch.rest.repeating import Repeating
 from mcp_orch.rest.routers import HUB_ROUTERS, ROUTERS
 from mcp_orch.rest.services import RestServices
 from mcp_orch.rest.versions import Versions
@@ -43,7 +45,8 @@ class RestApplication:
         self.routes: Final = _application(self._assembly)
         frame = replace(services.settings.frame, own_origin=_origin_of(services.settings.public_url))
         versions = Versions(self.routes, routes=self.routes.routes)
-        self._frame: Final = RequestFrame(versions, ids=services.ids, settings=frame)
+        repeating = Repeating(versions, answers=self.service(FirstAnswers))
+        self._frame: Final = RequestFrame(repeating, ids=services.ids, settings=frame)
 
     async def __aenter__(self) -> Self:
         await self._assembly.runs.__aenter__()
@@ -105,11 +108,20 @@ def plain_application(version: str) -> FastAPI:
     if undeclared:
         raise Unbuildable(f"these routes do not say who they are for: {', '.join(undeclared)}")
     application.openapi = lambda: describe(application)
+    application.add_exception_handler(Answered, _answered_before)
     application.add_exception_handler(OrchError, _domain_error)
     application.add_exception_handler(RequestValidationError, _shape_error)
     application.add_exception_handler(HTTPException, _framework_error)
     application.add_exception_handler(Exception, _broken)
     return application
+
+
+async def _answered_before(request: Request, error: Exception) -> Response:
+    del request
+    assert isinstance(error, Answered)
+    found = error.answer
+    headers = {"Idempotency-Replayed": "true"} | ({"Content-Type": found.media_type} if found.media_type else {})
+    return Response(found.body, status_code=found.status, headers=headers)
 
 
 async def _domain_error(request: Request, error: Exception) -> Response:

@@ -37,6 +37,7 @@ from mcp_orch.control.trail.service import TrailService
 from mcp_orch.control.trail.signing import Signer
 from mcp_orch.control.users.service import UserService, UserSurroundings
 from mcp_orch.identity.accounts import Accounts
+from mcp_orch.identity.first_answers import FirstAnswers
 from mcp_orch.identity.one_time_codes import OneTimeCodes
 from mcp_orch.identity.password_links import LinkSurroundings, PasswordLinks
 from mcp_orch.identity.passwords import Passwords
@@ -123,6 +124,7 @@ def _identity(given: RestServices) -> _Identity:
     setup = HubSetup(given.store, clock=given.clock, ids=given.ids, accounts=accounts)
     codes = OneTimeCodes(given.store, clock=given.clock, ids=given.ids, ring=given.ring)
     parts: list[object] = [
+        FirstAnswers(given.store, clock=given.clock, ids=given.ids, roots=(given.auth_secret, *given.previous_secrets)),
         accounts,
         tokens,
         setup,

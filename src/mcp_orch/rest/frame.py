@@ -170,8 +170,10 @@ class _Exchange:
     def _allow_origin(self, headers: MutableHeaders) -> None:
         headers["Access-Control-Allow-Origin"] = self.origin
         headers["Access-Control-Allow-Methods"] = "GET, POST, PUT, PATCH, DELETE"
-        headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type, If-Match, If-None-Match, Last-Event-ID"
-        headers["Access-Control-Expose-Headers"] = "ETag, X-Request-Id, Retry-After"
+        headers["Access-Control-Allow-Headers"] = (
+            "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID"
+        )
+        headers["Access-Control-Expose-Headers"] = "ETag, Idempotency-Replayed, X-Request-Id, Retry-After"
         headers["Access-Control-Max-Age"] = "600"
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         headers.add_vary_header("Origin")

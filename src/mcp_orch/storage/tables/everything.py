@@ -16,6 +16,7 @@ from mcp_orch.storage.tables.call_contents import CallContentRow
 from mcp_orch.storage.tables.call_log import CallLogRow
 from mcp_orch.storage.tables.change_events import ChangeEventRow
 from mcp_orch.storage.tables.favourites import FavouriteRow
+from mcp_orch.storage.tables.first_answers import FirstAnswerRow
 from mcp_orch.storage.tables.hub_settings import HubSettingRow
 from mcp_orch.storage.tables.invitations import InvitationRow
 from mcp_orch.storage.tables.key_clients import KeyClientRow
@@ -78,6 +79,7 @@ TABLES: Final[tuple[type[Table], ...]] = (
     AuditCheckpointRow,
     AuditDeliveryRow,
     ActivityRow,
+    FirstAnswerRow,
     HubSettingRow,
 )
 
