@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import Catalog, CatalogChanged, ListKind, UpstreamState, UpstreamStatus
-from mcp_orch.gateway.upstream.dispatch import Answer, Answered, Dispatch
+from mcp_orch.gateway.upstream.dispatch import Answer, Answered, Dispatch, Lane
 from mcp_orch.gateway.upstream.ports import UpstreamEvent
 from mcp_orch.kit.signals import Signal, Unsubscribe
 from tests.builders import NOW
@@ -30,6 +30,7 @@ class FakeUpstreams:
         self.hold_error: Exception | None = None
         self.followed: list[tuple[ServerId, Dispatch]] = []
         """Subscriptions to tasks that are open; each is acknowledged at once, whole."""
+        self.expected: list[tuple[ServerId, Lane]] = []
         self.left: list[str] = []
         """Owners of lanes who will not come again."""
         self._events: Signal[UpstreamEvent] = Signal()
@@ -39,6 +40,9 @@ class FakeUpstreams:
         if isinstance(self.answer, Exception):
             raise self.answer
         return await self.answer(request) if callable(self.answer) else self.answer
+
+    def expect(self, server: ServerId, lane: Lane) -> None:
+        self.expected.append((server, lane))
 
     def leave(self, owner: str) -> None:
         self.left.append(owner)

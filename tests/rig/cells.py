@@ -55,8 +55,6 @@ def endpoint(project: Project, kind: str) -> Iterator[str]:
         project.add_server(name, **definition)
         project.wait_ready(name)
         key = project.new_key(name)
-        if kind == "stdio-legacy":
-            _start_own_process(project.url(name), key)
         with relayed(project.url(name), key) as url:
             yield url
 

@@ -14,6 +14,7 @@ from mcp_orch.contract.upstreams import Catalog, Listing
 from mcp_orch.gateway.call.call import PRIVATE, CacheHints, Completed, Failed
 from mcp_orch.gateway.call.cursors import cursor_to, page_of
 from mcp_orch.gateway.call.settings import CallSettings
+from mcp_orch.gateway.upstream.dispatch import ClientFacts, Lane
 from tests.builders import (
     a_catalog,
     a_key_caller,
@@ -311,3 +312,12 @@ async def test_a_list_with_a_server_missing_holds_no_time_at_all(scene: Scene) -
     outcome = await scene.run("tools/list")
     assert isinstance(outcome, Completed)
     assert outcome.hints == PRIVATE
+
+
+async def test_who_lists_what_one_server_has_and_can_be_asked_is_expected_there(scene: Scene) -> None:
+    await scene.run("tools/list", at=of_server("git"))
+    scene.client = ClientFacts(capabilities={"elicitation": {}})
+    await scene.run("tools/list")
+    await scene.run("tools/list", at=of_server("git"), session="session:1")
+    lane = Lane(owner="session:1", caller="user:usr_member", for_questions=True)
+    assert scene.upstreams.expected == [(ServerId("srv_git"), lane)]

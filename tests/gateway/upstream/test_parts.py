@@ -12,17 +12,15 @@ import pytest
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import Listing, ListKind, LogStream, ServerFacts, UpstreamState
 from mcp_orch.gateway.upstream.catalogue import Gathered
-from mcp_orch.gateway.upstream.dispatch import ClientFacts, Dispatch, Lane
 from mcp_orch.gateway.upstream.errors import UpstreamUnavailable
 from mcp_orch.gateway.upstream.held import Held
-from mcp_orch.gateway.upstream.lanes import Lanes
 from mcp_orch.gateway.upstream.link import Backoff, Link
 from mcp_orch.gateway.upstream.log_ring import LogRing
 from mcp_orch.gateway.upstream.notices import FloodGate, rank_of
 from mcp_orch.gateway.upstream.settings import DEFAULT_LIMITS, DEFAULT_WAITS
 from mcp_orch.gateway.upstream.shelf import ALL_KINDS, Shelf
 from mcp_orch.gateway.upstream.standing import Standing
-from tests.gateway.upstream.rig import SERVER, a_request
+from tests.gateway.upstream.rig import SERVER
 
 
 class StillClock:
@@ -307,54 +305,3 @@ async def test_draining_waits_for_what_is_in_flight() -> None:
         back.in_flight = 0
         await draining
         assert back.closed == 1
-
-
-def _lanes(clock: StillClock) -> Lanes:
-    def make(_request) -> Link:
-        return Link(connect=FakeBack, spawn=None, backoff=None)  # type: ignore[arg-type]
-
-    limits = replace(DEFAULT_LIMITS, lanes=2)
-    return Lanes(make=make, clock=clock, limits=limits, waits=DEFAULT_WAITS)
-
-
-def _in_lane(owner: str, *, is_leased: bool = False, client: ClientFacts = ClientFacts()) -> Dispatch:  # noqa: B008  frozen
-    return replace(a_request("x", lane=Lane(owner=owner, is_leased=is_leased)), client=client)
-
-
-def test_lanes_are_found_again_and_capped_and_let_go() -> None:
-    clock = StillClock()
-    lanes = _lanes(clock)
-    first, _ = lanes.take(_in_lane("a"))
-    assert lanes.take(_in_lane("a")) == (first, [])
-    lanes.give_back(first, is_answered=True)
-    other_facts = ClientFacts(capabilities={"roots": {}})
-    second, _ = lanes.take(_in_lane("a", client=other_facts))
-    assert second is not first
-    with pytest.raises(UpstreamUnavailable, match="all 2 own connections"):
-        lanes.take(_in_lane("b"))
-    assert lanes.give_back(first, is_answered=False) is None
-    clock.at_s += 1
-    third, leaving = lanes.take(_in_lane("b"))
-    assert leaving == [first.link]
-    clock.at_s += 1000
-    assert lanes.idle() == []
-    lanes.give_back(third, is_answered=True)
-    clock.at_s += 1000
-    assert lanes.idle() == [third.link]
-    assert lanes.all() == lanes.take_all() == [second.link]
-    assert lanes.give_back(second, is_answered=True) is None
-
-
-def test_a_leased_connection_is_one_requests_alone_and_never_anothers_after_it_was_left() -> None:
-    lanes = _lanes(StillClock())
-    first, _ = lanes.take(_in_lane("a", is_leased=True))
-    second, _ = lanes.take(_in_lane("a", is_leased=True))
-    assert second is not first
-    assert lanes.give_back(first, is_answered=True) is None
-    again, _ = lanes.take(_in_lane("a", is_leased=True))
-    assert again is first
-    assert lanes.give_back(again, is_answered=False) is first.link
-    assert lanes.all() == [second.link]
-    [left] = lanes.take_all()
-    assert left is second.link
-    assert lanes.give_back(second, is_answered=False) is None

@@ -195,10 +195,17 @@ class CallPipeline:
             return await self._dispatch(call, reach, record=record, round_=round_)
         listed = LIST_METHODS.get(call.method)
         if listed is not None:
+            self._expect(call, reach)
             return await self._list_answers.answer(listed, call, reach=reach)
         if self._tasks.lists(call):
             return await self._tasks.listed(call, reach, send=self._ask_for_list)
         return Failed(kind=ErrorKind.UNSUPPORTED, message=f"Method not found: {call.method[:100]}")
+
+    def _expect(self, call: Call, reach: Reach) -> None:
+        # Who lists what a server has will use it. Of a shared endpoint that would start processes of all its servers.
+        lane = None if reach.server is None else _lane_of(call, reach.server.definition.sharing)
+        if reach.server is not None and lane is not None:
+            self._upstreams.expect(reach.server.id, lane)
 
     async def _dispatch(self, call: Call, reach: Reach, *, record: OpenRecord, round_: Round | None) -> Outcome | Asked:
         target = self._resolve(call, reach)
@@ -312,6 +319,7 @@ def _lane_of(call: Call, sharing: Sharing) -> Lane | None:
     is_of_session = bool(call.session) and (can_be_asked or sharing is not Sharing.CALLER)
     return Lane(
         owner=call.session if is_of_session else call.caller.principal,
+        caller=call.caller.principal,
         is_leased=can_be_asked and not is_of_session,
         for_questions=sharing is Sharing.AUTO,
     )

@@ -67,6 +67,8 @@ class Lane:
 
     owner: str
     """A principal or a session; opaque here."""
+    caller: str = ""
+    """The principal, by which connections are counted; empty: it is the owner."""
     is_leased: bool = False
     """The connection is this request's alone while it runs, and may be another request's of the same owner later."""
     for_questions: bool = False

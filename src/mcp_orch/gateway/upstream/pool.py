@@ -17,7 +17,7 @@ from mcp_orch.contract.upstreams import (
     UpstreamState,
     UpstreamStatus,
 )
-from mcp_orch.gateway.upstream.dispatch import Answer, Dispatch
+from mcp_orch.gateway.upstream.dispatch import Answer, Dispatch, Lane
 from mcp_orch.gateway.upstream.errors import UpstreamUnavailable
 from mcp_orch.gateway.upstream.ports import UpstreamEvent
 from mcp_orch.gateway.upstream.premises import Premises
@@ -92,6 +92,12 @@ class UpstreamPool:
         if supervisor is None:
             raise UpstreamUnavailable("the server is not registered any more")
         return supervisor.dispatch(request)
+
+    def expect(self, server: ServerId, lane: Lane) -> None:
+        """As `Upstreams.expect`."""
+        supervisor = self._supervisors.get(server)
+        if supervisor is not None:
+            supervisor.expect(lane)
 
     def leave(self, owner: str) -> None:
         """As `Upstreams.leave`."""

@@ -5,7 +5,7 @@ from typing import Protocol, TypeAlias
 
 from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.upstreams import Catalog, CatalogChanged, ResourceUpdated, UpstreamStatus
-from mcp_orch.gateway.upstream.dispatch import Answer, Dispatch
+from mcp_orch.gateway.upstream.dispatch import Answer, Dispatch, Lane
 from mcp_orch.kit.signals import Unsubscribe
 
 UpstreamEvent: TypeAlias = CatalogChanged | ResourceUpdated
@@ -20,6 +20,10 @@ class Upstreams(Protocol):
         Raises UpstreamUnavailable, UpstreamTimeout or UpstreamMisbehaved. Cancelling it tells the server, in the way
         its revision wants, within a bounded time.
         """
+        ...
+
+    def expect(self, server: ServerId, lane: Lane) -> None:
+        """The owner of this lane may soon make its first call: what takes long is made ready, where it can be."""
         ...
 
     def leave(self, owner: str) -> None:

@@ -69,6 +69,8 @@ class Limits:
     """HTTP connections to one server."""
     lanes: int = 64
     """Connections of their own that callers or sessions may have to one server."""
+    busy_lanes_per_caller: int = 48
+    """Of these, how many one caller may keep busy: some are left for the others."""
 
 
 DEFAULT_LIMITS: Final = Limits()

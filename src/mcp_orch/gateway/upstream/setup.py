@@ -13,6 +13,7 @@ from mcp_orch.gateway.upstream.dispatch import Answer, ClientFacts, Dispatch, In
 from mcp_orch.gateway.upstream.errors import CannotAsk
 from mcp_orch.gateway.upstream.log_ring import LogRing
 from mcp_orch.gateway.upstream.settings import UpstreamSettings
+from mcp_orch.gateway.upstream.spare import EarlyChild
 from mcp_orch.kit.wire_json import JsonObject, JsonValue
 
 VIEWS: Final[JsonObject] = {"io.modelcontextprotocol/ui": {"mimeTypes": ["text/html;profile=mcp-app"]}}
@@ -80,6 +81,8 @@ class Setup:
     """The client capabilities this connection declares, all of which can be asked for; none where it is shared."""
     client: ClientFacts = field(default_factory=ClientFacts)
     """The client whose own connection this is; empty where it is shared."""
+    take_spare: Callable[[], EarlyChild | None] = lambda: None
+    """Gives the process of this server that was kept ready, if there is one."""
 
     @property
     def is_private(self) -> bool:

@@ -19,6 +19,7 @@ from mcp_orch.gateway.upstream.messages import encode_notification, input_requir
 from mcp_orch.gateway.upstream.resources_held import ResourcesHeld
 from mcp_orch.gateway.upstream.rounds import finish
 from mcp_orch.gateway.upstream.setup import Setup
+from mcp_orch.gateway.upstream.spare import EarlyChild
 from mcp_orch.gateway.upstream.turn import Turn
 from mcp_orch.gateway.upstream.wording import ModernWording, legacy_request
 
@@ -28,9 +29,12 @@ _FOR_EVER: Final = float("inf")
 class StdioBack:
     """One process and the conversation with it. Made by `open_stdio`."""
 
-    def __init__(self, setup: Setup) -> None:
+    def __init__(self, setup: Setup, *, early: EarlyChild | None = None) -> None:
         self._setup: Final = setup
-        self._child: Final = ChildProcess(settings=setup.settings, log=setup.log, listener=self)
+        self._early: Final = early
+        self._child: Final = (
+            ChildProcess(settings=setup.settings, log=setup.log, listener=self) if early is None else early.child
+        )
         self._conversation: Final = Conversation(setup, send=self._child.write, limit_s=setup.definition.call_timeout_s)
         self._turn: Final = Turn(within_s=setup.definition.call_timeout_s)
         self._resources: Final = ResourcesHeld(self._conversation.call)
@@ -63,7 +67,10 @@ class StdioBack:
         return self._child.pid
 
     async def start(self) -> None:
-        """Starts the process."""
+        """Starts the process, unless it was started before."""
+        if self._early is not None:
+            self._early.hand_to(self)
+            return
         launch = self._setup.definition.reach
         assert isinstance(launch, StdioLaunch)
         plan = plan_child(self._setup.definition, launch, settings=self._setup.settings, nonce=self._setup.nonce)
@@ -176,6 +183,12 @@ async def open_stdio(setup: Setup, *, is_legacy: bool) -> StdioBack:
 
 
 async def _opened_or_again(setup: Setup, *, is_legacy: bool) -> StdioBack:
+    early = setup.take_spare()
+    if early is not None:
+        try:
+            return await _opened(setup, is_legacy=is_legacy, early=early)
+        except BrokenOff as ended:
+            setup.log.note(f"the process that was kept ready ended ({ended.message}); another one is started")
     try:
         return await _opened(setup, is_legacy=is_legacy)
     except BrokenOff as ended:
@@ -186,8 +199,8 @@ async def _opened_or_again(setup: Setup, *, is_legacy: bool) -> StdioBack:
         return await _opened(setup, is_legacy=True)
 
 
-async def _opened(setup: Setup, *, is_legacy: bool) -> StdioBack:
-    back = StdioBack(setup)
+async def _opened(setup: Setup, *, is_legacy: bool, early: EarlyChild | None = None) -> StdioBack:
+    back = StdioBack(setup, early=early)
     is_ready = False
     try:
         await back.start()

@@ -20,7 +20,7 @@ from mcp_orch.contract.upstreams import (
 from mcp_orch.gateway.upstream.capabilities import askable
 from mcp_orch.gateway.upstream.catalogue import gather
 from mcp_orch.gateway.upstream.definitions import is_same_reach, secrets_of
-from mcp_orch.gateway.upstream.dispatch import Answer, ClientFacts, Dispatch
+from mcp_orch.gateway.upstream.dispatch import Answer, ClientFacts, Dispatch, Lane
 from mcp_orch.gateway.upstream.era_memory import EraMemory
 from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved
 from mcp_orch.gateway.upstream.link import Backoff, Link, backoff_for
@@ -33,6 +33,7 @@ from mcp_orch.gateway.upstream.resource_watch import ResourceWatch
 from mcp_orch.gateway.upstream.sending import send_on
 from mcp_orch.gateway.upstream.setup import Back, News, Quiet, Setup
 from mcp_orch.gateway.upstream.shelf import ALL_KINDS, Shelf
+from mcp_orch.gateway.upstream.spare import Spare
 from mcp_orch.gateway.upstream.standing import Standing
 from mcp_orch.kit.wire_json import JsonObject
 
@@ -54,7 +55,10 @@ class Supervisor:
         self._view = view
         # The shared connection; replaced when the definition changes or the server restarts, as those of lanes are.
         self._shared: Link = self._new_shared()
-        self._private: Final = PrivateLinks(new_link=self._new_link, connect=self._connect_own, premises=premises)
+        self._spare: Final = Spare(premises, log=self.log, definition=lambda: self.definition)
+        self._private: Final = PrivateLinks(
+            new_link=self._new_link, connect=self._connect_own, premises=premises, spare=self._spare
+        )
         self._era: Final = EraMemory(clock=premises.clock, max_age_s=settings.waits.era_age_s)
         self._resources: Final = ResourceWatch(view.id, premises, log=self.log, link=lambda: self._shared)
         self._tending: asyncio.Task[None] | None = None
@@ -100,6 +104,12 @@ class Supervisor:
         if lane is None or (lane.for_questions and await self._hears_of_capabilities(request)):
             return await send_on(self._shared, request)
         return await self._private.dispatch(request)
+
+    def expect(self, lane: Lane) -> None:
+        """As `Upstreams.expect`."""
+        back = self._shared.back
+        if back is not None and not (lane.for_questions and back.facts.era is Era.MODERN):
+            self._private.expect(lane.owner)
 
     def leave(self, owner: str) -> None:
         """As `Upstreams.leave`."""
@@ -313,7 +323,8 @@ class Supervisor:
         return back
 
     async def _connect_own(self, client: ClientFacts, news: LaneNews) -> Back:
-        return await self._open(self._setup(news, capabilities=askable(client.capabilities), client=client))
+        setup = self._setup(news, capabilities=askable(client.capabilities), client=client)
+        return await self._open(replace(setup, take_spare=self._spare.take))
 
     def _new_shared(self) -> Link:
         link = self._new_link(lambda: self._connect_shared(link))
