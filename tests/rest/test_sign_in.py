@@ -50,6 +50,17 @@ async def test_a_browser_signs_in_acts_with_its_csrf_token_and_signs_out(hub: Hu
     assert (await ask(hub.rest, "GET", "/api/v1/auth/session", headers=cookie)).status == 401
 
 
+async def test_a_person_takes_another_name(hub: Hub, zoe: str) -> None:
+    entered = await ask(hub.rest, "POST", "/api/v1/auth/login", body={"email": zoe, "password": PASSWORD})
+    proper = {"cookie": cookie_of(entered), "x-csrf-token": entered.json["csrf_token"]}
+    refused = await ask(hub.rest, "PATCH", "/api/v1/auth/profile", body={"name": "   "}, headers=proper)
+    assert refused.status == 422
+    named = await ask(hub.rest, "PATCH", "/api/v1/auth/profile", body={"name": " Zoe Kim "}, headers=proper)
+    assert (named.status, named.json["name"]) == (200, "Zoe Kim")
+    seen = await ask(hub.rest, "GET", "/api/v1/auth/session", headers=proper)
+    assert seen.json["user"]["name"] == "Zoe Kim"
+
+
 async def test_a_person_sees_and_ends_sessions_and_changes_the_password(hub: Hub, zoe: str) -> None:
     async def enter(password: str) -> tuple[Answer, dict[str, str]]:
         entered = await ask(hub.rest, "POST", "/api/v1/auth/login", body={"email": zoe, "password": password})

@@ -47,6 +47,7 @@ PAGES = {
     "gallery": GALLERY,
     "sign-in": "/sign-in",
     "reset-password": "/reset-password#a-link-of-an-admin",
+    "forgot-password": "/forgot-password",
     "nothing": "/nothing/here",
 }
 MIDDLE = 1024

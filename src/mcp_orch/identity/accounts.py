@@ -106,6 +106,19 @@ class Accounts:
             raise NoSuchUser(user)
         return row
 
+    async def rename(self, user: UserId, name: str, *, by: Actor) -> UserRow:
+        """The user under another name. Raises NoSuchUser."""
+        async with UnitOfWork(self._store, clock=self._clock) as work:
+            row = await UserRepository(work.session).get(user)
+            if row is None:
+                raise NoSuchUser(user)
+            if row.name != name:
+                details: dict[str, object] = {"name": {"from": row.name, "to": name}}
+                row.name = name
+                tag = ActivityTag.USER_CHANGED
+                work.happened(by, Happening(tag=tag, target=row.id, target_name=row.email, details=details))
+        return row
+
     async def page(self, asked: PageAsked = FIRST_PAGE) -> Page[UserRow]:
         """All users, newest first."""
         async with self._store.reading() as session:

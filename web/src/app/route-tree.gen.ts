@@ -10,6 +10,7 @@
 
 import { Route as rootRouteImport } from "./routes/__root";
 import { Route as HubRouteImport } from "./routes/_hub";
+import { Route as ForgotPasswordRouteImport } from "./routes/forgot-password";
 import { Route as InvitationRouteImport } from "./routes/invitation";
 import { Route as ResetPasswordRouteImport } from "./routes/reset-password";
 import { Route as SetupRouteImport } from "./routes/setup";
@@ -49,6 +50,11 @@ import { Route as HubProjectsProjectServersServerUsageRouteImport } from "./rout
 
 const HubRoute = HubRouteImport.update({
   id: "/_hub",
+  getParentRoute: () => rootRouteImport,
+} as any);
+const ForgotPasswordRoute = ForgotPasswordRouteImport.update({
+  id: "/forgot-password",
+  path: "/forgot-password",
   getParentRoute: () => rootRouteImport,
 } as any);
 const InvitationRoute = InvitationRouteImport.update({
@@ -252,6 +258,7 @@ const HubProjectsProjectServersServerUsageRoute =
 
 export interface FileRoutesByFullPath {
   "/": typeof HubIndexRoute;
+  "/forgot-password": typeof ForgotPasswordRoute;
   "/invitation": typeof InvitationRoute;
   "/reset-password": typeof ResetPasswordRoute;
   "/setup": typeof SetupRoute;
@@ -289,6 +296,7 @@ export interface FileRoutesByFullPath {
   "/projects/$project/servers/$server/": typeof HubProjectsProjectServersServerIndexRoute;
 }
 export interface FileRoutesByTo {
+  "/forgot-password": typeof ForgotPasswordRoute;
   "/invitation": typeof InvitationRoute;
   "/reset-password": typeof ResetPasswordRoute;
   "/setup": typeof SetupRoute;
@@ -327,6 +335,7 @@ export interface FileRoutesByTo {
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
   "/_hub": typeof HubRouteWithChildren;
+  "/forgot-password": typeof ForgotPasswordRoute;
   "/invitation": typeof InvitationRoute;
   "/reset-password": typeof ResetPasswordRoute;
   "/setup": typeof SetupRoute;
@@ -368,6 +377,7 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
   fullPaths:
     | "/"
+    | "/forgot-password"
     | "/invitation"
     | "/reset-password"
     | "/setup"
@@ -405,6 +415,7 @@ export interface FileRouteTypes {
     | "/projects/$project/servers/$server/";
   fileRoutesByTo: FileRoutesByTo;
   to:
+    | "/forgot-password"
     | "/invitation"
     | "/reset-password"
     | "/setup"
@@ -442,6 +453,7 @@ export interface FileRouteTypes {
   id:
     | "__root__"
     | "/_hub"
+    | "/forgot-password"
     | "/invitation"
     | "/reset-password"
     | "/setup"
@@ -482,6 +494,7 @@ export interface FileRouteTypes {
 }
 export interface RootRouteChildren {
   HubRoute: typeof HubRouteWithChildren;
+  ForgotPasswordRoute: typeof ForgotPasswordRoute;
   InvitationRoute: typeof InvitationRoute;
   ResetPasswordRoute: typeof ResetPasswordRoute;
   SetupRoute: typeof SetupRoute;
@@ -496,6 +509,13 @@ declare module "@tanstack/react-router" {
       path: "";
       fullPath: "/";
       preLoaderRoute: typeof HubRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    "/forgot-password": {
+      id: "/forgot-password";
+      path: "/forgot-password";
+      fullPath: "/forgot-password";
+      preLoaderRoute: typeof ForgotPasswordRouteImport;
       parentRoute: typeof rootRouteImport;
     };
     "/invitation": {
@@ -854,6 +874,7 @@ const HubRouteWithChildren = HubRoute._addFileChildren(HubRouteChildren);
 
 const rootRouteChildren: RootRouteChildren = {
   HubRoute: HubRouteWithChildren,
+  ForgotPasswordRoute: ForgotPasswordRoute,
   InvitationRoute: InvitationRoute,
   ResetPasswordRoute: ResetPasswordRoute,
   SetupRoute: SetupRoute,

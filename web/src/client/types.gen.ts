@@ -2632,6 +2632,18 @@ export type Problem = {
 };
 
 /**
+ * ProfileChange
+ *
+ * What is to be different of your profile.
+ */
+export type ProfileChange = {
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * Project
  *
  * A project as somebody who may see it sees it.
@@ -4392,6 +4404,31 @@ export type CreatePasswordTokenResponses = {
 };
 
 export type CreatePasswordTokenResponse = CreatePasswordTokenResponses[keyof CreatePasswordTokenResponses];
+
+export type ChangeProfileData = {
+    body: ProfileChange;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/profile';
+};
+
+export type ChangeProfileErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ChangeProfileError = ChangeProfileErrors[keyof ChangeProfileErrors];
+
+export type ChangeProfileResponses = {
+    /**
+     * Successful Response
+     */
+    200: Person;
+};
+
+export type ChangeProfileResponse = ChangeProfileResponses[keyof ChangeProfileResponses];
 
 export type EndOtherSessionsData = {
     body?: never;

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, status
 
 from mcp_orch.contract.names import UserId
+from mcp_orch.identity.accounts import Accounts
 from mcp_orch.identity.door import PUBLIC, SIGNED_IN, provided
 from mcp_orch.identity.one_time_codes import OneTimeCodes
 from mcp_orch.identity.password_links import PasswordLinks
@@ -20,11 +21,13 @@ from mcp_orch.rest.account.schemas import (
     OpenSessionPage,
     PasswordChange,
     PasswordReset,
+    ProfileChange,
     RecoveryCodes,
     ResetAsked,
     SignInWays,
 )
 from mcp_orch.rest.services import RestSettings
+from mcp_orch.rest.sign_in.schemas import Person as PersonShown
 from mcp_orch.storage.paging import DEFAULT_LIMIT, MAX_LIMIT, PageAsked
 from mcp_orch.storage.tables.users import UserRow
 
@@ -35,7 +38,15 @@ Sessions = Annotated[SessionDesk, provided(SessionDesk)]
 Links = Annotated[PasswordLinks, provided(PasswordLinks)]
 Settings = Annotated[RestSettings, provided(RestSettings)]
 Codes = Annotated[OneTimeCodes, provided(OneTimeCodes)]
+Users = Annotated[Accounts, provided(Accounts)]
 Person = Annotated[Visit, SIGNED_IN]
+
+
+@router.patch("/auth/profile", operation_id="change_profile")
+async def change_profile(visit: Person, accounts: Users, change: ProfileChange) -> PersonShown:
+    """Changes your name."""
+    row = await accounts.rename(_person(visit), change.name, by=visit.actor)
+    return PersonShown(id=row.id, email=row.email, name=row.name, is_hub_admin=row.is_hub_admin)
 
 
 @router.get("/auth/sessions", operation_id="list_sessions")

@@ -3,7 +3,15 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
+
+
+class ProfileChange(BaseModel):
+    """What is to be different of your profile."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"name": "Kim"}]})
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
 class PasswordChange(BaseModel):

@@ -2,13 +2,14 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { createTokenMutation, listTokensQueryKey } from "#client/@tanstack/react-query.gen";
+import type { KeyScopes, TokenScopes } from "#client/types.gen";
+import { LifeField } from "#shared/keys/life-field";
 import { Button } from "#shared/ui/button";
 import { Actions, Dialog } from "#shared/ui/dialog";
 import { ErrorNotice } from "#shared/ui/error-notice";
-import { SelectField, TextField } from "#shared/ui/field";
+import { TextField } from "#shared/ui/field";
 import { KeyReveal } from "#shared/ui/key-reveal";
-
-const LIVES = [30, 90, 365] as const;
+import { TokenReach } from "./token-reach";
 
 export function NewTokenDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { t } = useLingui();
@@ -23,19 +24,22 @@ function NewTokenForm({ onClose }: { onClose: () => void }) {
   const { t } = useLingui();
   const queryClient = useQueryClient();
   const [name, setName] = useState("");
-  const [days, setDays] = useState("90");
+  const [days, setDays] = useState<number | null>(90);
+  const [project, setProject] = useState<string | null>(null);
+  const [scopes, setScopes] = useState<KeyScopes>({});
   const create = useMutation({
     ...createTokenMutation(),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: listTokensQueryKey() }),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    create.mutate({ body: { name, expires_in_days: Number(days) } });
+    const reach: TokenScopes = project === null ? { read_only: scopes.read_only } : { ...scopes, project };
+    create.mutate({ body: { name, expires_in_days: days, scopes: reach } });
   };
   if (create.isSuccess) {
     return (
       <>
-        <KeyReveal text={create.data.token} />
+        <KeyReveal text={create.data.token} title={t`The token, shown once`} />
         <Actions>
           <Button variant="primary" onClick={onClose}>
             <Trans>I have stored it</Trans>
@@ -55,13 +59,8 @@ function NewTokenForm({ onClose }: { onClose: () => void }) {
         value={name}
         onChange={(event) => setName(event.target.value)}
       />
-      <SelectField label={t`Life`} value={days} onChange={(event) => setDays(event.target.value)}>
-        {LIVES.map((life) => (
-          <option key={life} value={life}>
-            {t`${life} days`}
-          </option>
-        ))}
-      </SelectField>
+      <LifeField days={days} onChange={setDays} />
+      <TokenReach project={project} scopes={scopes} onProject={setProject} onScopes={setScopes} />
       {create.isError && <ErrorNotice error={create.error} />}
       <Actions>
         <Button onClick={onClose}>

@@ -14,6 +14,7 @@ import { TitledPanel } from "#shared/ui/panel";
 import { SkeletonRows } from "#shared/ui/skeleton";
 import { TableRow } from "#shared/ui/table";
 import { Ago } from "#shared/ui/time";
+import { agentOf } from "./agent";
 
 /** Where one is signed in, and the way out of each. */
 export function SessionsPanel() {
@@ -57,10 +58,13 @@ export function SessionsPanel() {
 
 function SessionRow({ session, onEnd }: { session: OpenSession; onEnd: () => void }) {
   const { t } = useLingui();
+  const { browser, system } = agentOf(session.agent) ?? {};
   return (
     <TableRow className="h-11">
-      <td className="max-w-0">
-        <p className="foreign truncate">{session.agent || t`an unknown browser`}</p>
+      <td className="w-full max-w-0">
+        <p className="foreign truncate" title={session.agent}>
+          {browser ? t`${browser} on ${system}` : session.agent || t`an unknown browser`}
+        </p>
         <p className="font-mono text-muted text-xs">{session.address}</p>
       </td>
       <td className="whitespace-nowrap text-muted">

@@ -4,17 +4,19 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { listTokensOptions, listTokensQueryKey, revokeTokenMutation } from "#client/@tanstack/react-query.gen";
 import type { PersonalToken } from "#client/types.gen";
-import { Badge } from "#shared/ui/badge";
+import { KeyEnd } from "#shared/keys/key-end";
+import { KeyState } from "#shared/keys/key-state";
+import { RevokeButton } from "#shared/keys/revoke-button";
 import { Button } from "#shared/ui/button";
-import { ConfirmDialog } from "#shared/ui/confirm-dialog";
 import { EmptyState } from "#shared/ui/empty-state";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { Icon } from "#shared/ui/icon";
 import { TitledPanel } from "#shared/ui/panel";
 import { SkeletonRows } from "#shared/ui/skeleton";
 import { TableHead, TableRow } from "#shared/ui/table";
-import { Ago, Day } from "#shared/ui/time";
+import { Ago } from "#shared/ui/time";
 import { NewTokenDialog } from "./new-token-dialog";
+import { TokenScopeWords } from "./token-scope-words";
 
 /** Tokens by which scripts act as the signed-in person. */
 export function TokensPanel() {
@@ -72,76 +74,45 @@ export function TokensPanel() {
 }
 
 function TokenRow({ token }: { token: PersonalToken }) {
+  const { t } = useLingui();
   return (
     <TableRow className="h-11">
-      <td className="foreign max-w-0 truncate font-medium">{token.name}</td>
-      <td>
-        <TokenState state={token.state} />
+      <td className="max-w-0">
+        <p className="foreign truncate font-medium">
+          {token.kind === "password" ? t`Signed in with a password, for a script` : token.name}
+        </p>
+        <div className="truncate text-muted text-xs">
+          <TokenScopeWords scopes={token.scopes} />
+        </div>
       </td>
-      <td className="hidden text-muted sm:table-cell">
+      <td className="whitespace-nowrap">
+        <KeyState state={token.state} />
+      </td>
+      <td className="hidden whitespace-nowrap text-muted sm:table-cell">
         {token.last_used_at ? <Ago at={token.last_used_at} /> : <Trans>never</Trans>}
       </td>
-      <td className="hidden text-muted sm:table-cell">
-        {token.expires_at ? <Day at={token.expires_at} /> : <Trans context="key expires">never</Trans>}
+      <td className="hidden whitespace-nowrap text-muted sm:table-cell">
+        <KeyEnd at={token.expires_at} />
       </td>
       <td className="text-right">{token.state === "active" && <Revoke token={token} />}</td>
     </TableRow>
   );
 }
 
-function TokenState({ state }: { state: PersonalToken["state"] }) {
-  switch (state) {
-    case "active":
-      return (
-        <Badge tone="ok">
-          <Trans>Active</Trans>
-        </Badge>
-      );
-    case "expired":
-      return (
-        <Badge tone="warn">
-          <Trans>Expired</Trans>
-        </Badge>
-      );
-    case "revoked":
-      return (
-        <Badge>
-          <Trans>Revoked</Trans>
-        </Badge>
-      );
-  }
-}
-
 function Revoke({ token }: { token: PersonalToken }) {
-  const { t } = useLingui();
   const queryClient = useQueryClient();
-  const [isAsking, setIsAsking] = useState(false);
   const revoke = useMutation({
     ...revokeTokenMutation(),
-    onSuccess: () => {
-      setIsAsking(false);
-      return queryClient.invalidateQueries({ queryKey: listTokensQueryKey() });
-    },
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: listTokensQueryKey() }),
   });
   return (
-    <>
-      <Button size="small" variant="danger" onClick={() => setIsAsking(true)}>
-        <Trans>Revoke</Trans>
-      </Button>
-      <ConfirmDialog
-        title={t`Revoke ${token.name}`}
-        name={token.name}
-        action={t`Revoke`}
-        isOpen={isAsking}
-        isPending={revoke.isPending}
-        onConfirm={() => revoke.mutate({ path: { token: token.id } })}
-        onClose={() => setIsAsking(false)}
-      >
-        <p>
-          <Trans>Scripts that use it are shut out at once. It cannot be brought back.</Trans>
-        </p>
-        {revoke.isError && <ErrorNotice error={revoke.error} />}
-      </ConfirmDialog>
-    </>
+    <RevokeButton
+      name={token.name}
+      isPending={revoke.isPending}
+      error={revoke.error}
+      onRevoke={() => revoke.mutate({ path: { token: token.id } })}
+    >
+      <Trans>Scripts that use it are shut out at once. It cannot be brought back.</Trans>
+    </RevokeButton>
   );
 }

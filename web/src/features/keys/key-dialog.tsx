@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { listKeyClientsOptions } from "#client/@tanstack/react-query.gen";
 import type { Key } from "#client/types.gen";
 import { useMay } from "#shared/api/project";
+import { ScopeWords } from "#shared/keys/scope-words";
 import { Dialog } from "#shared/ui/dialog";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { Fact, Facts } from "#shared/ui/panel";
@@ -10,7 +11,6 @@ import { SkeletonRows } from "#shared/ui/skeleton";
 import { TableHead, TableRow } from "#shared/ui/table";
 import { Ago, Moment } from "#shared/ui/time";
 import { RotateKey } from "./rotate-key";
-import { ScopeWords } from "./scope-words";
 
 /* The hub gathers uses and writes them down a few times a minute. */
 const REFRESH_MS = 5000;

@@ -1,16 +1,14 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
 import { listKeysQueryKey, revokeKeyMutation } from "#client/@tanstack/react-query.gen";
 import type { Key } from "#client/types.gen";
 import { useMay } from "#shared/api/project";
-import { useNow } from "#shared/lib/now";
+import { KeyEnd } from "#shared/keys/key-end";
+import { KeyState } from "#shared/keys/key-state";
+import { RevokeButton } from "#shared/keys/revoke-button";
 import { Badge } from "#shared/ui/badge";
-import { Button } from "#shared/ui/button";
-import { ConfirmDialog } from "#shared/ui/confirm-dialog";
-import { ErrorNotice } from "#shared/ui/error-notice";
-import { Ago, Day } from "#shared/ui/time";
+import { Ago } from "#shared/ui/time";
 
 /** One key: whose it is, whether it still opens, and when it last did. */
 export function KeyRow({ project, shown }: { project: string; shown: Key }) {
@@ -59,78 +57,22 @@ export function KeyRow({ project, shown }: { project: string; shown: Key }) {
   );
 }
 
-function KeyState({ state }: { state: Key["state"] }) {
-  switch (state) {
-    case "active":
-      return (
-        <Badge tone="ok">
-          <Trans>Active</Trans>
-        </Badge>
-      );
-    case "expired":
-      return (
-        <Badge tone="warn">
-          <Trans>Expired</Trans>
-        </Badge>
-      );
-    case "revoked":
-      return (
-        <Badge>
-          <Trans>Revoked</Trans>
-        </Badge>
-      );
-  }
-}
-
 function Revoke({ project, shown }: { project: string; shown: Key }) {
-  const { t } = useLingui();
   const may = useMay(project);
   const queryClient = useQueryClient();
-  const [isAsking, setIsAsking] = useState(false);
   const revoke = useMutation({
     ...revokeKeyMutation(),
-    onSuccess: () => {
-      setIsAsking(false);
-      return queryClient.invalidateQueries({ queryKey: listKeysQueryKey({ path: { project } }) });
-    },
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: listKeysQueryKey({ path: { project } }) }),
   });
   if (!(shown.mine ? may("keys:revoke") : may("keys:admin"))) return null;
   return (
-    <>
-      <Button size="small" variant="danger" onClick={() => setIsAsking(true)}>
-        <Trans>Revoke</Trans>
-      </Button>
-      <ConfirmDialog
-        title={t`Revoke ${shown.name}`}
-        name={shown.name}
-        action={t`Revoke`}
-        isOpen={isAsking}
-        isPending={revoke.isPending}
-        onConfirm={() => revoke.mutate({ path: { project, key: shown.id } })}
-        onClose={() => setIsAsking(false)}
-      >
-        <p>
-          <Trans>
-            Whoever calls with it is shut out at once, open connections included. It cannot be brought back.
-          </Trans>
-        </p>
-        {revoke.isError && <ErrorNotice error={revoke.error} />}
-      </ConfirmDialog>
-    </>
-  );
-}
-
-const SOON_MS = 14 * 86_400_000;
-
-/** When a key ends: counted down while it is near, a day while it is far. */
-function KeyEnd({ at }: { at: string | null }) {
-  const now = useNow();
-  if (at === null) return <Trans context="key expires">never</Trans>;
-  const left = new Date(at).getTime() - now;
-  if (left > SOON_MS || left < 0) return <Day at={at} />;
-  return (
-    <Badge tone="warn">
-      <Ago at={at} />
-    </Badge>
+    <RevokeButton
+      name={shown.name}
+      isPending={revoke.isPending}
+      error={revoke.error}
+      onRevoke={() => revoke.mutate({ path: { project, key: shown.id } })}
+    >
+      <Trans>Whoever calls with it is shut out at once, open connections included. It cannot be brought back.</Trans>
+    </RevokeButton>
   );
 }

@@ -4,12 +4,14 @@ import type { KeyScopes } from "#client/types.gen";
 import { useCreateKey } from "#shared/api/keys";
 import { useMay } from "#shared/api/project";
 import { SnippetForKey } from "#shared/connect/snippet-for-key";
+import { LifeField } from "#shared/keys/life-field";
+import { ReadOnlyField } from "#shared/keys/read-only-field";
+import { ScopeFields } from "#shared/keys/scope-fields";
 import { Button } from "#shared/ui/button";
 import { Actions, Dialog } from "#shared/ui/dialog";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { SelectField, TextField } from "#shared/ui/field";
 import { KeyReveal } from "#shared/ui/key-reveal";
-import { ScopeFields } from "./scope-fields";
 
 interface NewKeyDialogProps {
   project: string;
@@ -26,19 +28,17 @@ export function NewKeyDialog({ project, isOpen, onClose }: NewKeyDialogProps) {
   );
 }
 
-const LIVES = [30, 90, 365] as const;
-
 function NewKeyForm({ project, onClose }: { project: string; onClose: () => void }) {
   const { t } = useLingui();
   const may = useMay(project);
   const create = useCreateKey(project);
   const [name, setName] = useState("");
   const [kind, setKind] = useState<"personal" | "service">("personal");
-  const [days, setDays] = useState("90");
+  const [days, setDays] = useState<number | null>(90);
   const [scopes, setScopes] = useState<KeyScopes>({});
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    create.mutate({ name, kind, expires_in_days: days === "" ? null : Number(days), scopes });
+    create.mutate({ name, kind, expires_in_days: days, scopes });
   };
   if (create.isSuccess) {
     return (
@@ -79,15 +79,20 @@ function NewKeyForm({ project, onClose }: { project: string; onClose: () => void
           <option value="service">{t`Service`}</option>
         </SelectField>
       )}
-      <SelectField label={t`Life`} value={days} onChange={(event) => setDays(event.target.value)}>
-        {LIVES.map((life) => (
-          <option key={life} value={life}>
-            {t`${life} days`}
-          </option>
-        ))}
-        <option value="">{t`Without an end`}</option>
-      </SelectField>
-      <ScopeFields project={project} scopes={scopes} onChange={setScopes} />
+      <LifeField days={days} onChange={setDays} />
+      <details className="rounded-control border border-line px-3 py-2">
+        <summary className="font-medium text-sm">
+          <Trans>Limit what it opens</Trans>
+        </summary>
+        <div className="flex flex-col gap-3 pt-3">
+          <ScopeFields project={project} scopes={scopes} onChange={setScopes} />
+          <ReadOnlyField
+            isOn={scopes.read_only ?? false}
+            label={t`Only tools that an admin confirmed as read only`}
+            onChange={(isOn) => setScopes({ ...scopes, read_only: isOn })}
+          />
+        </div>
+      </details>
       {create.isError && <ErrorNotice error={create.error} />}
       <Actions>
         <Button onClick={onClose}>

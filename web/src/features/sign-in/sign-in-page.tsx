@@ -1,8 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { signInMutation } from "#client/@tanstack/react-query.gen";
 import { useStartSession } from "#shared/api/session";
+import { problemCode } from "#shared/lib/explain";
 import { Button } from "#shared/ui/button";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { TextField } from "#shared/ui/field";
@@ -35,13 +37,20 @@ export function SignInPage({ isSetupNeeded, onDone }: SignInPageProps) {
   );
 }
 
+/** What the hub answers when the password is right and a code is wanted besides. */
+const CODE_NEEDED = "code-needed";
+
 function SignInForm({ onDone }: { onDone: () => void }) {
   const { t } = useLingui();
   const startSession = useStartSession();
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
+  const [code, setCode] = useState<string | null>(null);
   const login = useMutation({
     ...signInMutation(),
+    onError: (error) => {
+      if (problemCode(error) === CODE_NEEDED) setCode("");
+    },
     onSuccess: (session) => {
       startSession(session);
       onDone();
@@ -49,7 +58,7 @@ function SignInForm({ onDone }: { onDone: () => void }) {
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    login.mutate({ body: { email, password } });
+    login.mutate({ body: { email, password, code: code === null ? undefined : code.trim() } });
   };
   return (
     <form className="flex flex-col gap-4" onSubmit={submit}>
@@ -69,10 +78,27 @@ function SignInForm({ onDone }: { onDone: () => void }) {
         value={password}
         onChange={(event) => setPassword(event.target.value)}
       />
-      {login.isError && <ErrorNotice error={login.error} />}
+      {code !== null && (
+        <TextField
+          label={t`One-time code`}
+          hint={t`From your application, or a recovery code.`}
+          autoComplete="one-time-code"
+          minLength={6}
+          maxLength={20}
+          isRequired
+          isMono
+          autoFocus
+          value={code}
+          onChange={(event) => setCode(event.target.value)}
+        />
+      )}
+      {login.isError && problemCode(login.error) !== CODE_NEEDED && <ErrorNotice error={login.error} />}
       <Button type="submit" variant="primary" isPending={login.isPending}>
         <Trans>Sign in</Trans>
       </Button>
+      <Link to="/forgot-password" className="self-center text-muted text-sm hover:text-text hover:underline">
+        <Trans>Forgot the password?</Trans>
+      </Link>
     </form>
   );
 }

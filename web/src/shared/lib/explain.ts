@@ -12,6 +12,7 @@ export interface Explanation {
 
 interface ProblemLike {
   type: string;
+  code?: string;
   detail?: string;
   hint?: string | null;
   request_id?: string;
@@ -25,6 +26,14 @@ function isProblem(error: unknown): error is ProblemLike {
 /** The kind of a failure the hub answered with (`/problems/<kind>`); null for anything else. */
 export function problemKind(error: unknown): string | null {
   return isProblem(error) ? error.type.replace("/problems/", "") : null;
+}
+
+/* How the browsers word that nobody answered, or stopped answering. */
+const SILENCE = /fetch|network|load failed|abort/i;
+
+/** Which failure of its kind it was, such as `code-needed`; null for anything that the hub did not answer. */
+export function problemCode(error: unknown): string | null {
+  return isProblem(error) ? (error.code ?? null) : null;
 }
 
 /** Titles by kind in the reader's language; detail and hint are the hub's own words. */
@@ -57,19 +66,20 @@ export function useExplain(): (error: unknown) => Explanation {
         return t`The hub could not do this.`;
     }
   };
+  const ofOwn = (error: unknown): Explanation => {
+    const isSilent = !(error instanceof Error) || SILENCE.test(error.message);
+    return {
+      title: isSilent ? t`The hub does not answer.` : t`This page has a fault.`,
+      detail: isSilent ? null : error.message,
+      hint: isSilent ? t`Check that it is running, then try again.` : t`Load it again. If it stays, tell a hub admin.`,
+      requestId: null,
+      fields: [],
+      isSignedOut: false,
+    };
+  };
   return (error) => {
     const kind = problemKind(error);
-    if (kind === null || !isProblem(error)) {
-      const detail = error instanceof Error && !(error instanceof TypeError) ? error.message : null;
-      return {
-        title: t`The hub does not answer.`,
-        detail,
-        hint: t`Check that it is running, then try again.`,
-        requestId: null,
-        fields: [],
-        isSignedOut: false,
-      };
-    }
+    if (kind === null || !isProblem(error)) return ofOwn(error);
     return {
       title: titleOf(kind),
       detail: error.detail ?? null,
