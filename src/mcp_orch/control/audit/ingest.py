@@ -21,7 +21,7 @@ from mcp_orch.storage.unit_of_work import UnitOfWork
 _LOG: Final = logging.getLogger(__name__)
 _EVERY_S: Final = 0.25
 _RETRY_S: Final = 1.0
-_BLOCK_BYTES: Final = 256 << 10
+_BLOCK_BYTES: Final = 1 << 20
 _DRAIN_S: Final = 5.0
 _FIRST_PRUNE_S: Final = 60.0
 _PRUNE_EVERY_S: Final = 3600.0

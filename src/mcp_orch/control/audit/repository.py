@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import chain
 from typing import Final
 
 from sqlalchemy import CursorResult, bindparam, text, update
@@ -11,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from mcp_orch.contract.records import CallRecord, digest_of_content
 from mcp_orch.control.audit.key_uses import KeyUse
 from mcp_orch.storage.column_types import UtcTime
+from mcp_orch.storage.many_rows import RowShape, add_many
 from mcp_orch.storage.tables.call_log import CallLogRow
 from mcp_orch.storage.tables.keys import KeyRow
 
@@ -41,8 +41,7 @@ _COLUMNS: Final = (
     "content_digest",
 )
 
-_ROWS_AT_ONCE: Final = 40
-"""Times twenty-four columns that is within what every SQLite takes in one statement."""
+_SHAPE: Final = RowShape(table=CallLogRow.__tablename__, columns=_COLUMNS, unless_known_by="request_id")
 
 KEPT_DAYS: Final = 30
 """How long it is known with what a key was used."""
@@ -77,13 +76,7 @@ class CallLogWriter:
     async def add(self, records: Sequence[CallRecord]) -> None:
         """Adds records; one whose request is there already changes nothing, so a batch may come twice."""
         connection = await self._session.connection()
-        mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-        rows = [_row_of(one) for one in records]
-        for at in range(0, len(rows), _ROWS_AT_ONCE):
-            some = rows[at : at + _ROWS_AT_ONCE]
-            # Straight to the driver: building an INSERT from objects costs more than the row itself. Many rows in one
-            # statement, since the driver gives up and takes back the interpreter's lock with every statement.
-            await connection.exec_driver_sql(_insert(mark, len(some)), tuple(chain.from_iterable(some)))
+        await add_many(connection, _SHAPE, rows=[_row_of(one) for one in records])
         await self._add_contents(records)
 
     async def _add_contents(self, records: Sequence[CallRecord]) -> None:
@@ -128,14 +121,6 @@ class KeyUseWriter:
         before = now - timedelta(days=KEPT_DAYS)
         outcome: CursorResult[object] = await connection.execute(_PRUNE, {"before": before, "most": KEPT_WAYS})
         return outcome.rowcount
-
-
-def _insert(mark: str, rows: int) -> str:
-    row = f"({', '.join([mark] * len(_COLUMNS))})"
-    return (
-        f"INSERT INTO {CallLogRow.__tablename__} ({', '.join(_COLUMNS)}) "  # noqa: S608  only constants of ours
-        f"VALUES {', '.join([row] * rows)} ON CONFLICT (request_id) DO NOTHING"
-    )
 
 
 def _row_of(record: CallRecord) -> tuple[object, ...]:

@@ -13,7 +13,7 @@ from mcp_orch.storage.tables.audit_chains import AuditChainRow, AuditStream
 from mcp_orch.storage.tables.audit_names import AuditNameRow
 from mcp_orch.storage.unit_of_work import UnitOfWork
 
-_BATCH: Final = 1000
+_BATCH: Final = 2000
 _SALT_LETTERS: Final = 22
 _SALT_BYTES: Final = 16
 
@@ -124,12 +124,13 @@ def _links(
     entries: Sequence[Entry], stream: AuditStream, *, heads: dict[str, AuditChainRow], names: Commitments
 ) -> list[NewLink]:
     links: list[NewLink] = []
+    chains = {project: row.id for project, row in heads.items()}
     places = {project: (row.head_seq, row.head_digest) for project, row in heads.items()}
     for entry in entries:
         seq, digest = places[entry.project]
         seq, digest = seq + 1, linked(digest, entry, commit=names)
         places[entry.project] = (seq, digest)
-        links.append(NewLink(heads[entry.project].id, seq, stream, entry.ref, digest))
+        links.append(NewLink(chains[entry.project], seq, stream.value, entry.ref, digest))
     for project, (seq, digest) in places.items():
         heads[project].head_seq, heads[project].head_digest = seq, digest
     return links

@@ -7,9 +7,8 @@ record around it stays provable.
 import hashlib
 import hmac
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias, cast
 
 import msgspec
 
@@ -26,24 +25,22 @@ _encode: Final = msgspec.json.Encoder(order="deterministic").encode
 Commit: TypeAlias = Callable[["Named"], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """The name of a principal in a record."""
 
     principal: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A record, taken apart: what can never change, and names."""
+class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A record, taken apart: what can never change, and names. One is made for every call."""
 
     ref: int
     project: str
     at_us: int
     label: str
     """What people find it by: a request id, or the number of an activity."""
-    words: tuple[object, ...]
+    words: list[object]
     names: tuple[Named, ...]
     content_digest: str | None = None
     """Of arguments and result, where they are kept."""
@@ -52,20 +49,19 @@ class Entry:
 def call_entry(row: Sequence[object]) -> Entry:
     """From number, project, caller, principal, request id, time, and the rest in a fixed order."""
     number, project, caller, principal, request_id, at_us, *rest, judged_us, queued_us, upstream_us = row
-    stages = (judged_us, queued_us, upstream_us)
-    # Records from before there were stages stand in chains without them, and so does every record that has none.
-    words: tuple[object, ...] = ("call/1", request_id, at_us, project, principal, *rest)
-    if stages != (None, None, None):
-        words = ("call/2", *words[1:], *stages)
-    names = (Named(str(principal), str(caller)),) if principal is not None and caller else ()
+    words = ["call/1", request_id, at_us, project, principal, *rest]
+    if (judged_us, queued_us, upstream_us) != (None, None, None):
+        # Records from before there were stages stand in chains without them, and so does every record that has none.
+        words[0] = "call/2"
+        words += (judged_us, queued_us, upstream_us)
     return Entry(
-        ref=int(str(number)),
-        project=str(project or ""),
-        at_us=int(str(at_us)),
-        label=str(request_id),
+        ref=cast("int", number),
+        project=cast("str", project or ""),
+        at_us=cast("int", at_us),
+        label=cast("str", request_id),
         words=words,
-        names=names,
-        content_digest=None if rest[-1] is None else str(rest[-1]),
+        names=(Named(cast("str", principal), cast("str", caller)),) if principal is not None and caller else (),
+        content_digest=cast("str | None", rest[-1]),
     )
 
 
@@ -85,7 +81,7 @@ def action_entry(row: Sequence[object]) -> Entry:
         project=str(project or ""),
         at_us=at_us,
         label=f"activity {number}",
-        words=(*words, *rest),
+        words=[*words, *rest],
         names=tuple(names),
     )
 

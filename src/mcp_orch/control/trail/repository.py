@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, NamedTuple, cast
 
-from sqlalchemy import Select, exists, func, insert, select, text
+from sqlalchemy import ColumnElement, Select, String, exists, func, select, text, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mcp_orch.control.trail.entries import Entry, action_entry, call_entry
+from mcp_orch.storage.many_rows import RowShape, add_many
 from mcp_orch.storage.tables.activity import ActivityRow
 from mcp_orch.storage.tables.audit_chains import AuditChainRow, AuditStream
 from mcp_orch.storage.tables.audit_checkpoints import AuditCheckpointRow
@@ -22,6 +23,8 @@ _CALLS: Final = CallLogRow.__table__.c
 _ACTIONS: Final = ActivityRow.__table__.c
 _LINKS: Final = AuditLinkRow.__table__.c
 
+# As the text it is kept as: an object for it would cost more than all the rest of the row.
+_OUTCOME: Final = cast("ColumnElement[Any]", type_coerce(_CALLS.outcome, String).label("outcome"))
 # The order is part of the digest: never changed, only followed by another version.
 _CALL_COLUMNS: Final = (
     _CALLS.number,
@@ -31,7 +34,7 @@ _CALL_COLUMNS: Final = (
     _CALLS.request_id,
     _CALLS.at_us,
     _CALLS.method,
-    _CALLS.outcome,
+    _OUTCOME,
     _CALLS.duration_us,
     _CALLS.endpoint,
     _CALLS.transport,
@@ -76,15 +79,17 @@ class Link:
     digest: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class NewLink:
-    """A link to be added."""
+class NewLink(NamedTuple):
+    """A link to be added, as a row of `_LINK_ROWS`."""
 
     chain: int
     seq: int
-    stream: AuditStream
+    stream: str
     ref: int
     digest: bytes
+
+
+_LINK_ROWS: Final = RowShape(table=AuditLinkRow.__tablename__, columns=("chain_id", "seq", "stream", "ref", "digest"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,11 +168,7 @@ class ChainRepository:
 
     async def add_links(self, links: Sequence[NewLink]) -> None:
         """Adds links."""
-        rows = [
-            {"chain_id": one.chain, "seq": one.seq, "stream": one.stream, "ref": one.ref, "digest": one.digest}
-            for one in links
-        ]
-        await self._session.execute(insert(AuditLinkRow), rows)
+        await add_many(await self._session.connection(), _LINK_ROWS, rows=links)
 
     async def all(self, project: str | None = None) -> list[AuditChainRow]:
         """All chains, or those of one project."""
