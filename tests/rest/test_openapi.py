@@ -51,6 +51,8 @@ def test_public_operations_ask_for_nothing_and_all_others_for_a_credential() -> 
         "getSignInWays",
         "requestPasswordReset",
         "resetPassword",
+        "beginPasskeySignIn",
+        "signInWithPasskey",
         "getInvitation",
         "acceptInvitation",
         "declineInvitation",

@@ -128,7 +128,10 @@ async def test_a_code_is_asked_for_besides_the_password(hub: Hub, zoe: str) -> N
 
 
 async def test_a_forgotten_password_is_mended_by_a_link_that_a_hub_admin_hands_out(hub: Hub, zoe: str) -> None:
-    assert (await ask(hub.rest, "GET", "/api/v1/auth/ways")).json == {"mails_links": False}
+    assert (await ask(hub.rest, "GET", "/api/v1/auth/ways")).json == {
+        "mails_links": False,
+        "passkey_origin": "http://localhost:8000",
+    }
     asked = await ask(hub.rest, "POST", "/api/v1/auth/reset-requests", body={"email": zoe})
     nobody = await ask(hub.rest, "POST", "/api/v1/auth/reset-requests", body={"email": "no@body.org"})
     assert (asked.status, asked.body) == (nobody.status, nobody.body) == (202, b"null")

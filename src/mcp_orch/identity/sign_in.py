@@ -126,17 +126,30 @@ class SignInDesk:
         async with self._store.reading() as reading:
             return await UserRepository(reading).get(visit.caller.user)
 
+    async def confirmed(self, visit: Visit, present: Secret) -> UserRow:
+        """The person who is signed in, once they have given their password again; who has none is not asked.
+
+        Raises NobodySignedIn, WrongPassword, SlowDown or TooManySignIns.
+        """
+        user = await self.user_of(visit)
+        if user is None:
+            raise NobodySignedIn
+        if user.password_hash is None:
+            return user
+        self._throttle.admit(visit.address, user.email_folded)
+        if not await self._passwords.matches(present, user.password_hash):
+            self._throttle.failed(visit.address, user.email_folded)
+            raise WrongPassword
+        return user
+
     async def change_password(self, visit: Visit, *, present: Secret, wanted: Secret) -> None:
         """A new password for whoever knows the present one; all other sessions end.
 
         Raises NobodySignedIn, WrongPassword, WeakPassword, SlowDown or TooManySignIns.
         """
-        user = await self.user_of(visit)
-        if user is None:
-            raise NobodySignedIn
-        self._throttle.admit(visit.address, user.email_folded)
-        if not await self._passwords.matches(present, user.password_hash):
-            self._throttle.failed(visit.address, user.email_folded)
+        user = await self.confirmed(visit, present)
+        if user.password_hash is None:
+            # A first password comes by a link: a session alone is no proof that lasts.
             raise WrongPassword
         password_hash = await self._passwords.hash(wanted, email=user.email)
         async with UnitOfWork(self._store, clock=self._clock) as work:

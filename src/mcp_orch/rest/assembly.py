@@ -39,6 +39,7 @@ from mcp_orch.control.users.service import UserService, UserSurroundings
 from mcp_orch.identity.accounts import Accounts
 from mcp_orch.identity.first_answers import FirstAnswers
 from mcp_orch.identity.one_time_codes import OneTimeCodes
+from mcp_orch.identity.passkeys import Passkeys, PasskeySurroundings
 from mcp_orch.identity.password_links import LinkSurroundings, PasswordLinks
 from mcp_orch.identity.passwords import Passwords
 from mcp_orch.identity.seats import SeatDesk
@@ -47,6 +48,7 @@ from mcp_orch.identity.setup import HubSetup
 from mcp_orch.identity.sign_in import SignInDesk, SignInSurroundings
 from mcp_orch.identity.tokens import UserTokens
 from mcp_orch.identity.visits import Doorkeeper, KnownThings
+from mcp_orch.identity.webauthn import relying_party
 from mcp_orch.kit.sealing import derive_key
 from mcp_orch.rest.events.event_hub import EventHub
 from mcp_orch.rest.services import CounterBoard, ReadinessBoard, RestServices
@@ -131,6 +133,7 @@ def _identity(given: RestServices) -> _Identity:
         sessions,
         links,
         codes,
+        _passkeys(given),
         SignInDesk(
             SignInSurroundings(
                 store=given.store,
@@ -149,6 +152,11 @@ def _identity(given: RestServices) -> _Identity:
         ),
     ]
     return _Identity(accounts=accounts, links=links, codes=codes, setup=setup, tokens=tokens, parts=parts)
+
+
+def _passkeys(given: RestServices) -> Passkeys:
+    party = relying_party(given.settings.public_url)
+    return Passkeys(PasskeySurroundings(store=given.store, clock=given.clock, ids=given.ids, party=party))
 
 
 def _of_areas(given: RestServices, identity: _Identity) -> list[object]:

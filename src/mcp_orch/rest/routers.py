@@ -23,11 +23,13 @@ from mcp_orch.control.users.endpoints import router as users
 from mcp_orch.rest.account.endpoints import router as account
 from mcp_orch.rest.events.endpoints import router as events
 from mcp_orch.rest.operations.endpoints import router as operations
+from mcp_orch.rest.passkeys.endpoints import router as passkeys
 from mcp_orch.rest.sign_in.endpoints import router as sign_in
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     sign_in,
     account,
+    passkeys,
     projects,
     servers,
     approvals,

@@ -228,6 +228,26 @@ export type ApprovalPage = {
 export type ApprovalState = 'pending' | 'approved' | 'rejected' | 'withdrawn';
 
 /**
+ * AssertionAnswer
+ *
+ * What a passkey says to prove itself.
+ */
+export type AssertionAnswer = {
+    /**
+     * Clientdatajson
+     */
+    clientDataJSON: string;
+    /**
+     * Authenticatordata
+     */
+    authenticatorData: string;
+    /**
+     * Signature
+     */
+    signature: string;
+};
+
+/**
  * Attention
  *
  * What waits for you, newest first.
@@ -284,6 +304,22 @@ export type AttentionItem = {
  * Why something waits for somebody.
  */
 export type AttentionKind = 'project-without-admin' | 'team-without-admin' | 'invitation' | 'team-request' | 'project-purged-soon' | 'server-failed' | 'approval' | 'key-expires';
+
+/**
+ * AttestationAnswer
+ *
+ * What a new passkey says.
+ */
+export type AttestationAnswer = {
+    /**
+     * Clientdatajson
+     */
+    clientDataJSON: string;
+    /**
+     * Attestationobject
+     */
+    attestationObject: string;
+};
 
 /**
  * AuditChain
@@ -423,6 +459,26 @@ export type AuditState = {
  * What a chain is made of.
  */
 export type AuditStream = 'calls' | 'actions';
+
+/**
+ * AuthenticatorSelection
+ *
+ * The device has to keep the passkey itself and to recognise its user.
+ */
+export type AuthenticatorSelection = {
+    /**
+     * Residentkey
+     */
+    residentKey?: 'required';
+    /**
+     * Requireresidentkey
+     */
+    requireResidentKey?: true;
+    /**
+     * Userverification
+     */
+    userVerification?: 'required';
+};
 
 /**
  * CallDetail
@@ -990,6 +1046,53 @@ export type Consent = 'accept' | 'refuse';
 export type ContentMode = 'off' | 'digest' | 'redacted' | 'full';
 
 /**
+ * CreationOptions
+ *
+ * For `PublicKeyCredential.parseCreationOptionsFromJSON`.
+ */
+export type CreationOptions = {
+    rp: PartyEntity;
+    user: UserEntity;
+    /**
+     * Challenge
+     */
+    challenge: string;
+    /**
+     * Pubkeycredparams
+     */
+    pubKeyCredParams: Array<KeyAlgorithm>;
+    /**
+     * Timeout
+     */
+    timeout: number;
+    /**
+     * Excludecredentials
+     */
+    excludeCredentials: Array<CredentialDescriptor>;
+    authenticatorSelection?: AuthenticatorSelection;
+    /**
+     * Attestation
+     */
+    attestation?: 'none';
+};
+
+/**
+ * CredentialDescriptor
+ *
+ * A passkey by its id.
+ */
+export type CredentialDescriptor = {
+    /**
+     * Type
+     */
+    type?: 'public-key';
+    /**
+     * Id
+     */
+    id: string;
+};
+
+/**
  * Credentials
  *
  * E-mail and password.
@@ -1028,6 +1131,33 @@ export type EndpointUrls = {
      * Sse
      */
     sse: string;
+};
+
+/**
+ * EnrolmentAsked
+ *
+ * Who wants to add a passkey gives the password again.
+ */
+export type EnrolmentAsked = {
+    /**
+     * Password
+     *
+     * Empty for those who have none.
+     */
+    password: string;
+};
+
+/**
+ * EnrolmentBegun
+ *
+ * What your device is asked.
+ */
+export type EnrolmentBegun = {
+    /**
+     * Challenge Id
+     */
+    challenge_id: string;
+    options: CreationOptions;
 };
 
 /**
@@ -1433,6 +1563,22 @@ export type Key = {
      * Last Used Client
      */
     last_used_client: string | null;
+};
+
+/**
+ * KeyAlgorithm
+ *
+ * A way to sign, by its COSE number.
+ */
+export type KeyAlgorithm = {
+    /**
+     * Type
+     */
+    type?: 'public-key';
+    /**
+     * Alg
+     */
+    alg: number;
 };
 
 /**
@@ -1956,6 +2102,27 @@ export type NewCall = {
 };
 
 /**
+ * NewCredential
+ *
+ * `PublicKeyCredential.toJSON()` of a new passkey; what else a browser adds is not looked at.
+ */
+export type NewCredential = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Rawid
+     */
+    rawId: string;
+    response: AttestationAnswer;
+    /**
+     * Type
+     */
+    type: 'public-key';
+};
+
+/**
  * NewInvitation
  *
  * Somebody to be invited.
@@ -2020,6 +2187,23 @@ export type NewMember = {
      */
     team?: string | null;
     role: Role;
+};
+
+/**
+ * NewPasskey
+ *
+ * The answer of a device that is enrolled.
+ */
+export type NewPasskey = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Challenge Id
+     */
+    challenge_id: string;
+    credential: NewCredential;
 };
 
 /**
@@ -2405,6 +2589,83 @@ export type OwnKey = {
      * The unified endpoint, which the key opens.
      */
     endpoints: EndpointUrls;
+};
+
+/**
+ * PartyEntity
+ *
+ * The hub.
+ */
+export type PartyEntity = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * Passkey
+ *
+ * A device that lets you in.
+ */
+export type Passkey = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Last Used At
+     */
+    last_used_at: string | null;
+};
+
+/**
+ * PasskeyName
+ *
+ * What you call it.
+ */
+export type PasskeyName = {
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * PasskeySignIn
+ *
+ * The answer of a device that lets somebody in.
+ */
+export type PasskeySignIn = {
+    /**
+     * Challenge Id
+     */
+    challenge_id: string;
+    credential: ProvedCredential;
+};
+
+/**
+ * Passkeys
+ *
+ * Your passkeys, newest first.
+ */
+export type Passkeys = {
+    /**
+     * Items
+     */
+    items: Array<Passkey>;
 };
 
 /**
@@ -2887,6 +3148,27 @@ export type ProposedCode = {
 };
 
 /**
+ * ProvedCredential
+ *
+ * `PublicKeyCredential.toJSON()` of a passkey that signed.
+ */
+export type ProvedCredential = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Rawid
+     */
+    rawId: string;
+    response: AssertionAnswer;
+    /**
+     * Type
+     */
+    type: 'public-key';
+};
+
+/**
  * Ready
  *
  * Calls can be served.
@@ -2908,6 +3190,30 @@ export type RecoveryCodes = {
      * Recovery Codes
      */
     recovery_codes: Array<string>;
+};
+
+/**
+ * RequestOptions
+ *
+ * For `PublicKeyCredential.parseRequestOptionsFromJSON`.
+ */
+export type RequestOptions = {
+    /**
+     * Challenge
+     */
+    challenge: string;
+    /**
+     * Timeout
+     */
+    timeout: number;
+    /**
+     * Rpid
+     */
+    rpId: string;
+    /**
+     * Userverification
+     */
+    userVerification?: 'required';
 };
 
 /**
@@ -3356,6 +3662,19 @@ export type SetupState = {
 export type Sharing = 'auto' | 'shared' | 'caller' | 'session';
 
 /**
+ * SignInBegun
+ *
+ * What the device of whoever wants in is asked.
+ */
+export type SignInBegun = {
+    /**
+     * Challenge Id
+     */
+    challenge_id: string;
+    options: RequestOptions;
+};
+
+/**
  * SignInWays
  *
  * How people come in here.
@@ -3367,6 +3686,12 @@ export type SignInWays = {
      * Whether a forgotten password is mended by mail.
      */
     mails_links: boolean;
+    /**
+     * Passkey Origin
+     *
+     * Where the pages must be open to use passkeys; null: browsers have none for us.
+     */
+    passkey_origin: string | null;
 };
 
 /**
@@ -4117,6 +4442,26 @@ export type UserChange = {
 };
 
 /**
+ * UserEntity
+ *
+ * You, as your device shows you.
+ */
+export type UserEntity = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Displayname
+     */
+    displayName: string;
+};
+
+/**
  * UserPage
  *
  * Users, newest first.
@@ -4716,6 +5061,221 @@ export type DisableCodesResponses = {
 };
 
 export type DisableCodesResponse = DisableCodesResponses[keyof DisableCodesResponses];
+
+export type ListPasskeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/passkeys';
+};
+
+export type ListPasskeysErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ListPasskeysError = ListPasskeysErrors[keyof ListPasskeysErrors];
+
+export type ListPasskeysResponses = {
+    /**
+     * Successful Response
+     */
+    200: Passkeys;
+};
+
+export type ListPasskeysResponse = ListPasskeysResponses[keyof ListPasskeysResponses];
+
+export type AddPasskeyData = {
+    body: NewPasskey;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/passkeys';
+};
+
+export type AddPasskeyErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type AddPasskeyError = AddPasskeyErrors[keyof AddPasskeyErrors];
+
+export type AddPasskeyResponses = {
+    /**
+     * Successful Response
+     */
+    201: Passkey;
+};
+
+export type AddPasskeyResponse = AddPasskeyResponses[keyof AddPasskeyResponses];
+
+export type BeginPasskeyData = {
+    body: EnrolmentAsked;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/passkeys/enrolments';
+};
+
+export type BeginPasskeyErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type BeginPasskeyError = BeginPasskeyErrors[keyof BeginPasskeyErrors];
+
+export type BeginPasskeyResponses = {
+    /**
+     * Successful Response
+     */
+    201: EnrolmentBegun;
+};
+
+export type BeginPasskeyResponse = BeginPasskeyResponses[keyof BeginPasskeyResponses];
+
+export type RemovePasskeyData = {
+    body?: never;
+    path: {
+        /**
+         * Passkey
+         */
+        passkey: string;
+    };
+    query?: never;
+    url: '/api/v1/auth/passkeys/{passkey}';
+};
+
+export type RemovePasskeyErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type RemovePasskeyError = RemovePasskeyErrors[keyof RemovePasskeyErrors];
+
+export type RemovePasskeyResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RemovePasskeyResponse = RemovePasskeyResponses[keyof RemovePasskeyResponses];
+
+export type GetPasskeyData = {
+    body?: never;
+    path: {
+        /**
+         * Passkey
+         */
+        passkey: string;
+    };
+    query?: never;
+    url: '/api/v1/auth/passkeys/{passkey}';
+};
+
+export type GetPasskeyErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type GetPasskeyError = GetPasskeyErrors[keyof GetPasskeyErrors];
+
+export type GetPasskeyResponses = {
+    /**
+     * Successful Response
+     */
+    200: Passkey;
+};
+
+export type GetPasskeyResponse = GetPasskeyResponses[keyof GetPasskeyResponses];
+
+export type RenamePasskeyData = {
+    body: PasskeyName;
+    path: {
+        /**
+         * Passkey
+         */
+        passkey: string;
+    };
+    query?: never;
+    url: '/api/v1/auth/passkeys/{passkey}';
+};
+
+export type RenamePasskeyErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type RenamePasskeyError = RenamePasskeyErrors[keyof RenamePasskeyErrors];
+
+export type RenamePasskeyResponses = {
+    /**
+     * Successful Response
+     */
+    200: Passkey;
+};
+
+export type RenamePasskeyResponse = RenamePasskeyResponses[keyof RenamePasskeyResponses];
+
+export type BeginPasskeySignInData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/passkey-challenges';
+};
+
+export type BeginPasskeySignInErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type BeginPasskeySignInError = BeginPasskeySignInErrors[keyof BeginPasskeySignInErrors];
+
+export type BeginPasskeySignInResponses = {
+    /**
+     * Successful Response
+     */
+    201: SignInBegun;
+};
+
+export type BeginPasskeySignInResponse = BeginPasskeySignInResponses[keyof BeginPasskeySignInResponses];
+
+export type SignInWithPasskeyData = {
+    body: PasskeySignIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/passkey-logins';
+};
+
+export type SignInWithPasskeyErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type SignInWithPasskeyError = SignInWithPasskeyErrors[keyof SignInWithPasskeyErrors];
+
+export type SignInWithPasskeyResponses = {
+    /**
+     * Successful Response
+     */
+    200: Session;
+};
+
+export type SignInWithPasskeyResponse = SignInWithPasskeyResponses[keyof SignInWithPasskeyResponses];
 
 export type ListProjectsData = {
     body?: never;

@@ -8,6 +8,7 @@ from mcp_orch.contract.names import UserId
 from mcp_orch.identity.accounts import Accounts
 from mcp_orch.identity.door import PUBLIC, SIGNED_IN, provided
 from mcp_orch.identity.one_time_codes import OneTimeCodes
+from mcp_orch.identity.passkeys import Passkeys
 from mcp_orch.identity.password_links import PasswordLinks
 from mcp_orch.identity.sessions import SessionDesk
 from mcp_orch.identity.sign_in import NobodySignedIn, SignInDesk
@@ -39,6 +40,7 @@ Links = Annotated[PasswordLinks, provided(PasswordLinks)]
 Settings = Annotated[RestSettings, provided(RestSettings)]
 Codes = Annotated[OneTimeCodes, provided(OneTimeCodes)]
 Users = Annotated[Accounts, provided(Accounts)]
+Keys = Annotated[Passkeys, provided(Passkeys)]
 Person = Annotated[Visit, SIGNED_IN]
 
 
@@ -97,9 +99,9 @@ async def change_password(visit: Person, desk: Desk, change: PasswordChange) -> 
 
 
 @router.get("/auth/ways", operation_id="get_sign_in_ways", dependencies=[PUBLIC])
-async def get_sign_in_ways(links: Links) -> SignInWays:
+async def get_sign_in_ways(links: Links, passkeys: Keys) -> SignInWays:
     """How people come in here."""
-    return SignInWays(mails_links=links.are_mailed)
+    return SignInWays(mails_links=links.are_mailed, passkey_origin=passkeys.origin)
 
 
 @router.post(

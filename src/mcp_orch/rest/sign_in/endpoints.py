@@ -4,18 +4,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request, Response, status
 
-from mcp_orch.access.decide import may
-from mcp_orch.access.permissions import Permission
-from mcp_orch.contract.callers import Caller
 from mcp_orch.identity.accounts import NewAccount
 from mcp_orch.identity.door import PUBLIC, SIGNED_IN, provided
 from mcp_orch.identity.setup import HubSetup
-from mcp_orch.identity.sign_in import Attempt, SignedIn, SignInDesk
+from mcp_orch.identity.sign_in import Attempt, SignInDesk
 from mcp_orch.identity.visits import Visit, address_of, agent_of, request_id_of
 from mcp_orch.kit.secret import Secret
 from mcp_orch.rest.services import RestSettings
-from mcp_orch.rest.sign_in.schemas import Credentials, FirstAdmin, PasswordToken, Person, Session, SetupState
-from mcp_orch.storage.tables.users import UserRow
+from mcp_orch.rest.sign_in.schemas import Credentials, FirstAdmin, PasswordToken, Session, SetupState
+from mcp_orch.rest.sign_in.welcome import session_of, welcomed
 
 router = APIRouter(tags=["sign-in"])
 
@@ -40,13 +37,13 @@ async def set_up(
     )
     user = await setup.redeem(body.token, new, address=address_of(request))
     entered = await desk.enter(user, address=address_of(request), agent=agent_of(request))
-    return _welcomed(response, entered, settings=settings)
+    return welcomed(response, entered, settings=settings)
 
 
 @router.post("/auth/login", dependencies=[PUBLIC])
 async def sign_in(request: Request, response: Response, body: Credentials, desk: Desk, settings: Settings) -> Session:
     """Signs a browser in: sets the session cookie and tells the CSRF token that writes need."""
-    return _welcomed(response, await desk.sign_in(_attempt(request, body)), settings=settings)
+    return welcomed(response, await desk.sign_in(_attempt(request, body)), settings=settings)
 
 
 @router.post("/auth/logout", status_code=status.HTTP_204_NO_CONTENT)
@@ -64,7 +61,7 @@ async def sign_out(
 async def get_session(visit: Annotated[Visit, SIGNED_IN], desk: Desk) -> Session:
     """Who is signed in, with the CSRF token of the session."""
     user = await desk.user_of(visit)
-    return _session(visit, user)
+    return session_of(visit, user)
 
 
 @router.post("/auth/password-token", dependencies=[PUBLIC])
@@ -83,41 +80,3 @@ def _attempt(request: Request, body: Credentials) -> Attempt:
         request_id=request_id_of(request),
         code=body.code,
     )
-
-
-def _welcomed(response: Response, entered: SignedIn, *, settings: RestSettings) -> Session:
-    response.set_cookie(
-        settings.cookie_name,
-        entered.cookie.reveal(),
-        expires=entered.session.expires_at,
-        path="/",
-        secure=settings.frame.is_https,
-        httponly=True,
-        samesite="lax",
-    )
-    return Session(
-        user=_user(entered.user),
-        csrf_token=entered.session.csrf_token,
-        permissions=_hub_permissions(entered.session.caller),
-        expires_at=entered.session.expires_at,
-    )
-
-
-def _session(visit: Visit, user: UserRow | None) -> Session:
-    caller = visit.caller
-    return Session(
-        user=_user(user)
-        if user is not None
-        else Person(id=caller.principal, email="", name=caller.name, is_hub_admin=caller.is_hub_admin),
-        csrf_token=visit.session.csrf_token if visit.session else "",
-        permissions=_hub_permissions(caller),
-        expires_at=visit.session.expires_at if visit.session else None,
-    )
-
-
-def _user(row: UserRow) -> Person:
-    return Person(id=row.id, email=row.email, name=row.name, is_hub_admin=row.is_hub_admin)
-
-
-def _hub_permissions(caller: Caller) -> list[str]:
-    return [one.value for one in Permission if may(caller, one, picture=None)]

@@ -3,8 +3,8 @@
 import { queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { acceptInvitation, addMember, addTeamMember, answerQuestion, answerTeamRequest, archiveProject, askForTeam, beginCodes, cancelCall, changeHubSettings, changeKey, changeMember, changePassword, changeProfile, changeProject, changeServer, changeTeam, changeTeamMember, changeTool, changeToolset, changeUser, cloneServer, confirmCodes, createInvitation, createKey, createPasswordLink, createPasswordToken, createProject, createServer, createTeam, createToken, createToolset, createUser, decideApproval, declineInvitation, deleteProject, deleteSecret, deleteServer, deleteTeam, deleteToolset, disableCodes, endOtherSessions, endSession, endUserSessions, erasePerson, exportAuditCheckpoints, exportAuditRecords, exportHubAuditRecords, forgetUserCodes, getAttention, getAuditState, getCall, getCallStats, getCodes, getHealth, getHub, getHubSettings, getInvitation, getKey, getMember, getMetrics, getOwnKey, getProject, getReadiness, getSecret, getServer, getServerLogs, getServerStatus, getSession, getSetup, getSignInWays, getTeam, getTeamMember, getTool, getToolset, getUser, importServers, importText, leaveProject, leaveTeam, listActivity, listAllApprovals, listApprovals, listAuditRecords, listCalls, listClients, listHubActivity, listHubAuditRecords, listInvitations, listKeyClients, listKeys, listMembers, listMyInvitations, listProjectPeople, listProjects, listRequestsToTeam, listSecrets, listServers, listServerTools, listSessions, listTeamMembers, listTeamProjects, listTeamRequests, listTeams, listTokens, listToolsets, listUsers, type Options, putSecret, removeMember, removeTeamMember, reopenProject, requestPasswordReset, resendInvitation, resetPassword, restartServer, restoreProject, revokeInvitation, revokeKey, revokeToken, rotateKey, setUp, signIn, signOut, starProject, testNewServer, testServer, transferProject, unstarProject, withdrawTeamRequest } from '../sdk.gen';
-import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, AddMemberData, AddMemberError, AddMemberResponse, AddTeamMemberData, AddTeamMemberError, AddTeamMemberResponse, AnswerQuestionData, AnswerQuestionError, AnswerQuestionResponse, AnswerTeamRequestData, AnswerTeamRequestError, AnswerTeamRequestResponse, ArchiveProjectData, ArchiveProjectError, ArchiveProjectResponse, AskForTeamData, AskForTeamError, AskForTeamResponse, BeginCodesData, BeginCodesError, BeginCodesResponse, CancelCallData, CancelCallError, CancelCallResponse, ChangeHubSettingsData, ChangeHubSettingsError, ChangeHubSettingsResponse, ChangeKeyData, ChangeKeyError, ChangeKeyResponse, ChangeMemberData, ChangeMemberError, ChangeMemberResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeProfileData, ChangeProfileError, ChangeProfileResponse, ChangeProjectData, ChangeProjectError, ChangeProjectResponse, ChangeServerData, ChangeServerError, ChangeServerResponse, ChangeTeamData, ChangeTeamError, ChangeTeamMemberData, ChangeTeamMemberError, ChangeTeamMemberResponse, ChangeTeamResponse, ChangeToolData, ChangeToolError, ChangeToolResponse, ChangeToolsetData, ChangeToolsetError, ChangeToolsetResponse, ChangeUserData, ChangeUserError, ChangeUserResponse, CloneServerData, CloneServerError, CloneServerResponse, ConfirmCodesData, ConfirmCodesError, ConfirmCodesResponse, CreateInvitationData, CreateInvitationError, CreateInvitationResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreatePasswordLinkData, CreatePasswordLinkError, CreatePasswordLinkResponse, CreatePasswordTokenData, CreatePasswordTokenError, CreatePasswordTokenResponse, CreateProjectData, CreateProjectError, CreateProjectResponse, CreateServerData, CreateServerError, CreateServerResponse, CreateTeamData, CreateTeamError, CreateTeamResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateToolsetData, CreateToolsetError, CreateToolsetResponse, CreateUserData, CreateUserError, CreateUserResponse, DecideApprovalData, DecideApprovalError, DecideApprovalResponse, DeclineInvitationData, DeclineInvitationError, DeclineInvitationResponse, DeleteProjectData, DeleteProjectError, DeleteProjectResponse, DeleteSecretData, DeleteSecretError, DeleteSecretResponse, DeleteServerData, DeleteServerError, DeleteServerResponse, DeleteTeamData, DeleteTeamError, DeleteTeamResponse, DeleteToolsetData, DeleteToolsetError, DeleteToolsetResponse, DisableCodesData, DisableCodesError, DisableCodesResponse, EndOtherSessionsData, EndOtherSessionsError, EndOtherSessionsResponse, EndSessionData, EndSessionError, EndSessionResponse, EndUserSessionsData, EndUserSessionsError, EndUserSessionsResponse, ErasePersonData, ErasePersonError, ErasePersonResponse, ExportAuditCheckpointsData, ExportAuditCheckpointsError, ExportAuditCheckpointsResponse, ExportAuditRecordsData, ExportAuditRecordsError, ExportAuditRecordsResponse, ExportHubAuditRecordsData, ExportHubAuditRecordsError, ExportHubAuditRecordsResponse, ForgetUserCodesData, ForgetUserCodesError, ForgetUserCodesResponse, GetAttentionData, GetAttentionError, GetAttentionResponse, GetAuditStateData, GetAuditStateError, GetAuditStateResponse, GetCallData, GetCallError, GetCallResponse, GetCallStatsData, GetCallStatsError, GetCallStatsResponse, GetCodesData, GetCodesError, GetCodesResponse, GetHealthData, GetHealthError, GetHealthResponse, GetHubData, GetHubError, GetHubResponse, GetHubSettingsData, GetHubSettingsError, GetHubSettingsResponse, GetInvitationData, GetInvitationError, GetInvitationResponse, GetKeyData, GetKeyError, GetKeyResponse, GetMemberData, GetMemberError, GetMemberResponse, GetMetricsData, GetMetricsError, GetMetricsResponse, GetOwnKeyData, GetOwnKeyError, GetOwnKeyResponse, GetProjectData, GetProjectError, GetProjectResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetSecretData, GetSecretError, GetSecretResponse, GetServerData, GetServerError, GetServerLogsData, GetServerLogsError, GetServerLogsResponse, GetServerResponse, GetServerStatusData, GetServerStatusError, GetServerStatusResponse, GetSessionData, GetSessionError, GetSessionResponse, GetSetupData, GetSetupError, GetSetupResponse, GetSignInWaysData, GetSignInWaysError, GetSignInWaysResponse, GetTeamData, GetTeamError, GetTeamMemberData, GetTeamMemberError, GetTeamMemberResponse, GetTeamResponse, GetToolData, GetToolError, GetToolResponse, GetToolsetData, GetToolsetError, GetToolsetResponse, GetUserData, GetUserError, GetUserResponse, ImportServersData, ImportServersError, ImportServersResponse, ImportTextData, ImportTextError, ImportTextResponse, LeaveProjectData, LeaveProjectError, LeaveProjectResponse, LeaveTeamData, LeaveTeamError, LeaveTeamResponse, ListActivityData, ListActivityError, ListActivityResponse, ListAllApprovalsData, ListAllApprovalsError, ListAllApprovalsResponse, ListApprovalsData, ListApprovalsError, ListApprovalsResponse, ListAuditRecordsData, ListAuditRecordsError, ListAuditRecordsResponse, ListCallsData, ListCallsError, ListCallsResponse, ListClientsData, ListClientsError, ListClientsResponse, ListHubActivityData, ListHubActivityError, ListHubActivityResponse, ListHubAuditRecordsData, ListHubAuditRecordsError, ListHubAuditRecordsResponse, ListInvitationsData, ListInvitationsError, ListInvitationsResponse, ListKeyClientsData, ListKeyClientsError, ListKeyClientsResponse, ListKeysData, ListKeysError, ListKeysResponse, ListMembersData, ListMembersError, ListMembersResponse, ListMyInvitationsData, ListMyInvitationsError, ListMyInvitationsResponse, ListProjectPeopleData, ListProjectPeopleError, ListProjectPeopleResponse, ListProjectsData, ListProjectsError, ListProjectsResponse, ListRequestsToTeamData, ListRequestsToTeamError, ListRequestsToTeamResponse, ListSecretsData, ListSecretsError, ListSecretsResponse, ListServersData, ListServersError, ListServersResponse, ListServerToolsData, ListServerToolsError, ListServerToolsResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListTeamMembersData, ListTeamMembersError, ListTeamMembersResponse, ListTeamProjectsData, ListTeamProjectsError, ListTeamProjectsResponse, ListTeamRequestsData, ListTeamRequestsError, ListTeamRequestsResponse, ListTeamsData, ListTeamsError, ListTeamsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListToolsetsData, ListToolsetsError, ListToolsetsResponse, ListUsersData, ListUsersError, ListUsersResponse, PutSecretData, PutSecretError, PutSecretResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, RemoveTeamMemberData, RemoveTeamMemberError, RemoveTeamMemberResponse, ReopenProjectData, ReopenProjectError, ReopenProjectResponse, RequestPasswordResetData, RequestPasswordResetError, ResendInvitationData, ResendInvitationError, ResendInvitationResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RestartServerData, RestartServerError, RestartServerResponse, RestoreProjectData, RestoreProjectError, RestoreProjectResponse, RevokeInvitationData, RevokeInvitationError, RevokeInvitationResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RotateKeyData, RotateKeyError, RotateKeyResponse, SetUpData, SetUpError, SetUpResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, StarProjectData, StarProjectError, StarProjectResponse, TestNewServerData, TestNewServerError, TestNewServerResponse, TestServerData, TestServerError, TestServerResponse, TransferProjectData, TransferProjectError, TransferProjectResponse, UnstarProjectData, UnstarProjectError, UnstarProjectResponse, WithdrawTeamRequestData, WithdrawTeamRequestError, WithdrawTeamRequestResponse } from '../types.gen';
+import { acceptInvitation, addMember, addPasskey, addTeamMember, answerQuestion, answerTeamRequest, archiveProject, askForTeam, beginCodes, beginPasskey, beginPasskeySignIn, cancelCall, changeHubSettings, changeKey, changeMember, changePassword, changeProfile, changeProject, changeServer, changeTeam, changeTeamMember, changeTool, changeToolset, changeUser, cloneServer, confirmCodes, createInvitation, createKey, createPasswordLink, createPasswordToken, createProject, createServer, createTeam, createToken, createToolset, createUser, decideApproval, declineInvitation, deleteProject, deleteSecret, deleteServer, deleteTeam, deleteToolset, disableCodes, endOtherSessions, endSession, endUserSessions, erasePerson, exportAuditCheckpoints, exportAuditRecords, exportHubAuditRecords, forgetUserCodes, getAttention, getAuditState, getCall, getCallStats, getCodes, getHealth, getHub, getHubSettings, getInvitation, getKey, getMember, getMetrics, getOwnKey, getPasskey, getProject, getReadiness, getSecret, getServer, getServerLogs, getServerStatus, getSession, getSetup, getSignInWays, getTeam, getTeamMember, getTool, getToolset, getUser, importServers, importText, leaveProject, leaveTeam, listActivity, listAllApprovals, listApprovals, listAuditRecords, listCalls, listClients, listHubActivity, listHubAuditRecords, listInvitations, listKeyClients, listKeys, listMembers, listMyInvitations, listPasskeys, listProjectPeople, listProjects, listRequestsToTeam, listSecrets, listServers, listServerTools, listSessions, listTeamMembers, listTeamProjects, listTeamRequests, listTeams, listTokens, listToolsets, listUsers, type Options, putSecret, removeMember, removePasskey, removeTeamMember, renamePasskey, reopenProject, requestPasswordReset, resendInvitation, resetPassword, restartServer, restoreProject, revokeInvitation, revokeKey, revokeToken, rotateKey, setUp, signIn, signInWithPasskey, signOut, starProject, testNewServer, testServer, transferProject, unstarProject, withdrawTeamRequest } from '../sdk.gen';
+import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, AddMemberData, AddMemberError, AddMemberResponse, AddPasskeyData, AddPasskeyError, AddPasskeyResponse, AddTeamMemberData, AddTeamMemberError, AddTeamMemberResponse, AnswerQuestionData, AnswerQuestionError, AnswerQuestionResponse, AnswerTeamRequestData, AnswerTeamRequestError, AnswerTeamRequestResponse, ArchiveProjectData, ArchiveProjectError, ArchiveProjectResponse, AskForTeamData, AskForTeamError, AskForTeamResponse, BeginCodesData, BeginCodesError, BeginCodesResponse, BeginPasskeyData, BeginPasskeyError, BeginPasskeyResponse, BeginPasskeySignInData, BeginPasskeySignInError, BeginPasskeySignInResponse, CancelCallData, CancelCallError, CancelCallResponse, ChangeHubSettingsData, ChangeHubSettingsError, ChangeHubSettingsResponse, ChangeKeyData, ChangeKeyError, ChangeKeyResponse, ChangeMemberData, ChangeMemberError, ChangeMemberResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeProfileData, ChangeProfileError, ChangeProfileResponse, ChangeProjectData, ChangeProjectError, ChangeProjectResponse, ChangeServerData, ChangeServerError, ChangeServerResponse, ChangeTeamData, ChangeTeamError, ChangeTeamMemberData, ChangeTeamMemberError, ChangeTeamMemberResponse, ChangeTeamResponse, ChangeToolData, ChangeToolError, ChangeToolResponse, ChangeToolsetData, ChangeToolsetError, ChangeToolsetResponse, ChangeUserData, ChangeUserError, ChangeUserResponse, CloneServerData, CloneServerError, CloneServerResponse, ConfirmCodesData, ConfirmCodesError, ConfirmCodesResponse, CreateInvitationData, CreateInvitationError, CreateInvitationResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreatePasswordLinkData, CreatePasswordLinkError, CreatePasswordLinkResponse, CreatePasswordTokenData, CreatePasswordTokenError, CreatePasswordTokenResponse, CreateProjectData, CreateProjectError, CreateProjectResponse, CreateServerData, CreateServerError, CreateServerResponse, CreateTeamData, CreateTeamError, CreateTeamResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateToolsetData, CreateToolsetError, CreateToolsetResponse, CreateUserData, CreateUserError, CreateUserResponse, DecideApprovalData, DecideApprovalError, DecideApprovalResponse, DeclineInvitationData, DeclineInvitationError, DeclineInvitationResponse, DeleteProjectData, DeleteProjectError, DeleteProjectResponse, DeleteSecretData, DeleteSecretError, DeleteSecretResponse, DeleteServerData, DeleteServerError, DeleteServerResponse, DeleteTeamData, DeleteTeamError, DeleteTeamResponse, DeleteToolsetData, DeleteToolsetError, DeleteToolsetResponse, DisableCodesData, DisableCodesError, DisableCodesResponse, EndOtherSessionsData, EndOtherSessionsError, EndOtherSessionsResponse, EndSessionData, EndSessionError, EndSessionResponse, EndUserSessionsData, EndUserSessionsError, EndUserSessionsResponse, ErasePersonData, ErasePersonError, ErasePersonResponse, ExportAuditCheckpointsData, ExportAuditCheckpointsError, ExportAuditCheckpointsResponse, ExportAuditRecordsData, ExportAuditRecordsError, ExportAuditRecordsResponse, ExportHubAuditRecordsData, ExportHubAuditRecordsError, ExportHubAuditRecordsResponse, ForgetUserCodesData, ForgetUserCodesError, ForgetUserCodesResponse, GetAttentionData, GetAttentionError, GetAttentionResponse, GetAuditStateData, GetAuditStateError, GetAuditStateResponse, GetCallData, GetCallError, GetCallResponse, GetCallStatsData, GetCallStatsError, GetCallStatsResponse, GetCodesData, GetCodesError, GetCodesResponse, GetHealthData, GetHealthError, GetHealthResponse, GetHubData, GetHubError, GetHubResponse, GetHubSettingsData, GetHubSettingsError, GetHubSettingsResponse, GetInvitationData, GetInvitationError, GetInvitationResponse, GetKeyData, GetKeyError, GetKeyResponse, GetMemberData, GetMemberError, GetMemberResponse, GetMetricsData, GetMetricsError, GetMetricsResponse, GetOwnKeyData, GetOwnKeyError, GetOwnKeyResponse, GetPasskeyData, GetPasskeyError, GetPasskeyResponse, GetProjectData, GetProjectError, GetProjectResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetSecretData, GetSecretError, GetSecretResponse, GetServerData, GetServerError, GetServerLogsData, GetServerLogsError, GetServerLogsResponse, GetServerResponse, GetServerStatusData, GetServerStatusError, GetServerStatusResponse, GetSessionData, GetSessionError, GetSessionResponse, GetSetupData, GetSetupError, GetSetupResponse, GetSignInWaysData, GetSignInWaysError, GetSignInWaysResponse, GetTeamData, GetTeamError, GetTeamMemberData, GetTeamMemberError, GetTeamMemberResponse, GetTeamResponse, GetToolData, GetToolError, GetToolResponse, GetToolsetData, GetToolsetError, GetToolsetResponse, GetUserData, GetUserError, GetUserResponse, ImportServersData, ImportServersError, ImportServersResponse, ImportTextData, ImportTextError, ImportTextResponse, LeaveProjectData, LeaveProjectError, LeaveProjectResponse, LeaveTeamData, LeaveTeamError, LeaveTeamResponse, ListActivityData, ListActivityError, ListActivityResponse, ListAllApprovalsData, ListAllApprovalsError, ListAllApprovalsResponse, ListApprovalsData, ListApprovalsError, ListApprovalsResponse, ListAuditRecordsData, ListAuditRecordsError, ListAuditRecordsResponse, ListCallsData, ListCallsError, ListCallsResponse, ListClientsData, ListClientsError, ListClientsResponse, ListHubActivityData, ListHubActivityError, ListHubActivityResponse, ListHubAuditRecordsData, ListHubAuditRecordsError, ListHubAuditRecordsResponse, ListInvitationsData, ListInvitationsError, ListInvitationsResponse, ListKeyClientsData, ListKeyClientsError, ListKeyClientsResponse, ListKeysData, ListKeysError, ListKeysResponse, ListMembersData, ListMembersError, ListMembersResponse, ListMyInvitationsData, ListMyInvitationsError, ListMyInvitationsResponse, ListPasskeysData, ListPasskeysError, ListPasskeysResponse, ListProjectPeopleData, ListProjectPeopleError, ListProjectPeopleResponse, ListProjectsData, ListProjectsError, ListProjectsResponse, ListRequestsToTeamData, ListRequestsToTeamError, ListRequestsToTeamResponse, ListSecretsData, ListSecretsError, ListSecretsResponse, ListServersData, ListServersError, ListServersResponse, ListServerToolsData, ListServerToolsError, ListServerToolsResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListTeamMembersData, ListTeamMembersError, ListTeamMembersResponse, ListTeamProjectsData, ListTeamProjectsError, ListTeamProjectsResponse, ListTeamRequestsData, ListTeamRequestsError, ListTeamRequestsResponse, ListTeamsData, ListTeamsError, ListTeamsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListToolsetsData, ListToolsetsError, ListToolsetsResponse, ListUsersData, ListUsersError, ListUsersResponse, PutSecretData, PutSecretError, PutSecretResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, RemovePasskeyData, RemovePasskeyError, RemovePasskeyResponse, RemoveTeamMemberData, RemoveTeamMemberError, RemoveTeamMemberResponse, RenamePasskeyData, RenamePasskeyError, RenamePasskeyResponse, ReopenProjectData, ReopenProjectError, ReopenProjectResponse, RequestPasswordResetData, RequestPasswordResetError, ResendInvitationData, ResendInvitationError, ResendInvitationResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RestartServerData, RestartServerError, RestartServerResponse, RestoreProjectData, RestoreProjectError, RestoreProjectResponse, RevokeInvitationData, RevokeInvitationError, RevokeInvitationResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RotateKeyData, RotateKeyError, RotateKeyResponse, SetUpData, SetUpError, SetUpResponse, SignInData, SignInError, SignInResponse, SignInWithPasskeyData, SignInWithPasskeyError, SignInWithPasskeyResponse, SignOutData, SignOutError, SignOutResponse, StarProjectData, StarProjectError, StarProjectResponse, TestNewServerData, TestNewServerError, TestNewServerResponse, TestServerData, TestServerError, TestServerResponse, TransferProjectData, TransferProjectError, TransferProjectResponse, UnstarProjectData, UnstarProjectError, UnstarProjectResponse, WithdrawTeamRequestData, WithdrawTeamRequestError, WithdrawTeamRequestResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -376,6 +376,160 @@ export const disableCodesMutation = (options?: Partial<Options<DisableCodesData>
     const mutationOptions: UseMutationOptions<DisableCodesResponse, DisableCodesError, Options<DisableCodesData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await disableCodes({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listPasskeysQueryKey = (options?: Options<ListPasskeysData>) => createQueryKey('listPasskeys', options);
+
+/**
+ * List Passkeys
+ *
+ * Your passkeys, newest first; there are at most twenty.
+ */
+export const listPasskeysOptions = (options?: Options<ListPasskeysData>) => queryOptions<ListPasskeysResponse, ListPasskeysError, ListPasskeysResponse, ReturnType<typeof listPasskeysQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listPasskeys({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPasskeysQueryKey(options)
+});
+
+/**
+ * Add Passkey
+ *
+ * Adds the passkey that answered.
+ */
+export const addPasskeyMutation = (options?: Partial<Options<AddPasskeyData>>): UseMutationOptions<AddPasskeyResponse, AddPasskeyError, Options<AddPasskeyData>> => {
+    const mutationOptions: UseMutationOptions<AddPasskeyResponse, AddPasskeyError, Options<AddPasskeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addPasskey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Begin Passkey
+ *
+ * Begins to add a passkey: what to ask the device.
+ */
+export const beginPasskeyMutation = (options?: Partial<Options<BeginPasskeyData>>): UseMutationOptions<BeginPasskeyResponse, BeginPasskeyError, Options<BeginPasskeyData>> => {
+    const mutationOptions: UseMutationOptions<BeginPasskeyResponse, BeginPasskeyError, Options<BeginPasskeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await beginPasskey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Remove Passkey
+ *
+ * Lets a device of yours in no more.
+ */
+export const removePasskeyMutation = (options?: Partial<Options<RemovePasskeyData>>): UseMutationOptions<RemovePasskeyResponse, RemovePasskeyError, Options<RemovePasskeyData>> => {
+    const mutationOptions: UseMutationOptions<RemovePasskeyResponse, RemovePasskeyError, Options<RemovePasskeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await removePasskey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getPasskeyQueryKey = (options: Options<GetPasskeyData>) => createQueryKey('getPasskey', options);
+
+/**
+ * Get Passkey
+ *
+ * One of your passkeys.
+ */
+export const getPasskeyOptions = (options: Options<GetPasskeyData>) => queryOptions<GetPasskeyResponse, GetPasskeyError, GetPasskeyResponse, ReturnType<typeof getPasskeyQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getPasskey({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getPasskeyQueryKey(options)
+});
+
+/**
+ * Rename Passkey
+ *
+ * Gives a passkey of yours another name.
+ */
+export const renamePasskeyMutation = (options?: Partial<Options<RenamePasskeyData>>): UseMutationOptions<RenamePasskeyResponse, RenamePasskeyError, Options<RenamePasskeyData>> => {
+    const mutationOptions: UseMutationOptions<RenamePasskeyResponse, RenamePasskeyError, Options<RenamePasskeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await renamePasskey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Begin Passkey Sign In
+ *
+ * What to ask the device of whoever wants in.
+ */
+export const beginPasskeySignInMutation = (options?: Partial<Options<BeginPasskeySignInData>>): UseMutationOptions<BeginPasskeySignInResponse, BeginPasskeySignInError, Options<BeginPasskeySignInData>> => {
+    const mutationOptions: UseMutationOptions<BeginPasskeySignInResponse, BeginPasskeySignInError, Options<BeginPasskeySignInData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await beginPasskeySignIn({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Sign In With Passkey
+ *
+ * Signs a browser in whose device answered: sets the session cookie and tells the CSRF token that writes need.
+ */
+export const signInWithPasskeyMutation = (options?: Partial<Options<SignInWithPasskeyData>>): UseMutationOptions<SignInWithPasskeyResponse, SignInWithPasskeyError, Options<SignInWithPasskeyData>> => {
+    const mutationOptions: UseMutationOptions<SignInWithPasskeyResponse, SignInWithPasskeyError, Options<SignInWithPasskeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await signInWithPasskey({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
