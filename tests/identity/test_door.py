@@ -12,6 +12,7 @@ from mcp_orch.contract.callers import Caller, CallerKind, CallersChanged, Refusa
 from mcp_orch.contract.names import PrincipalId, UserId
 from mcp_orch.contract.teams import TeamSeat
 from mcp_orch.identity.door import PUBLIC, SIGNED_IN, missing_services, provided, requires, undeclared_routes
+from mcp_orch.identity.first_answers import FirstAnswers
 from mcp_orch.identity.visits import Doorkeeper, KnownThings, NotSignedIn, Visit, WebSession, address_of
 from mcp_orch.kit.signals import Signal, Unsubscribe
 from tests.rest.doubles import PictureBoard
@@ -76,8 +77,9 @@ def test_routes_that_say_nothing_or_two_things_are_found() -> None:
 def test_services_that_nobody_made_are_found() -> None:
     application = FastAPI(openapi_url=None)
     application.include_router(a_router())
-    assert missing_services(application.routes, {}) == {"Clockwork", "Doorkeeper"}
-    assert missing_services(application.routes, {Clockwork: Clockwork(), Doorkeeper: object()}) == set()
+    assert missing_services(application.routes, {}) == {"Clockwork", "Doorkeeper", "FirstAnswers"}
+    made = {Clockwork: Clockwork(), Doorkeeper: object(), FirstAnswers: object()}
+    assert missing_services(application.routes, made) == set()
 
 
 async def test_an_anonymous_caller_visits_nothing() -> None:

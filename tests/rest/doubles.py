@@ -161,7 +161,13 @@ class Hub:
 
 
 @asynccontextmanager
-async def a_hub(folder: Path, *, frame: FrameSettings | None = None, with_people: bool = True) -> AsyncIterator[Hub]:
+async def a_hub(
+    folder: Path,
+    *,
+    frame: FrameSettings | None = None,
+    with_people: bool = True,
+    requests_per_minute: int = 1_000_000,
+) -> AsyncIterator[Hub]:
     """A hub with project `demo`, server `tools`, and ann (hub admin), adam (admin), mia (member), vic (viewer), sam.
 
     adam and mia are admin and member of team `crew`, too.
@@ -186,7 +192,7 @@ async def a_hub(folder: Path, *, frame: FrameSettings | None = None, with_people
             ring=ring,
             assembler=assembler,
             auth_secret=b"s" * 32,
-            settings=RestSettings(frame=frame or FrameSettings()),
+            settings=RestSettings(frame=frame or FrameSettings(), requests_per_minute=requests_per_minute),
             why_not_ready=lambda: unready[0] if unready else None,
         )
     )

@@ -24,6 +24,7 @@ def rest_over(hub: Hub, *, post: Postbox) -> RestApplication:
         ),
         public_url=hub.public_url,
         version=VERSION,
+        requests_per_minute=hub.settings.rest_requests_per_minute,
     )
     return build_rest(
         RestServices(

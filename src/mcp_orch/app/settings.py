@@ -14,6 +14,7 @@ from mcp_orch.app.mail import MailServer, mail_server
 from mcp_orch.app.variables import Environment
 from mcp_orch.app.weak_secrets import why_weak_password, why_weak_root
 from mcp_orch.control.audit.settings import AuditMode
+from mcp_orch.identity.allowances import DEFAULT_PER_MINUTE
 from mcp_orch.kit.secret import Secret
 
 DEFAULT_HOST: Final = "127.0.0.1"
@@ -85,6 +86,7 @@ class HubSettings:
     audit_days: int
     audit_bytes: int
     audit_checkpoints: Path | None
+    rest_requests_per_minute: int
     mail: MailServer | None
     first_admin: FirstAdmin | None
     config: Path | None
@@ -130,6 +132,7 @@ def read_settings(options: ServeOptions, values: Mapping[str, str]) -> HubSettin
         audit_days=_counted(environment, "MCP_ORCH_AUDIT_DAYS", default=DEFAULT_AUDIT_DAYS),
         audit_bytes=_counted(environment, "MCP_ORCH_AUDIT_BYTES", default=DEFAULT_AUDIT_BYTES),
         audit_checkpoints=_path(environment, "MCP_ORCH_AUDIT_CHECKPOINTS"),
+        rest_requests_per_minute=_counted(environment, "MCP_ORCH_REST_REQUESTS_PER_MINUTE", default=DEFAULT_PER_MINUTE),
         mail=mail_server(environment),
         first_admin=_first_admin(environment),
         config=options.config,

@@ -88,6 +88,11 @@ VARIABLES: Final = (
         default="none",
     ),
     Variable(
+        name="MCP_ORCH_REST_REQUESTS_PER_MINUTE",
+        meaning="Requests a minute to the REST API of each caller, and of each address without one; beyond: 429",
+        default="3000",
+    ),
+    Variable(
         name="MCP_ORCH_SMTP_URL",
         meaning="Mail server for invitations and reset links, such as smtp://user:password@mail.example.org:587",
         default="none: admins hand links out",

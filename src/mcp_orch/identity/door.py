@@ -20,8 +20,9 @@ from starlette.routing import BaseRoute
 from mcp_orch.access.permissions import Permission
 from mcp_orch.contract.callers import Caller
 from mcp_orch.contract.errors import ErrorKind, OrchError
+from mcp_orch.identity.allowances import METER_MARK, Meter
 from mcp_orch.identity.first_answers import FirstAnswer, FirstAnswers, Repeatable
-from mcp_orch.identity.visits import Doorkeeper, Visit
+from mcp_orch.identity.visits import Doorkeeper, Visit, address_of
 from mcp_orch.storage.preconditions import look
 
 IDEMPOTENCY_HEADER: Final = "Idempotency-Key"
@@ -80,6 +81,9 @@ class _AnyCredential(Declaration):
 class _Public(Declaration):
     async def __call__(self, request: Request) -> None:
         """Everybody may come in."""
+        meter: Meter | None = request.scope.get(METER_MARK)
+        if meter is not None:
+            meter.count_address(address_of(request))
         if request.method == "POST" and IDEMPOTENCY_HEADER in request.headers:
             raise NotRepeatable("without a caller there is nobody to answer the same twice")
 

@@ -16,6 +16,7 @@ from mcp_orch.contract.names import PrincipalId, RequestId, UserId
 from mcp_orch.contract.pictures import Picture
 from mcp_orch.contract.ports import CallerSource, PictureFeed
 from mcp_orch.contract.teams import TeamSeat
+from mcp_orch.identity.allowances import METER_MARK, Meter
 from mcp_orch.storage.unit_of_work import Actor
 
 LOCAL_MARK: Final = "mcp_orch.local"
@@ -143,9 +144,21 @@ class Doorkeeper:
         self._cookie_name: Final = cookie_name
 
     async def recognise(self, connection: HTTPConnection) -> tuple[Caller, WebSession | None]:
-        """Who makes this request. Raises NotSignedIn."""
+        """Who makes this request, which is counted. Raises NotSignedIn or TooManyRequests."""
         if connection.scope.get(LOCAL_MARK) is True:
             return LOCAL_CALLER, None
+        meter: Meter | None = connection.scope.get(METER_MARK)
+        try:
+            caller, session = await self._recognised(connection)
+        except NotSignedIn:
+            if meter is not None:
+                meter.count_address(address_of(connection))
+            raise
+        if meter is not None:
+            meter.count_caller(caller.principal)
+        return caller, session
+
+    async def _recognised(self, connection: HTTPConnection) -> tuple[Caller, WebSession | None]:
         bearer = _bearer_of(connection)
         if bearer is not None:
             found = admitted_from(self._callers.resolve(bearer), address_of(connection))

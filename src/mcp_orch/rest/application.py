@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from mcp_orch.contract.errors import ErrorKind, OrchError
+from mcp_orch.identity.allowances import Allowances
 from mcp_orch.identity.door import Answered, missing_services, undeclared_routes
 from mcp_orch.identity.first_answers import FirstAnswers
 from mcp_orch.identity.visits import request_id_of
@@ -46,7 +47,12 @@ class RestApplication:
         frame = replace(services.settings.frame, own_origin=_origin_of(services.settings.public_url))
         versions = Versions(self.routes, routes=self.routes.routes)
         repeating = Repeating(versions, answers=self.service(FirstAnswers))
-        self._frame: Final = RequestFrame(repeating, ids=services.ids, settings=frame)
+        self._frame: Final = RequestFrame(
+            repeating,
+            ids=services.ids,
+            settings=frame,
+            allowances=Allowances(clock=services.clock, per_minute=services.settings.requests_per_minute),
+        )
 
     async def __aenter__(self) -> Self:
         await self._assembly.runs.__aenter__()

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.contract.ports import Ids
+from mcp_orch.identity.allowances import METER_MARK, Allowances, Meter
 from mcp_orch.identity.visits import LOCAL_MARK, REQUEST_ID_MARK
 from mcp_orch.rest.problems import Finding, problem
 
@@ -54,15 +55,18 @@ class FrameSettings:
 class RequestFrame:
     """ASGI middleware around the whole REST application."""
 
-    def __init__(self, application: ASGIApp, *, ids: Ids, settings: FrameSettings) -> None:
+    def __init__(self, application: ASGIApp, *, ids: Ids, settings: FrameSettings, allowances: Allowances) -> None:
         self._application: Final = application
         self._ids: Final = ids
+        self._allowances: Final = allowances
         self._settings: Final = settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: PLR0917  ASGI's signature
         """Answers one request."""
         exchange = _Exchange(send, settings=self._settings, headers=Headers(scope=scope))
         inner: Scope = {**scope, REQUEST_ID_MARK: self._ids.new("req")}
+        if scope["path"].startswith("/api/") and scope.get(LOCAL_MARK) is not True:
+            inner[METER_MARK] = exchange.meter = Meter(self._allowances)
         if scope["method"] == "HEAD" and not scope["path"].endswith("/events"):
             # The server leaves the body out of the answer; the routes need not know.
             inner["method"] = "GET"
@@ -117,6 +121,7 @@ class _Exchange:
         self.origin: Final = headers.get("origin", "")
         # Set once each.
         self.request_id = ""
+        self.meter: Meter | None = None
         self._has_started = False
         self._is_complete = False
 
@@ -145,6 +150,8 @@ class _Exchange:
                 headers[name] = value
             for name, value in _FALLBACK_HEADERS.items():
                 headers.setdefault(name, value)
+            if self.meter is not None and self.meter.allowance is not None:
+                headers.update(self.meter.allowance.headers)
             if self._settings.is_https:
                 headers["Strict-Transport-Security"] = "max-age=31536000"
             if self.origin in self._settings.cors_origins:
@@ -173,7 +180,9 @@ class _Exchange:
         headers["Access-Control-Allow-Headers"] = (
             "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID"
         )
-        headers["Access-Control-Expose-Headers"] = "ETag, Idempotency-Replayed, X-Request-Id, Retry-After"
+        headers["Access-Control-Expose-Headers"] = (
+            "ETag, Idempotency-Replayed, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
+        )
         headers["Access-Control-Max-Age"] = "600"
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         headers.add_vary_header("Origin")

@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 from mcp_orch.contract.ports import CallDoor, CallerSource, Clock, Ids, PictureFeed, UpstreamControl
 from mcp_orch.control.projects.assembler import Assembler
+from mcp_orch.identity.allowances import DEFAULT_PER_MINUTE
 from mcp_orch.identity.post import NoPost, Postbox
 from mcp_orch.rest.frame import FrameSettings
 from mcp_orch.storage.engine import Store
@@ -48,6 +49,8 @@ class RestSettings:
     frame: FrameSettings = field(default_factory=FrameSettings)
     public_url: str = "http://127.0.0.1:8000"
     version: str = "0.1.0"
+    requests_per_minute: int = DEFAULT_PER_MINUTE
+    """Of each caller, and of each address that nobody is known by."""
 
     @property
     def cookie_name(self) -> str:
