@@ -26,6 +26,7 @@ from mcp_orch.control.projects.follower import Boards, Follower
 from mcp_orch.control.projects.schemas import NewProject
 from mcp_orch.control.projects.service import ProjectService, ProjectSurroundings
 from mcp_orch.control.projects.stars import StarService
+from mcp_orch.control.search.service import SearchService
 from mcp_orch.control.secrets.service import SecretService
 from mcp_orch.control.servers.cloning import ServerCloner
 from mcp_orch.control.servers.imports import DefinitionImporter
@@ -150,6 +151,7 @@ class House:
             ids=ids,
         )
         self.invitations, self.answers = InvitationService(invitations), InvitationAnswers(invitations)
+        self.search = SearchService(store=store, pictures=self.pictures, upstreams=self.upstreams)
         self.attention = AttentionService(store=store, pictures=self.pictures, upstreams=self.upstreams, clock=clock)
         self.seating, self.seats = TeamSeating(store=store, clock=clock), SeatDesk(store)
         self.toolsets = ToolsetService(

@@ -43,6 +43,34 @@ def test_the_filter_of_calls_lives_in_the_address(walker: Walker) -> None:
     expect(page.get_by_label("Outcome")).to_have_value("refused")
 
 
+def test_words_and_requests_find_changes(walker: Walker, project: Project) -> None:
+    project.rest("PUT", "secrets/FOUND_BY_WORD", json={"value": "x"})
+    request = project.rest("GET", "activity?q=FOUND_BY_WORD")["items"][0]["request_id"]
+    walker.go("/projects/demo/activity")
+    page = walker.page
+    page.get_by_role("searchbox", name="Search the activity").fill("found_by")
+    expect(page.get_by_role("row")).to_have_count(2)
+    expect(page).to_have_url(re.compile("q=found_by"))
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Search the hub").fill(request)
+    found = page.get_by_role("listbox", name="What was found").get_by_role("option", selected=True)
+    expect(found).to_contain_text("FOUND_BY_WORD")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name=f"Request {request}").wait_for()
+    expect(page.get_by_role("row", name="set the secret FOUND_BY_WORD")).to_be_visible()
+    project.rest("DELETE", "secrets/FOUND_BY_WORD")
+
+
+def test_the_search_reaches_other_projects_from_home(walker: Walker) -> None:
+    walker.go("/")
+    page = walker.page
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Search the hub").fill("echo")
+    expect(page.get_by_role("option", selected=True)).to_contain_text("demo")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="echo", level=2)).to_be_visible()
+
+
 def test_a_change_made_elsewhere_appears_in_the_activity(walker: Walker, project: Project) -> None:
     walker.go("/projects/demo/activity")
     project.rest("PUT", "secrets/SEEN_LIVE", json={"value": "x"})
@@ -63,6 +91,7 @@ def test_the_search_finds_pages_tools_and_calls_by_keyboard_alone(walker: Walker
     newest = project.rest("GET", "calls")["items"][0]["id"]
     page.keyboard.press("Control+k")
     box.fill(newest)
+    expect(page.get_by_role("option", selected=True)).to_contain_text(newest)
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(newest))
     page.keyboard.press("Control+k")

@@ -22,7 +22,7 @@ def test_a_starred_project_comes_first_and_stays_so(hub: Hub, walker: Walker) ->
     expect(first).to_have_text("empty")
     star.click()
     expect(first).not_to_have_text("empty")
-    assert hub.rest("GET", "projects/empty")["favourite"] is False
+    until(lambda: not hub.rest("GET", "projects/empty")["favourite"], limit_s=5, what="the star is gone")
 
 
 def test_home_says_what_waits_and_leads_to_it(hub: Hub, walker: Walker) -> None:

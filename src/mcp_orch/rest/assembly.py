@@ -20,6 +20,7 @@ from mcp_orch.control.projects.closing import ProjectClosing
 from mcp_orch.control.projects.filling import ProjectFiller
 from mcp_orch.control.projects.service import ProjectService, ProjectSurroundings
 from mcp_orch.control.projects.stars import StarService
+from mcp_orch.control.search.service import SearchService
 from mcp_orch.control.secrets.service import SecretService
 from mcp_orch.control.servers.cloning import ServerCloner
 from mcp_orch.control.servers.imports import DefinitionImporter
@@ -220,6 +221,7 @@ def _of_people(given: RestServices, identity: _Identity, *, hub: HubService, pub
         TeamService(teams),
         TeamSeating(store=given.store, clock=given.clock),
         TeamConsent(teams),
+        SearchService(store=given.store, pictures=given.pictures, upstreams=given.upstreams),
         AttentionService(store=given.store, pictures=given.pictures, upstreams=given.upstreams, clock=given.clock),
         UserService(
             UserSurroundings(

@@ -14,6 +14,7 @@ from mcp_orch.control.invitations.endpoints import router as invitations
 from mcp_orch.control.keys.endpoints import router as keys
 from mcp_orch.control.members.endpoints import router as members
 from mcp_orch.control.projects.endpoints import router as projects
+from mcp_orch.control.search.endpoints import router as search
 from mcp_orch.control.secrets.endpoints import router as secrets
 from mcp_orch.control.servers.endpoints import router as servers
 from mcp_orch.control.teams.endpoints import router as teams
@@ -40,6 +41,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     invitations,
     users,
     attention,
+    search,
     keys,
     clients,
     calls,

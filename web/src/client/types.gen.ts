@@ -1281,6 +1281,68 @@ export type Health = {
 };
 
 /**
+ * Hit
+ *
+ * One thing that fits.
+ */
+export type Hit = {
+    kind: HitKind;
+    /**
+     * Id
+     *
+     * Its id; of a tool, its name; of a change, the id of its request.
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Project
+     *
+     * The name of the project that it is in.
+     */
+    project?: string | null;
+    /**
+     * Server
+     *
+     * The name of the server that brings it.
+     */
+    server?: string | null;
+    /**
+     * Note
+     *
+     * What else helps to tell it apart.
+     */
+    note?: string | null;
+};
+
+/**
+ * HitKind
+ *
+ * What was found.
+ */
+export type HitKind = 'project' | 'server' | 'tool' | 'toolset' | 'team' | 'person' | 'key' | 'call' | 'approval' | 'invitation' | 'activity';
+
+/**
+ * Hits
+ *
+ * What fits, best first.
+ */
+export type Hits = {
+    /**
+     * Items
+     */
+    items: Array<Hit>;
+    /**
+     * More
+     *
+     * Whether there is more that fits.
+     */
+    more: boolean;
+};
+
+/**
  * HubInfo
  *
  * What the hub says of itself.
@@ -7859,6 +7921,44 @@ export type GetAttentionResponses = {
 };
 
 export type GetAttentionResponse = GetAttentionResponses[keyof GetAttentionResponses];
+
+export type FindThingsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Q
+         *
+         * Words, each of which must fit; or an id.
+         */
+        q: string;
+        /**
+         * Project
+         *
+         * The project on screen: what lies in it comes first.
+         */
+        project?: string | null;
+    };
+    url: '/api/v1/search';
+};
+
+export type FindThingsErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type FindThingsError = FindThingsErrors[keyof FindThingsErrors];
+
+export type FindThingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Hits;
+};
+
+export type FindThingsResponse = FindThingsResponses[keyof FindThingsResponses];
 
 export type GetOwnKeyData = {
     body?: never;

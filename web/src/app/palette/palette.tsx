@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { type KeyboardEvent, useId, useState } from "react";
-import { find, type Target } from "#app/palette/find";
+import type { Target } from "#app/palette/find";
 import { useTargets } from "#app/palette/use-targets";
 import { classNames } from "#shared/lib/class-names";
 import { Icon } from "#shared/ui/icon";
@@ -14,7 +14,7 @@ export function Palette({ onDone }: { onDone: () => void }) {
   const id = useId();
   const [typed, setTyped] = useState("");
   const [place, setPlace] = useState(0);
-  const found = find(useTargets(typed), typed);
+  const { targets: found, isSearching } = useTargets(typed);
   const chosen = found[Math.min(place, found.length - 1)];
   const go = (target: Target | undefined) => {
     if (!target) return;
@@ -66,7 +66,7 @@ export function Palette({ onDone }: { onDone: () => void }) {
           />
         ))}
       </div>
-      {found.length === 0 && (
+      {found.length === 0 && !isSearching && (
         <p role="status" className="px-4 pb-6 text-center text-muted text-sm">
           <Trans>Nothing by that name.</Trans>
         </p>

@@ -9,6 +9,6 @@ type Kind = NonNullable<ActivityFilter["kind"]>;
 const KINDS = new Map<string, Kind>(ACTIVITY_KINDS.map((kind) => [kind, kind as Kind]));
 
 /** What an address asks for, as the hub is asked. */
-export function activityFilterOf({ kind, target, range }: ActivitySearch, now: number): ActivityFilter {
-  return { kind: KINDS.get(kind ?? ""), target, since: range && startOf(range, now) };
+export function activityFilterOf({ kind, target, range, q, request }: ActivitySearch, now: number): ActivityFilter {
+  return { kind: KINDS.get(kind ?? ""), target, q, request_id: request, since: range && startOf(range, now) };
 }

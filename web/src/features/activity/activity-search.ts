@@ -5,6 +5,10 @@ import { type TimeRange, timeRangeOf } from "#shared/lib/time-range";
 export interface ActivitySearch {
   kind?: string;
   target?: string;
+  /** Words that must stand in it. */
+  q?: string;
+  /** The request that made the changes. */
+  request?: string;
   range?: TimeRange;
 }
 
@@ -12,6 +16,8 @@ export function readActivitySearch(search: Record<string, unknown>): ActivitySea
   return {
     kind: textOf(search.kind),
     target: textOf(search.target),
+    q: textOf(search.q),
+    request: textOf(search.request),
     range: timeRangeOf(search.range),
   };
 }

@@ -1,0 +1,73 @@
+"""Every query of the search area, within the projects and teams that the one who asks may see."""
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from mcp_orch.storage.tables.activity import ActivityRow
+from mcp_orch.storage.tables.approvals import ApprovalRow
+from mcp_orch.storage.tables.call_log import CallLogRow
+from mcp_orch.storage.tables.invitations import InvitationRow
+from mcp_orch.storage.tables.keys import KeyRow
+from mcp_orch.storage.tables.team_members import TeamMemberRow
+from mcp_orch.storage.tables.teams import TeamRow
+from mcp_orch.storage.tables.users import UserRow
+
+MOST: Final = 50
+
+
+class SearchRepository:
+    """Looks things up by id, and people and teams by name."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session: Final = session
+
+    async def call(self, call: str, *, projects: Collection[str]) -> CallLogRow | None:
+        """The call with this id."""
+        found = await self._session.scalar(select(CallLogRow).where(CallLogRow.request_id == call))
+        return found if found is not None and found.project_id in projects else None
+
+    async def change(self, request: str, *, projects: Collection[str]) -> ActivityRow | None:
+        """The first change that a request with this id made."""
+        statement = select(ActivityRow).where(ActivityRow.request_id == request).order_by(ActivityRow.number).limit(1)
+        found = await self._session.scalar(statement)
+        return found if found is not None and found.project_id in projects else None
+
+    async def key(self, key: str, *, projects: Collection[str], holder: str | None) -> KeyRow | None:
+        """The key with this id: in these projects, or of this holder anywhere."""
+        found = await self._session.get(KeyRow, key)
+        if found is None or (found.project_id not in projects and (holder is None or found.user_id != holder)):
+            return None
+        return found
+
+    async def approval(self, approval: str) -> ApprovalRow | None:
+        """The proposal with this id."""
+        return await self._session.get(ApprovalRow, approval)
+
+    async def invitation(self, invitation: str, *, projects: Collection[str]) -> InvitationRow | None:
+        """The invitation with this id."""
+        found = await self._session.get(InvitationRow, invitation)
+        return found if found is not None and found.project_id in projects else None
+
+    async def people(self, words: Sequence[str], *, among: Collection[str] | None) -> Sequence[UserRow]:
+        """People whose name, address or id fits; None: among all of the hub."""
+        by = (UserRow.name, UserRow.email_folded, UserRow.id)
+        statement = select(UserRow).where(*(_fits(word, *by) for word in words))
+        if among is not None:
+            statement = statement.where(UserRow.id.in_(among))
+        return (await self._session.scalars(statement.order_by(UserRow.name).limit(MOST))).all()
+
+    async def teams(self, words: Sequence[str], *, of_user: str | None) -> Sequence[TeamRow]:
+        """Teams whose name fits; None: all of the hub."""
+        statement = select(TeamRow).where(*(_fits(word, TeamRow.name_folded, TeamRow.id) for word in words))
+        if of_user is not None:
+            seats = select(TeamMemberRow.team_id).where(TeamMemberRow.user_id == of_user)
+            statement = statement.where(TeamRow.id.in_(seats))
+        return (await self._session.scalars(statement.order_by(TeamRow.name).limit(MOST))).all()
+
+
+def _fits(word: str, *columns: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    return or_(*(func.lower(column).contains(word, autoescape=True) for column in columns))
