@@ -59,6 +59,7 @@ def test_public_operations_ask_for_nothing_and_all_others_for_a_credential() -> 
         "getHealth",
         "getReadiness",
         "getMetrics",
+        "getProblemKind",
     }
 
 

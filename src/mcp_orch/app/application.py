@@ -59,7 +59,7 @@ class HubApplication:
             await self._gateway(scope, receive, send)
         elif path == "/health":
             await _answer(send, 200, body=_HEALTHY)
-        elif path in _REST or path.startswith("/api/"):
+        elif path in _REST or path.startswith(("/api/", "/problems/")):
             await self._rest(scope, receive, send)
         else:
             await self._pages(scope, receive, send)

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from mcp_orch.contract.errors import ErrorKind, OrchError
 from mcp_orch.identity.visits import request_id_of
+from mcp_orch.rest.problem_words import WORDS, Language
 
 STATUS_OF: Final[dict[ErrorKind, int]] = {
     ErrorKind.MALFORMED: 400,
@@ -31,24 +32,6 @@ STATUS_OF: Final[dict[ErrorKind, int]] = {
     ErrorKind.INTERNAL: 500,
 }
 """The one table from kind to status."""
-
-_TITLES: Final[dict[ErrorKind, str]] = {
-    ErrorKind.MALFORMED: "The request can't be read",
-    ErrorKind.INVALID: "The request asks for something that can't be",
-    ErrorKind.UNAUTHENTICATED: "Nobody is signed in",
-    ErrorKind.FORBIDDEN: "Not allowed",
-    ErrorKind.NOT_FOUND: "Not found",
-    ErrorKind.CONFLICT: "In conflict with what is there",
-    ErrorKind.PRECONDITION: "Changed in the meantime",
-    ErrorKind.TOO_LARGE: "Too large",
-    ErrorKind.LIMITED: "Too many requests",
-    ErrorKind.UNSUPPORTED: "Not supported",
-    ErrorKind.UNAVAILABLE: "Not available at the moment",
-    ErrorKind.TIMEOUT: "Took too long",
-    ErrorKind.CANCELLED: "Cancelled",
-    ErrorKind.UPSTREAM: "The server behind the hub failed",
-    ErrorKind.INTERNAL: "The hub failed",
-}
 
 # What the framework itself answers, in words of the table.
 _KIND_OF_STATUS: Final[dict[int, ErrorKind]] = {
@@ -146,7 +129,7 @@ def problem(request_id: str, finding: Finding, *, status: int | None = None) -> 
     code = status or STATUS_OF[finding.kind]
     shape = Problem(
         type=f"/problems/{finding.kind.value}",
-        title=_TITLES[finding.kind],
+        title=WORDS[Language.ENGLISH][finding.kind].title,
         status=code,
         detail=finding.detail,
         code=finding.code,

@@ -1214,6 +1214,13 @@ export type ErasureAsked = {
 };
 
 /**
+ * ErrorKind
+ *
+ * The stable kinds of failure. REST problem types are `/problems/<kind>`.
+ */
+export type ErrorKind = 'malformed' | 'invalid' | 'unauthenticated' | 'forbidden' | 'not-found' | 'conflict' | 'precondition' | 'too-large' | 'limited' | 'unsupported' | 'unavailable' | 'timeout' | 'cancelled' | 'upstream' | 'internal';
+
+/**
  * ExportFormat
  *
  * How records are written out.
@@ -1817,6 +1824,13 @@ export type KeyScopes = {
  * Whether a key still opens anything.
  */
 export type KeyState = 'active' | 'expired' | 'revoked' | 'lapsed';
+
+/**
+ * Language
+ *
+ * The languages of the product.
+ */
+export type Language = 'en' | 'ko';
 
 /**
  * LogEntry
@@ -2952,6 +2966,48 @@ export type Problem = {
      * The fields that are wrong.
      */
     errors?: Array<FieldProblem>;
+};
+
+/**
+ * ProblemKind
+ *
+ * A kind of problem: what it means and what to do about it.
+ */
+export type ProblemKind = {
+    /**
+     * Type
+     */
+    type: string;
+    /**
+     * Status
+     */
+    status: number;
+    /**
+     * Texts
+     */
+    texts: {
+        [key in Language]?: ProblemWords;
+    };
+};
+
+/**
+ * ProblemWords
+ *
+ * A kind of problem in one language.
+ */
+export type ProblemWords = {
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Meaning
+     */
+    meaning: string;
+    /**
+     * Remedy
+     */
+    remedy: string;
 };
 
 /**
@@ -9411,3 +9467,30 @@ export type GetMetricsResponses = {
 };
 
 export type GetMetricsResponse = GetMetricsResponses[keyof GetMetricsResponses];
+
+export type GetProblemKindData = {
+    body?: never;
+    path: {
+        kind: ErrorKind;
+    };
+    query?: never;
+    url: '/problems/{kind}';
+};
+
+export type GetProblemKindErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type GetProblemKindError = GetProblemKindErrors[keyof GetProblemKindErrors];
+
+export type GetProblemKindResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProblemKind;
+};
+
+export type GetProblemKindResponse = GetProblemKindResponses[keyof GetProblemKindResponses];

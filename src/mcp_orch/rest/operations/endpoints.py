@@ -12,6 +12,7 @@ from mcp_orch.identity.door import PUBLIC, SIGNED_IN, provided, service_of
 from mcp_orch.identity.visits import LOCAL_MARK, Doorkeeper, NotAllowed, request_id_of
 from mcp_orch.rest.operations.docs_page import docs_page
 from mcp_orch.rest.operations.exposition import exposition
+from mcp_orch.rest.operations.problem_page import ProblemKind, described, language_of, problem_page, wants_page
 from mcp_orch.rest.problems import Finding, problem
 from mcp_orch.rest.services import CounterBoard, ReadinessBoard
 
@@ -57,6 +58,17 @@ async def get_metrics(request: Request, board: Annotated[CounterBoard, provided(
         if not caller.is_hub_admin:
             raise NotAllowed("metrics are for loopback and for hub admins")
     return Response(exposition(board.counters()), media_type=_METRICS_TYPE)
+
+
+@router.get(
+    "/problems/{kind}",
+    dependencies=[PUBLIC],
+    response_model=ProblemKind,
+    responses={200: {"content": {"text/html": {"schema": {"type": "string"}}}}},
+)
+async def get_problem_kind(request: Request, kind: ErrorKind) -> ProblemKind | Response:
+    """What a kind of problem means and what to do about it: JSON in all languages, or a page for browsers."""
+    return problem_page(kind, language_of(request)) if wants_page(request) else described(kind)
 
 
 @router.get("/api/docs", dependencies=[SIGNED_IN], include_in_schema=False)
