@@ -1,15 +1,18 @@
 """Tasks through the hub: found again by the key that began them, at every endpoint, and by no other key."""
 
+import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import httpx2
 import pytest
 
 from tests.requirements import requirement
 from tests.rig.foreign_servers import conformance_http
 from tests.rig.hub import Project
 from tests.rig.processes import until
-from tests.rig.raw_http import MODERN, RawClient, envelope, initialize
+from tests.rig.raw_http import ACCEPT, MODERN, RawClient, envelope, initialize
 
 EXTENSION = "io.modelcontextprotocol/tasks"
 KNOWS_TASKS = {"extensions": {EXTENSION: {}}, "elicitation": {}, "sampling": {}, "roots": {}}
@@ -78,6 +81,40 @@ def test_a_call_in_which_an_older_server_asks_is_a_task(serving: Project) -> Non
     assert ask(mine, "tasks/cancel", taskId=left)["resultType"] == "complete"
     now = ask(mine, "tasks/get", taskId=left)
     assert (now["status"], now["taskId"]) == ("cancelled", left)
+
+
+@requirement("P05")
+def test_who_listens_hears_of_a_call_that_became_a_task(serving: Project) -> None:
+    mine, other = (RawClient(url=serving.url("old"), key=serving.new_key(name)) for name in ("mine", "other"))
+    call = {"name": "test_input_required_result_multiple_inputs", "arguments": {}}
+    task = ask(mine, "tools/call", **call)["taskId"]
+    with listening(mine, task) as news, listening(other, task) as foreign:
+        assert next(foreign)["params"]["notifications"] == {}
+        assert next(news)["params"]["notifications"] == {"taskIds": [task]}
+        questions = ask(mine, "tasks/get", taskId=task)["inputRequests"]
+        answers = {key: ANSWERS[question["method"]] for key, question in questions.items()}
+        ask(mine, "tasks/update", taskId=task, inputResponses=answers)
+        told = [next(news) for _ in range(len(answers) + 1)]
+        assert {one["method"] for one in told} == {"notifications/tasks"}
+        assert [one["params"]["status"] for one in told] == ["input_required", "input_required", "working", "completed"]
+        assert told[-1]["params"]["result"]["content"][0]["text"] == "Ada answered 3 questions"
+        assert told[-1]["params"]["taskId"] == task
+
+
+@contextmanager
+def listening(client: RawClient, task: str) -> Iterator[Iterator[Any]]:
+    """The messages of a subscription to one task."""
+    meta = {**envelope(), "io.modelcontextprotocol/clientCapabilities": KNOWS_TASKS}
+    params = {"notifications": {"taskIds": [task]}, "_meta": meta}
+    message = {"jsonrpc": "2.0", "id": 5, "method": "subscriptions/listen", "params": params}
+    headers = {
+        "Authorization": f"Bearer {client.key}",
+        "Accept": ACCEPT,
+        "MCP-Protocol-Version": MODERN,
+        "Mcp-Method": "subscriptions/listen",
+    }
+    with httpx2.stream("POST", client.url, json=message, headers=headers, timeout=10) as stream:
+        yield (json.loads(line[5:]) for line in stream.iter_lines() if line.startswith("data:") and "{" in line)
 
 
 @requirement("P03")

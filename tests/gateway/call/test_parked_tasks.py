@@ -278,15 +278,63 @@ async def test_a_large_result_is_kept_and_holds_its_place_as_long() -> None:
         assert (await begun(scene))["status"] == "input_required"
 
 
-async def test_such_a_task_is_not_granted_to_listeners() -> None:
+async def listening(scene: RoundsScene, *ids: str, caller: Caller | None = None) -> tuple[Followed, list[Any]]:
+    heard: list[Any] = []
+    call = modern(scene.call("subscriptions/listen", caller=caller))
+    followed = await scene.room.follow_tasks(call, ids, listener=lambda change: heard.append(change.task))
+    assert isinstance(followed, Followed)
+    return followed, heard
+
+
+async def test_who_began_such_a_task_hears_of_each_change_all_that_a_request_would_tell() -> None:
+    async with a_scene() as scene:
+        scene.upstreams.answer = Asking({"a": FORM, "b": SAMPLE}, {"c": FORM})
+        shown = (await begun(scene))["taskId"]
+        followed, heard = await listening(scene, shown)
+        assert (followed.ids, scene.upstreams.followed) == ((shown,), [])
+        for answers in ({"q1": YES}, {"q2": {"model": "m"}}):
+            await told(scene, "tasks/update", shown, answers=answers)
+            assert heard[-1] == await told(scene, "tasks/get", shown)
+        now = await seen(scene, shown, lambda now: now["status"] == "input_required")
+        assert (heard[-1], list(now["inputRequests"])) == (now, ["q3"])
+        await told(scene, "tasks/update", shown, answers={"q3": YES})
+        assert await ended(scene, shown) == heard[-1]
+        statuses = ["input_required", "working", "input_required", "working", "completed"]
+        assert [one["status"] for one in heard] == statuses
+        followed.leave()
+
+
+async def test_nobody_else_hears_of_such_a_task_and_nobody_after_leaving() -> None:
     async with a_scene() as scene:
         scene.upstreams.answer = Asking({"a": FORM})
         shown = (await begun(scene))["taskId"]
-        followed = await scene.room.follow_tasks(
-            modern(scene.call("subscriptions/listen")), [shown], listener=lambda _: None
-        )
-        assert isinstance(followed, Followed)
-        assert (followed.ids, scene.upstreams.followed) == ((), [])
+        other, foreign = await listening(scene, shown, caller=a_key_caller())
+        followed, heard = await listening(scene, shown)
+        followed.leave()
+        await told(scene, "tasks/cancel", shown)
+        assert (other.ids, foreign, heard) == ((), [], [])
+        await revoked(scene)
+        followed, _ = await listening(scene, shown)
+        assert followed.ids == ()
+
+
+async def test_a_question_that_is_withdrawn_is_news() -> None:
+    async with a_scene() as scene:
+        withdraw = asyncio.Event()
+
+        async def server(request: Dispatch) -> Answer:
+            asking = asyncio.ensure_future(put(request, FORM))
+            await withdraw.wait()
+            asking.cancel()
+            await asyncio.wait({asking})
+            return await asyncio.get_running_loop().create_future()
+
+        scene.upstreams.answer = server
+        shown = (await begun(scene))["taskId"]
+        _, heard = await listening(scene, shown)
+        withdraw.set()
+        await seen(scene, shown, lambda now: now["status"] == "working")
+        assert [one["status"] for one in heard] == ["working"]
 
 
 @pytest.mark.parametrize(

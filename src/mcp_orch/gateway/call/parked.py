@@ -13,7 +13,7 @@ from mcp_orch.gateway.call.settings import CallSettings
 from mcp_orch.gateway.call.states import digest_of
 from mcp_orch.gateway.upstream.capabilities import is_about_a_page
 from mcp_orch.gateway.upstream.dispatch import Answer, InputRequests, InputResponses
-from mcp_orch.kit.signals import Unsubscribe
+from mcp_orch.kit.signals import Signal, Unsubscribe
 from mcp_orch.kit.wire_json import JsonObject
 
 _ANSWERED_ALREADY: Final = "params.requestState was answered already, with other answers or more than twice"
@@ -103,6 +103,8 @@ class ParkedCall:
         self.is_task: Final = is_task
         # Of a task: when it began, and when there was news of it last.
         self.began_at = self.changed_at = lot.now()
+        self.changes: Final[Signal[ParkedCall]] = Signal()
+        """Tells of each change of what a task is asked for."""
         self._lot: Final = lot
         self._settings: Final = settings
         self._loop: Final = asyncio.get_running_loop()
@@ -184,11 +186,11 @@ class ParkedCall:
         for key in list(self._open):
             response = responses.get(key)
             if isinstance(response, dict):
-                self.changed_at = self._lot.now()
                 answer = self._open.pop(key).answer
                 # Of a question that was just withdrawn it is done before the asker has taken the question away.
                 if not answer.done():
                     answer.set_result(response)
+                self._touch()
 
     async def ask(self, requests: InputRequests) -> InputResponses:
         """Puts questions to the client. An `Ask`."""
@@ -206,8 +208,9 @@ class ParkedCall:
         try:
             return {name: await answer for name, answer in answers.items()}
         finally:
-            for key in opened.values():
-                self._open.pop(key, None)
+            withdrawn = [self._open.pop(key) for key in opened.values() if key in self._open]
+            if withdrawn and self._result is None:
+                self._touch()
 
     def progress(self, params: JsonObject) -> None:
         """To the request that is on now. A NoteSink."""
@@ -223,8 +226,8 @@ class ParkedCall:
         """The server has answered, or can't any more."""
         if self._result is None:
             self._result = result
-            self.changed_at = self._lot.now()
             self._lot.over(self)
+            self._touch()
             if self._turn is not None:
                 self._step(result)
             elif self.is_task:
@@ -254,10 +257,15 @@ class ParkedCall:
 
     def _news(self, *, is_new_round: bool) -> None:
         """A task has more questions."""
-        self.changed_at = self._lot.now()
         self._number += is_new_round
         if self._number > self._settings.max_rounds:
             self.call_off(Failed(kind=ErrorKind.UPSTREAM, message=_TOO_MANY_ROUNDS))
+        else:
+            self._touch()
+
+    def _touch(self) -> None:
+        self.changed_at = self._lot.now()
+        self.changes.emit(self)
 
     def _gather(self) -> None:
         now = self._loop.time()

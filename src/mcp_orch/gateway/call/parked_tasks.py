@@ -34,6 +34,13 @@ def begun(parked: ParkedCall, settings: CallSettings) -> bytes:
     return wire_json.encode(said)
 
 
+def state_of(parked: ParkedCall, settings: CallSettings) -> JsonObject:
+    """The task as `notifications/tasks` tells of it."""
+    told = wire_json.decode(wire_json.encode_members(_told(parked, settings)))
+    assert isinstance(told, dict)
+    return told
+
+
 def asked_of(parked: ParkedCall, call: Call, *, settings: CallSettings) -> Answered | Failed:
     """What a request that names the task does, and its result."""
     told: dict[str, msgspec.Raw] = {}

@@ -32,7 +32,7 @@ from mcp_orch.gateway.call.states import binding_of
 from mcp_orch.gateway.call.targets import DISPATCHED, Resolver, Target, Unknown
 from mcp_orch.gateway.call.task_ids import TaskIds, TaskRef
 from mcp_orch.gateway.call.task_news import TaskNews
-from mcp_orch.gateway.call.tasks import Tasks
+from mcp_orch.gateway.call.tasks import Sources, Tasks
 from mcp_orch.gateway.call.watching import Holder, Watch, Watchers
 from mcp_orch.gateway.upstream.capabilities import CAPABILITY_OF
 from mcp_orch.gateway.upstream.dispatch import Answer, Answered, Dispatch, Lane, Queue
@@ -173,7 +173,8 @@ class CallPipeline:
             request = replace(_dispatch_of(call, view, params=news.wish), on_tasks=news, on_log=None, log_level=None)
             return self._upstreams.follow_tasks(view.id, request)
 
-        return await self._tasks.follow(call, ids, reach=reach, open_stream=open_stream, tell=tell)
+        sources = Sources(open_stream=open_stream, kept=self._rounds.follow)
+        return await self._tasks.follow(call, ids, reach=reach, sources=sources, tell=tell)
 
     async def _judged(self, call: Call, record: OpenRecord, *, round_: Round | None) -> Outcome | Asked:
         reach = self._reaches.find(call.endpoint, call.caller)

@@ -14,7 +14,7 @@ from mcp_orch.contract.ports import Clock, Ids
 from mcp_orch.contract.revisions import Era
 from mcp_orch.gateway.call.call import Asked, Call, Failed, Round
 from mcp_orch.gateway.call.parked import Patron, Questions, Step
-from mcp_orch.gateway.call.parked_tasks import asked_of, begun
+from mcp_orch.gateway.call.parked_tasks import asked_of, begun, state_of
 from mcp_orch.gateway.call.parking import Parking
 from mcp_orch.gateway.call.questions import in_modern_words
 from mcp_orch.gateway.call.settings import CallSettings
@@ -26,6 +26,7 @@ from mcp_orch.gateway.upstream.messages import missing_capability
 from mcp_orch.gateway.upstream.rounds import asked_in
 from mcp_orch.kit import wire_json
 from mcp_orch.kit.sealing import Sealer
+from mcp_orch.kit.signals import Unsubscribe
 from mcp_orch.kit.wire_json import JsonObject, JsonValue, MalformedJson
 
 PAGE_REQUIRED: Final = -32042
@@ -89,6 +90,11 @@ class Rounds:
         """What a request does that names a task which was kept here; None: it is not any more."""
         parked = self._parking.task(ref.keeper, ref.id)
         return None if parked is None else asked_of(parked, call, settings=self._settings)
+
+    def follow(self, ref: TaskRef, tell: Callable[[JsonObject], None]) -> Unsubscribe | None:
+        """Tells of each change of a task that is kept here, until let go; None: it is not any more."""
+        parked = self._parking.task(ref.keeper, ref.id)
+        return None if parked is None else parked.changes.subscribe(lambda now: tell(state_of(now, self._settings)))
 
     def _told(self, errand: Errand, step: Step) -> Answer | Asked | Offered | Failed:
         if isinstance(step, Questions):

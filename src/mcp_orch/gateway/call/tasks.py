@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, Protocol, TypeAlias
 
 from mcp_orch.access.reach import Reach
@@ -21,7 +21,7 @@ from mcp_orch.gateway.call.rounds import Offered
 from mcp_orch.gateway.call.targets import TOOLS_CALL, Target
 from mcp_orch.gateway.call.task_ids import TaskIds, TaskRef
 from mcp_orch.gateway.call.task_ledger import TaskLedger
-from mcp_orch.gateway.call.task_news import TaskNews
+from mcp_orch.gateway.call.task_news import TaskNews, TellTask
 from mcp_orch.gateway.call.task_words import (
     EXTENSION,
     GET,
@@ -50,11 +50,19 @@ class AskForList(Protocol):
         ...
 
 
-OpenStream: TypeAlias = Callable[[ServerView, TaskNews], Unsubscribe]
-"""Subscribes to tasks of a server, for as long as it is not let go."""
-
 TellOfTask: TypeAlias = Callable[[TaskRef, JsonObject], None]
 """Takes news of a task."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Where news of tasks come from."""
+
+    open_stream: Callable[[ServerView, TaskNews], Unsubscribe]
+    """Subscribes to tasks of a server, for as long as it is not let go."""
+    kept: Callable[[TaskRef, TellTask], Unsubscribe | None]
+    """The same for a task that the hub made of a call; None: it is not there any more."""
+
 
 KIND: Final = "task"
 MISSING_CAPABILITY: Final = -32021
@@ -163,23 +171,32 @@ class Tasks:
         return call.era is Era.LEGACY and "task" in call.params
 
     async def follow(
-        self, call: Call, ids: Sequence[str], *, reach: Reach, open_stream: OpenStream, tell: TellOfTask
+        self, call: Call, ids: Sequence[str], *, reach: Reach, sources: Sources, tell: TellOfTask
     ) -> Followed | Failed:
         """One stream a server, for all of its tasks that are this caller's. The others are not granted."""
         refused = self.refusal(call, reach)
         if refused is not None:
             return refused
         shown: dict[TaskRef, str] = {}
-        for asked in ids:
-            found = self.find(asked, call, reach=reach)
-            if found is not None and not found[1].keeper and reach.offers_tool(found[0], found[1].tool):
-                shown[found[1]] = asked
+        kept: list[str] = []
         told: list[TaskNews] = []
         leaves: list[Unsubscribe] = []
+        for asked in ids:
+            found = self.find(asked, call, reach=reach)
+            if found is None or not reach.offers_tool(found[0], found[1].tool):
+                continue
+            if not found[1].keeper:
+                shown[found[1]] = asked
+                continue
+            news = self._news({found[1].id: found[1]}, {found[1]: asked}, reach=reach, tell=tell)
+            leave = sources.kept(found[1], news.told)
+            if leave is not None:
+                kept.append(asked)
+                leaves.append(leave)
         for server in dict.fromkeys(ref.server for ref in shown):
             own = {ref.id: ref for ref in shown if ref.server == server}
             news = self._news(own, shown, reach=reach, tell=tell)
-            leaves.append(open_stream(reach.picture.servers[server], news))
+            leaves.append(sources.open_stream(reach.picture.servers[server], news))
             told.append(news)
         with suppress(TimeoutError):
             async with asyncio.timeout(_ACKNOWLEDGED_WITHIN_S):
@@ -190,7 +207,7 @@ class Tasks:
             for leave in leaves:
                 leave()
 
-        return Followed(ids=tuple(one for news in told for one in news.honoured), leave=leave_all)
+        return Followed(ids=(*kept, *(one for news in told for one in news.honoured)), leave=leave_all)
 
     def _news(
         self, own: Mapping[str, TaskRef], shown: Mapping[TaskRef, str], *, reach: Reach, tell: TellOfTask
