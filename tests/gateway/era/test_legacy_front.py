@@ -522,6 +522,32 @@ async def test_a_page_without_an_id_gets_one_and_is_complete_with_its_call() -> 
     assert complete["params"] == {"elicitationId": questions[0]["params"]["elicitationId"]}
 
 
+@pytest.mark.parametrize("declared", [{}, {"url": {}}])
+async def test_the_client_that_was_sent_to_a_page_hears_when_it_is_done_there(declared: Any) -> None:
+    told: list[Any] = []
+
+    async def during(call: Call) -> Outcome:
+        told.append(call.on_page)
+        if call.on_page is not None:
+            call.on_page({"elicitationId": "theirs"})
+        return ECHO
+
+    async with an_edge(FakeRoom(handler=during)) as edge:
+        session = await edge.initialize(capabilities={"elicitation": declared})
+        call = edge.start("POST", **legacy_request(session, "tools/call", {"name": "a"}))
+        heard = await call.until(lambda heard: heard.is_whole)
+        if not declared:
+            assert told == [None]
+            return
+        assert [one.get("method") for one in heard.messages] == ["notifications/elicitation/complete", None]
+        stream = edge.start("GET", fields={"mcp-session-id": session, "accept": "text/event-stream"})
+        await stream.until(lambda heard: heard.status == 200)
+        told[0]({"elicitationId": "later"})
+        heard = await stream.until(lambda heard: heard.messages)
+        stream.leave()
+    assert [one["params"] for one in heard.messages] == [{"elicitationId": "later"}]
+
+
 @pytest.mark.parametrize("answers", [1, 2])
 async def test_clients_error_ends_the_question(answers: int) -> None:
     async with an_edge(FakeRoom(handler=asking)) as edge:

@@ -71,6 +71,17 @@ def call(number, params):
         said = json.loads(sys.stdin.buffer.readline())
         answer(number, {"content": [{"type": "text", "text": json.dumps(said)}]})
         return
+    if name == "page":
+        page = {"mode": "url", "url": "https://x/", "message": "open", "elicitationId": "e1"}
+        say({"jsonrpc": "2.0", "id": "q1", "method": "elicitation/create", "params": page})
+        sys.stdin.buffer.readline()
+        for known in ("e1", "e1", "e2"):
+            say({"jsonrpc": "2.0", "method": "notifications/elicitation/complete", "params": {"elicitationId": known}})
+    if name == "page-first":
+        say({"jsonrpc": "2.0", "id": number, "error": {"code": -32042, "message": "open", "data": arguments["data"]}})
+        for known in ("e1", "e2"):
+            say({"jsonrpc": "2.0", "method": "notifications/elicitation/complete", "params": {"elicitationId": known}})
+        return
     if name == "need" and "inputResponses" not in params:
         asked = {"q": {"method": "elicitation/create", "params": {"message": "sure?"}}}
         answer(number, {"resultType": "input_required", "inputRequests": asked, "requestState": "s1"})

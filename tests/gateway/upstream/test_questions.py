@@ -14,6 +14,7 @@ from mcp_orch.gateway.upstream.dispatch import Answered, ClientFacts, Denied, Di
 from mcp_orch.gateway.upstream.errors import CannotAsk, UpstreamTimeout
 from mcp_orch.gateway.upstream.flight import Asking, Flight
 from mcp_orch.gateway.upstream.messages import Incoming
+from mcp_orch.gateway.upstream.pages import Pages
 from mcp_orch.gateway.upstream.questions import Questions, refused_for_want_of
 from mcp_orch.gateway.upstream.turn import Turn
 from tests.gateway.upstream.rig import SERVER, HeardWaits, a_call, a_fake, a_pool, a_request, a_setup
@@ -82,7 +83,7 @@ async def settled() -> None:
 async def test_what_is_asked_before_the_first_call_is_its_question(tmp_path) -> None:
     said: list[bytes] = []
     async with a_setup(tmp_path, a_fake(), capabilities=ABLE) as setup:
-        questions, client = Questions(setup, reply=said.append), Client()
+        questions, client = Questions(setup, reply=said.append, pages=Pages()), Client()
         questions.take(ROOTS, call=None)
         client.go.set()
         questions.begun(a_flight(client))
@@ -96,7 +97,7 @@ async def test_what_is_asked_before_the_first_call_is_its_question(tmp_path) -> 
 async def test_questions_of_a_call_that_is_over_are_answered_with_cancel(tmp_path) -> None:
     said: list[bytes] = []
     async with a_setup(tmp_path, a_fake(), capabilities=ABLE) as setup:
-        questions, client = Questions(setup, reply=said.append), Client()
+        questions, client = Questions(setup, reply=said.append, pages=Pages()), Client()
         flight = a_flight(client)
         questions.take(FORM, call=flight)
         questions.take(SAMPLE, call=flight)
@@ -114,7 +115,7 @@ async def test_questions_of_a_call_that_is_over_are_answered_with_cancel(tmp_pat
 async def test_a_question_that_the_server_takes_back_is_not_answered(tmp_path) -> None:
     said: list[bytes] = []
     async with a_setup(tmp_path, a_fake(), capabilities=ABLE) as setup:
-        questions, client = Questions(setup, reply=said.append), Client()
+        questions, client = Questions(setup, reply=said.append, pages=Pages()), Client()
         questions.take(FORM, call=a_flight(client))
         questions.withdrawn(99)
         questions.withdrawn(1)
@@ -129,7 +130,7 @@ async def test_a_question_that_the_server_takes_back_is_not_answered(tmp_path) -
 async def test_an_error_of_the_client_is_the_servers_to_hear(tmp_path, answer: Exception, code: int) -> None:
     said: list[bytes] = []
     async with a_setup(tmp_path, a_fake(), capabilities=ABLE) as setup:
-        questions, client = Questions(setup, reply=said.append), Client()
+        questions, client = Questions(setup, reply=said.append, pages=Pages()), Client()
         client.answer = answer
         client.go.set()
         questions.take(FORM, call=a_flight(client))
@@ -140,7 +141,7 @@ async def test_an_error_of_the_client_is_the_servers_to_hear(tmp_path, answer: E
 async def test_questions_are_bounded_and_have_ids_of_their_own(tmp_path) -> None:
     said: list[bytes] = []
     async with a_setup(tmp_path, a_fake(), capabilities=ABLE) as setup:
-        questions, client = Questions(setup, reply=said.append), Client()
+        questions, client = Questions(setup, reply=said.append, pages=Pages()), Client()
         flight = a_flight(client)
         questions.take(Incoming(id=5, method="roots/list", params=msgspec.Raw(b'{"a":1,"a":2}')), call=flight)
         questions.take(FORM, call=flight)

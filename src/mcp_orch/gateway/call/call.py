@@ -42,6 +42,8 @@ class Call(msgspec.Struct, kw_only=True):
     log_level: str | None = None
     on_progress: NoteSink | None = None
     on_log: NoteSink | None = None
+    on_page: NoteSink | None = None
+    """As `Dispatch.on_page`."""
     bytes_in: int = 0
     trusted_headers: dict[str, str] = msgspec.field(default_factory=dict[str, str])
 

@@ -299,6 +299,7 @@ def _dispatch_of(
         log_level=call.log_level,
         on_progress=call.on_progress,
         on_log=call.on_log,
+        on_page=call.on_page,
         queue=queue,
         is_repeatable=is_repeatable,
         trusted_headers=call.trusted_headers,

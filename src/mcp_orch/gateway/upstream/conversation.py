@@ -33,7 +33,7 @@ class Conversation:
         self._send: Final = send
         self._limit_s: Final = limit_s
         self._notices: Final = Notices(setup)
-        self._questions: Final = Questions(setup, reply=self._reply)
+        self._questions: Final = Questions(setup, reply=self._reply, pages=self._notices.pages)
         self._deadlines: Final = Deadlines(self._waits, limit_s=limit_s)
         # Requests without an answer, by number; changed by `call` alone.
         self._flights: dict[int, Flight] = {}
@@ -132,7 +132,9 @@ class Conversation:
                 self._setup.log.note(f"an answer to nobody (id {str(message.id)[:40]})")
             return
         try:
-            flight.answer(answer_of(message, self._era))
+            answer = answer_of(message, self._era)
+            self._notices.pages.needed(answer, flight.request)
+            flight.answer(answer)
         except UpstreamMisbehaved as bad:
             flight.fail(bad)
 

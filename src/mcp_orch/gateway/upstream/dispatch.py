@@ -102,6 +102,8 @@ class Dispatch:
     on_progress: NoteSink | None = None
     """None: the client gave no token, so the server gets none. The sink puts the client's own token back."""
     on_log: NoteSink | None = None
+    on_page: NoteSink | None = None
+    """Takes the id of a web page that the client was sent to and is done with; called after the answer, too."""
     on_tasks: TaskListener | None = None
     """Set on subscriptions to tasks, which have no answer before they end."""
     queue: Queue | None = field(default=None, compare=False)

@@ -137,7 +137,9 @@ class HttpCall:
             self._log.note(f"an answer to nobody (id {str(message.id)[:40]})")
             return False
         try:
-            flight.answer(answer_of(message, self._era))
+            answer = answer_of(message, self._era)
+            self._notices.pages.needed(answer, flight.request)
+            flight.answer(answer)
         except UpstreamMisbehaved as bad:
             flight.fail(bad)
         return True

@@ -33,8 +33,8 @@ class LegacyHttpBack:
     def __init__(self, setup: Setup, wires: Wires) -> None:
         self._setup: Final = setup
         self._wires: Final = wires
-        self._questions: Final = Questions(setup, reply=self._reply)
         self._flights: Final = HttpFlights(setup, wires.client, era=Era.LEGACY, ask=self._asked)
+        self._questions: Final = Questions(setup, reply=self._reply, pages=self._flights.notices.pages)
         self._stream: Final = SessionStream(
             setup, wires, notices=self._flights.notices, ask=self._asked, on_gone=self._stream_gone
         )

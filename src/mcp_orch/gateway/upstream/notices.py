@@ -9,6 +9,7 @@ from mcp_orch.contract.upstreams import ListKind, LogStream
 from mcp_orch.gateway.upstream.flight import Flight
 from mcp_orch.gateway.upstream.log_ring import LogRing
 from mcp_orch.gateway.upstream.messages import Incoming, MessageId, params_of
+from mcp_orch.gateway.upstream.pages import COMPLETE, Pages
 from mcp_orch.gateway.upstream.setup import Setup
 from mcp_orch.kit.wire_json import JsonObject, MalformedJson
 
@@ -82,6 +83,7 @@ class Notices:
     def __init__(self, setup: Setup) -> None:
         self._news: Final = setup.news
         self._log: Final = setup.log
+        self.pages: Final = Pages()
         self.gate: Final = FloodGate(per_second=setup.settings.limits.notifications_per_s, log=setup.log)
 
     def token_of(self, message: Incoming) -> int | None:
@@ -135,6 +137,8 @@ class Notices:
             call.on_ack(params_of(message.params).get("notifications"))
         elif message.method == TASKS and call is not None and call.request.on_tasks is not None:
             call.request.on_tasks.told(params_of(message.params))
+        elif message.method == COMPLETE:
+            self.pages.done(params_of(message.params))
 
     def _updated(self, message: Incoming) -> None:
         uri = params_of(message.params).get("uri")

@@ -9,7 +9,7 @@ import msgspec
 
 from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.revisions import Era
-from mcp_orch.gateway.upstream.capabilities import CAPABILITY_OF, ELICITATION, missing_for
+from mcp_orch.gateway.upstream.capabilities import CAPABILITY_OF, ELICITATION, is_about_a_page, missing_for
 from mcp_orch.gateway.upstream.dispatch import Answer, Denied, Dispatch
 from mcp_orch.gateway.upstream.errors import CannotAsk
 from mcp_orch.gateway.upstream.flight import Asking, Flight
@@ -23,6 +23,7 @@ from mcp_orch.gateway.upstream.messages import (
     missing_capability,
     params_of,
 )
+from mcp_orch.gateway.upstream.pages import Pages
 from mcp_orch.gateway.upstream.setup import Setup
 from mcp_orch.kit.wire_json import JsonObject, MalformedJson, members
 
@@ -40,8 +41,9 @@ _MOST_EARLY: Final = 8
 class Questions:
     """Takes the requests of a server on one connection."""
 
-    def __init__(self, setup: Setup, *, reply: Callable[[bytes], None]) -> None:
+    def __init__(self, setup: Setup, *, reply: Callable[[bytes], None], pages: Pages) -> None:
         self._setup: Final = setup
+        self._pages: Final = pages
         self._reply: Final = reply
         # Questions that came before the first call, for whose sake the connection was made; changed by `take` and
         # `begun`. Servers ask for roots as soon as they are greeted.
@@ -97,6 +99,8 @@ class Questions:
             reason = f"a question with this id, or {_MOST_OPEN} of them, are open already"
             self._reply(encode_error(known, code=INTERNAL_ERROR, message=reason))
             return
+        if is_about_a_page(question):
+            self._pages.asked(question["params"], call.request)
         call.pause()
         task = self._open[known] = self._setup.spawn(self._ask(question, known=known, call=call))
         asking.open[task] = partial(self._decline, known, method)

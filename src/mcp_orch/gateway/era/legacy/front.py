@@ -160,6 +160,7 @@ class LegacyFront:
             log_level=session.level or DEFAULT_LEVEL,
             on_progress=None if token is None else ProgressNotices(arrival.outlet, token),
             on_log=LogNotices(arrival.outlet),
+            on_page=ask.page_done if ask.can_open_pages else None,
             bytes_in=arrival.bytes_in,
         )
 

@@ -11,6 +11,7 @@ from mcp_orch.gateway.era.ports import Outlet
 from mcp_orch.gateway.upstream.capabilities import CAPABILITY_OF, is_about_a_page
 from mcp_orch.gateway.upstream.dispatch import InputRequests, InputResponses
 from mcp_orch.gateway.upstream.errors import CannotAsk
+from mcp_orch.gateway.upstream.pages import COMPLETE
 from mcp_orch.kit import wire_json
 from mcp_orch.kit.wire_json import JsonObject
 
@@ -44,10 +45,22 @@ class Questions:
         finally:
             self._forget(asked.values())
 
+    @property
+    def can_open_pages(self) -> bool:
+        """The client declared that it can send its user to a web page."""
+        declared = self._session.client.capabilities.get("elicitation")
+        return isinstance(declared, dict) and "url" in declared
+
+    def page_done(self, params: JsonObject) -> None:
+        """The server says that the user is done with a page: on the call's stream or, after its answer, another one."""
+        message = notification(COMPLETE, params)
+        if not self._outlet.send(message):
+            self._session.tell(message)
+
     def complete(self) -> None:
         """The call is over, and with it what its pages were for (2025-11-25, client/elicitation, Completion)."""
         for page in self._pages:
-            self._outlet.send(notification("notifications/elicitation/complete", {"elicitationId": page}))
+            self._outlet.send(notification(COMPLETE, {"elicitationId": page}))
         self._pages = ()
 
     def _check(self, method: str) -> None:
