@@ -74,5 +74,5 @@ def sign_in(walker: Walker, *, email: str = EMAIL, password: str = PASSWORD) -> 
     walker.go("/sign-in")
     walker.page.get_by_label("E-mail").fill(email)
     walker.page.get_by_label("Password").fill(password)
-    walker.page.get_by_role("button", name="Sign in").click()
+    walker.page.get_by_role("button", name="Sign in", exact=True).click()
     walker.page.get_by_role("heading", name="Projects", level=1).wait_for()

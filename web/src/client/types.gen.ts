@@ -469,15 +469,15 @@ export type AuthenticatorSelection = {
     /**
      * Residentkey
      */
-    residentKey?: 'required';
+    residentKey: 'required';
     /**
      * Requireresidentkey
      */
-    requireResidentKey?: true;
+    requireResidentKey: true;
     /**
      * Userverification
      */
-    userVerification?: 'required';
+    userVerification: 'required';
 };
 
 /**
@@ -1069,11 +1069,11 @@ export type CreationOptions = {
      * Excludecredentials
      */
     excludeCredentials: Array<CredentialDescriptor>;
-    authenticatorSelection?: AuthenticatorSelection;
+    authenticatorSelection: AuthenticatorSelection;
     /**
      * Attestation
      */
-    attestation?: 'none';
+    attestation: 'none';
 };
 
 /**
@@ -1085,7 +1085,7 @@ export type CredentialDescriptor = {
     /**
      * Type
      */
-    type?: 'public-key';
+    type: 'public-key';
     /**
      * Id
      */
@@ -1643,7 +1643,7 @@ export type KeyAlgorithm = {
     /**
      * Type
      */
-    type?: 'public-key';
+    type: 'public-key';
     /**
      * Alg
      */
@@ -3331,7 +3331,7 @@ export type RequestOptions = {
     /**
      * Userverification
      */
-    userVerification?: 'required';
+    userVerification: 'required';
 };
 
 /**

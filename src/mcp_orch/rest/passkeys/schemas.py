@@ -46,7 +46,12 @@ class PasskeyName(BaseModel):
 
 
 class _OfBrowsers(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, validate_by_name=True, serialize_by_alias=True)
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        validate_by_name=True,
+        serialize_by_alias=True,
+        json_schema_serialization_defaults_required=True,
+    )
 
 
 class PartyEntity(_OfBrowsers):

@@ -4,6 +4,7 @@ import { Page } from "#shared/ui/page";
 import { TitledPanel } from "#shared/ui/panel";
 import { PreferenceSwitches } from "#shared/ui/preference-switches";
 import { CodesPanel } from "./codes-panel";
+import { PasskeysPanel } from "./passkeys-panel";
 import { PasswordPanel } from "./password-panel";
 import { ProfilePanel } from "./profile-panel";
 import { SessionsPanel } from "./sessions-panel";
@@ -24,6 +25,7 @@ export function AccountPage() {
         </TitledPanel>
         <PasswordPanel />
         <CodesPanel />
+        <PasskeysPanel />
         <SessionsPanel />
         <TokensPanel />
       </div>

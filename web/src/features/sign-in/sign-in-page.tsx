@@ -5,24 +5,34 @@ import { type FormEvent, useState } from "react";
 import { signInMutation } from "#client/@tanstack/react-query.gen";
 import { useStartSession } from "#shared/api/session";
 import { problemCode } from "#shared/lib/explain";
+import { passkeyPlace } from "#shared/passkeys/device";
 import { Button } from "#shared/ui/button";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { TextField } from "#shared/ui/field";
 import { Notice } from "#shared/ui/notice";
 import { Gate } from "./gate";
+import { PasskeySignIn } from "./passkey-sign-in";
 
 interface SignInPageProps {
   isSetupNeeded: boolean;
+  /** Where passkeys of this hub can be used. */
+  passkeyOrigin: string | null;
   onDone: () => void;
 }
 
 /** E-mail and password; or, on a hub without people, where the set-up link is. */
-export function SignInPage({ isSetupNeeded, onDone }: SignInPageProps) {
+export function SignInPage({ isSetupNeeded, passkeyOrigin, onDone }: SignInPageProps) {
   const { t } = useLingui();
   if (!isSetupNeeded) {
     return (
       <Gate title={t`Sign in`} lead={t`With the account of this hub.`}>
-        <SignInForm onDone={onDone} />
+        <div className="flex flex-col gap-4">
+          <SignInForm onDone={onDone} />
+          {passkeyPlace(passkeyOrigin) === "here" && <PasskeySignIn onDone={onDone} />}
+          <Link to="/forgot-password" className="self-center text-muted text-sm hover:text-text hover:underline">
+            <Trans>Forgot the password?</Trans>
+          </Link>
+        </div>
       </Gate>
     );
   }
@@ -96,9 +106,6 @@ function SignInForm({ onDone }: { onDone: () => void }) {
       <Button type="submit" variant="primary" isPending={login.isPending}>
         <Trans>Sign in</Trans>
       </Button>
-      <Link to="/forgot-password" className="self-center text-muted text-sm hover:text-text hover:underline">
-        <Trans>Forgot the password?</Trans>
-      </Link>
     </form>
   );
 }
