@@ -7,6 +7,8 @@ ROOT=$(pwd)
 
 # The machine's own interpreter serves; none is downloaded.
 export UV_PYTHON_DOWNLOADS=never
+# Compiled once, when it is brought: else the first start would do it, and keep the memory it took.
+export UV_COMPILE_BYTECODE=1
 UV_VERSION=0.13.9
 
 say() { printf '%s\n' "$*"; }

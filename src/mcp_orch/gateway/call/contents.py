@@ -1,8 +1,7 @@
 """Contents: what a record keeps of arguments and results, as the project wants it."""
 
 import hmac
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from mcp_orch.contract.pictures import ServerDefinition, ServerView, StdioLaunch
 from mcp_orch.contract.records import ContentMode
@@ -17,8 +16,7 @@ _ENVELOPE: Final = frozenset({"name", "uri", "_meta"})
 _CUT: Final = "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What is kept of one call."""
 
     arguments_hmac: str | None = None

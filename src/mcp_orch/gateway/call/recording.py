@@ -131,7 +131,7 @@ class Recorder:
 
     def _keep(self, record: OpenRecord, word: CallOutcome, *, outcome: Outcome | Asked | None) -> Failed | None:
         duration_us = int((self._clock.monotonic() - record.started) * 1_000_000)
-        self._counters.end(record.call.method, word.value, duration_us=duration_us)
+        self._counters.end(record.call.method, str(word), duration_us=duration_us)
         if isinstance(record.call.caller, Caller) or self._has_room_for_strangers(record.started_us // 1_000_000):
             try:
                 self._audit.append(self._record(record, word, outcome=outcome, duration_us=duration_us))
