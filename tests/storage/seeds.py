@@ -10,11 +10,11 @@ from mcp_orch.contract.teams import TeamRole
 from mcp_orch.kit.secret import Secret
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store
-from mcp_orch.storage.secret_column import SecretRing, codes_context, secret_context, server_context
+from mcp_orch.storage.secret_column import SecretRing, codes_context, delivery_context, secret_context, server_context
 from mcp_orch.storage.tables.approvals import ApprovalRow, ApprovalState
 from mcp_orch.storage.tables.audit_chains import AuditChainRow, AuditStream
 from mcp_orch.storage.tables.audit_checkpoints import AuditCheckpointRow
-from mcp_orch.storage.tables.audit_deliveries import AuditDeliveryRow
+from mcp_orch.storage.tables.audit_deliveries import AuditDeliveryRow, DeliveryKind
 from mcp_orch.storage.tables.audit_links import AuditLinkRow
 from mcp_orch.storage.tables.audit_names import AuditNameRow
 from mcp_orch.storage.tables.browser_sessions import BrowserSessionRow
@@ -181,7 +181,27 @@ async def seed(store: Store, *, clock: Clock, ring: SecretRing) -> None:
                 AuditLinkRow(chain_id=1, seq=1, stream=AuditStream.CALLS, ref=1, digest=b"d" * 32),
                 AuditNameRow(principal="user:usr_kim", salt=b"s" * 16, erased=["c0ffee"]),
                 AuditCheckpointRow(at=now, writer="nod_1", body="{}", digest="d", key="k", signature="s"),
-                AuditDeliveryRow(sink="webhook", link=1, updated_at=now),
+                AuditDeliveryRow(
+                    id="dlv_1",
+                    name="siem",
+                    kind=DeliveryKind.WEBHOOK,
+                    url="https://siem.example.org/audit",
+                    streams=["actions"],
+                    enabled=False,
+                    headers={
+                        "Authorization": ring.seal(Secret("s"), context=delivery_context("dlv_1", "Authorization"))
+                    },
+                    secret=ring.seal(Secret("k"), context=delivery_context("dlv_1", "")),
+                    created_at=now,
+                    created_by="user:usr_kim",
+                    changed_at=now,
+                    actions=0,
+                    calls=0,
+                    checkpoint=0,
+                    failures=0,
+                    claimed_by="",
+                    claimed_until=now,
+                ),
                 CallLogRow(request_id="req_1", at_us=1, method="tools/call", outcome=CallOutcome.OK, duration_us=5),
             ]
         )

@@ -26,6 +26,7 @@ from mcp_orch.gateway.call.settings import CallSettings
 from mcp_orch.gateway.call.task_ids import TaskIds
 from mcp_orch.gateway.edge.application import GatewayApplication
 from mcp_orch.gateway.edge.settings import EdgeSettings
+from mcp_orch.gateway.upstream.outbound.door import OutboundDoor
 from mcp_orch.gateway.upstream.pool import UpstreamPool
 from mcp_orch.identity.caller_loader import CallerLoader
 from mcp_orch.identity.callers import CallerBoard
@@ -95,11 +96,13 @@ async def running_hub(settings: HubSettings, place: DataDir, *, public_url: str)
         pictures, callers = PictureBoard(), CallerBoard(clock=clock)
         boards = Boards(pictures=pictures, callers=CallerLoader(callers), assembler=assembler)
         await stack.enter_async_context(Follower(store, boards, clock=clock))
-        parts = RecordingParts(store=store, clock=clock, ids=ids, settings=settings, place=place, roots=roots)
-        journal = await stack.enter_async_context(recording(parts))
-        pool = await stack.enter_async_context(
-            UpstreamPool(pictures=pictures, clock=clock, ids=ids, settings=upstream_settings(settings, place.homes))
+        reach = upstream_settings(settings, place.homes)
+        out = OutboundDoor(reach)
+        parts = RecordingParts(
+            store=store, clock=clock, ids=ids, settings=settings, place=place, roots=roots, ring=ring, outward=out
         )
+        journal = await stack.enter_async_context(recording(parts))
+        pool = await stack.enter_async_context(UpstreamPool(pictures=pictures, clock=clock, ids=ids, settings=reach))
         rounds = await stack.enter_async_context(open_rounds(sealer=_sealer(roots, "rounds"), clock=clock, ids=ids))
         marks, kept = TaskIds(_sealer(roots, "tasks")), _call_settings(roots)
         calls = CallPipeline(

@@ -10,13 +10,15 @@ from typing import Annotated, BinaryIO, TypeAlias, cast
 
 import typer
 
+from mcp_orch.cli import deliveries
 from mcp_orch.cli.client import Document, Rest, at
 from mcp_orch.cli.exits import CommandError, Exit
 from mcp_orch.cli.options import DataDirOption, HubOption, JsonOption
 from mcp_orch.cli.places import rest, where
 from mcp_orch.cli.terminal import aligned, inert, note, paint, say
 
-app = typer.Typer(help="The audit trail: list, verify, export, checkpoints, erase.", no_args_is_help=True)
+app = typer.Typer(help="The audit trail: list, verify, export, deliveries, checkpoints, erase.", no_args_is_help=True)
+app.add_typer(deliveries.app, name="deliveries")
 
 _SHOWN = 50
 _MOST_CHECKPOINT_LETTERS = 900_000

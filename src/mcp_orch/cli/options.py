@@ -7,6 +7,8 @@ from typing import Annotated, TypeAlias
 import typer
 
 from mcp_orch.app.variables import Environment
+from mcp_orch.cli.client import Document
+from mcp_orch.cli.exits import CommandError, Exit
 
 ConfigOption: TypeAlias = Annotated[
     Path | None, typer.Option("--config", help="Look at this mcp-config.json instead of a hub.", metavar="FILE")
@@ -30,3 +32,14 @@ class Where:
     hub: str | None = None
     data_dir: Path | None = None
     environment: Environment
+
+
+def named_values(given: list[str] | None, option: str) -> Document:
+    """What `NAME=value` says, given several times."""
+    values: Document = {}
+    for one in given or []:
+        name, mark, value = one.partition("=")
+        if not mark or not name:
+            raise CommandError(f"{one[:60]!r} is not NAME=value", hint=f"{option} NAME=value", code=Exit.USAGE)
+        values[name] = value
+    return values

@@ -7,7 +7,7 @@ import typer
 
 from mcp_orch.cli.client import Document, Json, at
 from mcp_orch.cli.exits import CommandError, Exit
-from mcp_orch.cli.options import DataDirOption, HubOption, JsonOption, OneProject, ProjectOption
+from mcp_orch.cli.options import DataDirOption, HubOption, JsonOption, OneProject, ProjectOption, named_values
 from mcp_orch.cli.places import rest, where
 from mcp_orch.cli.terminal import ago, aligned, note, one_line, say
 
@@ -42,8 +42,8 @@ def add(
     body: Document = {
         "name": name,
         "args": words[1:],
-        "env": _pairs(env, "--env"),
-        "headers": _pairs(header, "--header"),
+        "env": named_values(env, "--env"),
+        "headers": named_values(header, "--header"),
         **{key: value for key, value in optional.items() if value is not None},
     }
     with rest(where(hub=hub, data_dir=data_dir)) as found:
@@ -178,16 +178,6 @@ def approve(
         say(json.dumps(said, indent=2, ensure_ascii=False))
     else:
         say(f"The command of server {said['server_name']} is {said['state']}.")
-
-
-def _pairs(given: list[str] | None, option: str) -> Document:
-    pairs: Document = {}
-    for one in given or []:
-        name, mark, value = one.partition("=")
-        if not mark:
-            raise CommandError(f"{one[:60]!r} is not NAME=value", hint=f"{option} NAME=value", code=Exit.USAGE)
-        pairs[name] = value
-    return pairs
 
 
 def _show(server: Document, text: str, *, as_json: bool) -> None:

@@ -33,6 +33,7 @@ from mcp_orch.control.teams.consent import TeamConsent
 from mcp_orch.control.teams.seating import TeamSeating
 from mcp_orch.control.teams.service import TeamService, TeamSurroundings
 from mcp_orch.control.toolsets.service import ToolsetService, ToolsetSurroundings
+from mcp_orch.control.trail.delivering.service import DeliveryService, DeliveryServiceSurroundings
 from mcp_orch.control.trail.leaving.erasing import Eraser
 from mcp_orch.control.trail.service import TrailService
 from mcp_orch.control.trail.signing import Signer
@@ -92,6 +93,9 @@ def assemble(given: RestServices) -> Assembly:
         activity,
         calls,
         TrailService(store=given.store, signer=Signer(root=given.auth_secret, previous_roots=given.previous_secrets)),
+        DeliveryService(
+            DeliveryServiceSurroundings(store=given.store, ring=given.ring, clock=given.clock, ids=given.ids)
+        ),
         Eraser(store=given.store, clock=given.clock),
         CallStatistics(store=given.store, clock=given.clock),
         events,

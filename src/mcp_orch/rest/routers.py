@@ -19,6 +19,7 @@ from mcp_orch.control.secrets.endpoints import router as secrets
 from mcp_orch.control.servers.endpoints import router as servers
 from mcp_orch.control.teams.endpoints import router as teams
 from mcp_orch.control.toolsets.endpoints import router as toolsets
+from mcp_orch.control.trail.delivering.endpoints import router as deliveries
 from mcp_orch.control.trail.endpoints import router as trail
 from mcp_orch.control.users.endpoints import router as users
 from mcp_orch.rest.account.endpoints import router as account
@@ -46,6 +47,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     clients,
     calls,
     activity,
+    deliveries,
     trail,
     events,
     hub,

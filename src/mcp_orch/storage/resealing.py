@@ -9,7 +9,15 @@ from mcp_orch.contract.errors import ErrorKind, OrchError
 from mcp_orch.contract.ports import Clock
 from mcp_orch.kit.sealing import BrokenSeal
 from mcp_orch.storage.engine import Store
-from mcp_orch.storage.secret_column import Sealed, SecretRing, codes_context, secret_context, server_context
+from mcp_orch.storage.secret_column import (
+    Sealed,
+    SecretRing,
+    codes_context,
+    delivery_context,
+    secret_context,
+    server_context,
+)
+from mcp_orch.storage.tables.audit_deliveries import AuditDeliveryRow
 from mcp_orch.storage.tables.one_time_codes import OneTimeCodeRow
 from mcp_orch.storage.tables.secrets import SecretRow
 from mcp_orch.storage.tables.servers import ServerRow
@@ -50,6 +58,8 @@ async def reseal(store: Store, ring: SecretRing, *, clock: Clock) -> Resealed:
         for codes in (await work.session.scalars(select(OneTimeCodeRow))).all():
             what = f"the second proof of user {codes.user_id}"
             codes.sealed = work_done.renewed(codes.sealed, context=codes_context(codes.user_id), what=what)
+        for delivery in (await work.session.scalars(select(AuditDeliveryRow))).all():
+            work_done.renew_delivery(delivery)
     return Resealed(renewed=work_done.count, kept=work_done.kept)
 
 
@@ -66,6 +76,17 @@ class _Work:
             )
             for name, one in values.items()
         }
+
+    def renew_delivery(self, row: AuditDeliveryRow) -> None:
+        row.headers = {
+            name: self.renewed(
+                one, context=delivery_context(row.id, name), what=f"header {name} of audit delivery {row.name}"
+            )
+            for name, one in row.headers.items()
+        }
+        if row.secret is not None:
+            what = f"the secret of audit delivery {row.name}"
+            row.secret = self.renewed(row.secret, context=delivery_context(row.id, ""), what=what)
 
     def renewed(self, sealed: Sealed, *, context: str, what: str) -> Sealed:
         if self._ring.is_current(sealed):

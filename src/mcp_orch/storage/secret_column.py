@@ -115,6 +115,11 @@ def secret_context(project: str, name: str) -> str:
     return f"secret:{project}:{name}"
 
 
+def delivery_context(delivery: str, name: str) -> str:
+    """What a header of an audit delivery is sealed for; without a name: what it signs with."""
+    return f"delivery:{delivery}:{name}"
+
+
 def codes_context(user: str) -> str:
     """What the seed of a user's one-time codes is sealed for."""
     return f"codes:{user}"

@@ -113,7 +113,7 @@ export type ActivityPage = {
  *
  * What was done: `<noun>.<verb>`. Tags are only ever added.
  */
-export type ActivityTag = 'hub.set-up' | 'hub.restored' | 'hub.moved' | 'hub.settings-changed' | 'user.created' | 'user.changed' | 'user.erased' | 'user.deactivated' | 'user.reactivated' | 'user.password-link-made' | 'user.sessions-ended' | 'user.codes-enabled' | 'user.codes-disabled' | 'user.recovery-code-used' | 'passkey.added' | 'passkey.removed' | 'user.password-changed' | 'user.signed-in' | 'user.sign-in-failed' | 'user.signed-out' | 'token.created' | 'token.revoked' | 'project.created' | 'project.changed' | 'project.deleted' | 'project.restored' | 'project.purged' | 'project.archived' | 'project.reopened' | 'project.transferred' | 'project.without-admin' | 'member.added' | 'member.changed' | 'member.removed' | 'member.left' | 'invitation.sent' | 'invitation.resent' | 'invitation.accepted' | 'invitation.declined' | 'invitation.revoked' | 'team.created' | 'team.changed' | 'team.deleted' | 'team.member-added' | 'team.member-changed' | 'team.member-removed' | 'team.asked-for' | 'team.consented' | 'team.refused' | 'server.added' | 'server.changed' | 'server.removed' | 'server.enabled' | 'server.disabled' | 'server.restarted' | 'server.tested' | 'server.proposed' | 'server.approved' | 'server.rejected' | 'tool.changed' | 'toolset.added' | 'toolset.changed' | 'toolset.removed' | 'secret.set' | 'secret.removed' | 'key.created' | 'key.changed' | 'key.rotated' | 'key.revoked';
+export type ActivityTag = 'hub.set-up' | 'hub.restored' | 'hub.moved' | 'hub.settings-changed' | 'delivery.added' | 'delivery.changed' | 'delivery.removed' | 'user.created' | 'user.changed' | 'user.erased' | 'user.deactivated' | 'user.reactivated' | 'user.password-link-made' | 'user.sessions-ended' | 'user.codes-enabled' | 'user.codes-disabled' | 'user.recovery-code-used' | 'passkey.added' | 'passkey.removed' | 'user.password-changed' | 'user.signed-in' | 'user.sign-in-failed' | 'user.signed-out' | 'token.created' | 'token.revoked' | 'project.created' | 'project.changed' | 'project.deleted' | 'project.restored' | 'project.purged' | 'project.archived' | 'project.reopened' | 'project.transferred' | 'project.without-admin' | 'member.added' | 'member.changed' | 'member.removed' | 'member.left' | 'invitation.sent' | 'invitation.resent' | 'invitation.accepted' | 'invitation.declined' | 'invitation.revoked' | 'team.created' | 'team.changed' | 'team.deleted' | 'team.member-added' | 'team.member-changed' | 'team.member-removed' | 'team.asked-for' | 'team.consented' | 'team.refused' | 'server.added' | 'server.changed' | 'server.removed' | 'server.enabled' | 'server.disabled' | 'server.restarted' | 'server.tested' | 'server.proposed' | 'server.approved' | 'server.rejected' | 'tool.changed' | 'toolset.added' | 'toolset.changed' | 'toolset.removed' | 'secret.set' | 'secret.removed' | 'key.created' | 'key.changed' | 'key.rotated' | 'key.revoked';
 
 /**
  * Actor
@@ -1118,6 +1118,146 @@ export type Credentials = {
 export type Decision = 'approve' | 'reject';
 
 /**
+ * Delivery
+ *
+ * A place outside, and how far it has been told.
+ */
+export type Delivery = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    kind: DeliveryKind;
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Streams
+     */
+    streams: Array<AuditStream>;
+    /**
+     * Headers
+     */
+    headers: {
+        [key: string]: HeaderMark;
+    };
+    /**
+     * Is Signed
+     *
+     * Messages are signed (Standard Webhooks).
+     */
+    is_signed: boolean;
+    /**
+     * Enabled
+     */
+    enabled: boolean;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Created By
+     */
+    created_by: string;
+    /**
+     * Behind
+     *
+     * Records that it has not taken yet; counted up to 10,000.
+     */
+    behind: number;
+    /**
+     * Checkpoint
+     *
+     * The newest checkpoint that it has.
+     */
+    checkpoint: number;
+    /**
+     * Delivered At
+     *
+     * When it took something last.
+     */
+    delivered_at: string | null;
+    /**
+     * Failures
+     *
+     * In a row, since it took something last.
+     */
+    failures: number;
+    /**
+     * Failed At
+     */
+    failed_at: string | null;
+    /**
+     * Last Error
+     *
+     * Why the last try failed; empty when it did not.
+     */
+    last_error: string | null;
+};
+
+/**
+ * DeliveryChange
+ *
+ * What is to be different; what is left out stays. Headers merge by name, null takes one away.
+ */
+export type DeliveryChange = {
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Url
+     */
+    url?: string | null;
+    /**
+     * Streams
+     */
+    streams?: Array<AuditStream> | null;
+    /**
+     * Headers
+     */
+    headers?: {
+        [key: string]: null;
+    } | null;
+    /**
+     * Secret
+     */
+    secret?: null;
+    /**
+     * Enabled
+     */
+    enabled?: boolean | null;
+};
+
+/**
+ * DeliveryKind
+ *
+ * What a place outside speaks.
+ */
+export type DeliveryKind = 'syslog' | 'webhook' | 'otlp';
+
+/**
+ * DeliveryPage
+ *
+ * Deliveries, newest first.
+ */
+export type DeliveryPage = {
+    /**
+     * Items
+     */
+    items: Array<Delivery>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
  * EndpointUrls
  *
  * Where an MCP client connects to: Streamable HTTP, and HTTP+SSE for older clients.
@@ -1273,6 +1413,18 @@ export type GapEvent = {
      * Reason
      */
     reason: string;
+};
+
+/**
+ * HeaderMark
+ *
+ * That a header is set; never what it is.
+ */
+export type HeaderMark = {
+    /**
+     * Set
+     */
+    set?: boolean;
 };
 
 /**
@@ -1950,6 +2102,95 @@ export type LoggedCall = {
 };
 
 /**
+ * MadeDelivery
+ *
+ * A new place; the only time its secret is shown.
+ */
+export type MadeDelivery = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    kind: DeliveryKind;
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Streams
+     */
+    streams: Array<AuditStream>;
+    /**
+     * Headers
+     */
+    headers: {
+        [key: string]: HeaderMark;
+    };
+    /**
+     * Is Signed
+     *
+     * Messages are signed (Standard Webhooks).
+     */
+    is_signed: boolean;
+    /**
+     * Enabled
+     */
+    enabled: boolean;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Created By
+     */
+    created_by: string;
+    /**
+     * Behind
+     *
+     * Records that it has not taken yet; counted up to 10,000.
+     */
+    behind: number;
+    /**
+     * Checkpoint
+     *
+     * The newest checkpoint that it has.
+     */
+    checkpoint: number;
+    /**
+     * Delivered At
+     *
+     * When it took something last.
+     */
+    delivered_at: string | null;
+    /**
+     * Failures
+     *
+     * In a row, since it took something last.
+     */
+    failures: number;
+    /**
+     * Failed At
+     */
+    failed_at: string | null;
+    /**
+     * Last Error
+     *
+     * Why the last try failed; empty when it did not.
+     */
+    last_error: string | null;
+    /**
+     * Secret
+     *
+     * What webhooks are signed with, where the hub made it.
+     */
+    secret: string | null;
+};
+
+/**
  * Mark
  *
  * How good it is.
@@ -2196,6 +2437,45 @@ export type NewCredential = {
      * Type
      */
     type: 'public-key';
+};
+
+/**
+ * NewDelivery
+ *
+ * A place outside that is to be told everything.
+ */
+export type NewDelivery = {
+    /**
+     * Name
+     */
+    name: string;
+    kind: DeliveryKind;
+    /**
+     * Url
+     *
+     * `udp://`, `tcp://` or `tls://host:port` for syslog; else http or https.
+     */
+    url: string;
+    /**
+     * Streams
+     */
+    streams?: Array<AuditStream>;
+    /**
+     * Secret
+     *
+     * Signs webhooks; left out: one is made and shown once.
+     */
+    secret?: null;
+    /**
+     * From The Start
+     *
+     * Tells what is there already, too.
+     */
+    from_the_start?: boolean;
+    /**
+     * Enabled
+     */
+    enabled?: boolean;
 };
 
 /**
@@ -4655,6 +4935,40 @@ export type CredentialsWritable = {
 };
 
 /**
+ * DeliveryChange
+ *
+ * What is to be different; what is left out stays. Headers merge by name, null takes one away.
+ */
+export type DeliveryChangeWritable = {
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Url
+     */
+    url?: string | null;
+    /**
+     * Streams
+     */
+    streams?: Array<AuditStream> | null;
+    /**
+     * Headers
+     */
+    headers?: {
+        [key: string]: string | null;
+    } | null;
+    /**
+     * Secret
+     */
+    secret?: string | null;
+    /**
+     * Enabled
+     */
+    enabled?: boolean | null;
+};
+
+/**
  * FirstAdmin
  *
  * The first hub admin, with the one-time token that the hub printed.
@@ -4676,6 +4990,53 @@ export type FirstAdminWritable = {
      * Password
      */
     password: string;
+};
+
+/**
+ * NewDelivery
+ *
+ * A place outside that is to be told everything.
+ */
+export type NewDeliveryWritable = {
+    /**
+     * Name
+     */
+    name: string;
+    kind: DeliveryKind;
+    /**
+     * Url
+     *
+     * `udp://`, `tcp://` or `tls://host:port` for syslog; else http or https.
+     */
+    url: string;
+    /**
+     * Streams
+     */
+    streams?: Array<AuditStream>;
+    /**
+     * Headers
+     *
+     * Sent with each request; sealed at once.
+     */
+    headers?: {
+        [key: string]: string;
+    };
+    /**
+     * Secret
+     *
+     * Signs webhooks; left out: one is made and shown once.
+     */
+    secret?: string | null;
+    /**
+     * From The Start
+     *
+     * Tells what is there already, too.
+     */
+    from_the_start?: boolean;
+    /**
+     * Enabled
+     */
+    enabled?: boolean;
 };
 
 /**
@@ -8940,6 +9301,155 @@ export type ListHubActivityResponses = {
 };
 
 export type ListHubActivityResponse = ListHubActivityResponses[keyof ListHubActivityResponses];
+
+export type ListAuditDeliveriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/audit/deliveries';
+};
+
+export type ListAuditDeliveriesErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ListAuditDeliveriesError = ListAuditDeliveriesErrors[keyof ListAuditDeliveriesErrors];
+
+export type ListAuditDeliveriesResponses = {
+    /**
+     * Successful Response
+     */
+    200: DeliveryPage;
+};
+
+export type ListAuditDeliveriesResponse = ListAuditDeliveriesResponses[keyof ListAuditDeliveriesResponses];
+
+export type CreateAuditDeliveryData = {
+    body: NewDeliveryWritable;
+    path?: never;
+    query?: never;
+    url: '/api/v1/audit/deliveries';
+};
+
+export type CreateAuditDeliveryErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type CreateAuditDeliveryError = CreateAuditDeliveryErrors[keyof CreateAuditDeliveryErrors];
+
+export type CreateAuditDeliveryResponses = {
+    /**
+     * Successful Response
+     */
+    201: MadeDelivery;
+};
+
+export type CreateAuditDeliveryResponse = CreateAuditDeliveryResponses[keyof CreateAuditDeliveryResponses];
+
+export type DeleteAuditDeliveryData = {
+    body?: never;
+    path: {
+        /**
+         * Delivery
+         */
+        delivery: string;
+    };
+    query?: never;
+    url: '/api/v1/audit/deliveries/{delivery}';
+};
+
+export type DeleteAuditDeliveryErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type DeleteAuditDeliveryError = DeleteAuditDeliveryErrors[keyof DeleteAuditDeliveryErrors];
+
+export type DeleteAuditDeliveryResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteAuditDeliveryResponse = DeleteAuditDeliveryResponses[keyof DeleteAuditDeliveryResponses];
+
+export type GetAuditDeliveryData = {
+    body?: never;
+    path: {
+        /**
+         * Delivery
+         */
+        delivery: string;
+    };
+    query?: never;
+    url: '/api/v1/audit/deliveries/{delivery}';
+};
+
+export type GetAuditDeliveryErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type GetAuditDeliveryError = GetAuditDeliveryErrors[keyof GetAuditDeliveryErrors];
+
+export type GetAuditDeliveryResponses = {
+    /**
+     * Successful Response
+     */
+    200: Delivery;
+};
+
+export type GetAuditDeliveryResponse = GetAuditDeliveryResponses[keyof GetAuditDeliveryResponses];
+
+export type ChangeAuditDeliveryData = {
+    body: DeliveryChangeWritable;
+    path: {
+        /**
+         * Delivery
+         */
+        delivery: string;
+    };
+    query?: never;
+    url: '/api/v1/audit/deliveries/{delivery}';
+};
+
+export type ChangeAuditDeliveryErrors = {
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ChangeAuditDeliveryError = ChangeAuditDeliveryErrors[keyof ChangeAuditDeliveryErrors];
+
+export type ChangeAuditDeliveryResponses = {
+    /**
+     * Successful Response
+     */
+    200: Delivery;
+};
+
+export type ChangeAuditDeliveryResponse = ChangeAuditDeliveryResponses[keyof ChangeAuditDeliveryResponses];
 
 export type ListAuditRecordsData = {
     body?: never;

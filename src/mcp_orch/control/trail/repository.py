@@ -13,7 +13,6 @@ from mcp_orch.storage.many_rows import RowShape, add_many
 from mcp_orch.storage.tables.activity import ActivityRow
 from mcp_orch.storage.tables.audit_chains import AuditChainRow, AuditStream
 from mcp_orch.storage.tables.audit_checkpoints import AuditCheckpointRow
-from mcp_orch.storage.tables.audit_deliveries import AuditDeliveryRow
 from mcp_orch.storage.tables.audit_links import AuditLinkRow
 from mcp_orch.storage.tables.audit_names import AuditNameRow
 from mcp_orch.storage.tables.call_contents import CallContentRow
@@ -274,11 +273,15 @@ class TrailReader:
         statement = self._records(stream, None, span=EVER).where(number.in_(refs))
         return {int(row["number"]): dict(row) for row in (await self._session.execute(statement)).mappings()}
 
-    async def newest_links(self, *, after: int, limit: int) -> list[tuple[int, int, AuditStream, Link]]:
-        """Number, chain, stream and link of links with greater numbers, oldest first."""
-        statement = select(_LINKS.number, _LINKS.chain_id, _LINKS.stream, _LINKS.seq, _LINKS.ref, _LINKS.digest)
-        rows = await self._session.execute(statement.where(_LINKS.number > after).order_by(_LINKS.number).limit(limit))
-        return [(row[0], row[1], row[2], Link(*row[3:])) for row in rows]
+    async def links_of(self, stream: AuditStream, *, after: int, limit: int) -> list[tuple[int, Link]]:
+        """Chain and link of records with greater numbers, in the order of those: that of each of their chains."""
+        statement = (
+            select(_LINKS.chain_id, _LINKS.seq, _LINKS.ref, _LINKS.digest)
+            .where(_LINKS.stream == stream, _LINKS.ref > after)
+            .order_by(_LINKS.ref)
+            .limit(limit)
+        )
+        return [(row[0], Link(*row[1:])) for row in await self._session.execute(statement)]
 
     def _records(self, stream: AuditStream, project: str | None, *, span: Span) -> Select[*tuple[object, ...]]:
         if stream is AuditStream.CALLS:
@@ -295,21 +298,6 @@ class TrailReader:
             *([] if span.until is None else [_ACTIONS.at < span.until]),
         ]
         return select(*_ACTION_COLUMNS).where(*conditions)
-
-
-class DeliveryRepository:
-    """How far places outside have been told."""
-
-    def __init__(self, session: AsyncSession) -> None:
-        self._session: Final = session
-
-    async def of(self, sink: str) -> AuditDeliveryRow | None:
-        """What this place has."""
-        return await self._session.get(AuditDeliveryRow, sink)
-
-    def add(self, row: AuditDeliveryRow) -> None:
-        """Notes a place for the first time."""
-        self._session.add(row)
 
 
 def micros_of(moment: datetime | None) -> int | None:

@@ -1,20 +1,51 @@
-"""Audit deliveries: how far each place outside has been told."""
+"""Audit deliveries: places outside that the trail is told to, and how far each has been told."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import BigInteger, String
+from sqlalchemy import BigInteger, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mcp_orch.storage.column_types import UtcTime
+from mcp_orch.storage.column_types import UtcTime, choice, document, identifier
+from mcp_orch.storage.secret_column import Sealed, SealedMap, SealedText
 from mcp_orch.storage.tables.mapping import Table
 
 
+class DeliveryKind(StrEnum):
+    """What a place outside speaks."""
+
+    SYSLOG = "syslog"
+    WEBHOOK = "webhook"
+    OTLP = "otlp"
+
+
 class AuditDeliveryRow(Table):
-    """The newest link and checkpoint that a place has."""
+    """A place outside. What was told is a number for each stream: records are told in the order of their numbers."""
 
     __tablename__ = "audit_deliveries"
 
-    sink: Mapped[str] = mapped_column(String(40), primary_key=True)
-    link: Mapped[int] = mapped_column(BigInteger, default=0)
-    checkpoint: Mapped[int] = mapped_column(BigInteger, default=0)
-    updated_at: Mapped[datetime] = mapped_column(UtcTime)
+    id: Mapped[str] = mapped_column(identifier(), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), unique=True)
+    kind: Mapped[DeliveryKind] = mapped_column(choice(DeliveryKind))
+    url: Mapped[str] = mapped_column(Text)
+    streams: Mapped[list[str]] = mapped_column(document())
+    enabled: Mapped[bool]
+    headers: Mapped[Mapping[str, Sealed]] = mapped_column(SealedMap)
+    secret: Mapped[Sealed | None] = mapped_column(SealedText)
+    """What messages are signed with."""
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    created_by: Mapped[str] = mapped_column(String(64))
+    changed_at: Mapped[datetime] = mapped_column(UtcTime)
+
+    actions: Mapped[int] = mapped_column(BigInteger)
+    calls: Mapped[int] = mapped_column(BigInteger)
+    checkpoint: Mapped[int] = mapped_column(BigInteger)
+    delivered_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    failures: Mapped[int] = mapped_column(Integer)
+    """In a row, since the last success."""
+    failed_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    last_error: Mapped[str | None] = mapped_column(Text)
+    claimed_by: Mapped[str] = mapped_column(String(64))
+    """The process that tells it now; another one may when it has not for a while."""
+    claimed_until: Mapped[datetime] = mapped_column(UtcTime)

@@ -5,6 +5,9 @@ import { useLingui } from "@lingui/react/macro";
 const WORDS: Record<string, MessageDescriptor> = {
   "hub.set-up": msg`set up the hub`,
   "hub.settings-changed": msg`changed settings of the hub`,
+  "delivery.added": msg`added the audit delivery`,
+  "delivery.changed": msg`changed the audit delivery`,
+  "delivery.removed": msg`removed the audit delivery`,
   "user.created": msg`added the user`,
   "user.changed": msg`changed the user`,
   "user.deactivated": msg`deactivated the user`,

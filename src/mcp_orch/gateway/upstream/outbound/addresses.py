@@ -1,7 +1,10 @@
 """Which addresses the hub may connect to. `ipaddress.is_global` is not the answer: see trust.md, finding 7."""
 
+from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Final, TypeAlias
+
+from mcp_orch.gateway.upstream.errors import UpstreamUnavailable
 
 Address: TypeAlias = IPv4Address | IPv6Address
 Network: TypeAlias = IPv4Network | IPv6Network
@@ -55,6 +58,17 @@ def may_reach(address: Address, ranges: tuple[Network, ...]) -> bool:
     if address in _MAPPED or address in _NAT64:
         return may_reach(IPv4Address(int(address) & 0xFFFFFFFF), ranges)
     return address in _OPEN_V6 and not any(address in one for one in _CLOSED_V6)
+
+
+def reachable(host: str, addresses: Sequence[str], *, ranges: tuple[Network, ...]) -> list[str]:
+    """Those of a host's addresses that the hub may connect to. Raises UpstreamUnavailable when there is none."""
+    allowed = [one for one in addresses if (at := literal(one)) and may_reach(at, ranges)]
+    if not allowed:
+        raise UpstreamUnavailable(
+            f"{host} is at {', '.join(addresses[:3])}, which this hub may not reach",
+            hint="a hub admin can open address ranges (MCP_ORCH_UPSTREAM_RANGES)",
+        )
+    return allowed
 
 
 def literal(host: str) -> Address | None:

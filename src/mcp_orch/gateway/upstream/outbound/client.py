@@ -8,7 +8,7 @@ from collections import deque
 from typing import Final
 
 from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamTimeout, UpstreamUnavailable
-from mcp_orch.gateway.upstream.outbound.addresses import literal, may_reach
+from mcp_orch.gateway.upstream.outbound.addresses import literal, reachable
 from mcp_orch.gateway.upstream.outbound.connection import HttpConnection
 from mcp_orch.gateway.upstream.outbound.exchange import Exchange, Response
 from mcp_orch.gateway.upstream.outbound.origin import Target
@@ -184,14 +184,7 @@ class HttpClient:
 
     def _checked(self, addresses: list[str]) -> list[str]:
         # What is judged is what is connected to: the name is not looked up again.
-        allowed = [one for one in addresses if (at := literal(one)) and may_reach(at, self._settings.ranges)]
-        if not allowed:
-            shown = ", ".join(addresses[:3])
-            raise UpstreamUnavailable(
-                f"{self._target.host} is at {shown}, which this hub may not reach",
-                hint="a hub admin can open address ranges (MCP_ORCH_UPSTREAM_RANGES)",
-            )
-        return allowed
+        return reachable(self._target.host, addresses, ranges=self._settings.ranges)
 
     def _freed(self, connection: HttpConnection) -> None:
         while self._waiting:

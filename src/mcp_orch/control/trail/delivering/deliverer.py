@@ -1,0 +1,170 @@
+"""The deliverer: one task a place, so that a slow one holds up no other. Everything is told at least once."""
+
+import asyncio
+import logging
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Self
+
+from mcp_orch.contract.errors import OrchError
+from mcp_orch.contract.ports import Clock
+from mcp_orch.control.trail.delivering.batches import Batch, Told, next_batch
+from mcp_orch.control.trail.delivering.repository import DeliveryRepository
+from mcp_orch.control.trail.delivering.sending import Receiver, Sender
+from mcp_orch.kit.sealing import BrokenSeal
+from mcp_orch.storage.engine import Store, StoreUnavailable
+from mcp_orch.storage.secret_column import SecretRing, delivery_context
+from mcp_orch.storage.tables.audit_chains import AuditStream
+from mcp_orch.storage.tables.audit_deliveries import AuditDeliveryRow
+from mcp_orch.storage.unit_of_work import UnitOfWork
+
+_LOG: Final = logging.getLogger(__name__)
+_CLAIM: Final = timedelta(seconds=60)
+_RECORDS: Final = 200
+_SHOWN_LETTERS: Final = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliverySurroundings:
+    """What delivering works with."""
+
+    store: Store
+    ring: SecretRing
+    sender: Sender
+    clock: Clock
+    writer: str
+    """This process."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryPace:
+    """How often is looked, and how long is waited after failures."""
+
+    look_s: float = 1.0
+    first_s: float = 1.0
+    last_s: float = 60.0
+
+
+USUAL_PACE: Final = DeliveryPace()
+
+
+class Deliverer:
+    """Use as an async context manager. What was not told when it is left is told by the next one."""
+
+    def __init__(self, surroundings: DeliverySurroundings, *, pace: DeliveryPace = USUAL_PACE) -> None:
+        self._given: Final = surroundings
+        self._pace: Final = pace
+        self._tasks: Final = asyncio.TaskGroup()
+        # By delivery: when it was changed last, and the task that tells it. Changed by `_follow` alone.
+        self._telling: dict[str, tuple[datetime, asyncio.Task[None]]] = {}
+        self._runner: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        await self._tasks.__aenter__()
+        self._runner = self._tasks.create_task(self._follow(), name="audit deliveries")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._runner is not None:
+            self._runner.cancel()
+        for _changed_at, task in self._telling.values():
+            task.cancel()
+        await self._tasks.__aexit__(None, None, None)
+
+    async def _follow(self) -> None:
+        while True:
+            try:
+                async with self._given.store.reading() as session:
+                    rows = {row.id: row for row in await DeliveryRepository(session).enabled()}
+            except StoreUnavailable:
+                # The keeper of the trail says so already.
+                await asyncio.sleep(self._pace.last_s / 12)
+                continue
+            for delivery, (changed_at, task) in list(self._telling.items()):
+                row = rows.get(delivery)
+                if row is None or row.changed_at != changed_at or task.done():
+                    task.cancel()
+                    del self._telling[delivery]
+            for row in rows.values():
+                if row.id not in self._telling:
+                    task = self._tasks.create_task(self._tell(row.id), name=f"audit delivery {row.name}")
+                    self._telling[row.id] = (row.changed_at, task)
+            await asyncio.sleep(self._pace.look_s)
+
+    async def _tell(self, delivery: str) -> None:
+        while True:
+            try:
+                pause_s = await self.turn(delivery)
+            except StoreUnavailable:
+                pause_s = self._pace.last_s / 12
+            if pause_s is None:
+                return
+            await asyncio.sleep(pause_s)
+
+    async def turn(self, delivery: str) -> float | None:
+        """Tells a place what comes next; seconds to wait before the next turn, None: it is gone or switched off.
+
+        Raises StoreUnavailable.
+        """
+        async with self._given.store.reading() as session:
+            row = await DeliveryRepository(session).find(delivery)
+            if row is None or not row.enabled:
+                return None
+            # Fewer at a time after failures: a receiver may refuse what is too long.
+            limit = max(1, _RECORDS >> min(row.failures, 10))
+            told, streams = _told(row), frozenset(map(AuditStream, row.streams))
+            batch = await next_batch(session, told, streams=streams, limit=limit)
+        if not batch.messages:
+            return self._pace.look_s
+        claimed = await self._claimed(delivery)
+        if claimed is None:
+            return _CLAIM.total_seconds() / 4
+        if _told(claimed) != told:
+            # Another process has told it meanwhile.
+            return 0.0
+        try:
+            await self._given.sender.send(self._opened(claimed), batch)
+        except (OrchError, BrokenSeal) as failed:
+            return await self._failed(claimed, str(failed))
+        await self._succeeded(claimed, batch)
+        return 0.0
+
+    async def _claimed(self, delivery: str) -> AuditDeliveryRow | None:
+        now = self._given.clock.now()
+        async with UnitOfWork(self._given.store, clock=self._given.clock) as work:
+            deliveries = DeliveryRepository(work.session)
+            is_ours = await deliveries.claim(delivery, self._given.writer, now=now, until=now + _CLAIM)
+            return await deliveries.find(delivery) if is_ours else None
+
+    def _opened(self, row: AuditDeliveryRow) -> Receiver:
+        ring = self._given.ring
+        headers = {name: ring.open(one, context=delivery_context(row.id, name)) for name, one in row.headers.items()}
+        secret = None if row.secret is None else ring.open(row.secret, context=delivery_context(row.id, ""))
+        return Receiver(kind=row.kind, url=row.url, headers=headers, secret=secret)
+
+    async def _succeeded(self, row: AuditDeliveryRow, batch: Batch) -> None:
+        async with UnitOfWork(self._given.store, clock=self._given.clock) as work:
+            found = await DeliveryRepository(work.session).find(row.id)
+            if found is None:
+                return
+            after = batch.after
+            found.actions, found.calls, found.checkpoint = after.actions, after.calls, after.checkpoint
+            found.delivered_at, found.failures, found.last_error = self._given.clock.now(), 0, None
+        if row.failures:
+            _LOG.warning("the audit delivery %s works again", row.name)
+
+    async def _failed(self, row: AuditDeliveryRow, reason: str) -> float:
+        if not row.failures:
+            _LOG.warning("the audit delivery %s fails: %s", row.name, reason)
+        async with UnitOfWork(self._given.store, clock=self._given.clock) as work:
+            found = await DeliveryRepository(work.session).find(row.id)
+            if found is not None:
+                found.failures, found.failed_at = row.failures + 1, self._given.clock.now()
+                found.last_error = reason[:_SHOWN_LETTERS]
+        delay_s = min(self._pace.first_s * 2 ** min(row.failures, 20), self._pace.last_s)
+        return delay_s * random.uniform(0.8, 1.0)  # noqa: S311  jitter, not a secret
+
+
+def _told(row: AuditDeliveryRow) -> Told:
+    return Told(actions=row.actions, calls=row.calls, checkpoint=row.checkpoint)

@@ -1,0 +1,33 @@
+"""What can go wrong with deliveries."""
+
+from mcp_orch.contract.errors import ErrorKind, OrchError
+
+
+class NoSuchDelivery(OrchError):
+    """There is no such place."""
+
+    kind = ErrorKind.NOT_FOUND
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"the audit trail is delivered to no place called {ref[:80]!r}")
+
+
+class DeliveryNameTaken(OrchError):
+    """Another place has this name."""
+
+    kind = ErrorKind.CONFLICT
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is a delivery called {name!r}", hint="choose another name")
+
+
+class BadDelivery(OrchError):
+    """What was given makes no delivery."""
+
+    kind = ErrorKind.INVALID
+
+
+class NotTaken(OrchError):
+    """The receiver answered, and did not take the messages."""
+
+    kind = ErrorKind.UPSTREAM

@@ -1,0 +1,91 @@
+"""The values that delivering speaks."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from mcp_orch.storage.tables.audit_chains import AuditStream
+from mcp_orch.storage.tables.audit_deliveries import DeliveryKind
+
+_EVERYTHING = (AuditStream.ACTIONS, AuditStream.CALLS)
+
+DeliveryName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", examples=["siem"])]
+HeaderValues = Annotated[dict[str, SecretStr], Field(max_length=20)]
+
+
+class NewDelivery(BaseModel):
+    """A place outside that is to be told everything."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"name": "siem", "kind": "webhook", "url": "https://siem.example.org/audit"}]},
+    )
+
+    name: DeliveryName
+    kind: DeliveryKind
+    url: Annotated[
+        str,
+        Field(max_length=2000, description="`udp://`, `tcp://` or `tls://host:port` for syslog; else http or https."),
+    ]
+    streams: Annotated[list[AuditStream], Field(min_length=1)] = list(_EVERYTHING)
+    headers: Annotated[HeaderValues, Field(description="Sent with each request; sealed at once.")] = {}
+    secret: Annotated[
+        SecretStr | None,
+        Field(min_length=16, max_length=256, description="Signs webhooks; left out: one is made and shown once."),
+    ] = None
+    from_the_start: Annotated[bool, Field(description="Tells what is there already, too.")] = False
+    enabled: bool = True
+
+
+class DeliveryChange(BaseModel):
+    """What is to be different; what is left out stays. Headers merge by name, null takes one away."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"enabled": False}]})
+
+    name: DeliveryName | None = None
+    url: Annotated[str | None, Field(max_length=2000)] = None
+    streams: Annotated[list[AuditStream] | None, Field(min_length=1)] = None
+    headers: Annotated[dict[str, SecretStr | None] | None, Field(max_length=20)] = None
+    secret: Annotated[SecretStr | None, Field(min_length=16, max_length=256)] = None
+    enabled: bool | None = None
+
+
+class HeaderMark(BaseModel):
+    """That a header is set; never what it is."""
+
+    set: bool = True
+
+
+class Delivery(BaseModel):
+    """A place outside, and how far it has been told."""
+
+    id: str
+    name: str
+    kind: DeliveryKind
+    url: str
+    streams: list[AuditStream]
+    headers: dict[str, HeaderMark]
+    is_signed: Annotated[bool, Field(description="Messages are signed (Standard Webhooks).")]
+    enabled: bool
+    created_at: datetime
+    created_by: str
+    behind: Annotated[int, Field(description="Records that it has not taken yet; counted up to 10,000.")]
+    checkpoint: Annotated[int, Field(description="The newest checkpoint that it has.")]
+    delivered_at: Annotated[datetime | None, Field(description="When it took something last.")]
+    failures: Annotated[int, Field(description="In a row, since it took something last.")]
+    failed_at: datetime | None
+    last_error: Annotated[str | None, Field(description="Why the last try failed; empty when it did not.")]
+
+
+class MadeDelivery(Delivery):
+    """A new place; the only time its secret is shown."""
+
+    secret: Annotated[str | None, Field(description="What webhooks are signed with, where the hub made it.")]
+
+
+class DeliveryPage(BaseModel):
+    """Deliveries, newest first."""
+
+    items: list[Delivery]
+    next_cursor: str | None

@@ -1,0 +1,97 @@
+"""Sending: a batch in the words of its receiver."""
+
+import socket
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urlsplit
+
+from mcp_orch.contract.outward import LineReceiver, LineWire, Outward, Posting
+from mcp_orch.contract.ports import Clock
+from mcp_orch.control.trail.delivering.batches import Batch
+from mcp_orch.control.trail.delivering.errors import BadDelivery, NotTaken
+from mcp_orch.control.trail.delivering.otlp import logs_url, otlp_body, rejected_in
+from mcp_orch.control.trail.delivering.syslog import syslog_line
+from mcp_orch.control.trail.delivering.webhook import webhook_body, webhook_headers
+from mcp_orch.kit.secret import Secret
+from mcp_orch.storage.tables.audit_deliveries import DeliveryKind
+
+_SYSLOG_PORTS: Final = {LineWire.UDP: 514, LineWire.TCP: 601, LineWire.TLS: 6514}
+_TAKEN: Final = range(200, 300)
+_SHOWN_LETTERS: Final = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receiver:
+    """A place outside, opened: its secrets can be sent."""
+
+    kind: DeliveryKind
+    url: str
+    headers: dict[str, Secret] = field(repr=False)
+    secret: Secret | None = field(repr=False)
+
+
+class Sender:
+    """Sends batches."""
+
+    def __init__(self, outward: Outward, *, clock: Clock, version: str) -> None:
+        self._outward: Final = outward
+        self._clock: Final = clock
+        self._version: Final = version
+        self._host: Final = socket.gethostname()
+
+    async def send(self, receiver: Receiver, batch: Batch) -> None:
+        """Returns once the receiver has the batch. Raises OrchError when it may not have all of it."""
+        messages = batch.messages
+        if receiver.kind is DeliveryKind.SYSLOG:
+            lines = [syslog_line(message, host=self._host) for message in messages]
+            await self._outward.send(line_receiver(receiver.url), lines)
+        elif receiver.kind is DeliveryKind.WEBHOOK:
+            body = webhook_body(messages)
+            signed = (
+                webhook_headers(body, receiver.secret, messages=messages, now=self._clock.now())
+                if receiver.secret is not None
+                else {}
+            )
+            await self._post(receiver.url, body, headers={**receiver.headers, **signed})
+        else:
+            body = otlp_body(messages, host=self._host, version=self._version)
+            said = await self._post(logs_url(receiver.url), body, headers=receiver.headers)
+            rejected = rejected_in(said)
+            if rejected is not None:
+                raise NotTaken(rejected)
+
+    async def _post(self, url: str, body: bytes, *, headers: dict[str, Secret]) -> bytes:
+        answer = await self._outward.post(Posting(url=url, body=body, headers=headers))
+        if answer.status not in _TAKEN:
+            said = "".join(one for one in answer.said.decode("utf-8", "replace") if one.isprintable())[:_SHOWN_LETTERS]
+            raise NotTaken(f"the receiver answered {answer.status}{f': {said}' if said else ''}")
+        return answer.said
+
+
+def line_receiver(url: str) -> LineReceiver:
+    """The receiver that a syslog URL names. Raises BadDelivery."""
+    hint = "write udp://host:514, tcp://host:601 or tls://host:6514"
+    try:
+        parts = urlsplit(url)
+        wire, port = LineWire(parts.scheme), parts.port
+    except ValueError as broken:
+        raise BadDelivery("the URL of a syslog receiver can't be read", hint=hint) from broken
+    if not parts.hostname or parts.path.strip("/") or parts.query or parts.username is not None:
+        raise BadDelivery("the URL of a syslog receiver names a host and a port, nothing else", hint=hint)
+    return LineReceiver(wire=wire, host=parts.hostname, port=port or _SYSLOG_PORTS[wire])
+
+
+def check_url(kind: DeliveryKind, url: str) -> None:
+    """Raises BadDelivery where nothing could be sent."""
+    if kind is DeliveryKind.SYSLOG:
+        line_receiver(url)
+        return
+    try:
+        parts = urlsplit(url)
+        is_whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError as broken:
+        raise BadDelivery(f"the URL can't be read: {broken}") from broken
+    if not is_whole:
+        raise BadDelivery("the URL must begin with http:// or https:// and name a host")
+    if parts.username is not None or parts.password is not None:
+        raise BadDelivery("the URL holds a user name or password", hint="use a header instead")

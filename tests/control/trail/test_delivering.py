@@ -1,0 +1,266 @@
+"""Deliveries: told at least once, in order, by one process at a time; described without their secrets."""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from mcp_orch.contract.outward import LineReceiver, LineWire, Posted, Posting
+from mcp_orch.contract.records import CallOutcome
+from mcp_orch.control.trail.delivering.deliverer import Deliverer, DeliverySurroundings
+from mcp_orch.control.trail.delivering.errors import BadDelivery, NotTaken
+from mcp_orch.control.trail.delivering.sending import Sender, check_url, line_receiver
+from mcp_orch.kit.secret import Secret
+from mcp_orch.storage.secret_column import SecretRing
+from mcp_orch.storage.tables.audit_deliveries import AuditDeliveryRow, DeliveryKind
+from mcp_orch.storage.unit_of_work import UnitOfWork
+from tests.control.trail.scenes import ROOT, Trail
+from tests.rest.asking import Answer, ask
+from tests.rest.conftest import hub
+from tests.rest.doubles import Hub
+
+pytestmark = pytest.mark.anyio
+
+__all__ = ["hub"]
+
+PATH = "/api/v1/audit/deliveries"
+
+
+class FakeOutward:
+    """Takes everything, or fails as it is told."""
+
+    def __init__(self) -> None:
+        self.posted: list[Posting] = []
+        self.sent: list[tuple[LineReceiver, Sequence[bytes]]] = []
+        self.answer = Posted(status=200, said=b"{}")
+        self.trouble: Exception | None = None
+
+    async def post(self, posting: Posting) -> Posted:
+        if self.trouble is not None:
+            raise self.trouble
+        self.posted.append(posting)
+        return self.answer
+
+    async def send(self, receiver: LineReceiver, messages: Sequence[bytes]) -> None:
+        if self.trouble is not None:
+            raise self.trouble
+        self.sent.append((receiver, messages))
+
+    def ids(self) -> list[str]:
+        return [one["id"] for posting in self.posted for one in json.loads(posting.body)["messages"]]
+
+
+class Delivering:
+    """A trail, a way out and a deliverer."""
+
+    def __init__(self, trail: Trail) -> None:
+        self.trail, self.outward = trail, FakeOutward()
+        self.ring = SecretRing(root=ROOT, ids=trail.ids)
+        self.deliverer = self.another("nod_1")
+
+    def another(self, writer: str) -> Deliverer:
+        clock = self.trail.clock
+        sender = Sender(self.outward, clock=clock, version="1.2.3")
+        return Deliverer(
+            DeliverySurroundings(store=self.trail.store, ring=self.ring, sender=sender, clock=clock, writer=writer)
+        )
+
+    async def add(self, kind: DeliveryKind = DeliveryKind.WEBHOOK, **traits: object) -> None:
+        now = self.trail.clock.now()
+        plain: dict[str, object] = {
+            "id": "dlv_1",
+            "name": "siem",
+            "kind": kind,
+            "url": "http://siem/audit",
+            "streams": ["actions", "calls"],
+            "enabled": True,
+            "headers": {},
+            "created_at": now,
+            "created_by": "user:usr_ann",
+            "changed_at": now,
+            "actions": 0,
+            "calls": 0,
+            "checkpoint": 0,
+            "failures": 0,
+            "claimed_by": "",
+            "claimed_until": now - timedelta(seconds=1),
+        }
+        async with UnitOfWork(self.trail.store, clock=self.trail.clock) as work:
+            work.session.add(AuditDeliveryRow(**(plain | traits)))
+
+    async def turn(self) -> float | None:
+        return await self.deliverer.turn("dlv_1")
+
+    async def state(self) -> tuple[object, ...]:
+        async with self.trail.store.engine.connect() as connection:
+            row = await connection.execute(
+                text("SELECT actions, calls, checkpoint, failures, last_error FROM audit_deliveries")
+            )
+            return tuple(row.one())
+
+
+@pytest.fixture
+async def delivering(trail: Trail) -> Delivering:
+    """Three calls and two actions, linked, with a checkpoint."""
+    await trail.call(2)
+    await trail.call(outcome=CallOutcome.REFUSED)
+    await trail.act(2)
+    await trail.link()
+    await trail.checkpoint()
+    return Delivering(trail)
+
+
+CALLS, ACTIONS = "prj_1/nod_1/calls", "prj_1/nod_1/actions"
+EVERYTHING = [f"{ACTIONS}/1", f"{ACTIONS}/2", f"{CALLS}/1", f"{CALLS}/2", f"{CALLS}/3", "checkpoint/1"]
+
+
+async def test_everything_is_told_once_and_then_what_is_new(delivering: Delivering) -> None:
+    await delivering.add()
+    assert await delivering.turn() == 0
+    assert delivering.outward.ids() == EVERYTHING
+    assert await delivering.turn() == 1
+    await delivering.trail.call(1)
+    assert await delivering.turn() == 1
+    await delivering.trail.link()
+    assert await delivering.turn() == 0
+    assert delivering.outward.ids() == [*EVERYTHING, f"{CALLS}/4"]
+
+
+async def test_only_the_streams_that_were_asked_for_and_checkpoints_are_told(delivering: Delivering) -> None:
+    await delivering.add(streams=["calls"])
+    await delivering.turn()
+    assert delivering.outward.ids() == EVERYTHING[2:]
+
+
+async def test_a_failure_is_told_again_with_fewer_at_a_time_and_later_and_later(delivering: Delivering) -> None:
+    await delivering.add(failures=8, last_error="before")
+    delivering.outward.trouble = NotTaken("it is full")
+    pauses = [await delivering.turn() or 0 for _ in range(2)]
+    assert all(48 <= one <= 60 for one in pauses)
+    assert await delivering.state() == (0, 0, 0, 10, "it is full")
+    delivering.outward.trouble = None
+    await delivering.turn()
+    assert delivering.outward.ids() == [f"{ACTIONS}/1", f"{CALLS}/1", "checkpoint/1"]
+    assert (await delivering.state())[3:] == (0, None)
+    await delivering.turn()
+    assert delivering.outward.ids()[3:] == [f"{ACTIONS}/2", f"{CALLS}/2", f"{CALLS}/3"]
+
+
+async def test_an_answer_that_is_no_success_is_a_failure(delivering: Delivering) -> None:
+    await delivering.add()
+    delivering.outward.answer = Posted(status=503, said=b"\x00go away\n")
+    await delivering.turn()
+    assert await delivering.state() == (0, 0, 0, 1, "the receiver answered 503: go away")
+
+
+async def test_what_a_collector_rejects_is_a_failure(delivering: Delivering) -> None:
+    await delivering.add(DeliveryKind.OTLP)
+    said = b'{"partialSuccess":{"rejectedLogRecords":"2","errorMessage":"too old"}}'
+    delivering.outward.answer = Posted(status=200, said=said)
+    await delivering.turn()
+    assert (await delivering.state())[3:] == (1, "2 records were rejected: too old")
+    delivering.outward.answer = Posted(status=200, said=b"fine")
+    await delivering.turn()
+    assert (await delivering.state())[3:] == (0, None)
+    [logs] = json.loads(delivering.outward.posted[-1].body)["resourceLogs"]
+    assert delivering.outward.posted[-1].url == "http://siem/audit/v1/logs"
+    refused = logs["scopeLogs"][0]["logRecords"][4]
+    assert (refused["severityText"], refused["eventName"]) == ("WARN", "mcp_orch.audit.call")
+    attributes = {one["key"]: one["value"] for one in refused["attributes"]}
+    assert attributes["log.record.uid"] == {"stringValue": f"{CALLS}/3"}
+    assert attributes["mcp_orch.bytes_in"] == {"intValue": "0"}
+
+
+async def test_syslog_gets_a_line_a_message(delivering: Delivering) -> None:
+    await delivering.add(DeliveryKind.SYSLOG, url="tls://siem.example.org")
+    await delivering.turn()
+    [(receiver, lines)] = delivering.outward.sent
+    assert receiver == LineReceiver(wire=LineWire.TLS, host="siem.example.org", port=6514)
+    assert [line.split(b" ", 7)[5] for line in lines] == [b"action"] * 2 + [b"call"] * 3 + [b"checkpoint"]
+    assert [line[:6] for line in lines] == [b"<109>1"] * 4 + [b"<108>1", b"<109>1"]
+    assert [json.loads(line.split(b" ", 7)[7])["id"] for line in lines] == EVERYTHING
+
+
+async def test_a_record_that_retention_took_is_passed_over(delivering: Delivering) -> None:
+    await delivering.add()
+    await delivering.trail.tamper("DELETE FROM call_log WHERE request_id = 'req_2'")
+    await delivering.turn()
+    assert delivering.outward.ids() == [one for one in EVERYTHING if one != f"{CALLS}/2"]
+
+
+async def test_one_process_tells_a_place_and_another_takes_over_when_it_is_gone(delivering: Delivering) -> None:
+    await delivering.add()
+    await delivering.turn()
+    await delivering.trail.act(1)
+    await delivering.trail.link()
+    second = delivering.another("nod_2")
+    assert await second.turn("dlv_1") == 15
+    delivering.trail.clock.time += timedelta(seconds=61)
+    assert await second.turn("dlv_1") == 0
+    assert delivering.outward.ids() == [*EVERYTHING, f"{ACTIONS}/3"]
+    await delivering.trail.tamper("UPDATE audit_deliveries SET enabled = :off", off=False)
+    assert await second.turn("dlv_1") is None
+
+
+async def test_a_secret_of_another_hub_is_a_failure_that_says_so(delivering: Delivering) -> None:
+    stranger = SecretRing(root=b"x" * 32, ids=delivering.trail.ids)
+    await delivering.add(secret=stranger.seal(Secret("k"), context="delivery:dlv_1:"))
+    await delivering.turn()
+    assert "which this hub does not have" in str((await delivering.state())[4])
+
+
+@pytest.mark.parametrize(
+    ("kind", "url"),
+    [
+        ("syslog", "http://host"),
+        ("syslog", "tcp://host/path"),
+        ("syslog", "tcp://host:port"),
+        ("webhook", "tcp://host:1"),
+        ("webhook", "https://user:word@host/"),
+        ("otlp", "http://[bad/"),
+    ],
+)
+def test_a_url_to_which_nothing_could_be_sent_is_refused(kind: str, url: str) -> None:
+    with pytest.raises(BadDelivery):
+        check_url(DeliveryKind(kind), url)
+
+
+def test_ports_are_the_usual_ones() -> None:
+    assert [line_receiver(f"{wire}://h").port for wire in ("udp", "tcp", "tls")] == [514, 601, 6514]
+
+
+async def send(hub: Hub, method: str, path: str, body: object = None) -> Answer:
+    return await ask(hub.rest, method, path, token=hub.tokens["ann"], body=body)
+
+
+async def test_hub_admins_name_places_and_secrets_are_shown_once(hub: Hub) -> None:
+    asked = {"name": "siem", "kind": "webhook", "url": "https://siem/x", "headers": {"X-Key": "h1dden"}}
+    made = (await send(hub, "POST", PATH, asked)).json
+    assert made["secret"].startswith("whsec_")
+    shown = (await send(hub, "GET", f"{PATH}/siem")).json
+    assert (shown["headers"], shown["is_signed"], "secret" in shown) == ({"X-Key": {"set": True}}, True, False)
+    assert (await send(hub, "POST", PATH, asked)).status == 409
+    change = {"headers": {"X-Key": None, "X-New": "v"}, "enabled": False, "streams": ["calls"], "url": "https://b/"}
+    changed = (await send(hub, "PATCH", f"{PATH}/{made['id']}", change)).json
+    assert (list(changed["headers"]), changed["enabled"], changed["streams"]) == (["X-New"], False, ["calls"])
+    assert (await send(hub, "PATCH", f"{PATH}/siem", {"secret": "0123456789abcdef"})).status == 200
+    assert (await send(hub, "PATCH", f"{PATH}/siem", {"url": "ftp://b"})).status == 422
+    assert [one["name"] for one in (await send(hub, "GET", PATH)).json["items"]] == ["siem"]
+    assert (await send(hub, "DELETE", f"{PATH}/siem")).status == 204
+    assert (await send(hub, "GET", f"{PATH}/siem")).status == 404
+
+
+async def test_a_secret_of_ones_own_signs(delivering: Delivering) -> None:
+    secret = delivering.ring.seal(Secret("a plain one, not base64"), context="delivery:dlv_1:")
+    await delivering.add(secret=secret)
+    await delivering.turn()
+    [posting] = delivering.outward.posted
+    said = {name: one.reveal() for name, one in posting.headers.items()}
+    signed = f"{said['webhook-id']}.{said['webhook-timestamp']}.".encode() + posting.body
+    digest = hmac.new(b"a plain one, not base64", signed, hashlib.sha256).digest()
+    assert said["webhook-signature"] == f"v1,{base64.b64encode(digest).decode()}"
