@@ -184,3 +184,23 @@ def test_the_log_is_searched_where_it_stands(walker: Walker) -> None:
     expect(log).to_contain_text("no such wiki")
     page.get_by_role("searchbox", name="Search the log").fill("not in there at all")
     expect(log).to_contain_text("No line fits this search.")
+
+
+def test_a_server_is_cloned_and_waits_to_be_switched_on(walker: Walker, project: Project) -> None:
+    walker.go("/projects/demo/servers/demo")
+    page = walker.page
+    page.get_by_role("button", name="Clone").click()
+    dialog = page.get_by_role("dialog", name="Clone demo")
+    dialog.get_by_label("Name of the copy").fill("demo-copy")
+    dialog.get_by_role("button", name="Clone").click()
+    expect(page).to_have_url(re.compile("/servers/demo-copy/settings"))
+    expect(page.get_by_role("switch", name="Server demo-copy")).not_to_be_checked()
+    project.rest("DELETE", "servers/demo-copy")
+
+
+def test_the_list_draws_the_calls_of_the_last_day(walker: Walker) -> None:
+    walker.go("/projects/demo/servers")
+    row = walker.page.get_by_role("row").filter(has=walker.page.get_by_role("link", name="demo", exact=True))
+    expect(row.get_by_role("img", name="Calls over time")).to_be_visible()
+    row.get_by_role("link", name=re.compile("%")).click()
+    expect(walker.page).to_have_url(re.compile(r"/calls\?server=demo"))

@@ -99,6 +99,21 @@ async def test_calls_are_counted_by_everything_people_ask_for(scene: Scene) -> N
     assert [group.id for group in (await scene.stats(by=CallDimension.SERVER, top=1)).groups] == ["srv_1"]
 
 
+async def test_each_group_is_counted_by_interval_where_that_is_asked_for(scene: Scene) -> None:
+    await scene.log(0.5, 2.5)
+    await scene.log(0.5, outcome=CallOutcome.TOOL_ERROR)
+    await scene.log(2.5, server="srv_2", outcome=CallOutcome.REFUSED)
+    stats = await scene.stats(by=CallDimension.SERVER, interval_s=3600, over_time=True)
+    found = {group.id: [(point.calls, point.failed) for point in group.over_time or []] for group in stats.groups}
+    assert {len(points) for points in found.values()} == {len(stats.points)} == {25}
+    assert {name: points[-4:] for name, points in found.items()} == {
+        "srv_1": [(1, 0), (0, 0), (2, 1), (0, 0)],
+        "srv_2": [(1, 1), (0, 0), (0, 0), (0, 0)],
+    }
+    plain = await scene.stats(by=CallDimension.SERVER)
+    assert [group.over_time for group in plain.groups] == [None, None]
+
+
 async def test_a_member_counts_with_all_credentials(scene: Scene) -> None:
     mia = await scene.house.member("mia", project="demo", role=Role.MEMBER)
     user, new = UserId(mia.id), NewToken(name="laptop", kind=TokenKind.PERSONAL)

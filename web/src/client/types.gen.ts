@@ -694,6 +694,12 @@ export type CallGroup = {
      * Name
      */
     name: string;
+    /**
+     * Over Time
+     *
+     * Calls by interval, where they were asked for: as many as `points`.
+     */
+    over_time?: Array<GroupPoint> | null;
 };
 
 /**
@@ -1413,6 +1419,24 @@ export type GapEvent = {
      * Reason
      */
     reason: string;
+};
+
+/**
+ * GroupPoint
+ *
+ * The calls of a group in one interval.
+ */
+export type GroupPoint = {
+    /**
+     * Calls
+     */
+    calls: number;
+    /**
+     * Failed
+     *
+     * Ended in an error or were refused.
+     */
+    failed: number;
 };
 
 /**
@@ -8953,6 +8977,12 @@ export type GetCallStatsData = {
          * Groups to be told at most.
          */
         top?: number;
+        /**
+         * Over Time
+         *
+         * Each group by interval too.
+         */
+        over_time?: boolean;
         /**
          * Server
          *

@@ -97,13 +97,16 @@ async def get_call_stats(
     *,
     by: CallDimension | None = None,
     interval_s: Annotated[int | None, Query(ge=10, le=604_800, description="Seconds; else about 60 points.")] = None,
-    top: Annotated[int, Query(ge=1, le=50, description="Groups to be told at most.")] = 10,
+    top: Annotated[int, Query(ge=1, le=1000, description="Groups to be told at most.")] = 10,
+    over_time: Annotated[bool, Query(description="Each group by interval too.")] = False,
 ) -> CallStats:
     """Calls, errors and durations of a span of time (the last day), by interval and by server, tool, key, member, ...
 
     Takes the filters of the list of calls.
     """
-    return await statistics.of(visit, wanted, asked=StatsAsked(by=by, interval_s=interval_s, top=top))
+    return await statistics.of(
+        visit, wanted, asked=StatsAsked(by=by, interval_s=interval_s, top=top, over_time=over_time)
+    )
 
 
 @router.get("/projects/{project}/calls/{call}")

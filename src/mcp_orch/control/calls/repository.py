@@ -170,12 +170,34 @@ class CallLogRepository:
     async def by(self, dimension: CallDimension, wanted: CallFilter, *, top: int) -> list[tuple[Parts, Tally]]:
         """Tallies of the `top` most used values of a dimension."""
         columns = _COLUMNS_OF[dimension]
+        only = self._among_busiest(dimension, wanted, top=top)
+        rows = await self._tallied(columns, wanted, only=only)
+        return [(tuple(str(part) for part in row[: len(columns)]), Tally.of(row[len(columns) :])) for row in rows]
+
+    async def by_over_time(
+        self, dimension: CallDimension, wanted: CallFilter, *, top: int, interval_us: int
+    ) -> list[tuple[Parts, int, CallOutcome, int]]:
+        """How many calls of which outcome in which interval, for each of the `top` most used values of a dimension."""
+        columns = _COLUMNS_OF[dimension]
+        cells = (CallLogRow.at_us // _number(interval_us), CallLogRow.outcome)
+        statement = (
+            select(*columns, *cells, func.count())
+            .where(*self._conditions(wanted), *_loose(CallLogRow, wanted))
+            .where(*self._among_busiest(dimension, wanted, top=top))
+            .group_by(*columns, *cells)
+        )
+        return [
+            (tuple(str(part) for part in row[:-3]), int(row[-3]), CallOutcome(str(row[-2])), int(row[-1]))
+            for row in await self._session.execute(statement)
+        ]
+
+    def _among_busiest(self, dimension: CallDimension, wanted: CallFilter, *, top: int) -> list[ColumnElement[bool]]:
+        columns = _COLUMNS_OF[dimension]
         only = [_ONLY_OF[dimension]] if dimension in _ONLY_OF else []
         counted = select(*columns).where(*self._conditions(wanted), *_loose(CallLogRow, wanted), *only)
         busiest = counted.group_by(*columns).order_by(func.count().desc()).limit(top).subquery()
         among = [column == name for column, name in zip(columns, busiest.c, strict=True)]
-        rows = await self._tallied(columns, wanted, only=[*only, exists().where(*among)])
-        return [(tuple(str(part) for part in row[: len(columns)]), Tally.of(row[len(columns) :])) for row in rows]
+        return [*only, exists().where(*among)]
 
     async def principals_of(self, caller: Caller) -> frozenset[str]:
         """Every principal under which the person behind the caller may have called here."""

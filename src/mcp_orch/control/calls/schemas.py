@@ -74,11 +74,21 @@ class CallPoint(CallNumbers):
     at: Annotated[datetime, Field(description="The beginning of the interval.")]
 
 
+class GroupPoint(BaseModel):
+    """The calls of a group in one interval."""
+
+    calls: int
+    failed: Annotated[int, Field(description="Ended in an error or were refused.")]
+
+
 class CallGroup(CallNumbers):
     """The calls of one server, tool, key, ..."""
 
     id: Annotated[str, Field(description="What a filter takes; empty for what has none.")]
     name: str
+    over_time: Annotated[
+        list[GroupPoint] | None, Field(description="Calls by interval, where they were asked for: as many as `points`.")
+    ] = None
 
 
 class CallStats(BaseModel):

@@ -1,18 +1,18 @@
 """Statistics: calls counted by time and by what people ask, for charts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Final, TypeAlias
+from typing import Final
 
-from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.pictures import Picture
 from mcp_orch.contract.ports import Clock
 from mcp_orch.control.calls.durations import Counted, Tally
 from mcp_orch.control.calls.errors import SpanTooLong
+from mcp_orch.control.calls.groups import GroupsAsked, grouped, numbers_of
 from mcp_orch.control.calls.queries import CallQuery, micros, understood
 from mcp_orch.control.calls.repository import CallDimension, CallFilter, CallLogRepository
-from mcp_orch.control.calls.schemas import CallGroup, CallNumbers, CallPoint, CallStats
+from mcp_orch.control.calls.schemas import CallGroup, CallPoint, CallStats
 from mcp_orch.identity.visits import ProjectVisit
 from mcp_orch.storage.engine import Store
 
@@ -21,10 +21,7 @@ _DAY_US: Final = 86_400 * _US_PER_S
 _WANTED_POINTS: Final = 60
 _MOST_POINTS: Final = 1_000
 _MOST_DAYS: Final = 400
-_MOST_CREDENTIALS: Final = 500
 _INTERVALS_S: Final = (10, 30, 60, 300, 900, 1_800, 3_600, 10_800, 21_600, 43_200, 86_400, 604_800)
-
-Rows: TypeAlias = list[tuple[tuple[str, ...], Tally]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +32,8 @@ class StatsAsked:
     interval_s: int | None = None
     """None: whatever gives about 60 points."""
     top: int = 10
+    over_time: bool = False
+    """Each group by interval too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +63,12 @@ class CallStatistics:
             wanted = await understood(query, log, picture=picture, own=own)
             wanted = replace(wanted, since_us=span.since_us, until_us=span.until_us)
             over_time = await log.over_time(wanted, interval_us=span.interval_us)
-            groups = [] if asked.by is None else await _groups(log, wanted, asked=asked, picture=picture)
+            groups = await _groups(log, wanted, asked=asked, span=span, picture=picture)
         return CallStats(
             since=_moment(span.since_us),
             until=_moment(span.until_us),
             interval_s=span.interval_us // _US_PER_S,
-            total=_numbers(_summed(tally for _, tally in over_time)),
+            total=numbers_of(_summed(tally for _, tally in over_time)),
             points=_points(over_time, span),
             by=asked.by.value if asked.by is not None else None,
             groups=groups,
@@ -101,45 +100,20 @@ def _points(rows: list[tuple[int, Tally]], span: _Span) -> list[CallPoint]:
     for slot, tally in rows:
         found.setdefault(slot, Counted()).add(tally)
     return [
-        CallPoint(at=_moment(slot * span.interval_us), **_numbers(counted).model_dump())
+        CallPoint(at=_moment(slot * span.interval_us), **numbers_of(counted).model_dump())
         for slot, counted in sorted(found.items())
     ]
 
 
 async def _groups(
-    log: CallLogRepository, wanted: CallFilter, *, asked: StatsAsked, picture: Picture
+    log: CallLogRepository, wanted: CallFilter, *, asked: StatsAsked, span: _Span, picture: Picture
 ) -> list[CallGroup]:
-    assert asked.by is not None
-    # A member calls by several credentials, which are added up here.
-    top = _MOST_CREDENTIALS if asked.by is CallDimension.MEMBER else asked.top
-    rows = await log.by(asked.by, wanted, top=top)
-    if asked.by is CallDimension.MEMBER:
-        people = await log.people_behind(frozenset(parts[0] for parts, _ in rows))
-        return _named(rows, lambda parts, label: people.get(parts[0], (parts[0], label)), top=asked.top)
-    if asked.by in {CallDimension.SERVER, CallDimension.TOOL}:
-        return _named(rows, lambda parts, _: _server_words(parts, picture), top=asked.top)
-    if asked.by is CallDimension.KEY:
-        return _named(rows, lambda parts, label: (parts[0].removeprefix("key:"), label), top=asked.top)
-    return _named(rows, lambda parts, _: (parts[0], parts[0] or "unknown"), top=asked.top)
-
-
-def _named(rows: Rows, words_of: Callable[[tuple[str, ...], str], tuple[str, str]], *, top: int) -> list[CallGroup]:
-    found: dict[tuple[str, str], Counted] = {}
-    names: dict[tuple[str, ...], tuple[str, str]] = {}
-    for parts, tally in rows:
-        # The first label names them all: a key that was renamed meanwhile stays one.
-        words = names.setdefault(parts, words_of(parts, tally.label))
-        found.setdefault(words, Counted()).add(tally)
-    busiest = sorted(found.items(), key=lambda one: (-one[1].calls, one[0]))[:top]
-    return [CallGroup(id=words[0], name=words[1], **_numbers(counted).model_dump()) for words, counted in busiest]
-
-
-def _server_words(parts: tuple[str, ...], picture: Picture) -> tuple[str, str]:
-    server = picture.servers.get(ServerId(parts[0]))
-    name = server.name if server is not None else parts[0]
-    if len(parts) == 1:
-        return parts[0], str(name)
-    return f"{parts[0]}.{parts[1]}", f"{name}.{parts[1]}"
+    if asked.by is None:
+        return []
+    how = GroupsAsked(
+        by=asked.by, top=asked.top, slots=span.slots(), interval_us=span.interval_us, over_time=asked.over_time
+    )
+    return await grouped(log, wanted, asked=how, picture=picture)
 
 
 def _summed(tallies: Iterable[Tally]) -> Counted:
@@ -147,21 +121,6 @@ def _summed(tallies: Iterable[Tally]) -> Counted:
     for tally in tallies:
         counted.add(tally)
     return counted
-
-
-def _numbers(counted: Counted) -> CallNumbers:
-    return CallNumbers(
-        calls=counted.calls,
-        errors=counted.errors,
-        refused=counted.refused,
-        cancelled=counted.cancelled,
-        mean_ms=counted.mean_ms,
-        p50_ms=counted.percentile_ms(0.5),
-        p95_ms=counted.percentile_ms(0.95),
-        p99_ms=counted.percentile_ms(0.99),
-        bytes_in=counted.bytes_in,
-        bytes_out=counted.bytes_out,
-    )
 
 
 def _moment(at_us: int) -> datetime:

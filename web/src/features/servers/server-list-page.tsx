@@ -18,7 +18,8 @@ import { BulkBar } from "./bulk-bar";
 import { matching, type ServerSearch, STATES } from "./server-search";
 import { ServerTable } from "./server-table";
 
-const MOST_COUNTED = 50;
+const MOST_COUNTED = 1000;
+const HOUR_S = 3600;
 
 /** The servers of a project and how each of them is. */
 export function ServerListPage({ project, search }: { project: string; search: ServerSearch }) {
@@ -61,7 +62,13 @@ function ServerList({ project, servers, search }: ServerListProps) {
   const may = useMay(project);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const now = useNow();
-  const stats = useCallStats(project, { by: "server", top: MOST_COUNTED, since: startOf("24h", now) });
+  const stats = useCallStats(project, {
+    by: "server",
+    top: MOST_COUNTED,
+    since: startOf("24h", now),
+    interval_s: HOUR_S,
+    over_time: true,
+  });
   const shown = matching(servers, search);
   const usage = new Map(stats.data?.groups.map((group) => [group.id, group]));
   return (

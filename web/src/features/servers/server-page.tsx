@@ -8,6 +8,7 @@ import { Page } from "#shared/ui/page";
 import { Status } from "#shared/ui/status";
 import { ACTIVE_TAB, TAB, Tabs } from "#shared/ui/tabs";
 import { Ago } from "#shared/ui/time";
+import { CloneButton } from "./clone-button";
 import { RestartButton } from "./restart-button";
 import { ServerSwitch } from "./server-switch";
 import { transportWord } from "./transport";
@@ -29,6 +30,7 @@ export function ServerPage({ project, name, children }: ServerPageProps) {
       facts={<ServerFacts server={server} />}
       action={
         <div className="flex items-center gap-3">
+          {!server.mirrored && <CloneButton project={project} server={server.name} />}
           <RestartButton project={project} server={server.name} />
           <ServerSwitch project={project} server={server} change={change} />
         </div>

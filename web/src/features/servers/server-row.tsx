@@ -8,6 +8,7 @@ import { ErrorNotice } from "#shared/ui/error-notice";
 import { Status } from "#shared/ui/status";
 import { Ago } from "#shared/ui/time";
 import { Share } from "#shared/usage/breakdown";
+import { Sparkline } from "#shared/usage/sparkline";
 import { RestartButton } from "./restart-button";
 import { ServerSwitch } from "./server-switch";
 import { transportWord } from "./transport";
@@ -64,7 +65,7 @@ export function ServerRow({ project, server, index, ref, usage, isChosen, onChoo
           {status.revision && <span className="ml-2 font-mono text-xs">{status.revision}</span>}
         </td>
         <td className="hidden text-right sm:table-cell">{status.tool_count ?? "–"}</td>
-        <Numbers usage={usage} />
+        <Numbers project={project} server={server.name} usage={usage} />
         <td className="text-right">
           <ServerSwitch server={server} change={change} project={project} />
         </td>
@@ -80,15 +81,32 @@ export function ServerRow({ project, server, index, ref, usage, isChosen, onChoo
   );
 }
 
-function Numbers({ usage }: { usage: CallGroup | undefined }) {
+interface NumbersProps {
+  project: string;
+  server: string;
+  usage: CallGroup | undefined;
+}
+
+function Numbers({ project, server, usage }: NumbersProps) {
   return (
     <>
-      <td className="hidden text-right lg:table-cell">{usage ? <Count value={usage.calls} /> : "–"}</td>
+      <td className="hidden lg:table-cell">
+        <span className="flex items-center justify-end gap-2.5">
+          {usage?.over_time && <Sparkline points={usage.over_time} />}
+          {usage ? <Count value={usage.calls} /> : "–"}
+        </span>
+      </td>
       <td className="hidden text-right text-muted lg:table-cell">
         {usage?.p95_ms == null ? "–" : <Duration ms={usage.p95_ms} />}
       </td>
       <td className="hidden text-right lg:table-cell">
-        {usage ? <Share part={usage.errors + usage.refused} of={usage.calls} /> : "–"}
+        {usage ? (
+          <Link to="/projects/$project/calls" params={{ project }} search={{ server }} className="hover:underline">
+            <Share part={usage.errors + usage.refused} of={usage.calls} />
+          </Link>
+        ) : (
+          "–"
+        )}
       </td>
     </>
   );
