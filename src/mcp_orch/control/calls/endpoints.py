@@ -25,8 +25,8 @@ router = APIRouter(tags=["calls"])
 
 Service = Annotated[CallService, provided(CallService)]
 
-_JUDGED_AGAIN_EVERY_S = 0.8
-_SILENCES_PER_COMMENT = 15
+_JUDGED_AGAIN_EVERY_S = 0.4
+_SILENCES_PER_COMMENT = 30
 
 
 def wanted_calls(
