@@ -9,7 +9,8 @@ from mcp_orch.contract.names import ProjectId, UserId
 from mcp_orch.identity.accounts import Accounts, BadEmail, EmailTaken, NewAccount, NoSuchUser, folded_email
 from mcp_orch.identity.caller_loader import CallerLoader
 from mcp_orch.identity.callers import CallerBoard
-from mcp_orch.identity.passwords import Passwords, WeakPassword
+from mcp_orch.identity.password_policy import WeakPassword
+from mcp_orch.identity.passwords import Passwords
 from mcp_orch.identity.setup import HUB_ACTOR, LINK_LIFE, HubSetup, SetupRefused
 from mcp_orch.identity.tokens import NewToken, NoSuchToken, UserTokens
 from mcp_orch.kit.secret import Secret

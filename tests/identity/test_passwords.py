@@ -3,7 +3,8 @@ import asyncio
 import pytest
 
 from mcp_orch.identity import passwords
-from mcp_orch.identity.passwords import Passwords, TooManySignIns, WeakPassword
+from mcp_orch.identity.password_policy import WeakPassword
+from mcp_orch.identity.passwords import Passwords, TooManySignIns
 from mcp_orch.kit.secret import Secret
 
 GOOD = Secret("three words no saying")

@@ -6,7 +6,8 @@ import pytest
 
 from mcp_orch.identity import passwords as passwords_module
 from mcp_orch.identity.accounts import Accounts, NewAccount
-from mcp_orch.identity.passwords import Passwords, TooManySignIns, WeakPassword
+from mcp_orch.identity.password_policy import WeakPassword
+from mcp_orch.identity.passwords import Passwords, TooManySignIns
 from mcp_orch.identity.sessions import SESSION_LIFE, SessionDesk
 from mcp_orch.identity.setup import HUB_ACTOR
 from mcp_orch.identity.throttle import SignInThrottle, SlowDown
@@ -81,6 +82,8 @@ def test_who_has_signed_in_from_an_address_is_not_held_up_by_strangers_elsewhere
     for number in range(40):
         throttle.failed(f"address {number}", "ann")
     throttle.admit("home", "ann")
+    throttle.admit("a new address", "ann")
+    throttle.failed("a new address", "ann")
     with pytest.raises(SlowDown):
         throttle.admit("a new address", "ann")
 

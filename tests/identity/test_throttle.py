@@ -40,9 +40,38 @@ def test_strangers_can_not_hold_up_somebody_where_they_have_signed_in_before() -
     gate.succeeded("9.9.9.9", "kim")
     for number in range(40):
         gate.failed(f"1.1.1.{number}", "kim")
+    gate.failed("9.9.9.9", "kim")
     gate.admit("9.9.9.9", "kim")
+    gate.failed("2.2.2.2", "kim")
     with pytest.raises(SlowDown):
         gate.admit("2.2.2.2", "kim")
+
+
+def test_a_right_password_opens_at_once_from_a_new_place_while_the_account_is_under_attack() -> None:
+    clock = HeldClock()
+    gate = SignInThrottle(clock=clock)
+    for number in range(2_000):
+        gate.failed(f"10.0.{number // 250}.{number % 250}", "kim")
+        clock.seconds += 0.1
+    gate.admit("9.9.9.9", "kim")
+    gate.succeeded("9.9.9.9", "kim")
+    gate.admit("9.9.9.9", "kim")
+    with pytest.raises(SlowDown):
+        gate.admit("10.0.7.249", "kim")
+
+
+def test_addresses_of_one_ipv6_network_are_one_guesser() -> None:
+    gate = SignInThrottle(clock=HeldClock())
+    for number in range(5):
+        gate.failed(f"2001:db8::{number}", "kim")
+    with pytest.raises(SlowDown):
+        gate.admit("2001:db8::ffff", "kim")
+    gate.admit("2001:db8:0:1::1", "kim")
+    for _ in range(5):
+        gate.failed("::ffff:192.0.2.1", "kim")
+    with pytest.raises(SlowDown):
+        gate.admit("::ffff:192.0.2.1", "kim")
+    gate.admit("::ffff:192.0.2.2", "kim")
 
 
 def test_its_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -130,6 +130,7 @@ async def test_a_code_is_asked_for_besides_the_password(hub: Hub, zoe: str) -> N
 async def test_a_forgotten_password_is_mended_by_a_link_that_a_hub_admin_hands_out(hub: Hub, zoe: str) -> None:
     assert (await ask(hub.rest, "GET", "/api/v1/auth/ways")).json == {
         "mails_links": False,
+        "shortest_password": 12,
         "passkey_origin": "http://localhost:8000",
     }
     asked = await ask(hub.rest, "POST", "/api/v1/auth/reset-requests", body={"email": zoe})
@@ -139,6 +140,8 @@ async def test_a_forgotten_password_is_mended_by_a_link_that_a_hub_admin_hands_o
     link = await ask(hub.rest, "POST", path, token=hub.tokens["ann"], body={})
     assert (link.status, link.json["mailed"]) == (201, False)
     reset = {"token": link.json["url"].partition("#")[2], "password": "another three words"}
+    weak = await ask(hub.rest, "POST", "/api/v1/auth/resets", body={**reset, "password": "too short"})
+    assert (weak.status, weak.code) == (422, "weak-password")
     assert (await ask(hub.rest, "POST", "/api/v1/auth/resets", body=reset)).status == 204
     assert (await ask(hub.rest, "POST", "/api/v1/auth/resets", body=reset)).code == "link-refused"
     entered = await ask(hub.rest, "POST", "/api/v1/auth/login", body={"email": zoe, "password": "another three words"})
@@ -181,6 +184,19 @@ async def test_guessing_gets_slower_and_another_address_is_not_locked_out(hub: H
         hub.rest, "POST", "/api/v1/auth/login", body={"email": zoe, "password": PASSWORD}, client=("198.51.100.7", 1)
     )
     assert elsewhere.status == 200
+
+
+async def test_throttling_never_locks_a_right_user_out(hub: Hub, zoe: str) -> None:
+    """Half a hundred strangers guess at the account, and its owner comes from a place that nobody has seen yet."""
+    guess = {"email": zoe, "password": "no"}
+    for number in range(50):
+        await ask(hub.rest, "POST", "/api/v1/auth/login", body=guess, client=(f"198.51.100.{number}", 1))
+    again = await ask(hub.rest, "POST", "/api/v1/auth/login", body=guess, client=("198.51.100.7", 1))
+    assert again.code == "slow-down"
+    right = {"email": zoe, "password": PASSWORD}
+    for _ in range(2):
+        entered = await ask(hub.rest, "POST", "/api/v1/auth/login", body=right, client=("192.0.2.44", 1))
+        assert entered.status == 200, entered.body
 
 
 async def test_a_script_gets_a_bearer_for_a_password(hub: Hub, zoe: str) -> None:

@@ -39,6 +39,7 @@ def rest_over(hub: Hub, *, post: Postbox) -> RestApplication:
             assembler=hub.assembler,
             auth_secret=hub.roots.current,
             previous_secrets=hub.roots.previous,
+            passwords=hub.settings.passwords,
             post=post,
             settings=settings,
             counters=hub.numbers(),

@@ -15,6 +15,14 @@ from mcp_orch.app.variables import Environment
 from mcp_orch.app.weak_secrets import why_weak_password, why_weak_root
 from mcp_orch.control.audit.settings import AuditMode
 from mcp_orch.identity.allowances import DEFAULT_PER_MINUTE
+from mcp_orch.identity.password_policy import (
+    DEFAULT_SHORTEST,
+    LEAST_SHORTEST,
+    LONGEST,
+    BreachedList,
+    PasswordPolicy,
+    UnreadableList,
+)
 from mcp_orch.kit.secret import Secret
 
 DEFAULT_HOST: Final = "127.0.0.1"
@@ -87,6 +95,7 @@ class HubSettings:
     audit_bytes: int
     audit_checkpoints: Path | None
     rest_requests_per_minute: int
+    passwords: PasswordPolicy
     mail: MailServer | None
     first_admin: FirstAdmin | None
     config: Path | None
@@ -133,6 +142,7 @@ def read_settings(options: ServeOptions, values: Mapping[str, str]) -> HubSettin
         audit_bytes=_counted(environment, "MCP_ORCH_AUDIT_BYTES", default=DEFAULT_AUDIT_BYTES),
         audit_checkpoints=_path(environment, "MCP_ORCH_AUDIT_CHECKPOINTS"),
         rest_requests_per_minute=_counted(environment, "MCP_ORCH_REST_REQUESTS_PER_MINUTE", default=DEFAULT_PER_MINUTE),
+        passwords=_passwords(environment),
         mail=mail_server(environment),
         first_admin=_first_admin(environment),
         config=options.config,
@@ -199,6 +209,23 @@ def _counted(environment: Environment, name: str, *, default: int) -> int:
 def _path(environment: Environment, name: str) -> Path | None:
     said = environment.get(name)
     return None if said is None else Path(said).expanduser().absolute()
+
+
+def _passwords(environment: Environment) -> PasswordPolicy:
+    name = "MCP_ORCH_PASSWORD_LENGTH"
+    shortest = _counted(environment, name, default=DEFAULT_SHORTEST)
+    if not LEAST_SHORTEST <= shortest <= LONGEST // 2:
+        raise BadSetting(name, f"is not between {LEAST_SHORTEST} and {LONGEST // 2}")
+    name = "MCP_ORCH_BREACHED_PASSWORDS"
+    path = _path(environment, name)
+    if path is None:
+        return PasswordPolicy(shortest=shortest)
+    breached = BreachedList(path=path)
+    try:
+        breached.check()
+    except UnreadableList as wrong:
+        raise BadSetting(name, f"can't be used: {wrong.message}", hint=wrong.hint) from wrong
+    return PasswordPolicy(shortest=shortest, breached=breached)
 
 
 def _database_url(environment: Environment, data_dir: Path) -> str:

@@ -42,6 +42,12 @@ VARIABLES: Final = (
     ),
     Variable(name="INITIAL_ADMIN_EMAIL", meaning="Account of the first hub admin, made when there is none"),
     Variable(name="INITIAL_ADMIN_PASSWORD", meaning="Password of that account", is_secret=True),
+    Variable(name="MCP_ORCH_PASSWORD_LENGTH", meaning="How many characters a new password has at least", default="12"),
+    Variable(
+        name="MCP_ORCH_BREACHED_PASSWORDS",
+        meaning="A file of stolen passwords that nobody may choose: SHA-1 in hexadecimal, one a line, in order",
+        default="none",
+    ),
     Variable(
         name="MCP_ORCH_DATA_DIR",
         meaning="Where the hub keeps its database, journal and secret",

@@ -8,25 +8,15 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from mcp_orch.contract.errors import ErrorKind, OrchError
+from mcp_orch.identity.password_policy import LONGEST, PasswordPolicy
 from mcp_orch.kit.secret import Secret
 
-SHORTEST: Final = 10
-LONGEST: Final = 256
+DEFAULT_POLICY: Final = PasswordPolicy()
 
 _AT_ONCE: Final = 2
 _WAIT_S: Final = 10.0
-# Known too well to keep anybody out, whatever their length.
-_GUESSED_FIRST: Final = frozenset(
-    {"password", "password1", "12345678", "123456789", "1234567890", "qwertyuiop", "iloveyou", "admin123", "changeme"}
-)
 
 Found = TypeVar("Found")
-
-
-class WeakPassword(OrchError):
-    """A password that would not keep anybody out."""
-
-    kind = ErrorKind.INVALID
 
 
 class TooManySignIns(OrchError):
@@ -39,7 +29,8 @@ class TooManySignIns(OrchError):
 class Passwords:
     """Hashes and checks passwords. 19 MiB and two rounds each (the OWASP floor), in threads, two at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, policy: PasswordPolicy = DEFAULT_POLICY) -> None:
+        self.policy: Final = policy
         self._hasher: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
         self._turns: Final = asyncio.Semaphore(_AT_ONCE)
         # Made on first use, then kept: what is checked for people who do not exist.
@@ -47,8 +38,7 @@ class Passwords:
 
     async def hash(self, password: Secret, *, email: str) -> str:
         """The hash to keep. Raises WeakPassword or TooManySignIns."""
-        _insist_on_strength(password.reveal(), email)
-        return await self._take_turn(lambda: self._hasher.hash(password.reveal()))
+        return await self._take_turn(lambda: self._judge_and_hash(password.reveal(), email))
 
     async def matches(self, password: Secret, kept: str | None) -> bool:
         """Whether the password is the one that was hashed. Takes as long for people without one."""
@@ -66,6 +56,10 @@ class Passwords:
         finally:
             self._turns.release()
 
+    def _judge_and_hash(self, password: str, email: str) -> str:
+        self.policy.insist(password, email=email)
+        return self._hasher.hash(password)
+
     def _verify(self, text: str, kept: str | None) -> bool:
         if kept is None:
             self._nobody = self._nobody or self._hasher.hash("nobody has this password")
@@ -73,11 +67,3 @@ class Passwords:
             return self._hasher.verify(kept or self._nobody or "", text) and kept is not None
         except (VerificationError, InvalidHashError):
             return False
-
-
-def _insist_on_strength(password: str, email: str) -> None:
-    if not SHORTEST <= len(password) <= LONGEST:
-        raise WeakPassword(f"a password has {SHORTEST} to {LONGEST} characters")
-    plain = password.casefold()
-    if plain in _GUESSED_FIRST or len(set(plain)) < 4 or plain == email.casefold():
-        raise WeakPassword("this password would be guessed first", hint="use three or four words that are not a saying")

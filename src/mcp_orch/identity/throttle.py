@@ -1,5 +1,6 @@
 """The throttle of sign-ins: guessing gets slower and slower, and nobody who knows the password is locked out."""
 
+import ipaddress
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -37,9 +38,10 @@ class _Failures:
 class SignInThrottle:
     """Counts failures in memory, bounded: the oldest are forgotten first. Never waits more than 10 seconds.
 
-    An attempt that comes too early is refused without being counted, so that an attacker can't stretch the wait. Who
-    has signed in from an address before is held up there by failures of that very pair only, not by what strangers do
-    to the account from elsewhere.
+    An attempt that comes too early is refused without being counted, so that an attacker can't stretch the wait. What
+    strangers do to an account from elsewhere holds nobody up who gives the right password at once: who has not failed
+    at the account from an address has one try there, and who has signed in there before waits for failures of that
+    very pair only. A guesser gets one try at an account per address and quarter of an hour out of that.
     """
 
     def __init__(self, *, clock: Clock) -> None:
@@ -51,7 +53,10 @@ class SignInThrottle:
     def admit(self, address: str, account: str) -> None:
         """Raises SlowDown when it is too early for another attempt."""
         now = self._clock.monotonic()
-        waits = [self._failures[one].free_at - now for one in self._buckets(address, account) if one in self._failures]
+        pair, *others = self._buckets(address, account)
+        is_fresh = pair not in self._failures or now - self._failures[pair].newest_at > _FORGET_AFTER_S
+        asked = [one for one in others if one[0] == "address"] if is_fresh else [pair, *others]
+        waits = [self._failures[one].free_at - now for one in asked if one in self._failures]
         longest = max(waits, default=0.0)
         if longest > 0:
             raise SlowDown(longest)
@@ -71,6 +76,7 @@ class SignInThrottle:
 
     def succeeded(self, address: str, account: str) -> None:
         """Forgets the failures of this pair and remembers that it belongs together."""
+        address = _network_of(address)
         self._failures.pop(("pair", address, account), None)
         self._trusted.pop((address, account), None)
         self._trusted[address, account] = None
@@ -78,7 +84,19 @@ class SignInThrottle:
             self._trusted.popitem(last=False)
 
     def _buckets(self, address: str, account: str) -> list[_Bucket]:
+        address = _network_of(address)
         pair: _Bucket = ("pair", address, account)
         if (address, account) in self._trusted:
             return [pair]
         return [pair, ("account", "", account), ("address", address, "")]
+
+
+def _network_of(address: str) -> str:
+    """The address, or the part of it that a customer is given whole: with IPv6 that is 64 bits and more."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 4:
+        return address
+    return str(found.ipv4_mapped or ipaddress.ip_network((found, 64), strict=False))

@@ -109,7 +109,7 @@ def assemble(given: RestServices) -> Assembly:
 
 
 def _identity(given: RestServices) -> _Identity:
-    passwords = Passwords()
+    passwords = Passwords(given.passwords)
     tokens = UserTokens(given.store, clock=given.clock, ids=given.ids)
     accounts = Accounts(given.store, clock=given.clock, ids=given.ids, passwords=passwords)
     sessions = SessionDesk(
@@ -139,6 +139,7 @@ def _identity(given: RestServices) -> _Identity:
         links,
         codes,
         _passkeys(given),
+        given.passwords,
         SignInDesk(
             SignInSurroundings(
                 store=given.store,

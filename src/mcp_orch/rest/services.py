@@ -7,6 +7,7 @@ from typing import Final, Protocol
 from mcp_orch.contract.ports import CallDoor, CallerSource, Clock, Ids, PictureFeed, UpstreamControl
 from mcp_orch.control.projects.assembler import Assembler
 from mcp_orch.identity.allowances import DEFAULT_PER_MINUTE
+from mcp_orch.identity.password_policy import PasswordPolicy
 from mcp_orch.identity.post import NoPost, Postbox
 from mcp_orch.rest.frame import FrameSettings
 from mcp_orch.storage.engine import Store
@@ -75,6 +76,7 @@ class RestServices:
     """The root of derived keys."""
     previous_secrets: tuple[bytes, ...] = field(default=(), repr=False)
     """Former roots, accepted while the root is replaced."""
+    passwords: PasswordPolicy = field(default_factory=PasswordPolicy)
     post: Postbox = field(default_factory=NoPost)
     settings: RestSettings = field(default_factory=RestSettings)
     counters: Sequence[Counters] = ()

@@ -15,7 +15,7 @@ from mcp_orch.control.users.errors import LastHubAdmin
 from mcp_orch.control.users.schemas import NewPasswordLink, NewUser, UserChange
 from mcp_orch.identity.accounts import EmailTaken, NoSuchUser
 from mcp_orch.identity.password_links import LinkRefused
-from mcp_orch.identity.passwords import WeakPassword
+from mcp_orch.identity.password_policy import WeakPassword
 from mcp_orch.identity.throttle import SlowDown
 from mcp_orch.identity.tokens import NewToken
 from mcp_orch.kit.secret import Secret

@@ -4109,6 +4109,12 @@ export type SignInWays = {
      */
     mails_links: boolean;
     /**
+     * Shortest Password
+     *
+     * How many characters a new password has at least.
+     */
+    shortest_password: number;
+    /**
      * Passkey Origin
      *
      * Where the pages must be open to use passkeys; null: browsers have none for us.

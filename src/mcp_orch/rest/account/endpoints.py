@@ -10,6 +10,7 @@ from mcp_orch.identity.door import PUBLIC, SIGNED_IN, provided
 from mcp_orch.identity.one_time_codes import OneTimeCodes
 from mcp_orch.identity.passkeys import Passkeys
 from mcp_orch.identity.password_links import PasswordLinks
+from mcp_orch.identity.password_policy import PasswordPolicy
 from mcp_orch.identity.sessions import SessionDesk
 from mcp_orch.identity.sign_in import NobodySignedIn, SignInDesk
 from mcp_orch.identity.visits import Visit, address_of
@@ -40,6 +41,7 @@ Links = Annotated[PasswordLinks, provided(PasswordLinks)]
 Settings = Annotated[RestSettings, provided(RestSettings)]
 Codes = Annotated[OneTimeCodes, provided(OneTimeCodes)]
 Users = Annotated[Accounts, provided(Accounts)]
+Policy = Annotated[PasswordPolicy, provided(PasswordPolicy)]
 Keys = Annotated[Passkeys, provided(Passkeys)]
 Person = Annotated[Visit, SIGNED_IN]
 
@@ -99,9 +101,9 @@ async def change_password(visit: Person, desk: Desk, change: PasswordChange) -> 
 
 
 @router.get("/auth/ways", operation_id="get_sign_in_ways", dependencies=[PUBLIC])
-async def get_sign_in_ways(links: Links, passkeys: Keys) -> SignInWays:
+async def get_sign_in_ways(links: Links, passkeys: Keys, policy: Policy) -> SignInWays:
     """How people come in here."""
-    return SignInWays(mails_links=links.are_mailed, passkey_origin=passkeys.origin)
+    return SignInWays(mails_links=links.are_mailed, shortest_password=policy.shortest, passkey_origin=passkeys.origin)
 
 
 @router.post(

@@ -44,6 +44,7 @@ class SignInWays(BaseModel):
     """How people come in here."""
 
     mails_links: Annotated[bool, Field(description="Whether a forgotten password is mended by mail.")]
+    shortest_password: Annotated[int, Field(description="How many characters a new password has at least.")]
     passkey_origin: Annotated[
         str | None, Field(description="Where the pages must be open to use passkeys; null: browsers have none for us.")
     ]

@@ -5,6 +5,7 @@ import { changePasswordMutation, listSessionsQueryKey } from "#client/@tanstack/
 import { Button } from "#shared/ui/button";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { TextField } from "#shared/ui/field";
+import { NewPasswordField } from "#shared/ui/new-password-field";
 import { TitledPanel } from "#shared/ui/panel";
 
 /** A new password; it ends every other session. */
@@ -36,16 +37,7 @@ export function PasswordPanel() {
           value={current}
           onChange={(event) => setCurrent(event.target.value)}
         />
-        <TextField
-          label={t`New password`}
-          type="password"
-          hint={t`12 characters or more. A sentence is easier to remember.`}
-          autoComplete="new-password"
-          minLength={12}
-          isRequired
-          value={next}
-          onChange={(event) => setNext(event.target.value)}
-        />
+        <NewPasswordField label={t`New password`} value={next} onChange={setNext} />
         {change.isError && <ErrorNotice error={change.error} />}
         <div className="flex items-center gap-3">
           <Button type="submit" isPending={change.isPending}>

@@ -11,6 +11,7 @@ import { Actions, Dialog } from "#shared/ui/dialog";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { TextField } from "#shared/ui/field";
 import { Icon } from "#shared/ui/icon";
+import { NewPasswordField } from "#shared/ui/new-password-field";
 import { Page } from "#shared/ui/page";
 import { Panel } from "#shared/ui/panel";
 import { TableHead, TableRow } from "#shared/ui/table";
@@ -134,15 +135,10 @@ function NewUserForm({ onClose }: { onClose: () => void }) {
         value={draft.email}
         onChange={(event) => change({ email: event.target.value })}
       />
-      <TextField
+      <NewPasswordField
         label={t`First password`}
-        type="password"
-        hint={t`12 characters or more. A sentence is easier to remember.`}
-        isRequired
-        minLength={12}
-        autoComplete="new-password"
         value={draft.password}
-        onChange={(event) => change({ password: event.target.value })}
+        onChange={(password) => change({ password })}
       />
       <label className="flex items-center gap-2 text-sm">
         <input

@@ -6,6 +6,7 @@ import type { Accepted, OfferedInvitation } from "#client/types.gen";
 import { Button } from "#shared/ui/button";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { TextField } from "#shared/ui/field";
+import { NewPasswordField } from "#shared/ui/new-password-field";
 import { Notice } from "#shared/ui/notice";
 import { useRoleWord } from "#shared/ui/use-role-word";
 import { Gate } from "./gate";
@@ -48,16 +49,7 @@ export function InvitationPage({ token, offer, onAccepted }: InvitationPageProps
               value={name}
               onChange={(event) => setName(event.target.value)}
             />
-            <TextField
-              label={t`Password`}
-              type="password"
-              hint={t`12 characters or more. A sentence is easier to remember.`}
-              autoComplete="new-password"
-              minLength={12}
-              isRequired
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
+            <NewPasswordField label={t`Password`} value={password} onChange={setPassword} />
           </>
         )}
         {offer.has_account && (

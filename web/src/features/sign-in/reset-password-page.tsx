@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import { resetPasswordMutation } from "#client/@tanstack/react-query.gen";
 import { Button } from "#shared/ui/button";
 import { ErrorNotice } from "#shared/ui/error-notice";
-import { TextField } from "#shared/ui/field";
+import { NewPasswordField } from "#shared/ui/new-password-field";
 import { Gate } from "./gate";
 
 /** A one-time link led here: a new password, and then to the door. */
@@ -19,16 +19,7 @@ export function ResetPasswordPage({ token, onDone }: { token: string; onDone: ()
   return (
     <Gate title={t`Choose a password`} lead={t`The link works once.`}>
       <form className="flex flex-col gap-4" onSubmit={submit}>
-        <TextField
-          label={t`New password`}
-          type="password"
-          hint={t`12 characters or more. A sentence is easier to remember.`}
-          autoComplete="new-password"
-          minLength={12}
-          isRequired
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-        />
+        <NewPasswordField label={t`New password`} value={password} onChange={setPassword} />
         {reset.isError && <ErrorNotice error={reset.error} />}
         <Button type="submit" variant="primary" isPending={reset.isPending}>
           <Trans>Save and sign in</Trans>

@@ -7,6 +7,7 @@ import { useStartSession } from "#shared/api/session";
 import { Button, buttonClass } from "#shared/ui/button";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { TextField } from "#shared/ui/field";
+import { NewPasswordField } from "#shared/ui/new-password-field";
 import { Notice } from "#shared/ui/notice";
 import { Gate } from "./gate";
 
@@ -75,16 +76,7 @@ function SetupForm({ token, onDone }: { token: string; onDone: () => void }) {
         value={email}
         onChange={(event) => setEmail(event.target.value)}
       />
-      <TextField
-        label={t`Password`}
-        type="password"
-        autoComplete="new-password"
-        hint={t`12 characters or more. A sentence is easier to remember.`}
-        minLength={12}
-        isRequired
-        value={password}
-        onChange={(event) => setPassword(event.target.value)}
-      />
+      <NewPasswordField label={t`Password`} value={password} onChange={setPassword} />
       {setUp.isError && <ErrorNotice error={setUp.error} />}
       <Button type="submit" variant="primary" isPending={setUp.isPending}>
         <Trans>Create the account</Trans>
