@@ -73,7 +73,7 @@ class Versions:
 
     def __init__(self, application: ASGIApp, *, routes: Sequence[BaseRoute]) -> None:
         self._application: Final = application
-        self._passing: Final = _passing_by_endpoint(routes)
+        self._passing: Final = versioned_endpoints(routes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: PLR0917  ASGI's signature
         """Answers one request."""
@@ -185,7 +185,7 @@ def _digest(body: bytes) -> str:
     return blake2b(body, digest_size=12).hexdigest()
 
 
-def _passing_by_endpoint(routes: Sequence[BaseRoute]) -> Mapping[object, frozenset[str]]:
+def versioned_endpoints(routes: Sequence[BaseRoute]) -> Mapping[object, frozenset[str]]:
     """The fields that are no part of the version, by the function behind each route whose answer has one.
 
     Those are the routes that read something, and those that answer a change with the same representation.

@@ -19,14 +19,14 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 };
 
 /**
- * Get Setup
+ * Whether nobody is hub admin yet
  *
  * Whether nobody is hub admin yet.
  */
 export const getSetup = <ThrowOnError extends boolean = true>(options?: Options<GetSetupData, ThrowOnError>): RequestResult<GetSetupResponses, GetSetupErrors, ThrowOnError> => (options?.client ?? client).get<GetSetupResponses, GetSetupErrors, ThrowOnError>({ url: '/api/v1/setup', ...options });
 
 /**
- * Set Up
+ * Makes the holder of the set-up link the first hub admin and signs them in
  *
  * Makes the holder of the set-up link the first hub admin and signs them in.
  */
@@ -40,7 +40,7 @@ export const setUp = <ThrowOnError extends boolean = true>(options: Options<SetU
 });
 
 /**
- * Sign In
+ * Signs a browser in
  *
  * Signs a browser in: sets the session cookie and tells the CSRF token that writes need.
  */
@@ -54,7 +54,7 @@ export const signIn = <ThrowOnError extends boolean = true>(options: Options<Sig
 });
 
 /**
- * Sign Out
+ * Ends the session
  *
  * Ends the session.
  */
@@ -69,7 +69,7 @@ export const signOut = <ThrowOnError extends boolean = true>(options?: Options<S
 });
 
 /**
- * Get Session
+ * Who is signed in, with the CSRF token of the session
  *
  * Who is signed in, with the CSRF token of the session.
  */
@@ -84,7 +84,7 @@ export const getSession = <ThrowOnError extends boolean = true>(options?: Option
 });
 
 /**
- * Create Password Token
+ * A bearer for scripts that lasts half a day
  *
  * A bearer for scripts that lasts half a day.
  */
@@ -98,7 +98,7 @@ export const createPasswordToken = <ThrowOnError extends boolean = true>(options
 });
 
 /**
- * Change Profile
+ * Changes your name
  *
  * Changes your name.
  */
@@ -117,7 +117,7 @@ export const changeProfile = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * End Other Sessions
+ * Signs you out everywhere else
  *
  * Signs you out everywhere else.
  */
@@ -132,7 +132,7 @@ export const endOtherSessions = <ThrowOnError extends boolean = true>(options?: 
 });
 
 /**
- * List Sessions
+ * Where you are signed in, newest first
  *
  * Where you are signed in, newest first.
  */
@@ -147,7 +147,7 @@ export const listSessions = <ThrowOnError extends boolean = true>(options?: Opti
 });
 
 /**
- * End Session
+ * Signs you out in one browser
  *
  * Signs you out in one browser.
  */
@@ -162,7 +162,7 @@ export const endSession = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
- * Change Password
+ * Changes your password and signs you out everywhere else
  *
  * Changes your password and signs you out everywhere else.
  */
@@ -181,14 +181,14 @@ export const changePassword = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
- * Get Sign In Ways
+ * How people come in here
  *
  * How people come in here.
  */
 export const getSignInWays = <ThrowOnError extends boolean = true>(options?: Options<GetSignInWaysData, ThrowOnError>): RequestResult<GetSignInWaysResponses, GetSignInWaysErrors, ThrowOnError> => (options?.client ?? client).get<GetSignInWaysResponses, GetSignInWaysErrors, ThrowOnError>({ url: '/api/v1/auth/ways', ...options });
 
 /**
- * Request Password Reset
+ * Mails a link to whoever has this address
  *
  * Mails a link to whoever has this address. The answer is the same whether there is such a user or not.
  */
@@ -202,7 +202,7 @@ export const requestPasswordReset = <ThrowOnError extends boolean = true>(option
 });
 
 /**
- * Reset Password
+ * Gives a new password to the user of the link
  *
  * Gives a new password to the user of the link. Sign in with it afterwards.
  */
@@ -216,7 +216,7 @@ export const resetPassword = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * Get Codes
+ * Whether a one-time code is asked for when you sign in
  *
  * Whether a one-time code is asked for when you sign in.
  */
@@ -231,7 +231,7 @@ export const getCodes = <ThrowOnError extends boolean = true>(options?: Options<
 });
 
 /**
- * Begin Codes
+ * Begins to set up one-time codes
  *
  * Begins to set up one-time codes.
  */
@@ -246,7 +246,7 @@ export const beginCodes = <ThrowOnError extends boolean = true>(options?: Option
 });
 
 /**
- * Confirm Codes
+ * Switches them on, with the first code of your application
  *
  * Switches them on, with the first code of your application.
  */
@@ -265,7 +265,7 @@ export const confirmCodes = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
- * Disable Codes
+ * Switches them off, with a code
  *
  * Switches them off, with a code.
  */
@@ -284,7 +284,7 @@ export const disableCodes = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
- * List Passkeys
+ * Your passkeys, newest first
  *
  * Your passkeys, newest first; there are at most twenty.
  */
@@ -299,7 +299,7 @@ export const listPasskeys = <ThrowOnError extends boolean = true>(options?: Opti
 });
 
 /**
- * Add Passkey
+ * Adds the passkey that answered
  *
  * Adds the passkey that answered.
  */
@@ -318,7 +318,7 @@ export const addPasskey = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
- * Begin Passkey
+ * Begins to add a passkey
  *
  * Begins to add a passkey: what to ask the device.
  */
@@ -337,7 +337,7 @@ export const beginPasskey = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
- * Remove Passkey
+ * Lets a device of yours in no more
  *
  * Lets a device of yours in no more.
  */
@@ -352,7 +352,7 @@ export const removePasskey = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * Get Passkey
+ * One of your passkeys
  *
  * One of your passkeys.
  */
@@ -367,7 +367,7 @@ export const getPasskey = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
- * Rename Passkey
+ * Gives a passkey of yours another name
  *
  * Gives a passkey of yours another name.
  */
@@ -386,14 +386,14 @@ export const renamePasskey = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * Begin Passkey Sign In
+ * What to ask the device of whoever wants in
  *
  * What to ask the device of whoever wants in.
  */
 export const beginPasskeySignIn = <ThrowOnError extends boolean = true>(options?: Options<BeginPasskeySignInData, ThrowOnError>): RequestResult<BeginPasskeySignInResponses, BeginPasskeySignInErrors, ThrowOnError> => (options?.client ?? client).post<BeginPasskeySignInResponses, BeginPasskeySignInErrors, ThrowOnError>({ url: '/api/v1/auth/passkey-challenges', ...options });
 
 /**
- * Sign In With Passkey
+ * Signs a browser in whose device answered
  *
  * Signs a browser in whose device answered: sets the session cookie and tells the CSRF token that writes need.
  */
@@ -407,7 +407,7 @@ export const signInWithPasskey = <ThrowOnError extends boolean = true>(options: 
 });
 
 /**
- * List Projects
+ * Your projects, newest first
  *
  * Your projects, newest first; hub admins see all.
  */
@@ -422,7 +422,7 @@ export const listProjects = <ThrowOnError extends boolean = true>(options?: Opti
 });
 
 /**
- * Create Project
+ * Makes a project
  *
  * Makes a project; you become its admin.
  */
@@ -441,7 +441,7 @@ export const createProject = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * Delete Project
+ * Deletes a project
  *
  * Deletes a project: it is closed at once, and purged with all it holds when the time of grace is over.
  */
@@ -456,7 +456,7 @@ export const deleteProject = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * Get Project
+ * One project
  *
  * One project.
  */
@@ -471,7 +471,7 @@ export const getProject = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
- * Change Project
+ * Changes what is given
  *
  * Changes what is given; after a rename the old name answers on until another project takes it.
  */
@@ -490,7 +490,7 @@ export const changeProject = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * Restore Project
+ * Brings a deleted project back, as it was
  *
  * Brings a deleted project back, as it was.
  */
@@ -505,7 +505,7 @@ export const restoreProject = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
- * Archive Project
+ * Closes a project
  *
  * Closes a project: nothing in it is called or changed until it is opened again.
  */
@@ -520,7 +520,7 @@ export const archiveProject = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
- * Reopen Project
+ * Opens an archived project again, with everything as it was
  *
  * Opens an archived project again, with everything as it was.
  */
@@ -535,7 +535,7 @@ export const reopenProject = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * Transfer Project
+ * Makes somebody in the project its admin in your place
  *
  * Makes somebody in the project its admin in your place; you stay as a member.
  */
@@ -554,7 +554,7 @@ export const transferProject = <ThrowOnError extends boolean = true>(options: Op
 });
 
 /**
- * Unstar Project
+ * Takes your star away
  *
  * Takes your star away.
  */
@@ -569,7 +569,7 @@ export const unstarProject = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * Star Project
+ * Keeps the project at hand for you
  *
  * Keeps the project at hand for you.
  */
@@ -584,7 +584,7 @@ export const starProject = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
- * List Servers
+ * The servers of a project, newest first
  *
  * The servers of a project, newest first.
  */
@@ -599,7 +599,7 @@ export const listServers = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
- * Create Server
+ * Registers a server
  *
  * Registers a server. A command runs code on the hub's machine: unless you are hub admin, it waits for one.
  */
@@ -618,7 +618,7 @@ export const createServer = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
- * Import Servers
+ * Registers many servers in one go
  *
  * Registers many servers in one go; those that exist are brought to the same content. Repeating changes nothing.
  */
@@ -637,7 +637,7 @@ export const importServers = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * Import Text
+ * Reads the settings of any client, shows what would be added and changed, and does it when `preview` is false
  *
  * Reads the settings of any client, shows what would be added and changed, and does it when `preview` is false.
  */
@@ -656,7 +656,7 @@ export const importText = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
- * Test New Server
+ * Tries a definition before it is saved
  *
  * Tries a definition before it is saved. A command that you may not run is inspected, and waits for approval.
  */
@@ -675,7 +675,7 @@ export const testNewServer = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * Delete Server
+ * Takes a server out of the project
  *
  * Takes a server out of the project.
  */
@@ -690,7 +690,7 @@ export const deleteServer = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
- * Get Server
+ * One server
  *
  * One server.
  */
@@ -705,7 +705,7 @@ export const getServer = <ThrowOnError extends boolean = true>(options: Options<
 });
 
 /**
- * Change Server
+ * Changes what is given
  *
  * Changes what is given. `env` and `headers` are merged by name: null deletes, `{"set": true}` changes nothing.
  */
@@ -724,7 +724,7 @@ export const changeServer = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
- * Get Server Status
+ * How a server is now
  *
  * How a server is now.
  */
@@ -739,7 +739,7 @@ export const getServerStatus = <ThrowOnError extends boolean = true>(options: Op
 });
 
 /**
- * Restart Server
+ * Closes its connections and processes
  *
  * Closes its connections and processes; it starts anew.
  */
@@ -754,7 +754,7 @@ export const restartServer = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * Test Server
+ * Connects once beside the connections in use, lists, and lets go
  *
  * Connects once beside the connections in use, lists, and lets go.
  */
@@ -769,7 +769,7 @@ export const testServer = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
- * Clone Server
+ * Copies a server with its sealed values and its tool switches
  *
  * Copies a server with its sealed values and its tool switches.
  */
@@ -788,7 +788,7 @@ export const cloneServer = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
- * Get Server Logs
+ * The newest lines of a server's stderr and log messages, oldest first
  *
  * The newest lines of a server's stderr and log messages, oldest first.
  */
@@ -803,7 +803,7 @@ export const getServerLogs = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * List Server Tools
+ * Every tool that a server lists, switched off ones included
  *
  * Every tool that a server lists, switched off ones included.
  */
@@ -818,7 +818,7 @@ export const listServerTools = <ThrowOnError extends boolean = true>(options: Op
 });
 
 /**
- * Get Tool
+ * One tool, with what was decided about it
  *
  * One tool, with what was decided about it.
  */
@@ -833,7 +833,7 @@ export const getTool = <ThrowOnError extends boolean = true>(options: Options<Ge
 });
 
 /**
- * Change Tool
+ * Switches a tool, describes it anew, or confirms what it does
  *
  * Switches a tool, describes it anew, or confirms what it does. Effective at once.
  */
@@ -852,7 +852,7 @@ export const changeTool = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
- * List All Approvals
+ * What waits for a decision in the whole hub, newest first
  *
  * What waits for a decision in the whole hub, newest first.
  */
@@ -867,7 +867,7 @@ export const listAllApprovals = <ThrowOnError extends boolean = true>(options?: 
 });
 
 /**
- * List Approvals
+ * Commands that were proposed in a project, and what became of them, newest first
  *
  * Commands that were proposed in a project, and what became of them, newest first.
  */
@@ -882,7 +882,7 @@ export const listApprovals = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * Decide Approval
+ * Lets the proposed command run on the hub's machine, exactly as it is shown, or not
  *
  * Lets the proposed command run on the hub's machine, exactly as it is shown, or not.
  */
@@ -901,7 +901,7 @@ export const decideApproval = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
- * List Toolsets
+ * The toolsets of a project, newest first
  *
  * The toolsets of a project, newest first.
  */
@@ -916,7 +916,7 @@ export const listToolsets = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
- * Create Toolset
+ * Makes a toolset
  *
  * Makes a toolset; its endpoint answers at once.
  */
@@ -935,7 +935,7 @@ export const createToolset = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * Delete Toolset
+ * Deletes a toolset and closes its endpoint
  *
  * Deletes a toolset and closes its endpoint.
  */
@@ -950,7 +950,7 @@ export const deleteToolset = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * Get Toolset
+ * One toolset
  *
  * One toolset.
  */
@@ -965,7 +965,7 @@ export const getToolset = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
- * Change Toolset
+ * Changes what is given
  *
  * Changes what is given; `tools` are replaced as a whole.
  */
@@ -984,7 +984,7 @@ export const changeToolset = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * List Secrets
+ * The names of a project's secrets, newest first
  *
  * The names of a project's secrets, newest first.
  */
@@ -999,7 +999,7 @@ export const listSecrets = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
- * Delete Secret
+ * Forgets a secret
  *
  * Forgets a secret; servers that need it are off until it is set again.
  */
@@ -1014,7 +1014,7 @@ export const deleteSecret = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
- * Get Secret
+ * That a secret is set
  *
  * That a secret is set; its value can't be read.
  */
@@ -1029,7 +1029,7 @@ export const getSecret = <ThrowOnError extends boolean = true>(options: Options<
 });
 
 /**
- * Put Secret
+ * Sets or replaces a secret
  *
  * Sets or replaces a secret.
  */
@@ -1048,7 +1048,7 @@ export const putSecret = <ThrowOnError extends boolean = true>(options: Options<
 });
 
 /**
- * List Members
+ * The users and teams that were added to a project, newest first
  *
  * The users and teams that were added to a project, newest first.
  */
@@ -1063,7 +1063,7 @@ export const listMembers = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
- * Add Member
+ * Adds a user of this hub, or a team that you are in, to the project
  *
  * Adds a user of this hub, or a team that you are in, to the project.
  */
@@ -1082,7 +1082,7 @@ export const addMember = <ThrowOnError extends boolean = true>(options: Options<
 });
 
 /**
- * Remove Member
+ * Removes a user or a team
  *
  * Removes a user or a team; the last admin stays.
  */
@@ -1097,7 +1097,7 @@ export const removeMember = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
- * Get Member
+ * One user or team of a project
  *
  * One user or team of a project.
  */
@@ -1112,7 +1112,7 @@ export const getMember = <ThrowOnError extends boolean = true>(options: Options<
 });
 
 /**
- * Change Member
+ * Gives a member another role
  *
  * Gives a member another role; the last admin stays one.
  */
@@ -1131,7 +1131,7 @@ export const changeMember = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
- * List Project People
+ * Everybody who may enter the project, directly or through teams
  *
  * Everybody who may enter the project, directly or through teams: what they are in effect, and why.
  */
@@ -1146,7 +1146,7 @@ export const listProjectPeople = <ThrowOnError extends boolean = true>(options: 
 });
 
 /**
- * Leave Project
+ * Takes you out of the project
  *
  * Takes you out of the project; what you have through teams stays. The last admin makes another one first.
  */
@@ -1161,7 +1161,7 @@ export const leaveProject = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
- * List Teams
+ * Your teams, newest first
  *
  * Your teams, newest first; hub admins see all.
  */
@@ -1176,7 +1176,7 @@ export const listTeams = <ThrowOnError extends boolean = true>(options?: Options
 });
 
 /**
- * Create Team
+ * Makes a team
  *
  * Makes a team; you become its admin.
  */
@@ -1195,7 +1195,7 @@ export const createTeam = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
- * Delete Team
+ * Deletes the team
  *
  * Deletes the team; what its people had through it ends at once.
  */
@@ -1210,7 +1210,7 @@ export const deleteTeam = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
- * Get Team
+ * One team
  *
  * One team.
  */
@@ -1225,7 +1225,7 @@ export const getTeam = <ThrowOnError extends boolean = true>(options: Options<Ge
 });
 
 /**
- * Change Team
+ * Changes what is given
  *
  * Changes what is given.
  */
@@ -1244,7 +1244,7 @@ export const changeTeam = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
- * Leave Team
+ * Takes you out of the team
  *
  * Takes you out of the team. Always succeeds; a team without admin is looked after by hub admins.
  */
@@ -1259,7 +1259,7 @@ export const leaveTeam = <ThrowOnError extends boolean = true>(options: Options<
 });
 
 /**
- * List Team Projects
+ * The projects that the team was added to
  *
  * The projects that the team was added to.
  */
@@ -1274,7 +1274,7 @@ export const listTeamProjects = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
- * List Team Members
+ * The people of the team, newest first
  *
  * The people of the team, newest first.
  */
@@ -1289,7 +1289,7 @@ export const listTeamMembers = <ThrowOnError extends boolean = true>(options: Op
 });
 
 /**
- * Add Team Member
+ * Adds a user of this hub to the team, and so to every project of the team
  *
  * Adds a user of this hub to the team, and so to every project of the team.
  */
@@ -1308,7 +1308,7 @@ export const addTeamMember = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * Remove Team Member
+ * Takes somebody out of the team, and so out of every project of the team
  *
  * Takes somebody out of the team, and so out of every project of the team.
  */
@@ -1323,7 +1323,7 @@ export const removeTeamMember = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
- * Get Team Member
+ * Somebody in the team
  *
  * Somebody in the team.
  */
@@ -1338,7 +1338,7 @@ export const getTeamMember = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * Change Team Member
+ * Gives somebody another role in the team
  *
  * Gives somebody another role in the team; the last admin stays one.
  */
@@ -1357,7 +1357,7 @@ export const changeTeamMember = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
- * List Requests To Team
+ * The projects that would like to add the team
  *
  * The projects that would like to add the team.
  */
@@ -1372,7 +1372,7 @@ export const listRequestsToTeam = <ThrowOnError extends boolean = true>(options:
 });
 
 /**
- * Answer Team Request
+ * Lets a project add the team, or not
  *
  * Lets a project add the team, or not.
  */
@@ -1391,7 +1391,7 @@ export const answerTeamRequest = <ThrowOnError extends boolean = true>(options: 
 });
 
 /**
- * List Team Requests
+ * The teams that the project has asked for
  *
  * The teams that the project has asked for.
  */
@@ -1406,7 +1406,7 @@ export const listTeamRequests = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
- * Ask For Team
+ * Asks the admins of a team that you are not in
  *
  * Asks the admins of a team that you are not in. The answer is the same whether there is such a team or not.
  */
@@ -1425,7 +1425,7 @@ export const askForTeam = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
- * Withdraw Team Request
+ * Takes a request back
  *
  * Takes a request back.
  */
@@ -1440,7 +1440,7 @@ export const withdrawTeamRequest = <ThrowOnError extends boolean = true>(options
 });
 
 /**
- * List Invitations
+ * The invitations of the project, newest first
  *
  * The invitations of the project, newest first.
  */
@@ -1455,7 +1455,7 @@ export const listInvitations = <ThrowOnError extends boolean = true>(options: Op
 });
 
 /**
- * Create Invitation
+ * Invites an address
  *
  * Invites an address. The link is in this answer, and in a letter where mail is set up.
  */
@@ -1474,7 +1474,7 @@ export const createInvitation = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
- * Resend Invitation
+ * A new link for as long again
  *
  * A new link for as long again; the old one ends.
  */
@@ -1489,7 +1489,7 @@ export const resendInvitation = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
- * Revoke Invitation
+ * Ends an invitation that was not answered
  *
  * Ends an invitation that was not answered.
  */
@@ -1504,7 +1504,7 @@ export const revokeInvitation = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
- * List My Invitations
+ * The pending invitations for your address
  *
  * The pending invitations for your address.
  */
@@ -1519,14 +1519,14 @@ export const listMyInvitations = <ThrowOnError extends boolean = true>(options?:
 });
 
 /**
- * Get Invitation
+ * What an invitation offers
  *
  * What an invitation offers: for whoever has the link.
  */
 export const getInvitation = <ThrowOnError extends boolean = true>(options: Options<GetInvitationData, ThrowOnError>): RequestResult<GetInvitationResponses, GetInvitationErrors, ThrowOnError> => (options.client ?? client).get<GetInvitationResponses, GetInvitationErrors, ThrowOnError>({ url: '/api/v1/invitations/{token}', ...options });
 
 /**
- * Accept Invitation
+ * Lets you in
  *
  * Lets you in: signed in with the invited address, or as a new user with the password that you give.
  */
@@ -1540,14 +1540,14 @@ export const acceptInvitation = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
- * Decline Invitation
+ * Turns it down
  *
  * Turns it down.
  */
 export const declineInvitation = <ThrowOnError extends boolean = true>(options: Options<DeclineInvitationData, ThrowOnError>): RequestResult<DeclineInvitationResponses, DeclineInvitationErrors, ThrowOnError> => (options.client ?? client).post<DeclineInvitationResponses, DeclineInvitationErrors, ThrowOnError>({ url: '/api/v1/invitations/{token}/decline', ...options });
 
 /**
- * List Users
+ * All users of the hub, newest first
  *
  * All users of the hub, newest first.
  */
@@ -1562,7 +1562,7 @@ export const listUsers = <ThrowOnError extends boolean = true>(options?: Options
 });
 
 /**
- * Create User
+ * Makes a user
  *
  * Makes a user; with a password they can sign in at once, else by a password link.
  */
@@ -1581,7 +1581,7 @@ export const createUser = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
- * Get User
+ * One user, by id or e-mail address
  *
  * One user, by id or e-mail address.
  */
@@ -1596,7 +1596,7 @@ export const getUser = <ThrowOnError extends boolean = true>(options: Options<Ge
 });
 
 /**
- * Change User
+ * Changes what is given
  *
  * Changes what is given. Deactivating ends every key, token, session and stream of the user at once.
  */
@@ -1615,7 +1615,7 @@ export const changeUser = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
- * Create Password Link
+ * A one-time link by which the user chooses a password
  *
  * A one-time link by which the user chooses a password: to invite somebody, or to let somebody in again.
  */
@@ -1634,7 +1634,7 @@ export const createPasswordLink = <ThrowOnError extends boolean = true>(options:
 });
 
 /**
- * Forget User Codes
+ * Takes the one-time codes of a user away, for somebody who has lost them all
  *
  * Takes the one-time codes of a user away, for somebody who has lost them all.
  */
@@ -1649,7 +1649,7 @@ export const forgetUserCodes = <ThrowOnError extends boolean = true>(options: Op
 });
 
 /**
- * End User Sessions
+ * Signs a user out everywhere
  *
  * Signs a user out everywhere.
  */
@@ -1664,7 +1664,7 @@ export const endUserSessions = <ThrowOnError extends boolean = true>(options: Op
 });
 
 /**
- * Get Attention
+ * What waits for you
  *
  * What waits for you: invitations, requests, failed servers, keys that end soon, and for hub admins approvals.
  */
@@ -1679,7 +1679,7 @@ export const getAttention = <ThrowOnError extends boolean = true>(options?: Opti
 });
 
 /**
- * Find Things
+ * Finds projects, servers, tools, toolsets, people, teams, and everything that has an id
  *
  * Finds projects, servers, tools, toolsets, people, teams, and everything that has an id.
  */
@@ -1694,7 +1694,7 @@ export const findThings = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
- * Get Own Key
+ * What the key that asks may know of itself
  *
  * What the key that asks may know of itself: the one route of this surface that keys open.
  */
@@ -1709,7 +1709,7 @@ export const getOwnKey = <ThrowOnError extends boolean = true>(options?: Options
 });
 
 /**
- * List Keys
+ * The keys of the project, newest first
  *
  * The keys of the project, newest first: all for admins, one's own for others.
  */
@@ -1724,7 +1724,7 @@ export const listKeys = <ThrowOnError extends boolean = true>(options: Options<L
 });
 
 /**
- * Create Key
+ * Makes a key
  *
  * Makes a key. Its text is in this answer and never again.
  */
@@ -1743,7 +1743,7 @@ export const createKey = <ThrowOnError extends boolean = true>(options: Options<
 });
 
 /**
- * Revoke Key
+ * Ends a key at once, open streams included
  *
  * Ends a key at once, open streams included.
  */
@@ -1758,7 +1758,7 @@ export const revokeKey = <ThrowOnError extends boolean = true>(options: Options<
 });
 
 /**
- * Get Key
+ * One key, without its text
  *
  * One key, without its text.
  */
@@ -1773,7 +1773,7 @@ export const getKey = <ThrowOnError extends boolean = true>(options: Options<Get
 });
 
 /**
- * Change Key
+ * Changes what is given
  *
  * Changes what is given: name, life, where it may be used from and how much, and who answers for a service key.
  */
@@ -1792,7 +1792,7 @@ export const changeKey = <ThrowOnError extends boolean = true>(options: Options<
 });
 
 /**
- * List Key Clients
+ * Programs, revisions and transports that the key was really used with in the last 30 days
  *
  * Programs, revisions and transports that the key was really used with in the last 30 days.
  */
@@ -1807,7 +1807,7 @@ export const listKeyClients = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
- * Rotate Key
+ * Gives the key a new text
  *
  * Gives the key a new text; the old one opens for the time of grace. The id, the scopes and sessions stay.
  */
@@ -1826,7 +1826,7 @@ export const rotateKey = <ThrowOnError extends boolean = true>(options: Options<
 });
 
 /**
- * List Tokens
+ * Your own access tokens, newest first
  *
  * Your own access tokens, newest first.
  */
@@ -1841,7 +1841,7 @@ export const listTokens = <ThrowOnError extends boolean = true>(options?: Option
 });
 
 /**
- * Create Token
+ * Makes an access token that acts as you, less by scope
  *
  * Makes an access token that acts as you, less by scope. Its text is in this answer and never again.
  */
@@ -1860,7 +1860,7 @@ export const createToken = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
- * Revoke Token
+ * Ends a token of yours at once
  *
  * Ends a token of yours at once.
  */
@@ -1875,7 +1875,7 @@ export const revokeToken = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
- * List Clients
+ * How every client that we know is told of an endpoint
  *
  * How every client that we know is told of an endpoint: files, shapes, links.
  */
@@ -1890,7 +1890,7 @@ export const listClients = <ThrowOnError extends boolean = true>(options?: Optio
 });
 
 /**
- * List Calls
+ * Who called what, and how it ended, newest first
  *
  * Who called what, and how it ended, newest first. No arguments, no results.
  *
@@ -1908,7 +1908,7 @@ export const listCalls = <ThrowOnError extends boolean = true>(options: Options<
 });
 
 /**
- * Run Call
+ * Runs a call as yourself
  *
  * Runs a call as yourself. Leaving the stream cancels it.
  */
@@ -1927,7 +1927,7 @@ export const runCall = <ThrowOnError extends boolean = true>(options: Options<Ru
 });
 
 /**
- * Get Call Stats
+ * Calls, errors and durations of a span of time (the last day), by interval and by server, tool, key, member,
  *
  * Calls, errors and durations of a span of time (the last day), by interval and by server, tool, key, member, ...
  *
@@ -1944,7 +1944,7 @@ export const getCallStats = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
- * Cancel Call
+ * Cancels a call of yours that runs
  *
  * Cancels a call of yours that runs.
  */
@@ -1959,7 +1959,7 @@ export const cancelCall = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
- * Get Call
+ * One call by its request id
  *
  * One call by its request id. Reason and address are for its maker and for admins.
  */
@@ -1974,7 +1974,7 @@ export const getCall = <ThrowOnError extends boolean = true>(options: Options<Ge
 });
 
 /**
- * Answer Question
+ * Answers a question that the server asks in a call of yours that runs
  *
  * Answers a question that the server asks in a call of yours that runs.
  */
@@ -1993,7 +1993,7 @@ export const answerQuestion = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
- * List Activity
+ * What was changed in the project, by whom, newest first
  *
  * What was changed in the project, by whom, newest first.
  */
@@ -2008,7 +2008,7 @@ export const listActivity = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
- * List Hub Activity
+ * What was changed anywhere in the hub, newest first
  *
  * What was changed anywhere in the hub, newest first.
  */
@@ -2023,7 +2023,7 @@ export const listHubActivity = <ThrowOnError extends boolean = true>(options?: O
 });
 
 /**
- * List Audit Deliveries
+ * Where the audit trail is told to, and how far each place is
  *
  * Where the audit trail is told to, and how far each place is.
  */
@@ -2038,7 +2038,7 @@ export const listAuditDeliveries = <ThrowOnError extends boolean = true>(options
 });
 
 /**
- * Create Audit Delivery
+ * Tells the trail to a place from now on
  *
  * Tells the trail to a place from now on: records of the whole hub, and checkpoints, which are held there.
  */
@@ -2057,7 +2057,7 @@ export const createAuditDelivery = <ThrowOnError extends boolean = true>(options
 });
 
 /**
- * Delete Audit Delivery
+ * Forgets a place
  *
  * Forgets a place: it is told nothing any more.
  */
@@ -2072,7 +2072,7 @@ export const deleteAuditDelivery = <ThrowOnError extends boolean = true>(options
 });
 
 /**
- * Get Audit Delivery
+ * One place, and how far it is
  *
  * One place, and how far it is.
  */
@@ -2087,7 +2087,7 @@ export const getAuditDelivery = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
- * Change Audit Delivery
+ * Changes what is given
  *
  * Changes what is given; the next try is made at once.
  */
@@ -2106,7 +2106,7 @@ export const changeAuditDelivery = <ThrowOnError extends boolean = true>(options
 });
 
 /**
- * List Audit Records
+ * The audit trail of the project
  *
  * The audit trail of the project: every record with its place in its chain, newest first.
  */
@@ -2121,7 +2121,7 @@ export const listAuditRecords = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
- * Export Audit Records
+ * The audit trail of the project as a file
  *
  * The audit trail of the project as a file.
  */
@@ -2136,7 +2136,7 @@ export const exportAuditRecords = <ThrowOnError extends boolean = true>(options:
 });
 
 /**
- * Verify Project Audit
+ * Walks the project's chains and names the first record that is not as it was written
  *
  * Walks the project's chains and names the first record that is not as it was written.
  */
@@ -2155,7 +2155,7 @@ export const verifyProjectAudit = <ThrowOnError extends boolean = true>(options:
 });
 
 /**
- * List Hub Audit Records
+ * The audit trail of the whole hub, newest first
  *
  * The audit trail of the whole hub, newest first.
  */
@@ -2170,7 +2170,7 @@ export const listHubAuditRecords = <ThrowOnError extends boolean = true>(options
 });
 
 /**
- * Export Hub Audit Records
+ * The audit trail of the whole hub as a file
  *
  * The audit trail of the whole hub as a file.
  */
@@ -2185,7 +2185,7 @@ export const exportHubAuditRecords = <ThrowOnError extends boolean = true>(optio
 });
 
 /**
- * Verify Hub Audit
+ * Walks all chains and holds them against all checkpoints
  *
  * Walks all chains and holds them against all checkpoints.
  */
@@ -2204,7 +2204,7 @@ export const verifyHubAudit = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
- * Get Audit State
+ * All chains with their heads, and the key that signs for them
  *
  * All chains with their heads, and the key that signs for them.
  */
@@ -2219,7 +2219,7 @@ export const getAuditState = <ThrowOnError extends boolean = true>(options?: Opt
 });
 
 /**
- * Export Audit Checkpoints
+ * All signed checkpoints, to be held where the hub can't change them
  *
  * All signed checkpoints, to be held where the hub can't change them.
  */
@@ -2234,7 +2234,7 @@ export const exportAuditCheckpoints = <ThrowOnError extends boolean = true>(opti
 });
 
 /**
- * Erase Person
+ * Replaces the name of a deactivated user in every record
  *
  * Replaces the name of a deactivated user in every record. The records stay, and stay provable.
  */
@@ -2253,7 +2253,7 @@ export const erasePerson = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
- * Stream Project Events
+ * What changes in the project, as it happens
  *
  * What changes in the project, as it happens.
  */
@@ -2268,7 +2268,7 @@ export const streamProjectEvents = <ThrowOnError extends boolean = true>(options
 });
 
 /**
- * Stream Events
+ * What changes in all projects that you may see, as it happens
  *
  * What changes in all projects that you may see, as it happens.
  */
@@ -2283,7 +2283,7 @@ export const streamEvents = <ThrowOnError extends boolean = true>(options?: Opti
 });
 
 /**
- * Get Hub
+ * What the hub says of itself
  *
  * What the hub says of itself.
  */
@@ -2298,7 +2298,7 @@ export const getHub = <ThrowOnError extends boolean = true>(options?: Options<Ge
 });
 
 /**
- * Get Hub Settings
+ * What hub admins decided for the whole hub
  *
  * What hub admins decided for the whole hub.
  */
@@ -2313,7 +2313,7 @@ export const getHubSettings = <ThrowOnError extends boolean = true>(options?: Op
 });
 
 /**
- * Change Hub Settings
+ * Changes what is given
  *
  * Changes what is given.
  */
@@ -2332,28 +2332,28 @@ export const changeHubSettings = <ThrowOnError extends boolean = true>(options: 
 });
 
 /**
- * Get Health
+ * Whether the process answers
  *
  * Whether the process answers. Always 200 when it does.
  */
 export const getHealth = <ThrowOnError extends boolean = true>(options?: Options<GetHealthData, ThrowOnError>): RequestResult<GetHealthResponses, GetHealthErrors, ThrowOnError> => (options?.client ?? client).get<GetHealthResponses, GetHealthErrors, ThrowOnError>({ url: '/health', ...options });
 
 /**
- * Get Readiness
+ * Whether calls can be served now
  *
  * Whether calls can be served now: 200, or 503 with the reason.
  */
 export const getReadiness = <ThrowOnError extends boolean = true>(options?: Options<GetReadinessData, ThrowOnError>): RequestResult<GetReadinessResponses, GetReadinessErrors, ThrowOnError> => (options?.client ?? client).get<GetReadinessResponses, GetReadinessErrors, ThrowOnError>({ url: '/ready', ...options });
 
 /**
- * Get Metrics
+ * Numbers in the Prometheus text format, for loopback and hub admins
  *
  * Numbers in the Prometheus text format, for loopback and hub admins. No user, key or project in them.
  */
 export const getMetrics = <ThrowOnError extends boolean = true>(options?: Options<GetMetricsData, ThrowOnError>): RequestResult<GetMetricsResponses, GetMetricsErrors, ThrowOnError> => (options?.client ?? client).get<GetMetricsResponses, GetMetricsErrors, ThrowOnError>({ url: '/metrics', ...options });
 
 /**
- * Get Problem Kind
+ * What a kind of problem means and what to do about it
  *
  * What a kind of problem means and what to do about it: JSON in all languages, or a page for browsers.
  */

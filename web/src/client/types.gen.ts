@@ -5111,12 +5111,38 @@ export type PasswordResetWritable = {
 
 export type GetSetupData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/setup';
 };
 
 export type GetSetupErrors = {
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -5143,6 +5169,46 @@ export type SetUpData = {
 
 export type SetUpErrors = {
     /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
      * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
@@ -5168,6 +5234,46 @@ export type SignInData = {
 
 export type SignInErrors = {
     /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
      * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
@@ -5186,12 +5292,54 @@ export type SignInResponse = SignInResponses[keyof SignInResponses];
 
 export type SignOutData = {
     body?: never;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/auth/logout';
 };
 
 export type SignOutErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -5211,12 +5359,46 @@ export type SignOutResponse = SignOutResponses[keyof SignOutResponses];
 
 export type GetSessionData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/auth/session';
 };
 
 export type GetSessionErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -5243,6 +5425,46 @@ export type CreatePasswordTokenData = {
 
 export type CreatePasswordTokenErrors = {
     /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
      * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
@@ -5268,6 +5490,54 @@ export type ChangeProfileData = {
 
 export type ChangeProfileErrors = {
     /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
      * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
@@ -5286,12 +5556,54 @@ export type ChangeProfileResponse = ChangeProfileResponses[keyof ChangeProfileRe
 
 export type EndOtherSessionsData = {
     body?: never;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/auth/sessions';
 };
 
 export type EndOtherSessionsErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -5311,14 +5623,24 @@ export type EndOtherSessionsResponse = EndOtherSessionsResponses[keyof EndOtherS
 
 export type ListSessionsData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
          * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
          */
         cursor?: string | null;
         /**
          * Limit
+         *
+         * How many at most.
          */
         limit?: number;
     };
@@ -5326,6 +5648,34 @@ export type ListSessionsData = {
 };
 
 export type ListSessionsErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -5345,9 +5695,17 @@ export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsRespo
 
 export type EndSessionData = {
     body?: never;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Session
+         *
+         * Name or id of the session.
          */
         session: string;
     };
@@ -5356,6 +5714,46 @@ export type EndSessionData = {
 };
 
 export type EndSessionErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -5375,12 +5773,62 @@ export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
 
 export type ChangePasswordData = {
     body: PasswordChange;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/auth/password';
 };
 
 export type ChangePasswordErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -5400,12 +5848,38 @@ export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswor
 
 export type GetSignInWaysData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/auth/ways';
 };
 
 export type GetSignInWaysErrors = {
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -5432,6 +5906,46 @@ export type RequestPasswordResetData = {
 
 export type RequestPasswordResetErrors = {
     /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
      * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
@@ -5455,6 +5969,46 @@ export type ResetPasswordData = {
 
 export type ResetPasswordErrors = {
     /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
      * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
@@ -5473,12 +6027,46 @@ export type ResetPasswordResponse = ResetPasswordResponses[keyof ResetPasswordRe
 
 export type GetCodesData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/auth/codes';
 };
 
 export type GetCodesErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -5498,12 +6086,54 @@ export type GetCodesResponse = GetCodesResponses[keyof GetCodesResponses];
 
 export type BeginCodesData = {
     body?: never;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/auth/codes';
 };
 
 export type BeginCodesErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -5523,12 +6153,62 @@ export type BeginCodesResponse = BeginCodesResponses[keyof BeginCodesResponses];
 
 export type ConfirmCodesData = {
     body: CodeGiven;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/auth/codes/confirm';
 };
 
 export type ConfirmCodesErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -5548,12 +6228,62 @@ export type ConfirmCodesResponse = ConfirmCodesResponses[keyof ConfirmCodesRespo
 
 export type DisableCodesData = {
     body: CodeGiven;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/auth/codes/disable';
 };
 
 export type DisableCodesErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -5573,12 +6303,46 @@ export type DisableCodesResponse = DisableCodesResponses[keyof DisableCodesRespo
 
 export type ListPasskeysData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/auth/passkeys';
 };
 
 export type ListPasskeysErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -5598,12 +6362,62 @@ export type ListPasskeysResponse = ListPasskeysResponses[keyof ListPasskeysRespo
 
 export type AddPasskeyData = {
     body: NewPasskey;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/auth/passkeys';
 };
 
 export type AddPasskeyErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -5623,12 +6437,62 @@ export type AddPasskeyResponse = AddPasskeyResponses[keyof AddPasskeyResponses];
 
 export type BeginPasskeyData = {
     body: EnrolmentAsked;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/auth/passkeys/enrolments';
 };
 
 export type BeginPasskeyErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -5648,9 +6512,17 @@ export type BeginPasskeyResponse = BeginPasskeyResponses[keyof BeginPasskeyRespo
 
 export type RemovePasskeyData = {
     body?: never;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Passkey
+         *
+         * Name or id of the passkey.
          */
         passkey: string;
     };
@@ -5659,6 +6531,46 @@ export type RemovePasskeyData = {
 };
 
 export type RemovePasskeyErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -5678,9 +6590,17 @@ export type RemovePasskeyResponse = RemovePasskeyResponses[keyof RemovePasskeyRe
 
 export type GetPasskeyData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Passkey
+         *
+         * Name or id of the passkey.
          */
         passkey: string;
     };
@@ -5689,6 +6609,38 @@ export type GetPasskeyData = {
 };
 
 export type GetPasskeyErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -5708,9 +6660,17 @@ export type GetPasskeyResponse = GetPasskeyResponses[keyof GetPasskeyResponses];
 
 export type RenamePasskeyData = {
     body: PasskeyName;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Passkey
+         *
+         * Name or id of the passkey.
          */
         passkey: string;
     };
@@ -5719,6 +6679,58 @@ export type RenamePasskeyData = {
 };
 
 export type RenamePasskeyErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -5745,6 +6757,38 @@ export type BeginPasskeySignInData = {
 
 export type BeginPasskeySignInErrors = {
     /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
      * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
@@ -5770,6 +6814,46 @@ export type SignInWithPasskeyData = {
 
 export type SignInWithPasskeyErrors = {
     /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
      * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
@@ -5788,6 +6872,12 @@ export type SignInWithPasskeyResponse = SignInWithPasskeyResponses[keyof SignInW
 
 export type ListProjectsData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
@@ -5798,8 +6888,13 @@ export type ListProjectsData = {
         cursor?: string | null;
         /**
          * Limit
+         *
+         * How many at most.
          */
         limit?: number;
+        /**
+         * Those in this state.
+         */
         state?: StateWanted;
         /**
          * Favourite
@@ -5812,6 +6907,34 @@ export type ListProjectsData = {
 };
 
 export type ListProjectsErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -5831,12 +6954,62 @@ export type ListProjectsResponse = ListProjectsResponses[keyof ListProjectsRespo
 
 export type CreateProjectData = {
     body: NewProject;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/projects';
 };
 
 export type CreateProjectErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -5856,6 +7029,12 @@ export type CreateProjectResponse = CreateProjectResponses[keyof CreateProjectRe
 
 export type DeleteProjectData = {
     body?: never;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -5875,6 +7054,46 @@ export type DeleteProjectData = {
 
 export type DeleteProjectErrors = {
     /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
      * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
@@ -5893,6 +7112,12 @@ export type DeleteProjectResponse = DeleteProjectResponses[keyof DeleteProjectRe
 
 export type GetProjectData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -5904,6 +7129,38 @@ export type GetProjectData = {
 };
 
 export type GetProjectErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -5923,6 +7180,12 @@ export type GetProjectResponse = GetProjectResponses[keyof GetProjectResponses];
 
 export type ChangeProjectData = {
     body: ProjectChange;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -5934,6 +7197,58 @@ export type ChangeProjectData = {
 };
 
 export type ChangeProjectErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -5953,6 +7268,12 @@ export type ChangeProjectResponse = ChangeProjectResponses[keyof ChangeProjectRe
 
 export type RestoreProjectData = {
     body?: never;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -5964,6 +7285,46 @@ export type RestoreProjectData = {
 };
 
 export type RestoreProjectErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -5983,6 +7344,12 @@ export type RestoreProjectResponse = RestoreProjectResponses[keyof RestoreProjec
 
 export type ArchiveProjectData = {
     body?: never;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -5994,6 +7361,46 @@ export type ArchiveProjectData = {
 };
 
 export type ArchiveProjectErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -6013,6 +7420,12 @@ export type ArchiveProjectResponse = ArchiveProjectResponses[keyof ArchiveProjec
 
 export type ReopenProjectData = {
     body?: never;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -6024,6 +7437,46 @@ export type ReopenProjectData = {
 };
 
 export type ReopenProjectErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -6043,6 +7496,12 @@ export type ReopenProjectResponse = ReopenProjectResponses[keyof ReopenProjectRe
 
 export type TransferProjectData = {
     body: ProjectTransfer;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -6054,6 +7513,54 @@ export type TransferProjectData = {
 };
 
 export type TransferProjectErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -6073,6 +7580,12 @@ export type TransferProjectResponse = TransferProjectResponses[keyof TransferPro
 
 export type UnstarProjectData = {
     body?: never;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -6084,6 +7597,46 @@ export type UnstarProjectData = {
 };
 
 export type UnstarProjectErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -6115,6 +7668,46 @@ export type StarProjectData = {
 
 export type StarProjectErrors = {
     /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
      * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
@@ -6133,6 +7726,12 @@ export type StarProjectResponse = StarProjectResponses[keyof StarProjectResponse
 
 export type ListServersData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -6142,10 +7741,14 @@ export type ListServersData = {
     query?: {
         /**
          * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
          */
         cursor?: string | null;
         /**
          * Limit
+         *
+         * How many at most.
          */
         limit?: number;
     };
@@ -6153,6 +7756,38 @@ export type ListServersData = {
 };
 
 export type ListServersErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -6172,6 +7807,12 @@ export type ListServersResponse = ListServersResponses[keyof ListServersResponse
 
 export type CreateServerData = {
     body: NewServer;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -6183,6 +7824,54 @@ export type CreateServerData = {
 };
 
 export type CreateServerErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -6202,6 +7891,12 @@ export type CreateServerResponse = CreateServerResponses[keyof CreateServerRespo
 
 export type ImportServersData = {
     body: ImportAsked;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -6213,6 +7908,54 @@ export type ImportServersData = {
 };
 
 export type ImportServersErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -6232,6 +7975,12 @@ export type ImportServersResponse = ImportServersResponses[keyof ImportServersRe
 
 export type ImportTextData = {
     body: TextImportAsked;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -6243,6 +7992,54 @@ export type ImportTextData = {
 };
 
 export type ImportTextErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -6262,6 +8059,12 @@ export type ImportTextResponse = ImportTextResponses[keyof ImportTextResponses];
 
 export type TestNewServerData = {
     body: NewServer;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -6273,6 +8076,54 @@ export type TestNewServerData = {
 };
 
 export type TestNewServerErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -6292,6 +8143,12 @@ export type TestNewServerResponse = TestNewServerResponses[keyof TestNewServerRe
 
 export type DeleteServerData = {
     body?: never;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -6299,6 +8156,8 @@ export type DeleteServerData = {
         project: string;
         /**
          * Server
+         *
+         * Name or id of the server.
          */
         server: string;
     };
@@ -6307,6 +8166,46 @@ export type DeleteServerData = {
 };
 
 export type DeleteServerErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -6326,6 +8225,12 @@ export type DeleteServerResponse = DeleteServerResponses[keyof DeleteServerRespo
 
 export type GetServerData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -6333,6 +8238,8 @@ export type GetServerData = {
         project: string;
         /**
          * Server
+         *
+         * Name or id of the server.
          */
         server: string;
     };
@@ -6341,6 +8248,38 @@ export type GetServerData = {
 };
 
 export type GetServerErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -6360,6 +8299,12 @@ export type GetServerResponse = GetServerResponses[keyof GetServerResponses];
 
 export type ChangeServerData = {
     body: ServerChange;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -6367,6 +8312,8 @@ export type ChangeServerData = {
         project: string;
         /**
          * Server
+         *
+         * Name or id of the server.
          */
         server: string;
     };
@@ -6375,6 +8322,58 @@ export type ChangeServerData = {
 };
 
 export type ChangeServerErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -6394,6 +8393,12 @@ export type ChangeServerResponse = ChangeServerResponses[keyof ChangeServerRespo
 
 export type GetServerStatusData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -6401,6 +8406,8 @@ export type GetServerStatusData = {
         project: string;
         /**
          * Server
+         *
+         * Name or id of the server.
          */
         server: string;
     };
@@ -6409,6 +8416,38 @@ export type GetServerStatusData = {
 };
 
 export type GetServerStatusErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -6428,6 +8467,12 @@ export type GetServerStatusResponse = GetServerStatusResponses[keyof GetServerSt
 
 export type RestartServerData = {
     body?: never;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -6435,6 +8480,8 @@ export type RestartServerData = {
         project: string;
         /**
          * Server
+         *
+         * Name or id of the server.
          */
         server: string;
     };
@@ -6443,6 +8490,46 @@ export type RestartServerData = {
 };
 
 export type RestartServerErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -6462,6 +8549,12 @@ export type RestartServerResponse = RestartServerResponses[keyof RestartServerRe
 
 export type TestServerData = {
     body?: never;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -6469,6 +8562,8 @@ export type TestServerData = {
         project: string;
         /**
          * Server
+         *
+         * Name or id of the server.
          */
         server: string;
     };
@@ -6477,6 +8572,46 @@ export type TestServerData = {
 };
 
 export type TestServerErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -6496,6 +8631,12 @@ export type TestServerResponse = TestServerResponses[keyof TestServerResponses];
 
 export type CloneServerData = {
     body: CloneAsked;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -6503,6 +8644,8 @@ export type CloneServerData = {
         project: string;
         /**
          * Server
+         *
+         * Name or id of the server.
          */
         server: string;
     };
@@ -6511,6 +8654,54 @@ export type CloneServerData = {
 };
 
 export type CloneServerErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -6530,6 +8721,12 @@ export type CloneServerResponse = CloneServerResponses[keyof CloneServerResponse
 
 export type GetServerLogsData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -6537,12 +8734,16 @@ export type GetServerLogsData = {
         project: string;
         /**
          * Server
+         *
+         * Name or id of the server.
          */
         server: string;
     };
     query?: {
         /**
          * Lines
+         *
+         * How many of the newest lines.
          */
         lines?: number;
     };
@@ -6550,6 +8751,38 @@ export type GetServerLogsData = {
 };
 
 export type GetServerLogsErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -6569,6 +8802,12 @@ export type GetServerLogsResponse = GetServerLogsResponses[keyof GetServerLogsRe
 
 export type ListServerToolsData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -6576,6 +8815,8 @@ export type ListServerToolsData = {
         project: string;
         /**
          * Server
+         *
+         * Name or id of the server.
          */
         server: string;
     };
@@ -6584,6 +8825,38 @@ export type ListServerToolsData = {
 };
 
 export type ListServerToolsErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -6603,6 +8876,12 @@ export type ListServerToolsResponse = ListServerToolsResponses[keyof ListServerT
 
 export type GetToolData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -6610,10 +8889,14 @@ export type GetToolData = {
         project: string;
         /**
          * Server
+         *
+         * Name or id of the server.
          */
         server: string;
         /**
          * Tool
+         *
+         * Name or id of the tool.
          */
         tool: string;
     };
@@ -6622,6 +8905,38 @@ export type GetToolData = {
 };
 
 export type GetToolErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -6641,6 +8956,12 @@ export type GetToolResponse = GetToolResponses[keyof GetToolResponses];
 
 export type ChangeToolData = {
     body: ToolChange;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -6648,10 +8969,14 @@ export type ChangeToolData = {
         project: string;
         /**
          * Server
+         *
+         * Name or id of the server.
          */
         server: string;
         /**
          * Tool
+         *
+         * Name or id of the tool.
          */
         tool: string;
     };
@@ -6660,6 +8985,58 @@ export type ChangeToolData = {
 };
 
 export type ChangeToolErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -6679,6 +9056,12 @@ export type ChangeToolResponse = ChangeToolResponses[keyof ChangeToolResponses];
 
 export type ListAllApprovalsData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
@@ -6689,10 +9072,14 @@ export type ListAllApprovalsData = {
         state?: ApprovalState | null;
         /**
          * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
          */
         cursor?: string | null;
         /**
          * Limit
+         *
+         * How many at most.
          */
         limit?: number;
     };
@@ -6700,6 +9087,34 @@ export type ListAllApprovalsData = {
 };
 
 export type ListAllApprovalsErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -6719,6 +9134,12 @@ export type ListAllApprovalsResponse = ListAllApprovalsResponses[keyof ListAllAp
 
 export type ListApprovalsData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -6734,10 +9155,14 @@ export type ListApprovalsData = {
         state?: ApprovalState | null;
         /**
          * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
          */
         cursor?: string | null;
         /**
          * Limit
+         *
+         * How many at most.
          */
         limit?: number;
     };
@@ -6745,6 +9170,38 @@ export type ListApprovalsData = {
 };
 
 export type ListApprovalsErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -6764,6 +9221,12 @@ export type ListApprovalsResponse = ListApprovalsResponses[keyof ListApprovalsRe
 
 export type DecideApprovalData = {
     body: ApprovalDecision;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -6771,6 +9234,8 @@ export type DecideApprovalData = {
         project: string;
         /**
          * Approval
+         *
+         * Name or id of the approval.
          */
         approval: string;
     };
@@ -6779,6 +9244,54 @@ export type DecideApprovalData = {
 };
 
 export type DecideApprovalErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -6798,6 +9311,12 @@ export type DecideApprovalResponse = DecideApprovalResponses[keyof DecideApprova
 
 export type ListToolsetsData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -6807,10 +9326,14 @@ export type ListToolsetsData = {
     query?: {
         /**
          * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
          */
         cursor?: string | null;
         /**
          * Limit
+         *
+         * How many at most.
          */
         limit?: number;
     };
@@ -6818,6 +9341,38 @@ export type ListToolsetsData = {
 };
 
 export type ListToolsetsErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -6837,6 +9392,12 @@ export type ListToolsetsResponse = ListToolsetsResponses[keyof ListToolsetsRespo
 
 export type CreateToolsetData = {
     body: NewToolset;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -6848,6 +9409,54 @@ export type CreateToolsetData = {
 };
 
 export type CreateToolsetErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -6867,6 +9476,12 @@ export type CreateToolsetResponse = CreateToolsetResponses[keyof CreateToolsetRe
 
 export type DeleteToolsetData = {
     body?: never;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -6874,6 +9489,8 @@ export type DeleteToolsetData = {
         project: string;
         /**
          * Toolset
+         *
+         * Name or id of the toolset.
          */
         toolset: string;
     };
@@ -6882,6 +9499,46 @@ export type DeleteToolsetData = {
 };
 
 export type DeleteToolsetErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -6901,6 +9558,12 @@ export type DeleteToolsetResponse = DeleteToolsetResponses[keyof DeleteToolsetRe
 
 export type GetToolsetData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -6908,6 +9571,8 @@ export type GetToolsetData = {
         project: string;
         /**
          * Toolset
+         *
+         * Name or id of the toolset.
          */
         toolset: string;
     };
@@ -6916,6 +9581,38 @@ export type GetToolsetData = {
 };
 
 export type GetToolsetErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -6935,6 +9632,12 @@ export type GetToolsetResponse = GetToolsetResponses[keyof GetToolsetResponses];
 
 export type ChangeToolsetData = {
     body: ToolsetChange;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -6942,6 +9645,8 @@ export type ChangeToolsetData = {
         project: string;
         /**
          * Toolset
+         *
+         * Name or id of the toolset.
          */
         toolset: string;
     };
@@ -6950,6 +9655,58 @@ export type ChangeToolsetData = {
 };
 
 export type ChangeToolsetErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -6969,6 +9726,12 @@ export type ChangeToolsetResponse = ChangeToolsetResponses[keyof ChangeToolsetRe
 
 export type ListSecretsData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -6978,10 +9741,14 @@ export type ListSecretsData = {
     query?: {
         /**
          * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
          */
         cursor?: string | null;
         /**
          * Limit
+         *
+         * How many at most.
          */
         limit?: number;
     };
@@ -6989,6 +9756,38 @@ export type ListSecretsData = {
 };
 
 export type ListSecretsErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7008,6 +9807,12 @@ export type ListSecretsResponse = ListSecretsResponses[keyof ListSecretsResponse
 
 export type DeleteSecretData = {
     body?: never;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -7015,6 +9820,8 @@ export type DeleteSecretData = {
         project: string;
         /**
          * Name
+         *
+         * Name or id of the name.
          */
         name: string;
     };
@@ -7023,6 +9830,46 @@ export type DeleteSecretData = {
 };
 
 export type DeleteSecretErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7042,6 +9889,12 @@ export type DeleteSecretResponse = DeleteSecretResponses[keyof DeleteSecretRespo
 
 export type GetSecretData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -7049,6 +9902,8 @@ export type GetSecretData = {
         project: string;
         /**
          * Name
+         *
+         * Name or id of the name.
          */
         name: string;
     };
@@ -7057,6 +9912,38 @@ export type GetSecretData = {
 };
 
 export type GetSecretErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7076,6 +9963,12 @@ export type GetSecretResponse = GetSecretResponses[keyof GetSecretResponses];
 
 export type PutSecretData = {
     body: SecretValue;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -7083,6 +9976,8 @@ export type PutSecretData = {
         project: string;
         /**
          * Name
+         *
+         * Name or id of the name.
          */
         name: string;
     };
@@ -7091,6 +9986,58 @@ export type PutSecretData = {
 };
 
 export type PutSecretErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7110,6 +10057,12 @@ export type PutSecretResponse = PutSecretResponses[keyof PutSecretResponses];
 
 export type ListMembersData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -7119,10 +10072,14 @@ export type ListMembersData = {
     query?: {
         /**
          * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
          */
         cursor?: string | null;
         /**
          * Limit
+         *
+         * How many at most.
          */
         limit?: number;
     };
@@ -7130,6 +10087,38 @@ export type ListMembersData = {
 };
 
 export type ListMembersErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7149,6 +10138,12 @@ export type ListMembersResponse = ListMembersResponses[keyof ListMembersResponse
 
 export type AddMemberData = {
     body: NewMember;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -7160,6 +10155,54 @@ export type AddMemberData = {
 };
 
 export type AddMemberErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7179,6 +10222,12 @@ export type AddMemberResponse = AddMemberResponses[keyof AddMemberResponses];
 
 export type RemoveMemberData = {
     body?: never;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -7186,6 +10235,8 @@ export type RemoveMemberData = {
         project: string;
         /**
          * Member
+         *
+         * Name or id of the member.
          */
         member: string;
     };
@@ -7194,6 +10245,46 @@ export type RemoveMemberData = {
 };
 
 export type RemoveMemberErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7213,6 +10304,12 @@ export type RemoveMemberResponse = RemoveMemberResponses[keyof RemoveMemberRespo
 
 export type GetMemberData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -7220,6 +10317,8 @@ export type GetMemberData = {
         project: string;
         /**
          * Member
+         *
+         * Name or id of the member.
          */
         member: string;
     };
@@ -7228,6 +10327,38 @@ export type GetMemberData = {
 };
 
 export type GetMemberErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7247,6 +10378,12 @@ export type GetMemberResponse = GetMemberResponses[keyof GetMemberResponses];
 
 export type ChangeMemberData = {
     body: MemberChange;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -7254,6 +10391,8 @@ export type ChangeMemberData = {
         project: string;
         /**
          * Member
+         *
+         * Name or id of the member.
          */
         member: string;
     };
@@ -7262,6 +10401,58 @@ export type ChangeMemberData = {
 };
 
 export type ChangeMemberErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7281,6 +10472,12 @@ export type ChangeMemberResponse = ChangeMemberResponses[keyof ChangeMemberRespo
 
 export type ListProjectPeopleData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -7292,6 +10489,38 @@ export type ListProjectPeopleData = {
 };
 
 export type ListProjectPeopleErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7311,6 +10540,12 @@ export type ListProjectPeopleResponse = ListProjectPeopleResponses[keyof ListPro
 
 export type LeaveProjectData = {
     body?: never;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -7322,6 +10557,46 @@ export type LeaveProjectData = {
 };
 
 export type LeaveProjectErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7341,14 +10616,24 @@ export type LeaveProjectResponse = LeaveProjectResponses[keyof LeaveProjectRespo
 
 export type ListTeamsData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
          * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
          */
         cursor?: string | null;
         /**
          * Limit
+         *
+         * How many at most.
          */
         limit?: number;
     };
@@ -7356,6 +10641,34 @@ export type ListTeamsData = {
 };
 
 export type ListTeamsErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7375,12 +10688,62 @@ export type ListTeamsResponse = ListTeamsResponses[keyof ListTeamsResponses];
 
 export type CreateTeamData = {
     body: NewTeam;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/teams';
 };
 
 export type CreateTeamErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7400,6 +10763,12 @@ export type CreateTeamResponse = CreateTeamResponses[keyof CreateTeamResponses];
 
 export type DeleteTeamData = {
     body?: never;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the team.
@@ -7411,6 +10780,46 @@ export type DeleteTeamData = {
 };
 
 export type DeleteTeamErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7430,6 +10839,12 @@ export type DeleteTeamResponse = DeleteTeamResponses[keyof DeleteTeamResponses];
 
 export type GetTeamData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the team.
@@ -7441,6 +10856,38 @@ export type GetTeamData = {
 };
 
 export type GetTeamErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7460,6 +10907,12 @@ export type GetTeamResponse = GetTeamResponses[keyof GetTeamResponses];
 
 export type ChangeTeamData = {
     body: TeamChange;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the team.
@@ -7471,6 +10924,58 @@ export type ChangeTeamData = {
 };
 
 export type ChangeTeamErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7490,6 +10995,12 @@ export type ChangeTeamResponse = ChangeTeamResponses[keyof ChangeTeamResponses];
 
 export type LeaveTeamData = {
     body?: never;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * Name or id of the team.
@@ -7501,6 +11012,46 @@ export type LeaveTeamData = {
 };
 
 export type LeaveTeamErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7520,6 +11071,12 @@ export type LeaveTeamResponse = LeaveTeamResponses[keyof LeaveTeamResponses];
 
 export type ListTeamProjectsData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the team.
@@ -7531,6 +11088,38 @@ export type ListTeamProjectsData = {
 };
 
 export type ListTeamProjectsErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7550,6 +11139,12 @@ export type ListTeamProjectsResponse = ListTeamProjectsResponses[keyof ListTeamP
 
 export type ListTeamMembersData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the team.
@@ -7559,10 +11154,14 @@ export type ListTeamMembersData = {
     query?: {
         /**
          * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
          */
         cursor?: string | null;
         /**
          * Limit
+         *
+         * How many at most.
          */
         limit?: number;
     };
@@ -7570,6 +11169,38 @@ export type ListTeamMembersData = {
 };
 
 export type ListTeamMembersErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7589,6 +11220,12 @@ export type ListTeamMembersResponse = ListTeamMembersResponses[keyof ListTeamMem
 
 export type AddTeamMemberData = {
     body: NewTeamMember;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * Name or id of the team.
@@ -7600,6 +11237,54 @@ export type AddTeamMemberData = {
 };
 
 export type AddTeamMemberErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7619,6 +11304,12 @@ export type AddTeamMemberResponse = AddTeamMemberResponses[keyof AddTeamMemberRe
 
 export type RemoveTeamMemberData = {
     body?: never;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the team.
@@ -7626,6 +11317,8 @@ export type RemoveTeamMemberData = {
         team: string;
         /**
          * Member
+         *
+         * Name or id of the member.
          */
         member: string;
     };
@@ -7634,6 +11327,46 @@ export type RemoveTeamMemberData = {
 };
 
 export type RemoveTeamMemberErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7653,6 +11386,12 @@ export type RemoveTeamMemberResponse = RemoveTeamMemberResponses[keyof RemoveTea
 
 export type GetTeamMemberData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the team.
@@ -7660,6 +11399,8 @@ export type GetTeamMemberData = {
         team: string;
         /**
          * Member
+         *
+         * Name or id of the member.
          */
         member: string;
     };
@@ -7668,6 +11409,38 @@ export type GetTeamMemberData = {
 };
 
 export type GetTeamMemberErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7687,6 +11460,12 @@ export type GetTeamMemberResponse = GetTeamMemberResponses[keyof GetTeamMemberRe
 
 export type ChangeTeamMemberData = {
     body: TeamMemberChange;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the team.
@@ -7694,6 +11473,8 @@ export type ChangeTeamMemberData = {
         team: string;
         /**
          * Member
+         *
+         * Name or id of the member.
          */
         member: string;
     };
@@ -7702,6 +11483,58 @@ export type ChangeTeamMemberData = {
 };
 
 export type ChangeTeamMemberErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7721,6 +11554,12 @@ export type ChangeTeamMemberResponse = ChangeTeamMemberResponses[keyof ChangeTea
 
 export type ListRequestsToTeamData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the team.
@@ -7732,6 +11571,38 @@ export type ListRequestsToTeamData = {
 };
 
 export type ListRequestsToTeamErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7751,6 +11622,12 @@ export type ListRequestsToTeamResponse = ListRequestsToTeamResponses[keyof ListR
 
 export type AnswerTeamRequestData = {
     body: TeamAnswer;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * Name or id of the team.
@@ -7758,6 +11635,8 @@ export type AnswerTeamRequestData = {
         team: string;
         /**
          * Request Id
+         *
+         * Name or id of the request_id.
          */
         request_id: string;
     };
@@ -7766,6 +11645,54 @@ export type AnswerTeamRequestData = {
 };
 
 export type AnswerTeamRequestErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7785,6 +11712,12 @@ export type AnswerTeamRequestResponse = AnswerTeamRequestResponses[keyof AnswerT
 
 export type ListTeamRequestsData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -7796,6 +11729,38 @@ export type ListTeamRequestsData = {
 };
 
 export type ListTeamRequestsErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7815,6 +11780,12 @@ export type ListTeamRequestsResponse = ListTeamRequestsResponses[keyof ListTeamR
 
 export type AskForTeamData = {
     body: NewTeamRequest;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -7826,6 +11797,54 @@ export type AskForTeamData = {
 };
 
 export type AskForTeamErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7845,6 +11864,12 @@ export type AskForTeamResponse = AskForTeamResponses[keyof AskForTeamResponses];
 
 export type WithdrawTeamRequestData = {
     body?: never;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -7852,6 +11877,8 @@ export type WithdrawTeamRequestData = {
         project: string;
         /**
          * Request Id
+         *
+         * Name or id of the request_id.
          */
         request_id: string;
     };
@@ -7860,6 +11887,46 @@ export type WithdrawTeamRequestData = {
 };
 
 export type WithdrawTeamRequestErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7879,6 +11946,12 @@ export type WithdrawTeamRequestResponse = WithdrawTeamRequestResponses[keyof Wit
 
 export type ListInvitationsData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -7888,10 +11961,14 @@ export type ListInvitationsData = {
     query?: {
         /**
          * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
          */
         cursor?: string | null;
         /**
          * Limit
+         *
+         * How many at most.
          */
         limit?: number;
     };
@@ -7899,6 +11976,38 @@ export type ListInvitationsData = {
 };
 
 export type ListInvitationsErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7918,6 +12027,12 @@ export type ListInvitationsResponse = ListInvitationsResponses[keyof ListInvitat
 
 export type CreateInvitationData = {
     body: NewInvitation;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -7929,6 +12044,54 @@ export type CreateInvitationData = {
 };
 
 export type CreateInvitationErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7948,6 +12111,12 @@ export type CreateInvitationResponse = CreateInvitationResponses[keyof CreateInv
 
 export type ResendInvitationData = {
     body?: never;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -7955,6 +12124,8 @@ export type ResendInvitationData = {
         project: string;
         /**
          * Invitation
+         *
+         * Name or id of the invitation.
          */
         invitation: string;
     };
@@ -7963,6 +12134,46 @@ export type ResendInvitationData = {
 };
 
 export type ResendInvitationErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -7982,6 +12193,12 @@ export type ResendInvitationResponse = ResendInvitationResponses[keyof ResendInv
 
 export type RevokeInvitationData = {
     body?: never;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -7989,6 +12206,8 @@ export type RevokeInvitationData = {
         project: string;
         /**
          * Invitation
+         *
+         * Name or id of the invitation.
          */
         invitation: string;
     };
@@ -7997,6 +12216,46 @@ export type RevokeInvitationData = {
 };
 
 export type RevokeInvitationErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -8016,12 +12275,46 @@ export type RevokeInvitationResponse = RevokeInvitationResponses[keyof RevokeInv
 
 export type ListMyInvitationsData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/invitations';
 };
 
 export type ListMyInvitationsErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -8041,6 +12334,12 @@ export type ListMyInvitationsResponse = ListMyInvitationsResponses[keyof ListMyI
 
 export type GetInvitationData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Token
@@ -8054,6 +12353,30 @@ export type GetInvitationData = {
 };
 
 export type GetInvitationErrors = {
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -8087,6 +12410,50 @@ export type AcceptInvitationData = {
 
 export type AcceptInvitationErrors = {
     /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
      * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
@@ -8119,6 +12486,42 @@ export type DeclineInvitationData = {
 
 export type DeclineInvitationErrors = {
     /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
      * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
@@ -8137,14 +12540,24 @@ export type DeclineInvitationResponse = DeclineInvitationResponses[keyof Decline
 
 export type ListUsersData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
          * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
          */
         cursor?: string | null;
         /**
          * Limit
+         *
+         * How many at most.
          */
         limit?: number;
     };
@@ -8152,6 +12565,34 @@ export type ListUsersData = {
 };
 
 export type ListUsersErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -8171,12 +12612,62 @@ export type ListUsersResponse = ListUsersResponses[keyof ListUsersResponses];
 
 export type CreateUserData = {
     body: NewUserWritable;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/users';
 };
 
 export type CreateUserErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -8196,9 +12687,17 @@ export type CreateUserResponse = CreateUserResponses[keyof CreateUserResponses];
 
 export type GetUserData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * User
+         *
+         * Name or id of the user.
          */
         user: string;
     };
@@ -8207,6 +12706,38 @@ export type GetUserData = {
 };
 
 export type GetUserErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -8226,9 +12757,17 @@ export type GetUserResponse = GetUserResponses[keyof GetUserResponses];
 
 export type ChangeUserData = {
     body: UserChange;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * User
+         *
+         * Name or id of the user.
          */
         user: string;
     };
@@ -8237,6 +12776,58 @@ export type ChangeUserData = {
 };
 
 export type ChangeUserErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -8256,9 +12847,17 @@ export type ChangeUserResponse = ChangeUserResponses[keyof ChangeUserResponses];
 
 export type CreatePasswordLinkData = {
     body: NewPasswordLink;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * User
+         *
+         * Name or id of the user.
          */
         user: string;
     };
@@ -8267,6 +12866,54 @@ export type CreatePasswordLinkData = {
 };
 
 export type CreatePasswordLinkErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -8286,9 +12933,17 @@ export type CreatePasswordLinkResponse = CreatePasswordLinkResponses[keyof Creat
 
 export type ForgetUserCodesData = {
     body?: never;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * User
+         *
+         * Name or id of the user.
          */
         user: string;
     };
@@ -8297,6 +12952,46 @@ export type ForgetUserCodesData = {
 };
 
 export type ForgetUserCodesErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -8316,9 +13011,17 @@ export type ForgetUserCodesResponse = ForgetUserCodesResponses[keyof ForgetUserC
 
 export type EndUserSessionsData = {
     body?: never;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * User
+         *
+         * Name or id of the user.
          */
         user: string;
     };
@@ -8327,6 +13030,46 @@ export type EndUserSessionsData = {
 };
 
 export type EndUserSessionsErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -8346,12 +13089,46 @@ export type EndUserSessionsResponse = EndUserSessionsResponses[keyof EndUserSess
 
 export type GetAttentionData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/attention';
 };
 
 export type GetAttentionErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -8371,6 +13148,12 @@ export type GetAttentionResponse = GetAttentionResponses[keyof GetAttentionRespo
 
 export type FindThingsData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query: {
         /**
@@ -8391,6 +13174,34 @@ export type FindThingsData = {
 
 export type FindThingsErrors = {
     /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
      * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
@@ -8409,12 +13220,46 @@ export type FindThingsResponse = FindThingsResponses[keyof FindThingsResponses];
 
 export type GetOwnKeyData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/keys/self';
 };
 
 export type GetOwnKeyErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -8434,6 +13279,12 @@ export type GetOwnKeyResponse = GetOwnKeyResponses[keyof GetOwnKeyResponses];
 
 export type ListKeysData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -8443,10 +13294,14 @@ export type ListKeysData = {
     query?: {
         /**
          * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
          */
         cursor?: string | null;
         /**
          * Limit
+         *
+         * How many at most.
          */
         limit?: number;
     };
@@ -8454,6 +13309,38 @@ export type ListKeysData = {
 };
 
 export type ListKeysErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -8473,6 +13360,12 @@ export type ListKeysResponse = ListKeysResponses[keyof ListKeysResponses];
 
 export type CreateKeyData = {
     body: NewKey;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -8484,6 +13377,54 @@ export type CreateKeyData = {
 };
 
 export type CreateKeyErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -8503,6 +13444,12 @@ export type CreateKeyResponse = CreateKeyResponses[keyof CreateKeyResponses];
 
 export type RevokeKeyData = {
     body?: never;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -8510,6 +13457,8 @@ export type RevokeKeyData = {
         project: string;
         /**
          * Key
+         *
+         * Name or id of the key.
          */
         key: string;
     };
@@ -8518,6 +13467,46 @@ export type RevokeKeyData = {
 };
 
 export type RevokeKeyErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -8537,6 +13526,12 @@ export type RevokeKeyResponse = RevokeKeyResponses[keyof RevokeKeyResponses];
 
 export type GetKeyData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -8544,6 +13539,8 @@ export type GetKeyData = {
         project: string;
         /**
          * Key
+         *
+         * Name or id of the key.
          */
         key: string;
     };
@@ -8552,6 +13549,38 @@ export type GetKeyData = {
 };
 
 export type GetKeyErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -8571,6 +13600,12 @@ export type GetKeyResponse = GetKeyResponses[keyof GetKeyResponses];
 
 export type ChangeKeyData = {
     body: KeyChange;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -8578,6 +13613,8 @@ export type ChangeKeyData = {
         project: string;
         /**
          * Key
+         *
+         * Name or id of the key.
          */
         key: string;
     };
@@ -8586,6 +13623,58 @@ export type ChangeKeyData = {
 };
 
 export type ChangeKeyErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -8605,6 +13694,12 @@ export type ChangeKeyResponse = ChangeKeyResponses[keyof ChangeKeyResponses];
 
 export type ListKeyClientsData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -8612,16 +13707,22 @@ export type ListKeyClientsData = {
         project: string;
         /**
          * Key
+         *
+         * Name or id of the key.
          */
         key: string;
     };
     query?: {
         /**
          * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
          */
         cursor?: string | null;
         /**
          * Limit
+         *
+         * How many at most.
          */
         limit?: number;
     };
@@ -8629,6 +13730,38 @@ export type ListKeyClientsData = {
 };
 
 export type ListKeyClientsErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -8648,6 +13781,12 @@ export type ListKeyClientsResponse = ListKeyClientsResponses[keyof ListKeyClient
 
 export type RotateKeyData = {
     body: Rotation;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -8655,6 +13794,8 @@ export type RotateKeyData = {
         project: string;
         /**
          * Key
+         *
+         * Name or id of the key.
          */
         key: string;
     };
@@ -8663,6 +13804,54 @@ export type RotateKeyData = {
 };
 
 export type RotateKeyErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -8682,14 +13871,24 @@ export type RotateKeyResponse = RotateKeyResponses[keyof RotateKeyResponses];
 
 export type ListTokensData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
          * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
          */
         cursor?: string | null;
         /**
          * Limit
+         *
+         * How many at most.
          */
         limit?: number;
     };
@@ -8697,6 +13896,34 @@ export type ListTokensData = {
 };
 
 export type ListTokensErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -8716,12 +13943,62 @@ export type ListTokensResponse = ListTokensResponses[keyof ListTokensResponses];
 
 export type CreateTokenData = {
     body: NewPersonalToken;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/auth/tokens';
 };
 
 export type CreateTokenErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -8741,9 +14018,17 @@ export type CreateTokenResponse = CreateTokenResponses[keyof CreateTokenResponse
 
 export type RevokeTokenData = {
     body?: never;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Token
+         *
+         * Name or id of the token.
          */
         token: string;
     };
@@ -8752,6 +14037,46 @@ export type RevokeTokenData = {
 };
 
 export type RevokeTokenErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -8771,6 +14096,12 @@ export type RevokeTokenResponse = RevokeTokenResponses[keyof RevokeTokenResponse
 
 export type ListClientsData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
@@ -8797,6 +14128,34 @@ export type ListClientsData = {
 
 export type ListClientsErrors = {
     /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
      * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
@@ -8815,6 +14174,12 @@ export type ListClientsResponse = ListClientsResponses[keyof ListClientsResponse
 
 export type ListCallsData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -8824,10 +14189,14 @@ export type ListCallsData = {
     query?: {
         /**
          * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
          */
         cursor?: string | null;
         /**
          * Limit
+         *
+         * How many at most.
          */
         limit?: number;
         /**
@@ -8844,10 +14213,14 @@ export type ListCallsData = {
         name?: string | null;
         /**
          * Method
+         *
+         * Of this MCP method, such as `tools/call`.
          */
         method?: string | null;
         /**
          * Outcome
+         *
+         * That ended like this.
          */
         outcome?: CallOutcome | null;
         /**
@@ -8876,14 +14249,20 @@ export type ListCallsData = {
         client?: string | null;
         /**
          * Revision
+         *
+         * In which this MCP revision was spoken.
          */
         revision?: string | null;
         /**
          * Transport
+         *
+         * That came by `mcp`, `sse` or `playground`.
          */
         transport?: string | null;
         /**
          * Request Id
+         *
+         * Of the request with this id, as errors and logs name it.
          */
         request_id?: string | null;
         /**
@@ -8894,10 +14273,14 @@ export type ListCallsData = {
         q?: string | null;
         /**
          * Since
+         *
+         * From this time on (RFC 3339).
          */
         since?: string | null;
         /**
          * Until
+         *
+         * Before this time (RFC 3339).
          */
         until?: string | null;
         /**
@@ -8911,6 +14294,38 @@ export type ListCallsData = {
 };
 
 export type ListCallsErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -8942,6 +14357,54 @@ export type RunCallData = {
 
 export type RunCallErrors = {
     /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
      * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
@@ -8960,6 +14423,12 @@ export type RunCallResponse = RunCallResponses[keyof RunCallResponses];
 
 export type GetCallStatsData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -8969,6 +14438,8 @@ export type GetCallStatsData = {
     query?: {
         /**
          * By
+         *
+         * By what calls are put into groups.
          */
         by?: CallDimension | null;
         /**
@@ -9003,10 +14474,14 @@ export type GetCallStatsData = {
         name?: string | null;
         /**
          * Method
+         *
+         * Of this MCP method, such as `tools/call`.
          */
         method?: string | null;
         /**
          * Outcome
+         *
+         * That ended like this.
          */
         outcome?: CallOutcome | null;
         /**
@@ -9035,14 +14510,20 @@ export type GetCallStatsData = {
         client?: string | null;
         /**
          * Revision
+         *
+         * In which this MCP revision was spoken.
          */
         revision?: string | null;
         /**
          * Transport
+         *
+         * That came by `mcp`, `sse` or `playground`.
          */
         transport?: string | null;
         /**
          * Request Id
+         *
+         * Of the request with this id, as errors and logs name it.
          */
         request_id?: string | null;
         /**
@@ -9053,10 +14534,14 @@ export type GetCallStatsData = {
         q?: string | null;
         /**
          * Since
+         *
+         * From this time on (RFC 3339).
          */
         since?: string | null;
         /**
          * Until
+         *
+         * Before this time (RFC 3339).
          */
         until?: string | null;
         /**
@@ -9070,6 +14555,38 @@ export type GetCallStatsData = {
 };
 
 export type GetCallStatsErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -9089,6 +14606,12 @@ export type GetCallStatsResponse = GetCallStatsResponses[keyof GetCallStatsRespo
 
 export type CancelCallData = {
     body?: never;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -9096,6 +14619,8 @@ export type CancelCallData = {
         project: string;
         /**
          * Call
+         *
+         * Name or id of the call.
          */
         call: string;
     };
@@ -9104,6 +14629,46 @@ export type CancelCallData = {
 };
 
 export type CancelCallErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -9123,6 +14688,12 @@ export type CancelCallResponse = CancelCallResponses[keyof CancelCallResponses];
 
 export type GetCallData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -9130,6 +14701,8 @@ export type GetCallData = {
         project: string;
         /**
          * Call
+         *
+         * Name or id of the call.
          */
         call: string;
     };
@@ -9138,6 +14711,38 @@ export type GetCallData = {
 };
 
 export type GetCallErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -9157,6 +14762,12 @@ export type GetCallResponse = GetCallResponses[keyof GetCallResponses];
 
 export type AnswerQuestionData = {
     body: NewAnswer;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -9164,6 +14775,8 @@ export type AnswerQuestionData = {
         project: string;
         /**
          * Call
+         *
+         * Name or id of the call.
          */
         call: string;
     };
@@ -9172,6 +14785,54 @@ export type AnswerQuestionData = {
 };
 
 export type AnswerQuestionErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -9191,6 +14852,12 @@ export type AnswerQuestionResponse = AnswerQuestionResponses[keyof AnswerQuestio
 
 export type ListActivityData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -9200,18 +14867,26 @@ export type ListActivityData = {
     query?: {
         /**
          * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
          */
         cursor?: string | null;
         /**
          * Limit
+         *
+         * How many at most.
          */
         limit?: number;
         /**
          * Kind
+         *
+         * Of this kind, such as `server.added`.
          */
         kind?: ActivityTag | null;
         /**
          * Principal
+         *
+         * By this caller, such as `user:usr_...` or `key:...`.
          */
         principal?: string | null;
         /**
@@ -9228,6 +14903,8 @@ export type ListActivityData = {
         about?: string | null;
         /**
          * Request Id
+         *
+         * Of the request with this id, as errors and logs name it.
          */
         request_id?: string | null;
         /**
@@ -9238,10 +14915,14 @@ export type ListActivityData = {
         q?: string | null;
         /**
          * Since
+         *
+         * From this time on (RFC 3339).
          */
         since?: string | null;
         /**
          * Until
+         *
+         * Before this time (RFC 3339).
          */
         until?: string | null;
     };
@@ -9249,6 +14930,38 @@ export type ListActivityData = {
 };
 
 export type ListActivityErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -9268,22 +14981,36 @@ export type ListActivityResponse = ListActivityResponses[keyof ListActivityRespo
 
 export type ListHubActivityData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
          * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
          */
         cursor?: string | null;
         /**
          * Limit
+         *
+         * How many at most.
          */
         limit?: number;
         /**
          * Kind
+         *
+         * Of this kind, such as `server.added`.
          */
         kind?: ActivityTag | null;
         /**
          * Principal
+         *
+         * By this caller, such as `user:usr_...` or `key:...`.
          */
         principal?: string | null;
         /**
@@ -9300,6 +15027,8 @@ export type ListHubActivityData = {
         about?: string | null;
         /**
          * Request Id
+         *
+         * Of the request with this id, as errors and logs name it.
          */
         request_id?: string | null;
         /**
@@ -9310,10 +15039,14 @@ export type ListHubActivityData = {
         q?: string | null;
         /**
          * Since
+         *
+         * From this time on (RFC 3339).
          */
         since?: string | null;
         /**
          * Until
+         *
+         * Before this time (RFC 3339).
          */
         until?: string | null;
     };
@@ -9321,6 +15054,34 @@ export type ListHubActivityData = {
 };
 
 export type ListHubActivityErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -9340,14 +15101,24 @@ export type ListHubActivityResponse = ListHubActivityResponses[keyof ListHubActi
 
 export type ListAuditDeliveriesData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
          * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
          */
         cursor?: string | null;
         /**
          * Limit
+         *
+         * How many at most.
          */
         limit?: number;
     };
@@ -9355,6 +15126,34 @@ export type ListAuditDeliveriesData = {
 };
 
 export type ListAuditDeliveriesErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -9374,12 +15173,62 @@ export type ListAuditDeliveriesResponse = ListAuditDeliveriesResponses[keyof Lis
 
 export type CreateAuditDeliveryData = {
     body: NewDeliveryWritable;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/audit/deliveries';
 };
 
 export type CreateAuditDeliveryErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -9399,9 +15248,17 @@ export type CreateAuditDeliveryResponse = CreateAuditDeliveryResponses[keyof Cre
 
 export type DeleteAuditDeliveryData = {
     body?: never;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Delivery
+         *
+         * Name or id of the delivery.
          */
         delivery: string;
     };
@@ -9410,6 +15267,46 @@ export type DeleteAuditDeliveryData = {
 };
 
 export type DeleteAuditDeliveryErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -9429,9 +15326,17 @@ export type DeleteAuditDeliveryResponse = DeleteAuditDeliveryResponses[keyof Del
 
 export type GetAuditDeliveryData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Delivery
+         *
+         * Name or id of the delivery.
          */
         delivery: string;
     };
@@ -9440,6 +15345,38 @@ export type GetAuditDeliveryData = {
 };
 
 export type GetAuditDeliveryErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -9459,9 +15396,17 @@ export type GetAuditDeliveryResponse = GetAuditDeliveryResponses[keyof GetAuditD
 
 export type ChangeAuditDeliveryData = {
     body: DeliveryChangeWritable;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Delivery
+         *
+         * Name or id of the delivery.
          */
         delivery: string;
     };
@@ -9470,6 +15415,58 @@ export type ChangeAuditDeliveryData = {
 };
 
 export type ChangeAuditDeliveryErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -9489,6 +15486,12 @@ export type ChangeAuditDeliveryResponse = ChangeAuditDeliveryResponses[keyof Cha
 
 export type ListAuditRecordsData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * Name or id of the project.
@@ -9502,18 +15505,26 @@ export type ListAuditRecordsData = {
         stream?: AuditStream;
         /**
          * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
          */
         cursor?: string | null;
         /**
          * Limit
+         *
+         * How many at most.
          */
         limit?: number;
         /**
          * Since
+         *
+         * From this time on (RFC 3339).
          */
         since?: string | null;
         /**
          * Until
+         *
+         * Before this time (RFC 3339).
          */
         until?: string | null;
     };
@@ -9521,6 +15532,38 @@ export type ListAuditRecordsData = {
 };
 
 export type ListAuditRecordsErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -9551,13 +15594,20 @@ export type ExportAuditRecordsData = {
          * Management actions, or calls.
          */
         stream?: AuditStream;
+        /**
+         * How the file is written.
+         */
         format?: ExportFormat;
         /**
          * Since
+         *
+         * From this time on (RFC 3339).
          */
         since?: string | null;
         /**
          * Until
+         *
+         * Before this time (RFC 3339).
          */
         until?: string | null;
     };
@@ -9565,6 +15615,38 @@ export type ExportAuditRecordsData = {
 };
 
 export type ExportAuditRecordsErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -9596,6 +15678,54 @@ export type VerifyProjectAuditData = {
 
 export type VerifyProjectAuditErrors = {
     /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
      * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
@@ -9614,6 +15744,12 @@ export type VerifyProjectAuditResponse = VerifyProjectAuditResponses[keyof Verif
 
 export type ListHubAuditRecordsData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
@@ -9622,18 +15758,26 @@ export type ListHubAuditRecordsData = {
         stream?: AuditStream;
         /**
          * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
          */
         cursor?: string | null;
         /**
          * Limit
+         *
+         * How many at most.
          */
         limit?: number;
         /**
          * Since
+         *
+         * From this time on (RFC 3339).
          */
         since?: string | null;
         /**
          * Until
+         *
+         * Before this time (RFC 3339).
          */
         until?: string | null;
     };
@@ -9641,6 +15785,34 @@ export type ListHubAuditRecordsData = {
 };
 
 export type ListHubAuditRecordsErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -9666,13 +15838,20 @@ export type ExportHubAuditRecordsData = {
          * Management actions, or calls.
          */
         stream?: AuditStream;
+        /**
+         * How the file is written.
+         */
         format?: ExportFormat;
         /**
          * Since
+         *
+         * From this time on (RFC 3339).
          */
         since?: string | null;
         /**
          * Until
+         *
+         * Before this time (RFC 3339).
          */
         until?: string | null;
     };
@@ -9680,6 +15859,34 @@ export type ExportHubAuditRecordsData = {
 };
 
 export type ExportHubAuditRecordsErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -9706,6 +15913,50 @@ export type VerifyHubAuditData = {
 
 export type VerifyHubAuditErrors = {
     /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
      * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
@@ -9724,12 +15975,46 @@ export type VerifyHubAuditResponse = VerifyHubAuditResponses[keyof VerifyHubAudi
 
 export type GetAuditStateData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/audit/chains';
 };
 
 export type GetAuditStateErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -9756,6 +16041,30 @@ export type ExportAuditCheckpointsData = {
 
 export type ExportAuditCheckpointsErrors = {
     /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
      * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
@@ -9774,12 +16083,62 @@ export type ExportAuditCheckpointsResponse = ExportAuditCheckpointsResponses[key
 
 export type ErasePersonData = {
     body: ErasureAsked;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/audit/erasures';
 };
 
 export type ErasePersonErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -9802,6 +16161,8 @@ export type StreamProjectEventsData = {
     headers?: {
         /**
          * Last-Event-Id
+         *
+         * The id of the last event that was seen: the stream goes on after it.
          */
         'Last-Event-ID'?: string | null;
     };
@@ -9816,6 +16177,38 @@ export type StreamProjectEventsData = {
 };
 
 export type StreamProjectEventsErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -9838,6 +16231,8 @@ export type StreamEventsData = {
     headers?: {
         /**
          * Last-Event-Id
+         *
+         * The id of the last event that was seen: the stream goes on after it.
          */
         'Last-Event-ID'?: string | null;
     };
@@ -9847,6 +16242,34 @@ export type StreamEventsData = {
 };
 
 export type StreamEventsErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -9866,12 +16289,46 @@ export type StreamEventsResponse = StreamEventsResponses[keyof StreamEventsRespo
 
 export type GetHubData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/hub';
 };
 
 export type GetHubErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -9891,12 +16348,46 @@ export type GetHubResponse = GetHubResponses[keyof GetHubResponses];
 
 export type GetHubSettingsData = {
     body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/hub/settings';
 };
 
 export type GetHubSettingsErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -9916,12 +16407,66 @@ export type GetHubSettingsResponse = GetHubSettingsResponses[keyof GetHubSetting
 
 export type ChangeHubSettingsData = {
     body: HubSettingsChange;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/hub/settings';
 };
 
 export type ChangeHubSettingsErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Changed in the meantime. Somebody has changed or removed the thing since the version that `If-Match` names. Nothing was done.
+     */
+    412: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -9948,6 +16493,18 @@ export type GetHealthData = {
 
 export type GetHealthErrors = {
     /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
      * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
@@ -9972,6 +16529,18 @@ export type GetReadinessData = {
 };
 
 export type GetReadinessErrors = {
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */
@@ -9998,6 +16567,18 @@ export type GetMetricsData = {
 
 export type GetMetricsErrors = {
     /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
      * What went wrong, as RFC 9457 says it.
      */
     default: Problem;
@@ -10017,6 +16598,9 @@ export type GetMetricsResponse = GetMetricsResponses[keyof GetMetricsResponses];
 export type GetProblemKindData = {
     body?: never;
     path: {
+        /**
+         * Name or id of the kind.
+         */
         kind: ErrorKind;
     };
     query?: never;
@@ -10024,6 +16608,26 @@ export type GetProblemKindData = {
 };
 
 export type GetProblemKindErrors = {
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
     /**
      * What went wrong, as RFC 9457 says it.
      */

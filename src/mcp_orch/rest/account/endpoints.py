@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, status
+from fastapi import APIRouter, Query, Request, Response, status
 
 from mcp_orch.contract.names import UserId
 from mcp_orch.identity.accounts import Accounts
@@ -111,6 +111,7 @@ async def get_sign_in_ways(links: Links, passkeys: Keys, policy: Policy) -> Sign
     operation_id="request_password_reset",
     dependencies=[PUBLIC],
     status_code=status.HTTP_202_ACCEPTED,
+    response_class=Response,
 )
 async def request_password_reset(request: Request, links: Links, asked: ResetAsked) -> None:
     """Mails a link to whoever has this address. The answer is the same whether there is such a user or not."""

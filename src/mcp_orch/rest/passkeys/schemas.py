@@ -163,6 +163,8 @@ class ProvedCredential(_OfBrowsers):
 class NewPasskey(PasskeyName):
     """The answer of a device that is enrolled."""
 
+    model_config = ConfigDict(extra="forbid", json_schema_extra={})
+
     challenge_id: Annotated[str, Field(min_length=1, max_length=40)]
     credential: NewCredential
 

@@ -42,7 +42,7 @@ const createQueryKey = <TOptions extends Options>(id: string, options?: TOptions
 export const getSetupQueryKey = (options?: Options<GetSetupData>) => createQueryKey('getSetup', options);
 
 /**
- * Get Setup
+ * Whether nobody is hub admin yet
  *
  * Whether nobody is hub admin yet.
  */
@@ -60,7 +60,7 @@ export const getSetupOptions = (options?: Options<GetSetupData>) => queryOptions
 });
 
 /**
- * Set Up
+ * Makes the holder of the set-up link the first hub admin and signs them in
  *
  * Makes the holder of the set-up link the first hub admin and signs them in.
  */
@@ -79,7 +79,7 @@ export const setUpMutation = (options?: Partial<Options<SetUpData>>): UseMutatio
 };
 
 /**
- * Sign In
+ * Signs a browser in
  *
  * Signs a browser in: sets the session cookie and tells the CSRF token that writes need.
  */
@@ -98,7 +98,7 @@ export const signInMutation = (options?: Partial<Options<SignInData>>): UseMutat
 };
 
 /**
- * Sign Out
+ * Ends the session
  *
  * Ends the session.
  */
@@ -119,7 +119,7 @@ export const signOutMutation = (options?: Partial<Options<SignOutData>>): UseMut
 export const getSessionQueryKey = (options?: Options<GetSessionData>) => createQueryKey('getSession', options);
 
 /**
- * Get Session
+ * Who is signed in, with the CSRF token of the session
  *
  * Who is signed in, with the CSRF token of the session.
  */
@@ -137,7 +137,7 @@ export const getSessionOptions = (options?: Options<GetSessionData>) => queryOpt
 });
 
 /**
- * Create Password Token
+ * A bearer for scripts that lasts half a day
  *
  * A bearer for scripts that lasts half a day.
  */
@@ -156,7 +156,7 @@ export const createPasswordTokenMutation = (options?: Partial<Options<CreatePass
 };
 
 /**
- * Change Profile
+ * Changes your name
  *
  * Changes your name.
  */
@@ -175,7 +175,7 @@ export const changeProfileMutation = (options?: Partial<Options<ChangeProfileDat
 };
 
 /**
- * End Other Sessions
+ * Signs you out everywhere else
  *
  * Signs you out everywhere else.
  */
@@ -196,7 +196,7 @@ export const endOtherSessionsMutation = (options?: Partial<Options<EndOtherSessi
 export const listSessionsQueryKey = (options?: Options<ListSessionsData>) => createQueryKey('listSessions', options);
 
 /**
- * List Sessions
+ * Where you are signed in, newest first
  *
  * Where you are signed in, newest first.
  */
@@ -214,7 +214,7 @@ export const listSessionsOptions = (options?: Options<ListSessionsData>) => quer
 });
 
 /**
- * End Session
+ * Signs you out in one browser
  *
  * Signs you out in one browser.
  */
@@ -233,7 +233,7 @@ export const endSessionMutation = (options?: Partial<Options<EndSessionData>>): 
 };
 
 /**
- * Change Password
+ * Changes your password and signs you out everywhere else
  *
  * Changes your password and signs you out everywhere else.
  */
@@ -254,7 +254,7 @@ export const changePasswordMutation = (options?: Partial<Options<ChangePasswordD
 export const getSignInWaysQueryKey = (options?: Options<GetSignInWaysData>) => createQueryKey('getSignInWays', options);
 
 /**
- * Get Sign In Ways
+ * How people come in here
  *
  * How people come in here.
  */
@@ -272,7 +272,7 @@ export const getSignInWaysOptions = (options?: Options<GetSignInWaysData>) => qu
 });
 
 /**
- * Request Password Reset
+ * Mails a link to whoever has this address
  *
  * Mails a link to whoever has this address. The answer is the same whether there is such a user or not.
  */
@@ -291,7 +291,7 @@ export const requestPasswordResetMutation = (options?: Partial<Options<RequestPa
 };
 
 /**
- * Reset Password
+ * Gives a new password to the user of the link
  *
  * Gives a new password to the user of the link. Sign in with it afterwards.
  */
@@ -312,7 +312,7 @@ export const resetPasswordMutation = (options?: Partial<Options<ResetPasswordDat
 export const getCodesQueryKey = (options?: Options<GetCodesData>) => createQueryKey('getCodes', options);
 
 /**
- * Get Codes
+ * Whether a one-time code is asked for when you sign in
  *
  * Whether a one-time code is asked for when you sign in.
  */
@@ -330,7 +330,7 @@ export const getCodesOptions = (options?: Options<GetCodesData>) => queryOptions
 });
 
 /**
- * Begin Codes
+ * Begins to set up one-time codes
  *
  * Begins to set up one-time codes.
  */
@@ -349,7 +349,7 @@ export const beginCodesMutation = (options?: Partial<Options<BeginCodesData>>): 
 };
 
 /**
- * Confirm Codes
+ * Switches them on, with the first code of your application
  *
  * Switches them on, with the first code of your application.
  */
@@ -368,7 +368,7 @@ export const confirmCodesMutation = (options?: Partial<Options<ConfirmCodesData>
 };
 
 /**
- * Disable Codes
+ * Switches them off, with a code
  *
  * Switches them off, with a code.
  */
@@ -389,7 +389,7 @@ export const disableCodesMutation = (options?: Partial<Options<DisableCodesData>
 export const listPasskeysQueryKey = (options?: Options<ListPasskeysData>) => createQueryKey('listPasskeys', options);
 
 /**
- * List Passkeys
+ * Your passkeys, newest first
  *
  * Your passkeys, newest first; there are at most twenty.
  */
@@ -407,7 +407,7 @@ export const listPasskeysOptions = (options?: Options<ListPasskeysData>) => quer
 });
 
 /**
- * Add Passkey
+ * Adds the passkey that answered
  *
  * Adds the passkey that answered.
  */
@@ -426,7 +426,7 @@ export const addPasskeyMutation = (options?: Partial<Options<AddPasskeyData>>): 
 };
 
 /**
- * Begin Passkey
+ * Begins to add a passkey
  *
  * Begins to add a passkey: what to ask the device.
  */
@@ -445,7 +445,7 @@ export const beginPasskeyMutation = (options?: Partial<Options<BeginPasskeyData>
 };
 
 /**
- * Remove Passkey
+ * Lets a device of yours in no more
  *
  * Lets a device of yours in no more.
  */
@@ -466,7 +466,7 @@ export const removePasskeyMutation = (options?: Partial<Options<RemovePasskeyDat
 export const getPasskeyQueryKey = (options: Options<GetPasskeyData>) => createQueryKey('getPasskey', options);
 
 /**
- * Get Passkey
+ * One of your passkeys
  *
  * One of your passkeys.
  */
@@ -484,7 +484,7 @@ export const getPasskeyOptions = (options: Options<GetPasskeyData>) => queryOpti
 });
 
 /**
- * Rename Passkey
+ * Gives a passkey of yours another name
  *
  * Gives a passkey of yours another name.
  */
@@ -503,7 +503,7 @@ export const renamePasskeyMutation = (options?: Partial<Options<RenamePasskeyDat
 };
 
 /**
- * Begin Passkey Sign In
+ * What to ask the device of whoever wants in
  *
  * What to ask the device of whoever wants in.
  */
@@ -522,7 +522,7 @@ export const beginPasskeySignInMutation = (options?: Partial<Options<BeginPasske
 };
 
 /**
- * Sign In With Passkey
+ * Signs a browser in whose device answered
  *
  * Signs a browser in whose device answered: sets the session cookie and tells the CSRF token that writes need.
  */
@@ -543,7 +543,7 @@ export const signInWithPasskeyMutation = (options?: Partial<Options<SignInWithPa
 export const listProjectsQueryKey = (options?: Options<ListProjectsData>) => createQueryKey('listProjects', options);
 
 /**
- * List Projects
+ * Your projects, newest first
  *
  * Your projects, newest first; hub admins see all.
  */
@@ -561,7 +561,7 @@ export const listProjectsOptions = (options?: Options<ListProjectsData>) => quer
 });
 
 /**
- * Create Project
+ * Makes a project
  *
  * Makes a project; you become its admin.
  */
@@ -580,7 +580,7 @@ export const createProjectMutation = (options?: Partial<Options<CreateProjectDat
 };
 
 /**
- * Delete Project
+ * Deletes a project
  *
  * Deletes a project: it is closed at once, and purged with all it holds when the time of grace is over.
  */
@@ -601,7 +601,7 @@ export const deleteProjectMutation = (options?: Partial<Options<DeleteProjectDat
 export const getProjectQueryKey = (options: Options<GetProjectData>) => createQueryKey('getProject', options);
 
 /**
- * Get Project
+ * One project
  *
  * One project.
  */
@@ -619,7 +619,7 @@ export const getProjectOptions = (options: Options<GetProjectData>) => queryOpti
 });
 
 /**
- * Change Project
+ * Changes what is given
  *
  * Changes what is given; after a rename the old name answers on until another project takes it.
  */
@@ -638,7 +638,7 @@ export const changeProjectMutation = (options?: Partial<Options<ChangeProjectDat
 };
 
 /**
- * Restore Project
+ * Brings a deleted project back, as it was
  *
  * Brings a deleted project back, as it was.
  */
@@ -657,7 +657,7 @@ export const restoreProjectMutation = (options?: Partial<Options<RestoreProjectD
 };
 
 /**
- * Archive Project
+ * Closes a project
  *
  * Closes a project: nothing in it is called or changed until it is opened again.
  */
@@ -676,7 +676,7 @@ export const archiveProjectMutation = (options?: Partial<Options<ArchiveProjectD
 };
 
 /**
- * Reopen Project
+ * Opens an archived project again, with everything as it was
  *
  * Opens an archived project again, with everything as it was.
  */
@@ -695,7 +695,7 @@ export const reopenProjectMutation = (options?: Partial<Options<ReopenProjectDat
 };
 
 /**
- * Transfer Project
+ * Makes somebody in the project its admin in your place
  *
  * Makes somebody in the project its admin in your place; you stay as a member.
  */
@@ -714,7 +714,7 @@ export const transferProjectMutation = (options?: Partial<Options<TransferProjec
 };
 
 /**
- * Unstar Project
+ * Takes your star away
  *
  * Takes your star away.
  */
@@ -733,7 +733,7 @@ export const unstarProjectMutation = (options?: Partial<Options<UnstarProjectDat
 };
 
 /**
- * Star Project
+ * Keeps the project at hand for you
  *
  * Keeps the project at hand for you.
  */
@@ -754,7 +754,7 @@ export const starProjectMutation = (options?: Partial<Options<StarProjectData>>)
 export const listServersQueryKey = (options: Options<ListServersData>) => createQueryKey('listServers', options);
 
 /**
- * List Servers
+ * The servers of a project, newest first
  *
  * The servers of a project, newest first.
  */
@@ -772,7 +772,7 @@ export const listServersOptions = (options: Options<ListServersData>) => queryOp
 });
 
 /**
- * Create Server
+ * Registers a server
  *
  * Registers a server. A command runs code on the hub's machine: unless you are hub admin, it waits for one.
  */
@@ -791,7 +791,7 @@ export const createServerMutation = (options?: Partial<Options<CreateServerData>
 };
 
 /**
- * Import Servers
+ * Registers many servers in one go
  *
  * Registers many servers in one go; those that exist are brought to the same content. Repeating changes nothing.
  */
@@ -810,7 +810,7 @@ export const importServersMutation = (options?: Partial<Options<ImportServersDat
 };
 
 /**
- * Import Text
+ * Reads the settings of any client, shows what would be added and changed, and does it when `preview` is false
  *
  * Reads the settings of any client, shows what would be added and changed, and does it when `preview` is false.
  */
@@ -829,7 +829,7 @@ export const importTextMutation = (options?: Partial<Options<ImportTextData>>): 
 };
 
 /**
- * Test New Server
+ * Tries a definition before it is saved
  *
  * Tries a definition before it is saved. A command that you may not run is inspected, and waits for approval.
  */
@@ -848,7 +848,7 @@ export const testNewServerMutation = (options?: Partial<Options<TestNewServerDat
 };
 
 /**
- * Delete Server
+ * Takes a server out of the project
  *
  * Takes a server out of the project.
  */
@@ -869,7 +869,7 @@ export const deleteServerMutation = (options?: Partial<Options<DeleteServerData>
 export const getServerQueryKey = (options: Options<GetServerData>) => createQueryKey('getServer', options);
 
 /**
- * Get Server
+ * One server
  *
  * One server.
  */
@@ -887,7 +887,7 @@ export const getServerOptions = (options: Options<GetServerData>) => queryOption
 });
 
 /**
- * Change Server
+ * Changes what is given
  *
  * Changes what is given. `env` and `headers` are merged by name: null deletes, `{"set": true}` changes nothing.
  */
@@ -908,7 +908,7 @@ export const changeServerMutation = (options?: Partial<Options<ChangeServerData>
 export const getServerStatusQueryKey = (options: Options<GetServerStatusData>) => createQueryKey('getServerStatus', options);
 
 /**
- * Get Server Status
+ * How a server is now
  *
  * How a server is now.
  */
@@ -926,7 +926,7 @@ export const getServerStatusOptions = (options: Options<GetServerStatusData>) =>
 });
 
 /**
- * Restart Server
+ * Closes its connections and processes
  *
  * Closes its connections and processes; it starts anew.
  */
@@ -945,7 +945,7 @@ export const restartServerMutation = (options?: Partial<Options<RestartServerDat
 };
 
 /**
- * Test Server
+ * Connects once beside the connections in use, lists, and lets go
  *
  * Connects once beside the connections in use, lists, and lets go.
  */
@@ -964,7 +964,7 @@ export const testServerMutation = (options?: Partial<Options<TestServerData>>): 
 };
 
 /**
- * Clone Server
+ * Copies a server with its sealed values and its tool switches
  *
  * Copies a server with its sealed values and its tool switches.
  */
@@ -985,7 +985,7 @@ export const cloneServerMutation = (options?: Partial<Options<CloneServerData>>)
 export const getServerLogsQueryKey = (options: Options<GetServerLogsData>) => createQueryKey('getServerLogs', options);
 
 /**
- * Get Server Logs
+ * The newest lines of a server's stderr and log messages, oldest first
  *
  * The newest lines of a server's stderr and log messages, oldest first.
  */
@@ -1005,7 +1005,7 @@ export const getServerLogsOptions = (options: Options<GetServerLogsData>) => que
 export const listServerToolsQueryKey = (options: Options<ListServerToolsData>) => createQueryKey('listServerTools', options);
 
 /**
- * List Server Tools
+ * Every tool that a server lists, switched off ones included
  *
  * Every tool that a server lists, switched off ones included.
  */
@@ -1025,7 +1025,7 @@ export const listServerToolsOptions = (options: Options<ListServerToolsData>) =>
 export const getToolQueryKey = (options: Options<GetToolData>) => createQueryKey('getTool', options);
 
 /**
- * Get Tool
+ * One tool, with what was decided about it
  *
  * One tool, with what was decided about it.
  */
@@ -1043,7 +1043,7 @@ export const getToolOptions = (options: Options<GetToolData>) => queryOptions<Ge
 });
 
 /**
- * Change Tool
+ * Switches a tool, describes it anew, or confirms what it does
  *
  * Switches a tool, describes it anew, or confirms what it does. Effective at once.
  */
@@ -1064,7 +1064,7 @@ export const changeToolMutation = (options?: Partial<Options<ChangeToolData>>): 
 export const listAllApprovalsQueryKey = (options?: Options<ListAllApprovalsData>) => createQueryKey('listAllApprovals', options);
 
 /**
- * List All Approvals
+ * What waits for a decision in the whole hub, newest first
  *
  * What waits for a decision in the whole hub, newest first.
  */
@@ -1084,7 +1084,7 @@ export const listAllApprovalsOptions = (options?: Options<ListAllApprovalsData>)
 export const listApprovalsQueryKey = (options: Options<ListApprovalsData>) => createQueryKey('listApprovals', options);
 
 /**
- * List Approvals
+ * Commands that were proposed in a project, and what became of them, newest first
  *
  * Commands that were proposed in a project, and what became of them, newest first.
  */
@@ -1102,7 +1102,7 @@ export const listApprovalsOptions = (options: Options<ListApprovalsData>) => que
 });
 
 /**
- * Decide Approval
+ * Lets the proposed command run on the hub's machine, exactly as it is shown, or not
  *
  * Lets the proposed command run on the hub's machine, exactly as it is shown, or not.
  */
@@ -1123,7 +1123,7 @@ export const decideApprovalMutation = (options?: Partial<Options<DecideApprovalD
 export const listToolsetsQueryKey = (options: Options<ListToolsetsData>) => createQueryKey('listToolsets', options);
 
 /**
- * List Toolsets
+ * The toolsets of a project, newest first
  *
  * The toolsets of a project, newest first.
  */
@@ -1141,7 +1141,7 @@ export const listToolsetsOptions = (options: Options<ListToolsetsData>) => query
 });
 
 /**
- * Create Toolset
+ * Makes a toolset
  *
  * Makes a toolset; its endpoint answers at once.
  */
@@ -1160,7 +1160,7 @@ export const createToolsetMutation = (options?: Partial<Options<CreateToolsetDat
 };
 
 /**
- * Delete Toolset
+ * Deletes a toolset and closes its endpoint
  *
  * Deletes a toolset and closes its endpoint.
  */
@@ -1181,7 +1181,7 @@ export const deleteToolsetMutation = (options?: Partial<Options<DeleteToolsetDat
 export const getToolsetQueryKey = (options: Options<GetToolsetData>) => createQueryKey('getToolset', options);
 
 /**
- * Get Toolset
+ * One toolset
  *
  * One toolset.
  */
@@ -1199,7 +1199,7 @@ export const getToolsetOptions = (options: Options<GetToolsetData>) => queryOpti
 });
 
 /**
- * Change Toolset
+ * Changes what is given
  *
  * Changes what is given; `tools` are replaced as a whole.
  */
@@ -1220,7 +1220,7 @@ export const changeToolsetMutation = (options?: Partial<Options<ChangeToolsetDat
 export const listSecretsQueryKey = (options: Options<ListSecretsData>) => createQueryKey('listSecrets', options);
 
 /**
- * List Secrets
+ * The names of a project's secrets, newest first
  *
  * The names of a project's secrets, newest first.
  */
@@ -1238,7 +1238,7 @@ export const listSecretsOptions = (options: Options<ListSecretsData>) => queryOp
 });
 
 /**
- * Delete Secret
+ * Forgets a secret
  *
  * Forgets a secret; servers that need it are off until it is set again.
  */
@@ -1259,7 +1259,7 @@ export const deleteSecretMutation = (options?: Partial<Options<DeleteSecretData>
 export const getSecretQueryKey = (options: Options<GetSecretData>) => createQueryKey('getSecret', options);
 
 /**
- * Get Secret
+ * That a secret is set
  *
  * That a secret is set; its value can't be read.
  */
@@ -1277,7 +1277,7 @@ export const getSecretOptions = (options: Options<GetSecretData>) => queryOption
 });
 
 /**
- * Put Secret
+ * Sets or replaces a secret
  *
  * Sets or replaces a secret.
  */
@@ -1298,7 +1298,7 @@ export const putSecretMutation = (options?: Partial<Options<PutSecretData>>): Us
 export const listMembersQueryKey = (options: Options<ListMembersData>) => createQueryKey('listMembers', options);
 
 /**
- * List Members
+ * The users and teams that were added to a project, newest first
  *
  * The users and teams that were added to a project, newest first.
  */
@@ -1316,7 +1316,7 @@ export const listMembersOptions = (options: Options<ListMembersData>) => queryOp
 });
 
 /**
- * Add Member
+ * Adds a user of this hub, or a team that you are in, to the project
  *
  * Adds a user of this hub, or a team that you are in, to the project.
  */
@@ -1335,7 +1335,7 @@ export const addMemberMutation = (options?: Partial<Options<AddMemberData>>): Us
 };
 
 /**
- * Remove Member
+ * Removes a user or a team
  *
  * Removes a user or a team; the last admin stays.
  */
@@ -1356,7 +1356,7 @@ export const removeMemberMutation = (options?: Partial<Options<RemoveMemberData>
 export const getMemberQueryKey = (options: Options<GetMemberData>) => createQueryKey('getMember', options);
 
 /**
- * Get Member
+ * One user or team of a project
  *
  * One user or team of a project.
  */
@@ -1374,7 +1374,7 @@ export const getMemberOptions = (options: Options<GetMemberData>) => queryOption
 });
 
 /**
- * Change Member
+ * Gives a member another role
  *
  * Gives a member another role; the last admin stays one.
  */
@@ -1395,7 +1395,7 @@ export const changeMemberMutation = (options?: Partial<Options<ChangeMemberData>
 export const listProjectPeopleQueryKey = (options: Options<ListProjectPeopleData>) => createQueryKey('listProjectPeople', options);
 
 /**
- * List Project People
+ * Everybody who may enter the project, directly or through teams
  *
  * Everybody who may enter the project, directly or through teams: what they are in effect, and why.
  */
@@ -1413,7 +1413,7 @@ export const listProjectPeopleOptions = (options: Options<ListProjectPeopleData>
 });
 
 /**
- * Leave Project
+ * Takes you out of the project
  *
  * Takes you out of the project; what you have through teams stays. The last admin makes another one first.
  */
@@ -1434,7 +1434,7 @@ export const leaveProjectMutation = (options?: Partial<Options<LeaveProjectData>
 export const listTeamsQueryKey = (options?: Options<ListTeamsData>) => createQueryKey('listTeams', options);
 
 /**
- * List Teams
+ * Your teams, newest first
  *
  * Your teams, newest first; hub admins see all.
  */
@@ -1452,7 +1452,7 @@ export const listTeamsOptions = (options?: Options<ListTeamsData>) => queryOptio
 });
 
 /**
- * Create Team
+ * Makes a team
  *
  * Makes a team; you become its admin.
  */
@@ -1471,7 +1471,7 @@ export const createTeamMutation = (options?: Partial<Options<CreateTeamData>>): 
 };
 
 /**
- * Delete Team
+ * Deletes the team
  *
  * Deletes the team; what its people had through it ends at once.
  */
@@ -1492,7 +1492,7 @@ export const deleteTeamMutation = (options?: Partial<Options<DeleteTeamData>>): 
 export const getTeamQueryKey = (options: Options<GetTeamData>) => createQueryKey('getTeam', options);
 
 /**
- * Get Team
+ * One team
  *
  * One team.
  */
@@ -1510,7 +1510,7 @@ export const getTeamOptions = (options: Options<GetTeamData>) => queryOptions<Ge
 });
 
 /**
- * Change Team
+ * Changes what is given
  *
  * Changes what is given.
  */
@@ -1529,7 +1529,7 @@ export const changeTeamMutation = (options?: Partial<Options<ChangeTeamData>>): 
 };
 
 /**
- * Leave Team
+ * Takes you out of the team
  *
  * Takes you out of the team. Always succeeds; a team without admin is looked after by hub admins.
  */
@@ -1550,7 +1550,7 @@ export const leaveTeamMutation = (options?: Partial<Options<LeaveTeamData>>): Us
 export const listTeamProjectsQueryKey = (options: Options<ListTeamProjectsData>) => createQueryKey('listTeamProjects', options);
 
 /**
- * List Team Projects
+ * The projects that the team was added to
  *
  * The projects that the team was added to.
  */
@@ -1570,7 +1570,7 @@ export const listTeamProjectsOptions = (options: Options<ListTeamProjectsData>) 
 export const listTeamMembersQueryKey = (options: Options<ListTeamMembersData>) => createQueryKey('listTeamMembers', options);
 
 /**
- * List Team Members
+ * The people of the team, newest first
  *
  * The people of the team, newest first.
  */
@@ -1588,7 +1588,7 @@ export const listTeamMembersOptions = (options: Options<ListTeamMembersData>) =>
 });
 
 /**
- * Add Team Member
+ * Adds a user of this hub to the team, and so to every project of the team
  *
  * Adds a user of this hub to the team, and so to every project of the team.
  */
@@ -1607,7 +1607,7 @@ export const addTeamMemberMutation = (options?: Partial<Options<AddTeamMemberDat
 };
 
 /**
- * Remove Team Member
+ * Takes somebody out of the team, and so out of every project of the team
  *
  * Takes somebody out of the team, and so out of every project of the team.
  */
@@ -1628,7 +1628,7 @@ export const removeTeamMemberMutation = (options?: Partial<Options<RemoveTeamMem
 export const getTeamMemberQueryKey = (options: Options<GetTeamMemberData>) => createQueryKey('getTeamMember', options);
 
 /**
- * Get Team Member
+ * Somebody in the team
  *
  * Somebody in the team.
  */
@@ -1646,7 +1646,7 @@ export const getTeamMemberOptions = (options: Options<GetTeamMemberData>) => que
 });
 
 /**
- * Change Team Member
+ * Gives somebody another role in the team
  *
  * Gives somebody another role in the team; the last admin stays one.
  */
@@ -1667,7 +1667,7 @@ export const changeTeamMemberMutation = (options?: Partial<Options<ChangeTeamMem
 export const listRequestsToTeamQueryKey = (options: Options<ListRequestsToTeamData>) => createQueryKey('listRequestsToTeam', options);
 
 /**
- * List Requests To Team
+ * The projects that would like to add the team
  *
  * The projects that would like to add the team.
  */
@@ -1685,7 +1685,7 @@ export const listRequestsToTeamOptions = (options: Options<ListRequestsToTeamDat
 });
 
 /**
- * Answer Team Request
+ * Lets a project add the team, or not
  *
  * Lets a project add the team, or not.
  */
@@ -1706,7 +1706,7 @@ export const answerTeamRequestMutation = (options?: Partial<Options<AnswerTeamRe
 export const listTeamRequestsQueryKey = (options: Options<ListTeamRequestsData>) => createQueryKey('listTeamRequests', options);
 
 /**
- * List Team Requests
+ * The teams that the project has asked for
  *
  * The teams that the project has asked for.
  */
@@ -1724,7 +1724,7 @@ export const listTeamRequestsOptions = (options: Options<ListTeamRequestsData>) 
 });
 
 /**
- * Ask For Team
+ * Asks the admins of a team that you are not in
  *
  * Asks the admins of a team that you are not in. The answer is the same whether there is such a team or not.
  */
@@ -1743,7 +1743,7 @@ export const askForTeamMutation = (options?: Partial<Options<AskForTeamData>>): 
 };
 
 /**
- * Withdraw Team Request
+ * Takes a request back
  *
  * Takes a request back.
  */
@@ -1764,7 +1764,7 @@ export const withdrawTeamRequestMutation = (options?: Partial<Options<WithdrawTe
 export const listInvitationsQueryKey = (options: Options<ListInvitationsData>) => createQueryKey('listInvitations', options);
 
 /**
- * List Invitations
+ * The invitations of the project, newest first
  *
  * The invitations of the project, newest first.
  */
@@ -1782,7 +1782,7 @@ export const listInvitationsOptions = (options: Options<ListInvitationsData>) =>
 });
 
 /**
- * Create Invitation
+ * Invites an address
  *
  * Invites an address. The link is in this answer, and in a letter where mail is set up.
  */
@@ -1801,7 +1801,7 @@ export const createInvitationMutation = (options?: Partial<Options<CreateInvitat
 };
 
 /**
- * Resend Invitation
+ * A new link for as long again
  *
  * A new link for as long again; the old one ends.
  */
@@ -1820,7 +1820,7 @@ export const resendInvitationMutation = (options?: Partial<Options<ResendInvitat
 };
 
 /**
- * Revoke Invitation
+ * Ends an invitation that was not answered
  *
  * Ends an invitation that was not answered.
  */
@@ -1841,7 +1841,7 @@ export const revokeInvitationMutation = (options?: Partial<Options<RevokeInvitat
 export const listMyInvitationsQueryKey = (options?: Options<ListMyInvitationsData>) => createQueryKey('listMyInvitations', options);
 
 /**
- * List My Invitations
+ * The pending invitations for your address
  *
  * The pending invitations for your address.
  */
@@ -1861,7 +1861,7 @@ export const listMyInvitationsOptions = (options?: Options<ListMyInvitationsData
 export const getInvitationQueryKey = (options: Options<GetInvitationData>) => createQueryKey('getInvitation', options);
 
 /**
- * Get Invitation
+ * What an invitation offers
  *
  * What an invitation offers: for whoever has the link.
  */
@@ -1879,7 +1879,7 @@ export const getInvitationOptions = (options: Options<GetInvitationData>) => que
 });
 
 /**
- * Accept Invitation
+ * Lets you in
  *
  * Lets you in: signed in with the invited address, or as a new user with the password that you give.
  */
@@ -1898,7 +1898,7 @@ export const acceptInvitationMutation = (options?: Partial<Options<AcceptInvitat
 };
 
 /**
- * Decline Invitation
+ * Turns it down
  *
  * Turns it down.
  */
@@ -1919,7 +1919,7 @@ export const declineInvitationMutation = (options?: Partial<Options<DeclineInvit
 export const listUsersQueryKey = (options?: Options<ListUsersData>) => createQueryKey('listUsers', options);
 
 /**
- * List Users
+ * All users of the hub, newest first
  *
  * All users of the hub, newest first.
  */
@@ -1937,7 +1937,7 @@ export const listUsersOptions = (options?: Options<ListUsersData>) => queryOptio
 });
 
 /**
- * Create User
+ * Makes a user
  *
  * Makes a user; with a password they can sign in at once, else by a password link.
  */
@@ -1958,7 +1958,7 @@ export const createUserMutation = (options?: Partial<Options<CreateUserData>>): 
 export const getUserQueryKey = (options: Options<GetUserData>) => createQueryKey('getUser', options);
 
 /**
- * Get User
+ * One user, by id or e-mail address
  *
  * One user, by id or e-mail address.
  */
@@ -1976,7 +1976,7 @@ export const getUserOptions = (options: Options<GetUserData>) => queryOptions<Ge
 });
 
 /**
- * Change User
+ * Changes what is given
  *
  * Changes what is given. Deactivating ends every key, token, session and stream of the user at once.
  */
@@ -1995,7 +1995,7 @@ export const changeUserMutation = (options?: Partial<Options<ChangeUserData>>): 
 };
 
 /**
- * Create Password Link
+ * A one-time link by which the user chooses a password
  *
  * A one-time link by which the user chooses a password: to invite somebody, or to let somebody in again.
  */
@@ -2014,7 +2014,7 @@ export const createPasswordLinkMutation = (options?: Partial<Options<CreatePassw
 };
 
 /**
- * Forget User Codes
+ * Takes the one-time codes of a user away, for somebody who has lost them all
  *
  * Takes the one-time codes of a user away, for somebody who has lost them all.
  */
@@ -2033,7 +2033,7 @@ export const forgetUserCodesMutation = (options?: Partial<Options<ForgetUserCode
 };
 
 /**
- * End User Sessions
+ * Signs a user out everywhere
  *
  * Signs a user out everywhere.
  */
@@ -2054,7 +2054,7 @@ export const endUserSessionsMutation = (options?: Partial<Options<EndUserSession
 export const getAttentionQueryKey = (options?: Options<GetAttentionData>) => createQueryKey('getAttention', options);
 
 /**
- * Get Attention
+ * What waits for you
  *
  * What waits for you: invitations, requests, failed servers, keys that end soon, and for hub admins approvals.
  */
@@ -2074,7 +2074,7 @@ export const getAttentionOptions = (options?: Options<GetAttentionData>) => quer
 export const findThingsQueryKey = (options: Options<FindThingsData>) => createQueryKey('findThings', options);
 
 /**
- * Find Things
+ * Finds projects, servers, tools, toolsets, people, teams, and everything that has an id
  *
  * Finds projects, servers, tools, toolsets, people, teams, and everything that has an id.
  */
@@ -2094,7 +2094,7 @@ export const findThingsOptions = (options: Options<FindThingsData>) => queryOpti
 export const getOwnKeyQueryKey = (options?: Options<GetOwnKeyData>) => createQueryKey('getOwnKey', options);
 
 /**
- * Get Own Key
+ * What the key that asks may know of itself
  *
  * What the key that asks may know of itself: the one route of this surface that keys open.
  */
@@ -2114,7 +2114,7 @@ export const getOwnKeyOptions = (options?: Options<GetOwnKeyData>) => queryOptio
 export const listKeysQueryKey = (options: Options<ListKeysData>) => createQueryKey('listKeys', options);
 
 /**
- * List Keys
+ * The keys of the project, newest first
  *
  * The keys of the project, newest first: all for admins, one's own for others.
  */
@@ -2132,7 +2132,7 @@ export const listKeysOptions = (options: Options<ListKeysData>) => queryOptions<
 });
 
 /**
- * Create Key
+ * Makes a key
  *
  * Makes a key. Its text is in this answer and never again.
  */
@@ -2151,7 +2151,7 @@ export const createKeyMutation = (options?: Partial<Options<CreateKeyData>>): Us
 };
 
 /**
- * Revoke Key
+ * Ends a key at once, open streams included
  *
  * Ends a key at once, open streams included.
  */
@@ -2172,7 +2172,7 @@ export const revokeKeyMutation = (options?: Partial<Options<RevokeKeyData>>): Us
 export const getKeyQueryKey = (options: Options<GetKeyData>) => createQueryKey('getKey', options);
 
 /**
- * Get Key
+ * One key, without its text
  *
  * One key, without its text.
  */
@@ -2190,7 +2190,7 @@ export const getKeyOptions = (options: Options<GetKeyData>) => queryOptions<GetK
 });
 
 /**
- * Change Key
+ * Changes what is given
  *
  * Changes what is given: name, life, where it may be used from and how much, and who answers for a service key.
  */
@@ -2211,7 +2211,7 @@ export const changeKeyMutation = (options?: Partial<Options<ChangeKeyData>>): Us
 export const listKeyClientsQueryKey = (options: Options<ListKeyClientsData>) => createQueryKey('listKeyClients', options);
 
 /**
- * List Key Clients
+ * Programs, revisions and transports that the key was really used with in the last 30 days
  *
  * Programs, revisions and transports that the key was really used with in the last 30 days.
  */
@@ -2229,7 +2229,7 @@ export const listKeyClientsOptions = (options: Options<ListKeyClientsData>) => q
 });
 
 /**
- * Rotate Key
+ * Gives the key a new text
  *
  * Gives the key a new text; the old one opens for the time of grace. The id, the scopes and sessions stay.
  */
@@ -2250,7 +2250,7 @@ export const rotateKeyMutation = (options?: Partial<Options<RotateKeyData>>): Us
 export const listTokensQueryKey = (options?: Options<ListTokensData>) => createQueryKey('listTokens', options);
 
 /**
- * List Tokens
+ * Your own access tokens, newest first
  *
  * Your own access tokens, newest first.
  */
@@ -2268,7 +2268,7 @@ export const listTokensOptions = (options?: Options<ListTokensData>) => queryOpt
 });
 
 /**
- * Create Token
+ * Makes an access token that acts as you, less by scope
  *
  * Makes an access token that acts as you, less by scope. Its text is in this answer and never again.
  */
@@ -2287,7 +2287,7 @@ export const createTokenMutation = (options?: Partial<Options<CreateTokenData>>)
 };
 
 /**
- * Revoke Token
+ * Ends a token of yours at once
  *
  * Ends a token of yours at once.
  */
@@ -2308,7 +2308,7 @@ export const revokeTokenMutation = (options?: Partial<Options<RevokeTokenData>>)
 export const listClientsQueryKey = (options?: Options<ListClientsData>) => createQueryKey('listClients', options);
 
 /**
- * List Clients
+ * How every client that we know is told of an endpoint
  *
  * How every client that we know is told of an endpoint: files, shapes, links.
  */
@@ -2328,7 +2328,7 @@ export const listClientsOptions = (options?: Options<ListClientsData>) => queryO
 export const listCallsQueryKey = (options: Options<ListCallsData>) => createQueryKey('listCalls', options);
 
 /**
- * List Calls
+ * Who called what, and how it ended, newest first
  *
  * Who called what, and how it ended, newest first. No arguments, no results.
  *
@@ -2351,7 +2351,7 @@ export const listCallsOptions = (options: Options<ListCallsData>) => queryOption
 export const getCallStatsQueryKey = (options: Options<GetCallStatsData>) => createQueryKey('getCallStats', options);
 
 /**
- * Get Call Stats
+ * Calls, errors and durations of a span of time (the last day), by interval and by server, tool, key, member,
  *
  * Calls, errors and durations of a span of time (the last day), by interval and by server, tool, key, member, ...
  *
@@ -2371,7 +2371,7 @@ export const getCallStatsOptions = (options: Options<GetCallStatsData>) => query
 });
 
 /**
- * Cancel Call
+ * Cancels a call of yours that runs
  *
  * Cancels a call of yours that runs.
  */
@@ -2392,7 +2392,7 @@ export const cancelCallMutation = (options?: Partial<Options<CancelCallData>>): 
 export const getCallQueryKey = (options: Options<GetCallData>) => createQueryKey('getCall', options);
 
 /**
- * Get Call
+ * One call by its request id
  *
  * One call by its request id. Reason and address are for its maker and for admins.
  */
@@ -2410,7 +2410,7 @@ export const getCallOptions = (options: Options<GetCallData>) => queryOptions<Ge
 });
 
 /**
- * Answer Question
+ * Answers a question that the server asks in a call of yours that runs
  *
  * Answers a question that the server asks in a call of yours that runs.
  */
@@ -2431,7 +2431,7 @@ export const answerQuestionMutation = (options?: Partial<Options<AnswerQuestionD
 export const listActivityQueryKey = (options: Options<ListActivityData>) => createQueryKey('listActivity', options);
 
 /**
- * List Activity
+ * What was changed in the project, by whom, newest first
  *
  * What was changed in the project, by whom, newest first.
  */
@@ -2451,7 +2451,7 @@ export const listActivityOptions = (options: Options<ListActivityData>) => query
 export const listHubActivityQueryKey = (options?: Options<ListHubActivityData>) => createQueryKey('listHubActivity', options);
 
 /**
- * List Hub Activity
+ * What was changed anywhere in the hub, newest first
  *
  * What was changed anywhere in the hub, newest first.
  */
@@ -2471,7 +2471,7 @@ export const listHubActivityOptions = (options?: Options<ListHubActivityData>) =
 export const listAuditDeliveriesQueryKey = (options?: Options<ListAuditDeliveriesData>) => createQueryKey('listAuditDeliveries', options);
 
 /**
- * List Audit Deliveries
+ * Where the audit trail is told to, and how far each place is
  *
  * Where the audit trail is told to, and how far each place is.
  */
@@ -2489,7 +2489,7 @@ export const listAuditDeliveriesOptions = (options?: Options<ListAuditDeliveries
 });
 
 /**
- * Create Audit Delivery
+ * Tells the trail to a place from now on
  *
  * Tells the trail to a place from now on: records of the whole hub, and checkpoints, which are held there.
  */
@@ -2508,7 +2508,7 @@ export const createAuditDeliveryMutation = (options?: Partial<Options<CreateAudi
 };
 
 /**
- * Delete Audit Delivery
+ * Forgets a place
  *
  * Forgets a place: it is told nothing any more.
  */
@@ -2529,7 +2529,7 @@ export const deleteAuditDeliveryMutation = (options?: Partial<Options<DeleteAudi
 export const getAuditDeliveryQueryKey = (options: Options<GetAuditDeliveryData>) => createQueryKey('getAuditDelivery', options);
 
 /**
- * Get Audit Delivery
+ * One place, and how far it is
  *
  * One place, and how far it is.
  */
@@ -2547,7 +2547,7 @@ export const getAuditDeliveryOptions = (options: Options<GetAuditDeliveryData>) 
 });
 
 /**
- * Change Audit Delivery
+ * Changes what is given
  *
  * Changes what is given; the next try is made at once.
  */
@@ -2568,7 +2568,7 @@ export const changeAuditDeliveryMutation = (options?: Partial<Options<ChangeAudi
 export const listAuditRecordsQueryKey = (options: Options<ListAuditRecordsData>) => createQueryKey('listAuditRecords', options);
 
 /**
- * List Audit Records
+ * The audit trail of the project
  *
  * The audit trail of the project: every record with its place in its chain, newest first.
  */
@@ -2588,7 +2588,7 @@ export const listAuditRecordsOptions = (options: Options<ListAuditRecordsData>) 
 export const exportAuditRecordsQueryKey = (options: Options<ExportAuditRecordsData>) => createQueryKey('exportAuditRecords', options);
 
 /**
- * Export Audit Records
+ * The audit trail of the project as a file
  *
  * The audit trail of the project as a file.
  */
@@ -2608,7 +2608,7 @@ export const exportAuditRecordsOptions = (options: Options<ExportAuditRecordsDat
 export const listHubAuditRecordsQueryKey = (options?: Options<ListHubAuditRecordsData>) => createQueryKey('listHubAuditRecords', options);
 
 /**
- * List Hub Audit Records
+ * The audit trail of the whole hub, newest first
  *
  * The audit trail of the whole hub, newest first.
  */
@@ -2628,7 +2628,7 @@ export const listHubAuditRecordsOptions = (options?: Options<ListHubAuditRecords
 export const exportHubAuditRecordsQueryKey = (options?: Options<ExportHubAuditRecordsData>) => createQueryKey('exportHubAuditRecords', options);
 
 /**
- * Export Hub Audit Records
+ * The audit trail of the whole hub as a file
  *
  * The audit trail of the whole hub as a file.
  */
@@ -2648,7 +2648,7 @@ export const exportHubAuditRecordsOptions = (options?: Options<ExportHubAuditRec
 export const getAuditStateQueryKey = (options?: Options<GetAuditStateData>) => createQueryKey('getAuditState', options);
 
 /**
- * Get Audit State
+ * All chains with their heads, and the key that signs for them
  *
  * All chains with their heads, and the key that signs for them.
  */
@@ -2668,7 +2668,7 @@ export const getAuditStateOptions = (options?: Options<GetAuditStateData>) => qu
 export const exportAuditCheckpointsQueryKey = (options?: Options<ExportAuditCheckpointsData>) => createQueryKey('exportAuditCheckpoints', options);
 
 /**
- * Export Audit Checkpoints
+ * All signed checkpoints, to be held where the hub can't change them
  *
  * All signed checkpoints, to be held where the hub can't change them.
  */
@@ -2686,7 +2686,7 @@ export const exportAuditCheckpointsOptions = (options?: Options<ExportAuditCheck
 });
 
 /**
- * Erase Person
+ * Replaces the name of a deactivated user in every record
  *
  * Replaces the name of a deactivated user in every record. The records stay, and stay provable.
  */
@@ -2707,7 +2707,7 @@ export const erasePersonMutation = (options?: Partial<Options<ErasePersonData>>)
 export const getHubQueryKey = (options?: Options<GetHubData>) => createQueryKey('getHub', options);
 
 /**
- * Get Hub
+ * What the hub says of itself
  *
  * What the hub says of itself.
  */
@@ -2727,7 +2727,7 @@ export const getHubOptions = (options?: Options<GetHubData>) => queryOptions<Get
 export const getHubSettingsQueryKey = (options?: Options<GetHubSettingsData>) => createQueryKey('getHubSettings', options);
 
 /**
- * Get Hub Settings
+ * What hub admins decided for the whole hub
  *
  * What hub admins decided for the whole hub.
  */
@@ -2745,7 +2745,7 @@ export const getHubSettingsOptions = (options?: Options<GetHubSettingsData>) => 
 });
 
 /**
- * Change Hub Settings
+ * Changes what is given
  *
  * Changes what is given.
  */
@@ -2766,7 +2766,7 @@ export const changeHubSettingsMutation = (options?: Partial<Options<ChangeHubSet
 export const getHealthQueryKey = (options?: Options<GetHealthData>) => createQueryKey('getHealth', options);
 
 /**
- * Get Health
+ * Whether the process answers
  *
  * Whether the process answers. Always 200 when it does.
  */
@@ -2786,7 +2786,7 @@ export const getHealthOptions = (options?: Options<GetHealthData>) => queryOptio
 export const getReadinessQueryKey = (options?: Options<GetReadinessData>) => createQueryKey('getReadiness', options);
 
 /**
- * Get Readiness
+ * Whether calls can be served now
  *
  * Whether calls can be served now: 200, or 503 with the reason.
  */
@@ -2806,7 +2806,7 @@ export const getReadinessOptions = (options?: Options<GetReadinessData>) => quer
 export const getMetricsQueryKey = (options?: Options<GetMetricsData>) => createQueryKey('getMetrics', options);
 
 /**
- * Get Metrics
+ * Numbers in the Prometheus text format, for loopback and hub admins
  *
  * Numbers in the Prometheus text format, for loopback and hub admins. No user, key or project in them.
  */
@@ -2826,7 +2826,7 @@ export const getMetricsOptions = (options?: Options<GetMetricsData>) => queryOpt
 export const getProblemKindQueryKey = (options: Options<GetProblemKindData>) => createQueryKey('getProblemKind', options);
 
 /**
- * Get Problem Kind
+ * What a kind of problem means and what to do about it
  *
  * What a kind of problem means and what to do about it: JSON in all languages, or a page for browsers.
  */
