@@ -76,7 +76,7 @@ export default defineConfig({
             },
             {
               name: "shared",
-              test: /src[\\/](shared(?![\\/](keys|locales|usage|run|schema-form|ui[\\/]menu))|client)/,
+              test: /src[\\/](shared(?![\\/](closing|keys|locales|naming|roles|usage|run|schema-form|ui[\\/]menu))|client)/,
               priority: 2,
               minShareCount: 2,
             },

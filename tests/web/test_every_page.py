@@ -40,6 +40,7 @@ PAGES = {
     "keys": "/projects/demo/keys",
     "audit": "/projects/demo/audit",
     "teams": "/teams",
+    "closed": "/closed",
     "hub": "/hub",
     "users": "/hub/users",
     "approvals": "/hub/approvals",

@@ -29,9 +29,9 @@ def test_a_team_is_made_filled_and_added_to_a_project(walker: Walker, hub: Hub) 
     walker.go("/projects/empty/members")
     page.get_by_role("button", name="Add a member").first.click()
     page.get_by_role("dialog").get_by_text("Team", exact=True).click()
-    page.get_by_role("textbox", name="Name of the team").fill("readers")
+    page.get_by_label("Name of the team").fill("readers")
     page.get_by_role("button", name="Add", exact=True).click()
-    expect(page.get_by_role("row", name="readers team")).to_be_visible()
+    expect(page.get_by_role("region", name="Teams")).to_contain_text("readers")
 
 
 def test_a_user_is_made_and_can_sign_in(walker: Walker, hub: Hub, browser: Browser) -> None:
@@ -80,7 +80,7 @@ def test_a_token_is_made_on_the_page_of_the_account_and_revoked(walker: Walker) 
     walker.go("/account")
     page = walker.page
     page.get_by_role("button", name="New token").click()
-    page.get_by_role("textbox", name="Name").fill("nightly")
+    page.get_by_role("dialog").get_by_label("Name").fill("nightly")
     page.get_by_role("button", name="Create").click()
     expect(page.get_by_role("dialog").locator("code")).to_contain_text("user_")
     page.get_by_role("button", name="I have stored it").click()

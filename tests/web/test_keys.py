@@ -47,3 +47,38 @@ def test_a_key_is_made_used_rotated_and_revoked(walker: Walker, project: Project
     page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
     expect(row).to_contain_text("Revoked")
     assert not opens(project, second)
+
+
+def test_a_key_is_limited_and_changed(walker: Walker, project: Project) -> None:
+    walker.go("/projects/demo/keys")
+    page = walker.page
+    page.get_by_role("button", name="New key").click()
+    page.get_by_role("textbox", name="Name").fill("A narrow key")
+    page.get_by_text("Limit what it opens").click()
+    page.get_by_label("Only from these addresses").fill("192.0.2.0/24")
+    page.get_by_label("Calls per minute").fill("30")
+    walker.picture("new-key")
+    page.get_by_role("button", name="Create").click()
+    text = page.get_by_role("dialog").locator("code").filter(has_text="project_").first.inner_text()
+    page.get_by_role("button", name="I have stored it").click()
+    assert not opens(project, text)
+
+    page.get_by_role("link", name="A narrow key").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("192.0.2.0/24")
+    expect(dialog).to_contain_text("30 a minute")
+    dialog.get_by_role("button", name="Change").click()
+    dialog.get_by_label("Name").fill("A wider key")
+    dialog.get_by_label("Only from these addresses").fill("")
+    dialog.get_by_label("Opens until the end of").fill("")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).not_to_contain_text("192.0.2.0/24")
+    assert opens(project, text)
+
+    dialog.get_by_label("The old text after rotating").select_option("It opens for another hour")
+    dialog.get_by_role("button", name="Rotate").click()
+    expect(dialog.get_by_text("The old text ends in 0:59:").first).to_be_visible()
+    walker.picture("key-rotated")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("row").filter(has_text="A wider key")).to_contain_text("The old text ends in 0:59:")
+    walker.picture("keys-countdown")

@@ -17,6 +17,7 @@ import { Route as SetupRouteImport } from "./routes/setup";
 import { Route as SignInRouteImport } from "./routes/sign-in";
 import { Route as HubIndexRouteImport } from "./routes/_hub.index";
 import { Route as HubAccountRouteImport } from "./routes/_hub.account";
+import { Route as HubClosedRouteImport } from "./routes/_hub.closed";
 import { Route as DevGalleryRouteImport } from "./routes/dev/gallery";
 import { Route as HubHubIndexRouteImport } from "./routes/_hub.hub.index";
 import { Route as HubHubApprovalsRouteImport } from "./routes/_hub.hub.approvals";
@@ -85,6 +86,11 @@ const HubIndexRoute = HubIndexRouteImport.update({
 const HubAccountRoute = HubAccountRouteImport.update({
   id: "/account",
   path: "/account",
+  getParentRoute: () => HubRoute,
+} as any);
+const HubClosedRoute = HubClosedRouteImport.update({
+  id: "/closed",
+  path: "/closed",
   getParentRoute: () => HubRoute,
 } as any);
 const DevGalleryRoute = DevGalleryRouteImport.update({
@@ -264,6 +270,7 @@ export interface FileRoutesByFullPath {
   "/setup": typeof SetupRoute;
   "/sign-in": typeof SignInRoute;
   "/account": typeof HubAccountRoute;
+  "/closed": typeof HubClosedRoute;
   "/dev/gallery": typeof DevGalleryRoute;
   "/hub/approvals": typeof HubHubApprovalsRoute;
   "/hub/users": typeof HubHubUsersRoute;
@@ -302,6 +309,7 @@ export interface FileRoutesByTo {
   "/setup": typeof SetupRoute;
   "/sign-in": typeof SignInRoute;
   "/account": typeof HubAccountRoute;
+  "/closed": typeof HubClosedRoute;
   "/dev/gallery": typeof DevGalleryRoute;
   "/": typeof HubIndexRoute;
   "/hub/approvals": typeof HubHubApprovalsRoute;
@@ -341,6 +349,7 @@ export interface FileRoutesById {
   "/setup": typeof SetupRoute;
   "/sign-in": typeof SignInRoute;
   "/_hub/account": typeof HubAccountRoute;
+  "/_hub/closed": typeof HubClosedRoute;
   "/dev/gallery": typeof DevGalleryRoute;
   "/_hub/": typeof HubIndexRoute;
   "/_hub/hub/approvals": typeof HubHubApprovalsRoute;
@@ -383,6 +392,7 @@ export interface FileRouteTypes {
     | "/setup"
     | "/sign-in"
     | "/account"
+    | "/closed"
     | "/dev/gallery"
     | "/hub/approvals"
     | "/hub/users"
@@ -421,6 +431,7 @@ export interface FileRouteTypes {
     | "/setup"
     | "/sign-in"
     | "/account"
+    | "/closed"
     | "/dev/gallery"
     | "/"
     | "/hub/approvals"
@@ -459,6 +470,7 @@ export interface FileRouteTypes {
     | "/setup"
     | "/sign-in"
     | "/_hub/account"
+    | "/_hub/closed"
     | "/dev/gallery"
     | "/_hub/"
     | "/_hub/hub/approvals"
@@ -558,6 +570,13 @@ declare module "@tanstack/react-router" {
       path: "/account";
       fullPath: "/account";
       preLoaderRoute: typeof HubAccountRouteImport;
+      parentRoute: typeof HubRoute;
+    };
+    "/_hub/closed": {
+      id: "/_hub/closed";
+      path: "/closed";
+      fullPath: "/closed";
+      preLoaderRoute: typeof HubClosedRouteImport;
       parentRoute: typeof HubRoute;
     };
     "/dev/gallery": {
@@ -850,6 +869,7 @@ const HubProjectsProjectRouteWithChildren =
 
 interface HubRouteChildren {
   HubAccountRoute: typeof HubAccountRoute;
+  HubClosedRoute: typeof HubClosedRoute;
   HubIndexRoute: typeof HubIndexRoute;
   HubHubApprovalsRoute: typeof HubHubApprovalsRoute;
   HubHubUsersRoute: typeof HubHubUsersRoute;
@@ -861,6 +881,7 @@ interface HubRouteChildren {
 
 const HubRouteChildren: HubRouteChildren = {
   HubAccountRoute: HubAccountRoute,
+  HubClosedRoute: HubClosedRoute,
   HubIndexRoute: HubIndexRoute,
   HubHubApprovalsRoute: HubHubApprovalsRoute,
   HubHubUsersRoute: HubHubUsersRoute,

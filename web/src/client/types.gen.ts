@@ -1549,6 +1549,12 @@ export type HubInfo = {
      * `sqlite` or `postgresql`
      */
     database: string;
+    /**
+     * Deletion Grace Days
+     *
+     * How long a deleted project can be brought back.
+     */
+    deletion_grace_days: number;
 };
 
 /**

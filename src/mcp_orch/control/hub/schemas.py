@@ -36,3 +36,4 @@ class HubInfo(BaseModel):
     public_url: str
     needs_setup: bool
     database: Annotated[str, Field(description="`sqlite` or `postgresql`")]
+    deletion_grace_days: Annotated[int, Field(description="How long a deleted project can be brought back.")]

@@ -49,6 +49,7 @@ class HubService:
             public_url=self._public.url,
             needs_setup=await self._setup.is_needed(),
             database="sqlite" if self._store.is_sqlite else "postgresql",
+            deletion_grace_days=(await self.settings()).deletion_grace_days,
         )
 
     async def settings(self) -> HubSettings:

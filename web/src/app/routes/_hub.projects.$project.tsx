@@ -1,4 +1,5 @@
 import { createFileRoute, Outlet } from "@tanstack/react-router";
+import { ClosedBanner } from "#app/frame/closed-banner";
 import { LiveBanner } from "#app/frame/live-banner";
 import { LiveProject } from "#shared/api/live";
 import { projectOptions } from "#shared/api/project";
@@ -13,6 +14,7 @@ function ProjectFrame() {
   return (
     <LiveProject key={project} project={project}>
       <LiveBanner />
+      <ClosedBanner project={project} />
       <Outlet />
     </LiveProject>
   );

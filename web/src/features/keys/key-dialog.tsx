@@ -1,15 +1,17 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { listKeyClientsOptions } from "#client/@tanstack/react-query.gen";
 import type { Key } from "#client/types.gen";
 import { useMay } from "#shared/api/project";
-import { ScopeWords } from "#shared/keys/scope-words";
+import { Button } from "#shared/ui/button";
 import { Dialog } from "#shared/ui/dialog";
 import { ErrorNotice } from "#shared/ui/error-notice";
-import { Fact, Facts } from "#shared/ui/panel";
 import { SkeletonRows } from "#shared/ui/skeleton";
 import { TableHead, TableRow } from "#shared/ui/table";
-import { Ago, Moment } from "#shared/ui/time";
+import { Ago } from "#shared/ui/time";
+import { EditKey } from "./edit-key";
+import { KeyFacts } from "./key-facts";
 import { RotateKey } from "./rotate-key";
 
 /* The hub gathers uses and writes them down a few times a minute. */
@@ -32,33 +34,24 @@ export function KeyDialog({ project, shown, onClose }: KeyDialogProps) {
 }
 
 function KeyDetails({ project, shown }: { project: string; shown: Key }) {
-  const { t } = useLingui();
   const may = useMay(project);
-  const mayRotate = shown.state === "active" && (shown.mine ? may("keys:rotate") : may("keys:admin"));
+  const [isEditing, setIsEditing] = useState(false);
+  const isOpening = shown.state === "active";
+  const mayRotate = isOpening && (shown.mine ? may("keys:rotate") : may("keys:admin"));
+  const mayEdit = isOpening && (shown.mine ? may("keys:edit") : may("keys:admin"));
+  if (isEditing) return <EditKey project={project} shown={shown} onDone={() => setIsEditing(false)} />;
   return (
     <div className="flex flex-col gap-4">
       <div className="-mx-4">
-        <Facts>
-          <Fact name={t`Begins with`}>
-            <code className="font-mono text-xs">{shown.prefix}</code>
-          </Fact>
-          <Fact name={t`Holder`}>{shown.holder ? `${shown.holder.name} · ${shown.holder.email}` : "–"}</Fact>
-          <Fact name={t`Opens`}>
-            <ScopeWords scopes={shown.scopes} />
-          </Fact>
-          <Fact name={t`Made`}>
-            <Moment at={shown.created_at} />
-          </Fact>
-          <Fact name={t`Expires`}>
-            {shown.expires_at ? <Moment at={shown.expires_at} /> : <Trans context="key expires">never</Trans>}
-          </Fact>
-          {shown.revoked_at && (
-            <Fact name={t`Revoked`}>
-              <Moment at={shown.revoked_at} />
-            </Fact>
-          )}
-        </Facts>
+        <KeyFacts shown={shown} />
       </div>
+      {mayEdit && (
+        <div>
+          <Button onClick={() => setIsEditing(true)}>
+            <Trans>Change</Trans>
+          </Button>
+        </div>
+      )}
       <UsedWith project={project} shown={shown} />
       {mayRotate && <RotateKey project={project} shown={shown} />}
     </div>

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { listKeysQueryKey, revokeKeyMutation } from "#client/@tanstack/react-query.gen";
 import type { Key } from "#client/types.gen";
 import { useMay } from "#shared/api/project";
+import { Countdown } from "#shared/keys/countdown";
 import { KeyEnd } from "#shared/keys/key-end";
 import { KeyState } from "#shared/keys/key-state";
 import { RevokeButton } from "#shared/keys/revoke-button";
@@ -27,7 +28,7 @@ export function KeyRow({ project, shown }: { project: string; shown: Key }) {
         {shown.previous_until && (
           <p className="truncate text-warn-text text-xs">
             <Trans>
-              The old text ends <Ago at={shown.previous_until} />.
+              The old text ends in <Countdown until={shown.previous_until} />
             </Trans>
           </p>
         )}

@@ -5,6 +5,7 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { keysOptions } from "#shared/api/keys";
 import { useMay } from "#shared/api/project";
+import { RolesButton } from "#shared/roles/roles-button";
 import { Button } from "#shared/ui/button";
 import { EmptyState } from "#shared/ui/empty-state";
 import { Icon } from "#shared/ui/icon";
@@ -29,7 +30,12 @@ export function KeysPage({ project, opened }: { project: string; opened: string 
   return (
     <Page
       title={t`Keys`}
-      facts={t`A key opens the endpoints of this project, and nothing else.`}
+      facts={
+        <span className="flex flex-wrap items-center gap-2">
+          <Trans>A key opens the endpoints of this project, and nothing else.</Trans>
+          <RolesButton />
+        </span>
+      }
       action={items.length > 0 && add}
     >
       <Panel className="overflow-hidden">

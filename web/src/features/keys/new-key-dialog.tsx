@@ -12,6 +12,8 @@ import { Actions, Dialog } from "#shared/ui/dialog";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { SelectField, TextField } from "#shared/ui/field";
 import { KeyReveal } from "#shared/ui/key-reveal";
+import { NO_LIMITS, sentLimits } from "./key-limits";
+import { LimitFields } from "./limit-fields";
 
 interface NewKeyDialogProps {
   project: string;
@@ -36,9 +38,10 @@ function NewKeyForm({ project, onClose }: { project: string; onClose: () => void
   const [kind, setKind] = useState<"personal" | "service">("personal");
   const [days, setDays] = useState<number | null>(90);
   const [scopes, setScopes] = useState<KeyScopes>({});
+  const [limits, setLimits] = useState(NO_LIMITS);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    create.mutate({ name, kind, expires_in_days: days, scopes });
+    create.mutate({ name, kind, expires_in_days: days, scopes, ...sentLimits(limits) });
   };
   if (create.isSuccess) {
     return (
@@ -84,13 +87,14 @@ function NewKeyForm({ project, onClose }: { project: string; onClose: () => void
         <summary className="font-medium text-sm">
           <Trans>Limit what it opens</Trans>
         </summary>
-        <div className="flex flex-col gap-3 pt-3">
+        <div className="flex flex-col gap-4 pt-3">
           <ScopeFields project={project} scopes={scopes} onChange={setScopes} />
           <ReadOnlyField
             isOn={scopes.read_only ?? false}
             label={t`Only tools that an admin confirmed as read only`}
             onChange={(isOn) => setScopes({ ...scopes, read_only: isOn })}
           />
+          <LimitFields limits={limits} onChange={setLimits} />
         </div>
       </details>
       {create.isError && <ErrorNotice error={create.error} />}

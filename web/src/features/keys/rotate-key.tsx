@@ -4,12 +4,12 @@ import { RefreshCw } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { listKeysQueryKey, rotateKeyMutation } from "#client/@tanstack/react-query.gen";
 import type { Key } from "#client/types.gen";
+import { Countdown } from "#shared/keys/countdown";
 import { Button } from "#shared/ui/button";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { SelectField } from "#shared/ui/field";
 import { Icon } from "#shared/ui/icon";
 import { KeyReveal } from "#shared/ui/key-reveal";
-import { Ago } from "#shared/ui/time";
 
 const GRACES = [0, 3600, 86_400, 604_800] as const;
 
@@ -18,13 +18,9 @@ export function RotateKey({ project, shown }: { project: string; shown: Key }) {
   const { t } = useLingui();
   const queryClient = useQueryClient();
   const [grace, setGrace] = useState("3600");
-  const [until, setUntil] = useState<string | null>(null);
   const rotate = useMutation({
     ...rotateKeyMutation(),
-    onSuccess: () => {
-      setUntil(grace === "0" ? null : new Date(Date.now() + Number(grace) * 1000).toISOString());
-      return queryClient.invalidateQueries({ queryKey: listKeysQueryKey({ path: { project } }) });
-    },
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: listKeysQueryKey({ path: { project } }) }),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -37,15 +33,16 @@ export function RotateKey({ project, shown }: { project: string; shown: Key }) {
     604800: t`It opens for another week`,
   };
   if (rotate.isSuccess) {
+    const until = rotate.data.previous_until;
     return (
       <div className="flex flex-col gap-2">
         <KeyReveal text={rotate.data.key} />
         <p className="text-muted text-sm">
-          {until === null ? (
+          {!until ? (
             <Trans>The old text opens nothing any more.</Trans>
           ) : (
             <Trans>
-              The old text ends <Ago at={until} />.
+              The old text ends in <Countdown until={until} />
             </Trans>
           )}
         </p>

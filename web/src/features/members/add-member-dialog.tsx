@@ -1,15 +1,16 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
-import { addMemberMutation, listMembersQueryKey } from "#client/@tanstack/react-query.gen";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useId, useState } from "react";
+import { addMemberMutation, askForTeamMutation, listTeamsOptions } from "#client/@tanstack/react-query.gen";
 import type { Role } from "#client/types.gen";
+import { problemCode } from "#shared/lib/explain";
+import { RoleField } from "#shared/roles/role-field";
 import { Button } from "#shared/ui/button";
 import { Actions, Dialog } from "#shared/ui/dialog";
 import { ErrorNotice } from "#shared/ui/error-notice";
-import { SelectField, TextField } from "#shared/ui/field";
+import { TextField } from "#shared/ui/field";
+import { Notice } from "#shared/ui/notice";
 import { Segmented } from "#shared/ui/segmented";
-import { useRoleWord } from "#shared/ui/use-role-word";
-import { ROLES, roleOf } from "./members";
 
 interface AddMemberDialogProps {
   project: string;
@@ -28,23 +29,27 @@ export function AddMemberDialog({ project, isOpen, onClose }: AddMemberDialogPro
 
 function AddMemberForm({ project, onClose }: { project: string; onClose: () => void }) {
   const { t } = useLingui();
-  const word = useRoleWord();
   const queryClient = useQueryClient();
   const [kind, setKind] = useState<"user" | "team">("user");
   const [name, setName] = useState("");
   const [role, setRole] = useState<Role>("member");
-  const add = useMutation({
-    ...addMemberMutation(),
+  const done = {
     onSuccess: () => {
       onClose();
-      return queryClient.invalidateQueries({ queryKey: listMembersQueryKey({ path: { project } }) });
+      return queryClient.invalidateQueries();
     },
-  });
+  };
+  const add = useMutation({ ...addMemberMutation(), ...done });
+  const ask = useMutation({ ...askForTeamMutation(), ...done });
+  const team = name.trim();
+  // The hub adds teams of one's own; every other one, whether it is there or not, is asked for.
+  const isOfOthers = kind === "team" && problemCode(add.error) === "team-unknown" && add.variables?.body.team === team;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const who = kind === "team" ? { team: name.trim() } : { user: name.trim() };
-    add.mutate({ path: { project }, body: { ...who, role } });
+    if (isOfOthers) ask.mutate({ path: { project }, body: { team, role } });
+    else add.mutate({ path: { project }, body: { ...(kind === "team" ? { team } : { user: team }), role } });
   };
+  const error = isOfOthers ? ask.error : add.error;
   return (
     <form className="flex flex-col gap-4" onSubmit={submit}>
       <div>
@@ -70,32 +75,50 @@ function AddMemberForm({ project, onClose }: { project: string; onClose: () => v
           onChange={(event) => setName(event.target.value)}
         />
       ) : (
-        <TextField
-          key="team"
-          label={t`Name of the team`}
-          hint={t`Whoever is in the team is then in the project, and out of it when leaving the team.`}
-          autoComplete="off"
-          isRequired
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-        />
+        <TeamField name={name} onChange={setName} />
       )}
-      <SelectField label={t`Role`} value={role} onChange={(event) => setRole(roleOf(event.target.value))}>
-        {ROLES.map((one) => (
-          <option key={one} value={one}>
-            {word(one)}
-          </option>
-        ))}
-      </SelectField>
-      {add.isError && <ErrorNotice error={add.error} />}
+      <RoleField value={role} onChange={setRole} />
+      {isOfOthers && !ask.isError && (
+        <Notice tone="info" title={t`You are not in a team of this name`}>
+          <Trans>Its admins can be asked. The team is added once one of them consents.</Trans>
+        </Notice>
+      )}
+      {error && !(isOfOthers && !ask.isError) ? <ErrorNotice error={error} /> : null}
       <Actions>
         <Button onClick={onClose}>
           <Trans>Cancel</Trans>
         </Button>
-        <Button type="submit" variant="primary" isPending={add.isPending}>
-          <Trans>Add</Trans>
+        <Button type="submit" variant="primary" isPending={add.isPending || ask.isPending}>
+          {isOfOthers ? <Trans>Ask the team</Trans> : <Trans>Add</Trans>}
         </Button>
       </Actions>
     </form>
+  );
+}
+
+function TeamField({ name, onChange }: { name: string; onChange: (name: string) => void }) {
+  const { t } = useLingui();
+  const listId = useId();
+  const mine = useQuery(listTeamsOptions({ query: { limit: 200 } })).data?.items ?? [];
+  return (
+    <>
+      <TextField
+        key="team"
+        label={t`Name of the team`}
+        hint={t`Whoever is in the team is then in the project, and out of it when leaving the team.`}
+        autoComplete="off"
+        list={listId}
+        isRequired
+        value={name}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      <datalist id={listId}>
+        {mine.map((team) => (
+          <option key={team.id} value={team.name}>
+            {team.title}
+          </option>
+        ))}
+      </datalist>
+    </>
   );
 }

@@ -9,17 +9,17 @@ import {
 } from "#client/@tanstack/react-query.gen";
 import type { Invitation, Role } from "#client/types.gen";
 import { useExplain } from "#shared/lib/explain";
+import { RoleField } from "#shared/roles/role-field";
 import { Button } from "#shared/ui/button";
 import { CopyLine } from "#shared/ui/code-block";
 import { Actions, Dialog } from "#shared/ui/dialog";
 import { ErrorNotice } from "#shared/ui/error-notice";
-import { SelectField, TextField } from "#shared/ui/field";
+import { TextField } from "#shared/ui/field";
 import { Notice } from "#shared/ui/notice";
 import { TitledPanel } from "#shared/ui/panel";
 import { TableRow } from "#shared/ui/table";
 import { Ago } from "#shared/ui/time";
 import { useRoleWord } from "#shared/ui/use-role-word";
-import { ROLES, roleOf } from "./members";
 
 /** Invitations that nobody answered yet. Nothing where there is none. */
 export function PendingInvitations({ project }: { project: string }) {
@@ -92,7 +92,6 @@ export function InviteDialog({ project, isOpen, onClose }: InviteDialogProps) {
 
 function InviteForm({ project, onClose }: { project: string; onClose: () => void }) {
   const { t } = useLingui();
-  const word = useRoleWord();
   const queryClient = useQueryClient();
   const [email, setEmail] = useState("");
   const [role, setRole] = useState<Role>("member");
@@ -132,13 +131,7 @@ function InviteForm({ project, onClose }: { project: string; onClose: () => void
         value={email}
         onChange={(event) => setEmail(event.target.value)}
       />
-      <SelectField label={t`Role`} value={role} onChange={(event) => setRole(roleOf(event.target.value))}>
-        {ROLES.map((one) => (
-          <option key={one} value={one}>
-            {word(one)}
-          </option>
-        ))}
-      </SelectField>
+      <RoleField value={role} onChange={setRole} />
       {invite.isError && <ErrorNotice error={invite.error} />}
       <Actions>
         <Button onClick={onClose}>

@@ -3,25 +3,26 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { Mail, UserPlus } from "lucide-react";
 import { useState } from "react";
 import { useMay } from "#shared/api/project";
-import { useSession } from "#shared/api/session";
+import { RolesButton } from "#shared/roles/roles-button";
 import { Button } from "#shared/ui/button";
 import { EmptyState } from "#shared/ui/empty-state";
 import { Icon } from "#shared/ui/icon";
 import { Page } from "#shared/ui/page";
 import { Panel } from "#shared/ui/panel";
-import { TableHead } from "#shared/ui/table";
 import { AddMemberDialog } from "./add-member-dialog";
 import { InviteDialog, PendingInvitations } from "./invitations";
-import { MemberRow } from "./member-row";
-import { membersOptions } from "./members";
-import { RoleTable } from "./role-table";
+import { membersOptions, peopleOf, peopleOptions } from "./members";
+import { PeopleTable } from "./people-table";
+import { TeamRequests } from "./team-requests";
+import { TeamsPanel } from "./teams-panel";
 
-/** Who belongs to the project, and what they may do in it. */
+/** Who belongs to the project, through what, and what they may do in it. */
 export function MembersPage({ project }: { project: string }) {
   const { t } = useLingui();
   const may = useMay(project);
-  const { user } = useSession();
-  const { items } = useSuspenseQuery(membersOptions(project)).data;
+  const members = useSuspenseQuery(membersOptions(project)).data.items;
+  const people = peopleOf(members, useSuspenseQuery(peopleOptions(project)).data.items);
+  const teams = members.filter(({ kind }) => kind === "team");
   const [isAdding, setIsAdding] = useState(false);
   const [isInviting, setIsInviting] = useState(false);
   const add = may("members:edit") && (
@@ -37,42 +38,26 @@ export function MembersPage({ project }: { project: string }) {
   return (
     <Page
       title={t`Members`}
-      facts={<Plural value={items.length} one="# member" other="# members" />}
-      action={items.length > 0 && add}
+      facts={
+        <span className="flex flex-wrap items-center gap-2">
+          <Plural value={people.length} one="# person" other="# people" />
+          <RolesButton />
+        </span>
+      }
+      action={people.length > 0 && add}
     >
       <Panel className="overflow-hidden">
-        {items.length === 0 ? (
+        {people.length === 0 ? (
           <EmptyState title={t`Nobody is a member.`} action={add}>
             <Trans>Hub admins look after this project until somebody is added.</Trans>
           </EmptyState>
         ) : (
-          <table className="w-full text-sm">
-            <TableHead>
-              <th scope="col" className="w-1/2">
-                <Trans>Name</Trans>
-              </th>
-              <th scope="col">
-                <Trans>Role</Trans>
-              </th>
-              <th scope="col" className="hidden md:table-cell">
-                <Trans>Since</Trans>
-              </th>
-              <th scope="col" className="w-px">
-                <span className="sr-only">
-                  <Trans>Actions</Trans>
-                </span>
-              </th>
-            </TableHead>
-            <tbody className="divide-y divide-line">
-              {items.map((member) => (
-                <MemberRow key={member.id} project={project} member={member} isMe={member.user === user.id} />
-              ))}
-            </tbody>
-          </table>
+          <PeopleTable project={project} people={people} />
         )}
       </Panel>
+      {teams.length > 0 && <TeamsPanel project={project} teams={teams} />}
+      {may("members:edit") && <TeamRequests project={project} />}
       {may("members:edit") && <PendingInvitations project={project} />}
-      <RoleTable />
       <InviteDialog project={project} isOpen={isInviting} onClose={() => setIsInviting(false)} />
       <AddMemberDialog project={project} isOpen={isAdding} onClose={() => setIsAdding(false)} />
     </Page>

@@ -1,20 +1,19 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import { changeProjectMutation, deleteProjectMutation } from "#client/@tanstack/react-query.gen";
+import { changeProjectMutation } from "#client/@tanstack/react-query.gen";
 import type { Project, ProjectChange } from "#client/types.gen";
 import { useMay, useProject } from "#shared/api/project";
+import { NamedFields } from "#shared/naming/named-fields";
 import { Button } from "#shared/ui/button";
-import { ConfirmDialog } from "#shared/ui/confirm-dialog";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { SelectField, TextField } from "#shared/ui/field";
-import { Icon } from "#shared/ui/icon";
 import { Notice } from "#shared/ui/notice";
 import { Page } from "#shared/ui/page";
 import { TitledPanel } from "#shared/ui/panel";
 import { ContentChoice } from "./content-choice";
+import { ProjectEnds } from "./project-ends";
 
 /** How the project is called, how its tools are named on shared addresses, how strict its record is; and its end. */
 export function ProjectSettingsPage({ project }: { project: string }) {
@@ -31,11 +30,7 @@ export function ProjectSettingsPage({ project }: { project: string }) {
         ) : (
           <Notice tone="info" title={t`Your role may not change the project. Ask one of its admins.`} />
         )}
-        {may("projects:delete") && (
-          <TitledPanel title={t`Danger zone`}>
-            <Removal shown={shown} />
-          </TitledPanel>
-        )}
+        <ProjectEnds shown={shown} />
       </div>
     </Page>
   );
@@ -76,20 +71,10 @@ function SettingsForm({ shown }: { shown: Project }) {
   };
   return (
     <form className="flex flex-col gap-4 p-4" onSubmit={submit}>
-      <TextField
-        label={t`Name`}
+      <NamedFields
+        value={draft}
         hint={t`Stands in addresses. The old name goes on answering until somebody else takes it.`}
-        pattern="[A-Za-z0-9][A-Za-z0-9._\-]{0,47}"
-        isRequired
-        isMono
-        value={draft.name}
-        onChange={(event) => change({ name: event.target.value })}
-      />
-      <TextField
-        label={t`Title`}
-        hint={t`What people read. May stay empty.`}
-        value={draft.title}
-        onChange={(event) => change({ title: event.target.value })}
+        onChange={({ name, title }) => change({ name, title })}
       />
       <div className="grid gap-4 sm:grid-cols-2">
         <SelectField
@@ -138,46 +123,5 @@ function SettingsForm({ shown }: { shown: Project }) {
         </Button>
       </div>
     </form>
-  );
-}
-
-function Removal({ shown }: { shown: Project }) {
-  const { t } = useLingui();
-  const navigate = useNavigate();
-  const queryClient = useQueryClient();
-  const [isAsking, setIsAsking] = useState(false);
-  const remove = useMutation({
-    ...deleteProjectMutation(),
-    onSuccess: async () => {
-      await navigate({ to: "/" });
-      await queryClient.invalidateQueries();
-    },
-  });
-  return (
-    <div className="flex flex-wrap items-center justify-between gap-3 p-4">
-      <p className="max-w-md text-muted text-sm">
-        <Trans>Deletes the project with its servers, secrets, keys and members.</Trans>
-      </p>
-      <Button variant="danger" icon={<Icon of={Trash2} />} onClick={() => setIsAsking(true)}>
-        <Trans>Delete the project</Trans>
-      </Button>
-      <ConfirmDialog
-        title={t`Delete ${shown.name}`}
-        name={shown.name}
-        action={t`Delete`}
-        isOpen={isAsking}
-        isPending={remove.isPending}
-        onConfirm={() => remove.mutate({ path: { project: shown.name }, query: { confirm: shown.name } })}
-        onClose={() => setIsAsking(false)}
-      >
-        <p>
-          <Trans>
-            Every client that is connected to it is cut off at once. A hub admin can bring it back for some days, nobody
-            can after that.
-          </Trans>
-        </p>
-        {remove.isError && <ErrorNotice error={remove.error} />}
-      </ConfirmDialog>
-    </div>
   );
 }

@@ -45,6 +45,9 @@ export function HomePage() {
           ))}
         </ul>
       )}
+      <Link to="/closed" className="self-start text-muted text-sm hover:text-text hover:underline">
+        <Trans>Archived and deleted projects</Trans>
+      </Link>
       <NewProjectDialog isOpen={isAdding} onClose={() => setIsAdding(false)} />
     </Page>
   );

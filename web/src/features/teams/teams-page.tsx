@@ -2,14 +2,13 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { createTeamMutation } from "#client/@tanstack/react-query.gen";
 import type { Team } from "#client/types.gen";
+import { NewNamedForm } from "#shared/naming/new-named-form";
 import { Button } from "#shared/ui/button";
-import { Actions, Dialog } from "#shared/ui/dialog";
+import { Dialog } from "#shared/ui/dialog";
 import { EmptyState } from "#shared/ui/empty-state";
-import { ErrorNotice } from "#shared/ui/error-notice";
-import { TextField } from "#shared/ui/field";
 import { Icon } from "#shared/ui/icon";
 import { Page } from "#shared/ui/page";
 import { Panel } from "#shared/ui/panel";
@@ -82,11 +81,8 @@ function TeamTable({ teams }: { teams: Team[] }) {
 }
 
 function NewTeamForm({ onClose }: { onClose: () => void }) {
-  const { t } = useLingui();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
-  const [name, setName] = useState("");
-  const [title, setTitle] = useState("");
   const create = useMutation({
     ...createTeamMutation(),
     onSuccess: async (team) => {
@@ -94,37 +90,12 @@ function NewTeamForm({ onClose }: { onClose: () => void }) {
       await navigate({ to: "/teams/$team", params: { team: team.name } });
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    create.mutate({ body: { name, title: title || null } });
-  };
   return (
-    <form className="flex flex-col gap-4" onSubmit={submit}>
-      <TextField
-        label={t`Name`}
-        hint={t`Stands in addresses: letters, digits, dot, dash and underscore.`}
-        pattern="[A-Za-z0-9][A-Za-z0-9._\-]{0,47}"
-        autoComplete="off"
-        isRequired
-        isMono
-        value={name}
-        onChange={(event) => setName(event.target.value)}
-      />
-      <TextField
-        label={t`Title`}
-        hint={t`What people read. May stay empty.`}
-        value={title}
-        onChange={(event) => setTitle(event.target.value)}
-      />
-      {create.isError && <ErrorNotice error={create.error} />}
-      <Actions>
-        <Button onClick={onClose}>
-          <Trans>Cancel</Trans>
-        </Button>
-        <Button type="submit" variant="primary" isPending={create.isPending}>
-          <Trans>Create</Trans>
-        </Button>
-      </Actions>
-    </form>
+    <NewNamedForm
+      isPending={create.isPending}
+      error={create.error}
+      onCreate={(body) => create.mutate({ body })}
+      onClose={onClose}
+    />
   );
 }

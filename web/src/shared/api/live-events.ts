@@ -7,9 +7,11 @@ import {
   listInvitationsQueryKey,
   listKeysQueryKey,
   listMembersQueryKey,
+  listProjectPeopleQueryKey,
   listSecretsQueryKey,
   listServersQueryKey,
   listServerToolsQueryKey,
+  listTeamRequestsQueryKey,
   listToolsetsQueryKey,
 } from "#client/@tanstack/react-query.gen";
 import type { Server } from "#client/types.gen";
@@ -57,6 +59,8 @@ export function refresh(queryClient: QueryClient, project: string, events: reado
   if (any("activity")) {
     stale(listActivityQueryKey({ path }));
     stale(listMembersQueryKey({ path }));
+    stale(listProjectPeopleQueryKey({ path }));
+    stale(listTeamRequestsQueryKey({ path }));
     stale(listInvitationsQueryKey({ path }));
     stale(listSecretsQueryKey({ path }));
     stale(listToolsetsQueryKey({ path }));

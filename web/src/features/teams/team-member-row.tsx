@@ -1,0 +1,82 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { changeTeamMemberMutation, removeTeamMemberMutation } from "#client/@tanstack/react-query.gen";
+import type { TeamMember } from "#client/types.gen";
+import { useExplain } from "#shared/lib/explain";
+import { Badge } from "#shared/ui/badge";
+import { Button } from "#shared/ui/button";
+import { TableRow } from "#shared/ui/table";
+import { Day } from "#shared/ui/time";
+
+interface TeamMemberRowProps {
+  team: string;
+  member: TeamMember;
+  mayEdit: boolean;
+}
+
+/** Somebody in the team, and their role in it. */
+export function TeamMemberRow({ team, member, mayEdit }: TeamMemberRowProps) {
+  const { t } = useLingui();
+  const explain = useExplain();
+  const queryClient = useQueryClient();
+  const refresh = { onSettled: () => queryClient.invalidateQueries() };
+  const change = useMutation({ ...changeTeamMemberMutation(), ...refresh });
+  const remove = useMutation({ ...removeTeamMemberMutation(), ...refresh });
+  const path = { team, member: member.id };
+  const words = { admin: t`Team admin`, member: t`Team member` };
+  const error = change.error ?? remove.error;
+  return (
+    <TableRow className="h-11">
+      <td className="max-w-0">
+        <p className="foreign flex items-center gap-2 truncate font-medium">
+          {member.name}
+          {!member.active && (
+            <Badge tone="warn">
+              <Trans>deactivated</Trans>
+            </Badge>
+          )}
+        </p>
+        <p className="foreign truncate text-muted text-xs">{member.email}</p>
+      </td>
+      <td>
+        {mayEdit ? (
+          <select
+            aria-label={t`Role of ${member.name}`}
+            className="control w-auto!"
+            value={change.isPending ? change.variables.body.role : member.role}
+            disabled={change.isPending}
+            onChange={(event) =>
+              change.mutate({ path, body: { role: event.target.value === "admin" ? "admin" : "member" } })
+            }
+          >
+            <option value="member">{words.member}</option>
+            <option value="admin">{words.admin}</option>
+          </select>
+        ) : (
+          words[member.role]
+        )}
+        {error ? (
+          <p role="alert" className="mt-1 text-fail-text text-xs">
+            {explain(error).detail ?? explain(error).title}
+          </p>
+        ) : null}
+      </td>
+      <td className="hidden whitespace-nowrap text-muted sm:table-cell">
+        <Day at={member.created_at} />
+      </td>
+      <td className="text-right">
+        {mayEdit && (
+          <Button
+            size="small"
+            variant="danger"
+            aria-label={t`Remove ${member.name}`}
+            isPending={remove.isPending}
+            onClick={() => remove.mutate({ path })}
+          >
+            <Trans>Remove</Trans>
+          </Button>
+        )}
+      </td>
+    </TableRow>
+  );
+}

@@ -1,0 +1,28 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useState } from "react";
+import { Button } from "#shared/ui/button";
+import { Dialog } from "#shared/ui/dialog";
+import { RoleTable } from "./role-table";
+
+/** The table of who may do what, one click away from wherever a role is given or asked after. */
+export function RolesButton() {
+  const { t } = useLingui();
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <>
+      <Button size="small" variant="ghost" onClick={() => setIsOpen(true)}>
+        <Trans>What each role may do</Trans>
+      </Button>
+      <Dialog
+        title={t`What each role may do`}
+        description={t`Hub admins may everything in every project; what they do is recorded as such.`}
+        isOpen={isOpen}
+        onClose={() => setIsOpen(false)}
+      >
+        <div className="-mx-5 -mb-5">
+          <RoleTable />
+        </div>
+      </Dialog>
+    </>
+  );
+}

@@ -1,0 +1,8 @@
+import type { Role } from "#client/types.gen";
+
+/** From the least to the most that somebody may do. */
+export const ROLES: readonly Role[] = ["viewer", "member", "admin"];
+
+export function roleOf(text: string): Role {
+  return ROLES.find((one) => one === text) ?? "viewer";
+}
