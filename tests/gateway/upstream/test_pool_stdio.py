@@ -261,6 +261,21 @@ async def test_a_removed_server_is_gone(tmp_path) -> None:
             await rig.text("echo")
 
 
+async def test_the_servers_of_a_closed_project_end_at_once_and_come_back_with_it(tmp_path) -> None:
+    async with a_pool(tmp_path, a_fake()) as rig:
+        await rig.text("echo")
+        pid = rig.pool.status(SERVER).process_id
+        assert pid is not None
+        open_one = rig.feed.current("prj_1")
+        assert open_one is not None
+        rig.feed.publish(replace(open_one, version=2, closed_reason="is archived"))
+        await rig.until(lambda: process_gone(pid))
+        with pytest.raises(UpstreamUnavailable):
+            await rig.text("echo")
+        rig.feed.publish(replace(open_one, version=3))
+        assert json.loads(await rig.text("echo", a=1)) == {"a": 1}
+
+
 async def test_restart_makes_a_new_process(tmp_path) -> None:
     async with a_pool(tmp_path, a_fake()) as rig:
         await rig.text("echo")

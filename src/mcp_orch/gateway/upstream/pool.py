@@ -199,7 +199,8 @@ class UpstreamPool:
 
 
 def _servers_of(picture: Picture | None) -> dict[ServerId, ServerView]:
-    return {} if picture is None else dict(picture.servers)
+    # A project that is closed serves nobody: until it is opened again its servers are as if they were gone.
+    return {} if picture is None or picture.closed_reason is not None else dict(picture.servers)
 
 
 async def _guarded(work: Coroutine[object, object, None]) -> None:
