@@ -130,6 +130,9 @@ def test_a_file_is_imported_once_and_exported_without_its_secrets(on, tmp_path):
     again = on("import", str(file), "-p", "imports", "--json").value
     assert [one["action"] for one in again["items"]] == ["unchanged", "unchanged"]
     assert again["missing_secrets"] == ["NEEDED", "TOKEN"]
+    assert "secret ONE_API_KEY is set already and stays as it is" in on("import", str(file), "-p", "imports").err
+    over = on("import", str(file), "-p", "imports", "--overwrite-secrets")
+    assert "is set already" not in over.err
     export = on("export", "-p", "imports")
     assert "abcdef-123456" not in export.out
     exported = json.loads(export.out)["mcpServers"]

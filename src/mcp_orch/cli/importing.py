@@ -25,6 +25,9 @@ def import_file(
     file: Annotated[Path, typer.Argument(help="Settings of Claude, Cursor, VS Code, Cline ..., or a mcp-config.json.")],
     project: OneProject = "default",
     preview: Annotated[bool, typer.Option("--preview", help="Only say what would happen.")] = False,
+    overwrite_secrets: Annotated[
+        bool, typer.Option("--overwrite-secrets", help="Replace secrets of the project that have the same names.")
+    ] = False,
     hub: HubOption = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
@@ -39,7 +42,8 @@ def import_file(
     with rest(where(hub=hub, data_dir=data_dir)) as client:
         note(one_line(f"Importing {found.shape} from {file} into project {project} of {client.where}"))
         if not preview:
-            _keep_secrets(client, project, {name: text for _, values in lifted for name, text in values.items()})
+            values = {name: text for _, found_values in lifted for name, text in found_values.items()}
+            _keep_secrets(client, project, values=values, overwrites=overwrite_secrets)
         body: Document = {"servers": [_definition(server) for server, _ in lifted], "preview": preview}
         report = client.send("POST", at("projects", project, "servers", "import"), body)
         missing = _missing_secrets(client, project, [server for server, _ in lifted])
@@ -100,9 +104,24 @@ def _definition(server: FoundServer) -> Document:
     }
 
 
-def _keep_secrets(client: Rest, project: str, values: dict[str, str]) -> None:
+def _keep_secrets(client: Rest, project: str, *, values: dict[str, str], overwrites: bool) -> None:
+    """Sets secrets. One that is there may be what another server needs: it is replaced only by somebody's word."""
+    known = _secret_names(client, project) if values else frozenset[str]()
     for name, text in values.items():
+        if name in known and not overwrites and not _is_to_be_replaced(name, project):
+            note(one_line(f"secret {name} is set already and stays as it is (--overwrite-secrets replaces it)"))
+            continue
         client.send("PUT", at("projects", project, "secrets", name), {"value": text})
+
+
+def _is_to_be_replaced(name: str, project: str) -> bool:
+    is_asked = sys.stdin.isatty() and sys.stderr.isatty()
+    question = one_line(f"Project {project} has a secret {name}. Replace it with the value in the file?")
+    return is_asked and typer.confirm(question, default=False, err=True)
+
+
+def _secret_names(client: Rest, project: str) -> frozenset[str]:
+    return frozenset(str(one["name"]) for one in client.listed(at("projects", project, "secrets")))
 
 
 def _missing_secrets(client: Rest, project: str, servers: Sequence[FoundServer]) -> list[str]:
@@ -115,8 +134,7 @@ def _missing_secrets(client: Rest, project: str, servers: Sequence[FoundServer])
     }
     if not needed:
         return []
-    known = {str(one["name"]) for one in client.listed(at("projects", project, "secrets"))}
-    return sorted(needed - known)
+    return sorted(needed - _secret_names(client, project))
 
 
 def _show(items: Sequence[Document], servers: Sequence[FoundServer]) -> None:
