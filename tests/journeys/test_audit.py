@@ -225,6 +225,34 @@ def test_a_full_disk_refuses_changes_and_calls_clearly_and_leaves_nothing_half_d
     assert orch(tmp_path / "hub", "audit", "verify").returncode == 0
 
 
+def test_best_effort_serves_on_and_the_trail_tells_how_many_records_are_missing(rig: None, tmp_path: Path) -> None:
+    place = tmp_path / "hub"
+    hub = start_hub(place, MCP_ORCH_AUDIT="best_effort")
+    hub.sign_in()
+    try:
+        project = hub.new_project("gaps")
+        project.add_server("child", **stdio_definition("legacy"))
+        project.wait_ready("child")
+        target = target_of(project.url("child"), era="modern", key=project.new_key("gaps"))
+        until(lambda: is_answering(target), limit_s=20, what="the first call")
+        _, hard = resource.prlimit(hub.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(hub.pid, resource.RLIMIT_FSIZE, (0, hard))
+        assert all(is_answering(target) for _ in range(3))
+        resource.prlimit(hub.pid, resource.RLIMIT_FSIZE, (hard, hard))
+        until(
+            lambda: is_answering(target) and newest_action(hub) == "audit.gap", limit_s=20, what="the gap in the trail"
+        )
+    finally:
+        hub.close()
+        hub.process.stop()
+    said = orch(place, "audit", "verify")
+    assert (said.returncode, "gap: 3 calls from 20" in said.stdout) == (0, True), said.stdout
+
+
+def newest_action(hub: Hub) -> str:
+    return hub.rest("GET", "audit?limit=1")["items"][0]["record"]["tag"]
+
+
 def refusal(ask: Callable[[], object]) -> dict[str, Any]:
     with pytest.raises(Problem) as caught:
         ask()

@@ -175,6 +175,8 @@ def _show_report(report: Document) -> None:
     for one in findings:
         record = f"record {one['record']}" if one["record"] else "chain"
         say(inert(f"  {one['chain']} at {one['seq']}, {record}: {one['reason']}"))
+    for one in cast("list[Document]", report["gaps"]):
+        say(f"  gap: {one['calls']} calls from {one['since']} until {one['until']} could not be recorded")
     for key in cast("list[str]", report["foreign_keys"]):
         say(f"  some checkpoints are signed by {key}, which is not a key of this hub")
 

@@ -10,6 +10,7 @@ class ActivityTag(StrEnum):
     HUB_RESTORED = "hub.restored"
     HUB_MOVED = "hub.moved"
     HUB_SETTINGS_CHANGED = "hub.settings-changed"
+    AUDIT_GAP = "audit.gap"
     DELIVERY_ADDED = "delivery.added"
     DELIVERY_CHANGED = "delivery.changed"
     DELIVERY_REMOVED = "delivery.removed"

@@ -9,16 +9,18 @@ from sqlalchemy.exc import IntegrityError
 
 from mcp_orch.contract.names import PrincipalId, RequestId
 from mcp_orch.contract.records import CallOutcome, CallRecord, digest_of_content
-from mcp_orch.control.audit.frames import frame_of
+from mcp_orch.control.audit.frames import Gap, frame_of, frame_of_gap
 from mcp_orch.control.audit.ingest import CallIngest
 from mcp_orch.control.audit.journal import Journal
 from mcp_orch.control.audit.repository import CallLogWriter
-from mcp_orch.control.audit.settings import JournalSettings
+from mcp_orch.control.audit.settings import AuditMode, JournalSettings
+from mcp_orch.control.trail.chaining import Chainer, ChainSurroundings
+from mcp_orch.control.trail.verifying import Verifier
 from mcp_orch.storage.engine import Store, StoreUnavailable
 from mcp_orch.storage.tables.call_contents import CallContentRow
 from mcp_orch.storage.tables.call_log import CallLogRow
 from mcp_orch.storage.unit_of_work import UnitOfWork
-from tests.storage.stores import HeldClock
+from tests.storage.stores import CountingIds, HeldClock
 
 pytestmark = pytest.mark.anyio
 
@@ -47,6 +49,27 @@ def left_in(folder: Path) -> list[str]:
 def append_all(journal: Journal, numbers: Sequence[int]) -> None:
     for number in numbers:
         journal.append(a_record(number))
+
+
+async def test_a_gap_is_a_record_that_is_linked_once_and_told_by_verification(
+    store: Store, clock: HeldClock, ids: CountingIds, tmp_path: Path
+) -> None:
+    settings = JournalSettings(mode=AuditMode.BEST_EFFORT)
+    (tmp_path / "w0").mkdir()
+    gap = Gap(count=3, since_us=1_790_000_000_000_000, until_us=1_790_000_005_000_000)
+    # Twice: as after a crash between the database's commit and the end of the segment.
+    (tmp_path / "w0" / "000000000001.journal").write_bytes(frame_of_gap(gap) * 2 + frame_of(a_record(1)))
+    async with (
+        Journal(tmp_path, clock=clock, settings=settings) as journal,
+        CallIngest(journal=journal, store=store, clock=clock) as ingest,
+    ):
+        await ingest.drain()
+    chainer = Chainer(ChainSurroundings(store=store, clock=clock, ids=ids, writer="nod_1"))
+    assert await chainer.catch_up() == 2
+    report = await Verifier(store=store, keys=frozenset()).verify(None, tell=lambda _: None)
+    assert report.is_intact
+    times = {"since": "2026-09-21T14:13:20+00:00", "until": "2026-09-21T14:13:25+00:00"}
+    assert report.gaps == [{"calls": 3, **times}]
 
 
 async def test_all_records_arrive_over_many_segments_and_the_files_go(

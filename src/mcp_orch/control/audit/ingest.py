@@ -12,7 +12,7 @@ from mcp_orch.contract.records import CallRecord
 from mcp_orch.control.audit.frames import DamagedFrame, Frame, Gap, frames_in
 from mcp_orch.control.audit.journal import Journal
 from mcp_orch.control.audit.key_uses import KeyUses
-from mcp_orch.control.audit.repository import CallLogWriter, KeyUseWriter
+from mcp_orch.control.audit.repository import CallLogWriter, GapWriter, KeyUseWriter
 from mcp_orch.control.audit.segments import Segment, set_aside
 from mcp_orch.kit.signals import Signal
 from mcp_orch.storage.engine import Store, StoreConflict, StoreUnavailable
@@ -122,9 +122,11 @@ class CallIngest:
 
     async def _move(self, frames: Sequence[Frame]) -> None:
         records = [one.record for one in frames if isinstance(one.record, CallRecord)]
-        for one in frames:
-            if isinstance(one.record, Gap):
-                _LOG.error("the journal has a gap of %d calls", one.record.count)
+        gaps = [one.record for one in frames if isinstance(one.record, Gap)]
+        if gaps:
+            async with UnitOfWork(self._store, clock=self._clock) as work:
+                for gap in gaps:
+                    await GapWriter(work).add(gap)
         if not records:
             return
         try:

@@ -59,6 +59,9 @@ class Journal:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        if self._gap is not None:
+            # The last chance to write down what is missing; nobody calls any more.
+            self._is_mended()
         self._is_closing = True
         self._hurry.set()
         self._wake.set()

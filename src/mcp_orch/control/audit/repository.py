@@ -1,18 +1,23 @@
 """Queries of the audit area: call records into the call log, and out again when they are too old."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import CursorResult, bindparam, text, update
+from sqlalchemy import CursorResult, bindparam, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mcp_orch.contract.records import CallRecord, digest_of_content
+from mcp_orch.control.audit.frames import Gap
 from mcp_orch.control.audit.key_uses import KeyUse
+from mcp_orch.identity.setup import HUB_ACTOR
+from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.column_types import UtcTime
 from mcp_orch.storage.many_rows import RowShape, add_many
+from mcp_orch.storage.tables.activity import ActivityRow
 from mcp_orch.storage.tables.call_log import CallLogRow
 from mcp_orch.storage.tables.keys import KeyRow
+from mcp_orch.storage.unit_of_work import Actor, Happening, UnitOfWork
 
 _COLUMNS: Final = (
     "request_id",
@@ -86,6 +91,30 @@ class CallLogWriter:
             await connection.execute(_ADD_CONTENT, [_content_of(one) for one in kept])
 
 
+class GapWriter:
+    """Writes within one unit of work. A gap is a record like others: linked, delivered, and missed when it goes."""
+
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work: Final = work
+
+    async def add(self, gap: Gap) -> None:
+        """Notes that records are missing; one that is noted already changes nothing."""
+        mark = f"gap_{gap.since_us}_{gap.until_us}"
+        known = select(ActivityRow.number).where(ActivityRow.tag == ActivityTag.AUDIT_GAP)
+        if await self._work.session.scalar(known.where(ActivityRow.request_id == mark)) is not None:
+            return
+        details: dict[str, object] = {
+            "calls": gap.count,
+            "since": _moment(gap.since_us),
+            "until": _moment(gap.until_us),
+        }
+        by = Actor(principal=HUB_ACTOR.principal, name=HUB_ACTOR.name, request_id=mark)
+        self._work.happened(
+            by,
+            Happening(tag=ActivityTag.AUDIT_GAP, target="journal", target_name=f"{gap.count} calls", details=details),
+        )
+
+
 class KeyUseWriter:
     """Writes within one unit of work."""
 
@@ -121,6 +150,10 @@ class KeyUseWriter:
         before = now - timedelta(days=KEPT_DAYS)
         outcome: CursorResult[object] = await connection.execute(_PRUNE, {"before": before, "most": KEPT_WAYS})
         return outcome.rowcount
+
+
+def _moment(at_us: int) -> str:
+    return datetime.fromtimestamp(at_us / 1_000_000, UTC).isoformat()
 
 
 def _row_of(record: CallRecord) -> tuple[object, ...]:

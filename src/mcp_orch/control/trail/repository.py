@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, String, exists, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mcp_orch.control.trail.entries import Entry, action_entry, call_entry
+from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.many_rows import RowShape, add_many
 from mcp_orch.storage.tables.activity import ActivityRow
 from mcp_orch.storage.tables.audit_chains import AuditChainRow, AuditStream
@@ -231,6 +232,11 @@ class TrailReader:
         kept = select(CallContentRow.request_id, CallContentRow.arguments, CallContentRow.result)
         rows = await self._session.execute(kept.where(CallContentRow.request_id.in_(request_ids)))
         return {row[0]: (row[1], row[2]) for row in rows}
+
+    async def gaps(self) -> list[dict[str, object]]:
+        """What is told of records that could not be kept, oldest first."""
+        statement = select(_ACTIONS.details).where(_ACTIONS.tag == ActivityTag.AUDIT_GAP).order_by(_ACTIONS.number)
+        return [dict(details) for details in await self._session.scalars(statement)]
 
     async def checkpoints(self, *, after: int, limit: int) -> list[AuditCheckpointRow]:
         """Checkpoints with greater numbers, oldest first."""

@@ -74,6 +74,14 @@ class AuditFinding(BaseModel):
     reason: str
 
 
+class AuditGap(BaseModel):
+    """Calls that went on while their records could not be kept (`MCP_ORCH_AUDIT=best_effort`)."""
+
+    calls: int
+    since: datetime
+    until: datetime
+
+
 class AuditReport(BaseModel):
     """What verification found: `progress` events tell it on the way, `result` in the end."""
 
@@ -82,6 +90,7 @@ class AuditReport(BaseModel):
     chains: int
     checkpoints: int
     findings: Annotated[list[AuditFinding], Field(description="The first one is the oldest in its chain.")]
+    gaps: Annotated[list[AuditGap], Field(description="Of the whole hub: a gap knows no project.")]
     foreign_keys: Annotated[list[str], Field(description="Keys of checkpoints that are not this hub's.")]
 
 

@@ -15,6 +15,7 @@ from mcp_orch.control.trail.repository import ChainRepository, Link, Span, Trail
 from mcp_orch.control.trail.schemas import (
     AuditChain,
     AuditFinding,
+    AuditGap,
     AuditPage,
     AuditPlace,
     AuditRecord,
@@ -193,5 +194,6 @@ def _reported(report: Report) -> AuditReport:
             )
             for one in report.findings
         ],
+        gaps=[AuditGap.model_validate(one) for one in report.gaps],
         foreign_keys=sorted(report.foreign_keys),
     )

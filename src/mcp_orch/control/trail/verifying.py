@@ -43,6 +43,9 @@ class Report:
     foreign_keys: set[str] = field(default_factory=set[str])
     """Keys that signed checkpoints and are not this hub's."""
 
+    gaps: list[dict[str, object]] = field(default_factory=list[dict[str, object]])
+    """Records that could not be kept, as records tell of them: how many, since when, until when."""
+
     @property
     def is_intact(self) -> bool:
         """Whether everything is as it was written."""
@@ -80,6 +83,7 @@ class Verifier:
             known = {name_of(chain): chain for chain in chains}
             held = [*await self._own_checkpoints(reader, report), *_checked(outside, report, keys=self._keys)]
             await _compare(held, known, reader=reader, report=report, is_whole=project is None)
+            report.gaps = await reader.gaps()
         tell(report)
         return report
 

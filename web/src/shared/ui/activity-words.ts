@@ -5,6 +5,7 @@ import { useLingui } from "@lingui/react/macro";
 const WORDS: Record<string, MessageDescriptor> = {
   "hub.set-up": msg`set up the hub`,
   "hub.settings-changed": msg`changed settings of the hub`,
+  "audit.gap": msg`could not record calls`,
   "delivery.added": msg`added the audit delivery`,
   "delivery.changed": msg`changed the audit delivery`,
   "delivery.removed": msg`removed the audit delivery`,
