@@ -28,7 +28,9 @@ def test_a_user_is_made_let_in_and_shut_out(orch: Orch, hub_dir: Path, word: str
     url = done(orch("users", "create", email, "--name", "Kim", data_dir=hub_dir)).strip()
     assert "/reset-password#" in url
     assert email in done(orch("users", "list", data_dir=hub_dir))
-    assert done(orch("users", "reset-password", email, data_dir=hub_dir)).strip() != url
+    again = orch("users", "reset-password", email, "--without-codes", data_dir=hub_dir)
+    assert done(again).strip() != url
+    assert "This link works once, until " in again.err
     assert "deactivated" in done(orch("users", "deactivate", email, data_dir=hub_dir))
     assert "active" in done(orch("users", "reactivate", email, data_dir=hub_dir))
     assert "hub admin" in done(orch("users", "promote", email, data_dir=hub_dir))
@@ -39,6 +41,21 @@ def test_a_user_is_made_let_in_and_shut_out(orch: Orch, hub_dir: Path, word: str
     assert [one["email"] for one in found if one["email"] == email] == [email]
     missing = orch("users", "deactivate", "nobody@example.org", data_dir=hub_dir)
     assert (missing.code, "no user" in missing.err) == (3, True)
+
+
+def test_the_locked_out_are_let_in_on_the_machine_itself_while_no_hub_runs(orch: Orch, tmp_path: Path) -> None:
+    place = tmp_path / "fresh"
+    done(orch("migrate", data_dir=place))
+    link = orch("users", "setup-link", data_dir=place)
+    assert "/setup#" in done(link)
+    assert "No hub runs at the moment" in link.err
+    done(orch("users", "create", "kim@example.org", "--hub-admin", data_dir=place))
+    refused = orch("users", "setup-link", data_dir=place)
+    assert (refused.code, refused.out) == (1, "")
+    assert "users reset-password" in refused.err
+    let_in = orch("users", "reset-password", "kim@example.org", data_dir=place)
+    assert "/reset-password#" in done(let_in)
+    assert orch("users", "reset-password", "nobody@example.org", data_dir=place).code == 3
 
 
 def test_a_team_brings_its_people_into_a_project(orch: Orch, hub_dir: Path, word: str) -> None:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Final
+from urllib.parse import unquote
 
 from starlette.types import Message, Scope
 
@@ -75,7 +76,7 @@ class InsideHub:
             "http_version": "1.1",
             "method": method,
             "scheme": "http",
-            "path": path,
+            "path": unquote(path),
             "raw_path": path.encode(),
             "root_path": "",
             "query_string": query.encode(),

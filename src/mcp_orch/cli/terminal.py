@@ -73,6 +73,11 @@ def ago(moment: str | None) -> str:
     return f"{text} ago" if seconds >= 0 else f"in {text}"
 
 
+def in_local_time(moment: str) -> str:
+    """A time of REST on this machine's clock, and how far it is: `2026-12-01 08:50 (in 23 h)`."""
+    return f"{datetime.fromisoformat(moment).astimezone():%Y-%m-%d %H:%M} ({ago(moment)})"
+
+
 def say(text: str = "") -> None:
     """A line on stdout."""
     sys.stdout.write(text + "\n")

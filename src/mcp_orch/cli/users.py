@@ -8,9 +8,11 @@ import typer
 from mcp_orch.cli.client import Document, Json, at
 from mcp_orch.cli.options import DataDirOption, HubOption, JsonOption
 from mcp_orch.cli.places import rest, where
-from mcp_orch.cli.terminal import ago, aligned, note, say
+from mcp_orch.cli.terminal import ago, aligned, in_local_time, note, say
 
 app = typer.Typer(help="Users of a hub: list, create, change, let in again.", no_args_is_help=True)
+
+_MAILED = " It was mailed to them as well."
 
 User = Annotated[str, typer.Argument(help="E-mail address or id.")]
 
@@ -54,20 +56,33 @@ def create(
     with rest(where(hub=hub, data_dir=data_dir)) as found:
         made = found.send("POST", "users", body)
         link = found.send("POST", at("users", str(made["id"]), "password-link"), {"expires_in_days": 7})
-    _show_link({**made, "password_link": link}, link, as_json=as_json)
+        _show_link({**made, "password_link": link}, link, as_json=as_json, is_open=not found.is_fresh)
 
 
 @app.command(name="reset-password")
 def reset_password(
     user: User,
+    without_codes: Annotated[
+        bool, typer.Option("--without-codes", help="Ask for no one-time code any more: the device with them is lost.")
+    ] = False,
     hub: HubOption = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Print a one-time link by which a user chooses a new password. Works on the machine itself, hub running or not."""
     with rest(where(hub=hub, data_dir=data_dir)) as found:
+        if without_codes:
+            found.send("DELETE", at("users", user, "codes"))
         link = found.send("POST", at("users", user, "password-link"), {"expires_in_days": 1})
-    _show_link(link, link, as_json=as_json)
+        _show_link(link, link, as_json=as_json, is_open=not found.is_fresh)
+
+
+@app.command(name="setup-link")
+def setup_link(data_dir: DataDirOption = None, as_json: JsonOption = False) -> None:
+    """Print a new link for the first hub admin. Works on the machine itself, hub running or not."""
+    with rest(where(data_dir=data_dir)) as found:
+        link = found.send("POST", "setup/link")
+        _show_link(link, {**link, "mailed": False}, as_json=as_json, is_open=not found.is_fresh)
 
 
 @app.command()
@@ -104,9 +119,11 @@ def _change(user: str, change: Document, *, hub: HubOption, data_dir: DataDirOpt
     say(f"{changed['email']}: {kind}, {'active' if changed['active'] else 'deactivated'}.")
 
 
-def _show_link(answer: Json, link: Document, *, as_json: bool) -> None:
+def _show_link(answer: Json, link: Document, *, as_json: bool, is_open: bool) -> None:
     if as_json:
         say(json.dumps(answer, indent=2, ensure_ascii=False))
         return
-    note(f"It can be used once until {link['expires_at']}" + (", and was mailed." if link["mailed"] else "."))
+    note(f"This link works once, until {in_local_time(str(link['expires_at']))}." + _MAILED * bool(link["mailed"]))
+    if not is_open:
+        note("No hub runs at the moment: start it (mcp-orch serve), and open the link at the address that it prints.")
     say(str(link["url"]))

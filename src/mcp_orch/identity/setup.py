@@ -1,7 +1,7 @@
 """Setting a hub up: how the first hub admin comes in."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from mcp_orch.contract.errors import ErrorKind, OrchError
@@ -28,6 +28,18 @@ class SetupRefused(OrchError):
     kind = ErrorKind.FORBIDDEN
 
 
+class SetUpAlready(OrchError):
+    """Somebody is hub admin: a set-up link would open nothing."""
+
+    kind = ErrorKind.CONFLICT
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this hub has a hub admin, so a set-up link would open nothing",
+            hint="`mcp-orch users list` says who, `mcp-orch users reset-password <e-mail>` lets them in again",
+        )
+
+
 class HubSetup:
     """Lets the first hub admin in, by a one-time link or by an account that the operator names."""
 
@@ -51,6 +63,12 @@ class HubSetup:
                 SetupLinkRow(digest=_digest(token), created_at=now, expires_at=now + LINK_LIFE)
             )
         return token
+
+    async def another_link(self) -> tuple[str, datetime]:
+        """A fresh link's token and its end, for who has lost the first one. Raises SetUpAlready."""
+        if not await self.is_needed():
+            raise SetUpAlready
+        return await self.new_link(), self._clock.now() + LINK_LIFE
 
     async def redeem(self, token: str, new: NewAccount, *, address: str = "") -> UserRow:
         """Makes the holder of the link the first hub admin, once.
@@ -97,7 +115,7 @@ class HubSetup:
 def _refusal() -> SetupRefused:
     return SetupRefused(
         "the set-up link is wrong, used or older than 24 hours",
-        hint="restart the hub: it prints a new one while nobody is hub admin",
+        hint="on the machine of the hub, `mcp-orch users setup-link` prints a new one while nobody is hub admin",
     )
 
 

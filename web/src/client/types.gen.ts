@@ -4071,6 +4071,22 @@ export type SetMark = {
 };
 
 /**
+ * SetupLink
+ *
+ * The way in for the first hub admin.
+ */
+export type SetupLink = {
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+};
+
+/**
  * SetupState
  *
  * Whether somebody has to set the hub up.
@@ -5230,6 +5246,73 @@ export type SetUpResponses = {
 };
 
 export type SetUpResponse = SetUpResponses[keyof SetUpResponses];
+
+export type CreateSetupLinkData = {
+    body?: never;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/setup/link';
+};
+
+export type CreateSetupLinkErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type CreateSetupLinkError = CreateSetupLinkErrors[keyof CreateSetupLinkErrors];
+
+export type CreateSetupLinkResponses = {
+    /**
+     * Successful Response
+     */
+    201: SetupLink;
+};
+
+export type CreateSetupLinkResponse = CreateSetupLinkResponses[keyof CreateSetupLinkResponses];
 
 export type SignInData = {
     body: CredentialsWritable;

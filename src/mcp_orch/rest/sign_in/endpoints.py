@@ -4,14 +4,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request, Response, status
 
+from mcp_orch.access.permissions import Permission
 from mcp_orch.identity.accounts import NewAccount
-from mcp_orch.identity.door import PUBLIC, SIGNED_IN, provided
+from mcp_orch.identity.door import PUBLIC, SIGNED_IN, provided, requires
 from mcp_orch.identity.setup import HubSetup
 from mcp_orch.identity.sign_in import Attempt, SignInDesk
 from mcp_orch.identity.visits import Visit, address_of, agent_of, request_id_of
 from mcp_orch.kit.secret import Secret
 from mcp_orch.rest.services import RestSettings
-from mcp_orch.rest.sign_in.schemas import Credentials, FirstAdmin, PasswordToken, Session, SetupState
+from mcp_orch.rest.sign_in.schemas import Credentials, FirstAdmin, PasswordToken, Session, SetupLink, SetupState
 from mcp_orch.rest.sign_in.welcome import session_of, welcomed
 
 router = APIRouter(tags=["sign-in"])
@@ -38,6 +39,16 @@ async def set_up(
     user = await setup.redeem(body.token, new, address=address_of(request))
     entered = await desk.enter(user, address=address_of(request), agent=agent_of(request))
     return welcomed(response, entered, settings=settings)
+
+
+@router.post("/setup/link", operation_id="create_setup_link", status_code=status.HTTP_201_CREATED)
+async def create_setup_link(
+    visit: Annotated[Visit, requires(Permission.USERS_EDIT)], setup: Setup, settings: Settings
+) -> SetupLink:
+    """Another link for the first hub admin, for who has lost the one that was printed; earlier ones end."""
+    del visit
+    token, expires_at = await setup.another_link()
+    return SetupLink(url=f"{settings.public_url.rstrip('/')}/setup#{token}", expires_at=expires_at)
 
 
 @router.post("/auth/login", dependencies=[PUBLIC])

@@ -49,6 +49,13 @@ class SetupState(BaseModel):
     needed: bool
 
 
+class SetupLink(BaseModel):
+    """The way in for the first hub admin."""
+
+    url: str
+    expires_at: datetime
+
+
 class FirstAdmin(BaseModel):
     """The first hub admin, with the one-time token that the hub printed."""
 
