@@ -7,6 +7,7 @@ is not parsed again: see `familiar_heads`. Everything else is uvicorn's.
 
 import asyncio
 import urllib.parse
+from collections import deque
 from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, Final, Protocol, cast
@@ -29,6 +30,7 @@ from uvicorn.protocols.http.httptools_impl import (
 )
 
 from mcp_orch.app.familiar_heads import FamiliarHeads, Known, head_of
+from mcp_orch.app.light_connections import Bell, Flow, Pipeline
 from mcp_orch.gateway.edge.familiar import FAMILIAR, Familiar, Way
 
 _LINES_REMEMBERED: Final = 4_096
@@ -222,6 +224,12 @@ class HubProtocol(HttpToolsProtocol):
     _idle_since: float | None = None
     _look: asyncio.TimerHandle | None = None
 
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  as uvicorn has it
+        """As asyncio.Protocol."""
+        super().connection_made(transport)
+        self.flow = Flow(transport)
+        self.pipeline = cast("deque[tuple[RequestResponseCycle, ASGI3Application]]", Pipeline())
+
     def connection_lost(self, exc: Exception | None) -> None:
         """As asyncio.Protocol."""
         if self._look is not None:
@@ -329,7 +337,7 @@ class HubProtocol(HttpToolsProtocol):
             "access_logger": self.access_logger,
             "access_log": False,
             "default_headers": self.server_state.default_headers,
-            "message_event": asyncio.Event(),
+            "message_event": Bell(),
             "expect_100_continue": self.expect_100_continue,
             "keep_alive": is_kept,
             "on_response": self.on_response_complete,

@@ -127,9 +127,11 @@ class GatewayApplication:
         return RequestId(f"{self._id_start}{self._requests:x}")
 
     async def _serve(self, scope: Scope, visit: Visit) -> None:
-        pairs = cast("list[Field]", scope["headers"])
+        # Taken out: the scope, and this frame, live as long as the stream that a request may open.
+        pairs = cast("list[Field]", scope.pop("headers"))
         visit.fields = dict(pairs)
         stopped = self._gate.check(visit, pairs)
+        del pairs
         if stopped is not None:
             await refuse(visit, stopped.status, message=stopped.message)
             return
@@ -154,7 +156,9 @@ class GatewayApplication:
 
     def _familiar(self, visit: Visit) -> Familiar:
         taste = self._tastes.of(visit.fields.get(b"accept"))
-        return Familiar(visit.route, visit.fields, visit.credential, taste, visit.extra, visit.address)
+        # A head is kept for a long time: of its fields, what is read further in.
+        fields = {name: value for name, value in visit.fields.items() if name.startswith(b"mcp-")}
+        return Familiar(visit.route, fields, visit.credential, taste, visit.extra, visit.address)
 
     async def _post(self, visit: Visit) -> None:
         session_id = _session_in(visit.query) if visit.query else None

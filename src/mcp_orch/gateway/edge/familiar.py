@@ -23,6 +23,7 @@ class Familiar(msgspec.Struct, frozen=True):
 
     route: Route
     fields: Mapping[bytes, bytes]
+    """Those of the protocol."""
     credential: str | None
     taste: Taste
     extra: tuple[Field, ...]

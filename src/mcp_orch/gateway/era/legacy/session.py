@@ -1,7 +1,6 @@
 """One session of a legacy client: small while idle, since thousands of them may be open."""
 
 import asyncio
-from collections import OrderedDict
 from typing import Final
 
 from mcp_orch.contract.callers import Caller
@@ -87,7 +86,7 @@ class Session:
         self.line: Stream | None = None
         # Streamable HTTP: the session's own streams, the newest last, and all that may be resumed.
         self.streams: list[NumberedTrack] | None = None
-        self.tracks: OrderedDict[int, NumberedTrack] | None = None
+        self.tracks: dict[int, NumberedTrack] | None = None
         self.replay: Replay | None = None
         self.next_track = 0
         # What changed while there was no stream to say it on.
@@ -106,7 +105,7 @@ class Session:
     def new_track(self, limits: SessionLimits, *, is_own: bool = False) -> NumberedTrack:
         """A stream that can be resumed: one of a request, or one of the session's own."""
         if self.replay is None or self.tracks is None:
-            self.replay, self.tracks = Replay(limits), OrderedDict()
+            self.replay, self.tracks = Replay(limits), {}
         self.next_track += 1
         track = NumberedTrack(
             self.next_track, self.replay, is_primed=self.revision >= REVISION_2025_11_25, is_own=is_own
