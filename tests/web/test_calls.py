@@ -99,3 +99,38 @@ def test_the_search_finds_pages_tools_and_calls_by_keyboard_alone(walker: Walker
     expect(page.get_by_text("Nothing by that name.")).to_be_visible()
     page.keyboard.press("Escape")
     expect(box).to_be_hidden()
+
+
+def test_a_call_tells_where_its_time_went(walker: Walker, project: Project) -> None:
+    call_tools(project, {"demo__echo": {"text": "timed"}}, client="Timed")
+    walker.go("/projects/demo/calls?name=echo")
+    page = walker.page
+    page.get_by_role("row").filter(has_text="Timed 2.4").first.get_by_role("link").first.click()
+    timeline = page.get_by_role("region", name="Timeline")
+    expect(timeline.get_by_role("listitem")).to_have_text(
+        [re.compile(one) for one in ("^Judged", "^Waited for a connection", "^At the server", "^Answered")]
+    )
+    walker.go("/projects/demo/calls?outcome=refused")
+    page.get_by_role("row", name="nothing__here").first.get_by_role("link").first.click()
+    expect(timeline).to_contain_text("Refused by:")
+    expect(timeline).not_to_contain_text("At the server")
+
+
+def test_a_record_that_is_on_its_way_is_waited_for_in_sight(walker: Walker) -> None:
+    page = walker.page
+    page.goto(f"{walker.url}/projects/demo/calls/req_not_there_yet")
+    expect(page.get_by_text("The record of this call is on its way")).to_be_visible()
+    expect(page.get_by_role("alert")).to_be_visible(timeout=15_000)
+    page.get_by_role("button", name="Try again").wait_for()
+    walker.complaints = [one for one in walker.complaints if "404" not in one]
+
+
+@pytest.mark.parametrize(("button", "name"), [("Export JSON", "calls-demo.jsonl"), ("Export CSV", "calls-demo.csv")])
+def test_the_calls_that_are_shown_are_taken_along_as_a_file(walker: Walker, button: str, *, name: str) -> None:
+    walker.go("/projects/demo/calls?outcome=refused")
+    with walker.page.expect_download() as coming:
+        walker.page.get_by_role("link", name=button).click()
+    assert coming.value.suggested_filename == name
+    text = coming.value.path().read_text()
+    assert "nothing__here" in text
+    assert "Timed" not in text

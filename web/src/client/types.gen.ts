@@ -635,6 +635,13 @@ export type CallDetail = {
 export type CallDimension = 'server' | 'tool' | 'key' | 'member' | 'client' | 'revision' | 'method' | 'outcome';
 
 /**
+ * CallFormat
+ *
+ * What a file of calls looks like.
+ */
+export type CallFormat = 'jsonl' | 'csv';
+
+/**
  * CallGroup
  *
  * The calls of one server, tool, key, ...
@@ -14692,6 +14699,163 @@ export type GetCallStatsResponses = {
 };
 
 export type GetCallStatsResponse = GetCallStatsResponses[keyof GetCallStatsResponses];
+
+export type ExportCallsData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: {
+        /**
+         * How the file is written.
+         */
+        format?: CallFormat;
+        /**
+         * Server
+         *
+         * Name or id.
+         */
+        server?: string | null;
+        /**
+         * Name
+         *
+         * Tool, prompt or URI.
+         */
+        name?: string | null;
+        /**
+         * Method
+         *
+         * Of this MCP method, such as `tools/call`.
+         */
+        method?: string | null;
+        /**
+         * Outcome
+         *
+         * That ended like this.
+         */
+        outcome?: CallOutcome | null;
+        /**
+         * Key
+         *
+         * Name or id.
+         */
+        key?: string | null;
+        /**
+         * Member
+         *
+         * User by id or e-mail, all credentials.
+         */
+        member?: string | null;
+        /**
+         * Principal
+         *
+         * One credential, as calls name it.
+         */
+        principal?: string | null;
+        /**
+         * Client
+         *
+         * How its name and version begin.
+         */
+        client?: string | null;
+        /**
+         * Revision
+         *
+         * In which this MCP revision was spoken.
+         */
+        revision?: string | null;
+        /**
+         * Transport
+         *
+         * That came by `mcp`, `sse` or `playground`.
+         */
+        transport?: string | null;
+        /**
+         * Request Id
+         *
+         * Of the request with this id, as errors and logs name it.
+         */
+        request_id?: string | null;
+        /**
+         * Q
+         *
+         * Text in name, caller, client, reason.
+         */
+        q?: string | null;
+        /**
+         * Since
+         *
+         * From this time on (RFC 3339).
+         */
+        since?: string | null;
+        /**
+         * Until
+         *
+         * Before this time (RFC 3339).
+         */
+        until?: string | null;
+        /**
+         * Mine
+         *
+         * Only your own: by session, keys and tokens.
+         */
+        mine?: boolean;
+    };
+    url: '/api/v1/projects/{project}/calls/export';
+};
+
+export type ExportCallsErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ExportCallsError = ExportCallsErrors[keyof ExportCallsErrors];
+
+export type ExportCallsResponses = {
+    /**
+     * A file.
+     */
+    200: string;
+};
+
+export type ExportCallsResponse = ExportCallsResponses[keyof ExportCallsResponses];
 
 export type CancelCallData = {
     body?: never;

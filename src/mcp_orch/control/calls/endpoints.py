@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from mcp_orch.access.permissions import Permission
 from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.records import CallOutcome
+from mcp_orch.control.calls.exporting import MEDIA, CallFormat, exported
 from mcp_orch.control.calls.queries import CallQuery, micros
 from mcp_orch.control.calls.repository import CallDimension, CallFilter
 from mcp_orch.control.calls.running import Run
@@ -107,6 +108,24 @@ async def get_call_stats(
     return await statistics.of(
         visit, wanted, asked=StatsAsked(by=by, interval_s=interval_s, top=top, over_time=over_time)
     )
+
+
+@router.get(
+    "/projects/{project}/calls/export",
+    response_class=StreamingResponse,
+    responses={200: {"description": "A file.", "content": {"application/x-ndjson": {"schema": {"type": "string"}}}}},
+)
+async def export_calls(
+    visit: Annotated[ProjectVisit, requires(Permission.CALLS_READ)],
+    service: Service,
+    wanted: Wanted,
+    *,
+    format: CallFormat = CallFormat.JSONL,  # noqa: A002  the word people type
+) -> StreamingResponse:
+    """The calls that fit as a file, JSON lines or CSV, newest first, 100,000 at most. Takes the filters of the list."""
+    headers = {"Content-Disposition": f'attachment; filename="calls-{visit.picture.name}.{format.value}"'}
+    lines = exported(service, visit, wanted=wanted, form=format)
+    return StreamingResponse(lines, media_type=MEDIA[format], headers=headers)
 
 
 @router.get("/projects/{project}/calls/{call}")

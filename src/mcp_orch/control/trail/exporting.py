@@ -1,13 +1,12 @@
 """Exporting: records written out, one a line, for files and for other systems."""
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
 from mcp_orch.control.trail.repository import Link
+from mcp_orch.kit.csv_rows import csv_row
 from mcp_orch.storage.tables.audit_chains import AuditStream
 
 CALL_FIELDS: Final = (
@@ -50,8 +49,6 @@ ACTION_FIELDS: Final = (
     "request_id",
 )
 _PLACE_FIELDS: Final = ("chain", "seq", "digest")
-# A spreadsheet takes these for the beginning of a formula.
-_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 _US_PER_S: Final = 1_000_000
 
 
@@ -74,31 +71,15 @@ def json_line(stream: AuditStream, record: Mapping[str, object], *, chain: str |
 
 def csv_head(stream: AuditStream) -> str:
     """The first line of a table."""
-    return _row((*_PLACE_FIELDS, *_fields_of(stream)))
+    return csv_row((*_PLACE_FIELDS, *_fields_of(stream)))
 
 
 def csv_line(stream: AuditStream, record: Mapping[str, object], *, chain: str | None, link: Link | None) -> str:
     """One row of a table."""
     shown = plain(record)
     place = ("", "", "") if link is None else (chain, link.seq, link.digest.hex())
-    return _row((*place, *(_cell(shown.get(name)) for name in _fields_of(stream))))
+    return csv_row((*place, *(shown.get(name) for name in _fields_of(stream))))
 
 
 def _fields_of(stream: AuditStream) -> tuple[str, ...]:
     return CALL_FIELDS if stream is AuditStream.CALLS else ACTION_FIELDS
-
-
-def _cell(value: object) -> object:
-    if value is None:
-        return ""
-    if isinstance(value, dict | list):
-        value = json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and value.startswith(_FORMULA_SIGNS):
-        return f"'{value}"
-    return value
-
-
-def _row(cells: Iterable[object]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerow(cells)
-    return text.getvalue()

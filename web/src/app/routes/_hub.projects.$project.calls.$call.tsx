@@ -3,7 +3,8 @@ import { callOptions } from "#features/calls/call";
 import { CallPage } from "#features/calls/call-page";
 
 export const Route = createFileRoute("/_hub/projects/$project/calls/$call")({
-  loader: ({ context, params }) => context.queryClient.ensureQueryData(callOptions(params.project, params.call)),
+  // Not waited for: the page itself says that a record is on its way.
+  loader: ({ context, params }) => void context.queryClient.prefetchQuery(callOptions(params.project, params.call)),
   component: Call,
 });
 

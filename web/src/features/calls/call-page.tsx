@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Play } from "lucide-react";
 import type { ReactNode } from "react";
@@ -7,11 +7,13 @@ import type { CallDetail } from "#client/types.gen";
 import { Bytes, Duration } from "#shared/ui/amount";
 import { buttonClass } from "#shared/ui/button";
 import { CopyLine } from "#shared/ui/code-block";
+import { ErrorNotice } from "#shared/ui/error-notice";
 import { Icon } from "#shared/ui/icon";
 import { Notice } from "#shared/ui/notice";
 import { Outcome } from "#shared/ui/outcome";
 import { Page } from "#shared/ui/page";
 import { Fact, Facts, TitledPanel } from "#shared/ui/panel";
+import { SkeletonRows } from "#shared/ui/skeleton";
 import { Ago, Moment } from "#shared/ui/time";
 import { callOptions } from "./call";
 import { CallContent } from "./call-content";
@@ -21,7 +23,28 @@ import { argumentsOf } from "./kept";
 /** One call: what was asked of whom, by whom, and how it ended. */
 export function CallPage({ project, id }: { project: string; id: string }) {
   const { t } = useLingui();
-  const call = useSuspenseQuery(callOptions(project, id)).data;
+  const asked = useQuery(callOptions(project, id));
+  if (asked.isSuccess) return <KnownCall project={project} call={asked.data} />;
+  return (
+    <Page title={t`Call`} facts={<code className="font-mono text-xs">{id}</code>}>
+      {asked.isError ? (
+        <ErrorNotice error={asked.error} onRetry={() => void asked.refetch()} />
+      ) : (
+        <>
+          {asked.failureCount > 0 && (
+            <Notice tone="info" title={t`The record of this call is on its way`}>
+              <Trans>Records reach the log a moment after their call has ended. This page asks again by itself.</Trans>
+            </Notice>
+          )}
+          <SkeletonRows rows={6} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function KnownCall({ project, call }: { project: string; call: CallDetail }) {
+  const { t } = useLingui();
   return (
     <Page
       title={call.name ?? call.method}

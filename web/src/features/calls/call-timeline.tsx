@@ -1,33 +1,79 @@
-import { Trans } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import type { CallDetail } from "#client/types.gen";
 import { Duration } from "#shared/ui/amount";
 import { Outcome } from "#shared/ui/outcome";
 import { ClockTime } from "#shared/ui/time";
+import { type StageName, stagesOf } from "./stages";
 
-/** From when a call was received until it ended; the hub writes down nothing finer. */
+const LOOKS: Record<StageName, string> = {
+  judged: "bg-off",
+  queued: "bg-warn",
+  upstream: "bg-accent",
+  answered: "bg-info",
+};
+
+/** Where the time of a call went: received, judged, queued, at the server, answered. */
 export function CallTimeline({ call }: { call: CallDetail }) {
-  const ended = new Date(Date.parse(call.at) + call.duration_ms).toISOString();
+  const words = useStageWords();
+  const stages = stagesOf(call);
+  const whole = Math.max(call.answered_ms, Number.EPSILON);
+  const ended = new Date(Date.parse(call.at) + call.answered_ms).toISOString();
   return (
-    <ol className="flex flex-wrap items-center gap-3 p-4 text-sm">
-      <li className="flex flex-col gap-0.5">
-        <span className="font-medium">
-          <Trans>Received</Trans>
+    <div className="flex flex-col gap-3 p-4 text-sm">
+      <div className="flex items-center justify-between gap-3">
+        <span>
+          <span className="font-medium">
+            <Trans>Received</Trans>
+          </span>
+          <span className="ml-2 text-muted text-xs">
+            <ClockTime at={call.at} />
+          </span>
         </span>
-        <span className="text-muted text-xs">
-          <ClockTime at={call.at} />
+        <span className="flex items-center gap-2">
+          <Outcome outcome={call.outcome} />
+          <span className="text-muted text-xs">
+            <ClockTime at={ended} />
+          </span>
         </span>
-      </li>
-      <li className="flex min-w-24 flex-1 flex-col items-center gap-1 text-muted text-xs">
-        <Duration ms={call.duration_ms} />
-        <span aria-hidden="true" className="h-1 w-full rounded-control bg-accent" />
-        <span className="foreign">{call.server ?? call.endpoint}</span>
-      </li>
-      <li className="flex flex-col gap-0.5">
-        <Outcome outcome={call.outcome} />
-        <span className="text-muted text-xs">
-          <ClockTime at={ended} />
-        </span>
-      </li>
-    </ol>
+      </div>
+      <div aria-hidden="true" className="flex h-2.5 w-full gap-px overflow-hidden rounded-control bg-sunken">
+        {stages.map(({ name, ms }) => (
+          <span key={name} className={LOOKS[name]} style={{ flex: `${ms / whole} 0 2px` }} />
+        ))}
+      </div>
+      <ol className="grid gap-x-6 gap-y-2 sm:grid-cols-2 lg:grid-cols-4">
+        {stages.map(({ name, ms, until }) => (
+          <li key={name} className="flex items-start gap-2">
+            <span aria-hidden="true" className={`mt-1.5 size-2 shrink-0 rounded-[2px] ${LOOKS[name]}`} />
+            <span className="min-w-0">
+              <span className="block">{words[name]}</span>
+              <span className="text-muted text-xs">
+                <Duration ms={ms} />
+                <span className="ml-2 text-faint">
+                  <Trans>
+                    until <Duration ms={until} />
+                  </Trans>
+                </span>
+              </span>
+            </span>
+          </li>
+        ))}
+      </ol>
+      {call.outcome === "refused" && call.reason && (
+        <p className="foreign text-warn-text">
+          <Trans>Refused by: {call.reason}</Trans>
+        </p>
+      )}
+    </div>
   );
+}
+
+function useStageWords(): Record<StageName, string> {
+  const { t } = useLingui();
+  return {
+    judged: t`Judged`,
+    queued: t`Waited for a connection`,
+    upstream: t`At the server`,
+    answered: t`Answered`,
+  };
 }

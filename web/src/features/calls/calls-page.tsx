@@ -15,12 +15,18 @@ import { Panel } from "#shared/ui/panel";
 import { SkeletonRows } from "#shared/ui/skeleton";
 import { CallFilters } from "./call-filters";
 import { type CallSearch, filterOf, isWanted } from "./call-search";
+import { ExportCalls } from "./export-calls";
 
 /** Every call of the project as it comes in, narrowed down by the address. */
 export function CallsPage({ project, search }: { project: string; search: CallSearch }) {
   const { t } = useLingui();
   return (
-    <Page title={t`Calls`} facts={t`Who called what, and how it ended.`} isWide>
+    <Page
+      title={t`Calls`}
+      facts={t`Who called what, and how it ended.`}
+      action={<ExportCalls project={project} search={search} />}
+      isWide
+    >
       <CallFilters project={project} search={search} />
       <CallList key={JSON.stringify(search)} project={project} search={search} />
     </Page>
