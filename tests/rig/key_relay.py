@@ -1,7 +1,7 @@
 """A relay that adds a key to each request and leads it to one path; Host, Origin and everything else stay.
 
 The conformance suite can't send a key. Streams pass through byte by byte; either side's end ends the other.
-`python -m tests.rig.key_relay --to http://127.0.0.1:8000/projects/p/servers/s/mcp` reads the key from KEY.
+`python -m tests.rig.key_relay --to http://127.0.0.1:8000/projects/p/servers/s/mcp` reads the keys from KEYS.
 """
 
 import argparse
@@ -18,15 +18,26 @@ from tests.rig.setup import ROOT
 HEAD_LIMIT = 1 << 20
 
 
-class KeyRelay:
-    """Listens on a port of its own and passes `<any path>` on to one URL."""
+class KeyLines:
+    """The header lines of several keys: the path by which the relay is asked says which one is meant."""
 
-    def __init__(self, to: str, key: str) -> None:
+    def __init__(self, keys: str) -> None:
+        self._lines = [b"Authorization: Bearer " + key.encode() for key in keys.split()]
+
+    def of(self, path: bytes) -> bytes:
+        """`/2/mcp` means the third key."""
+        return self._lines[int(path.split(b"/")[1])]
+
+
+class KeyRelay:
+    """Listens on a port of its own and passes `/<number of a key>/<anything>` on to one URL."""
+
+    def __init__(self, to: str, keys: str) -> None:
         parts = urlsplit(to)
         self._host = parts.hostname or "127.0.0.1"
         self._port = parts.port or 80
         self._path = parts.path.encode()
-        self._key_line = b"Authorization: Bearer " + key.encode()
+        self._keys = KeyLines(keys)
 
     async def accept(self, client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
         try:
@@ -51,9 +62,9 @@ class KeyRelay:
             while head := await client.readuntil(b"\r\n\r\n"):
                 lines = head[:-4].split(b"\r\n")
                 method, _, rest = lines[0].partition(b" ")
-                _, _, version = rest.partition(b" ")
+                path, _, version = rest.partition(b" ")
                 lines[0] = b" ".join((method, self._path, version))
-                to_server.write(b"\r\n".join([*lines, self._key_line]) + b"\r\n\r\n")
+                to_server.write(b"\r\n".join([*lines, self._keys.of(path)]) + b"\r\n\r\n")
                 await _pass_body(client, to_server, headers=lines[1:])
         finally:
             # Closing the stream is how a modern client cancels: the hub must see it at once.
@@ -87,12 +98,20 @@ async def _pass_bytes(
 
 
 @contextmanager
-def relayed(to: str, key: str) -> Iterator[str]:
-    """A relay to `to` in a process of its own. Gives its URL, with the host `localhost`."""
-    command = [sys.executable, "-m", "tests.rig.key_relay", "--to", to]
-    process = Watched(command, env={**os.environ, "KEY": key}, cwd=ROOT, label="key relay")
+def relayed(to: str, *keys: str) -> Iterator[list[str]]:
+    """A relay to `to` in a process of its own. Gives its URL for each key, with the host `localhost`."""
+    with relaying("tests.rig.key_relay", "--to", to, keys=keys) as urls:
+        yield urls
+
+
+@contextmanager
+def relaying(module: str, *arguments: str, keys: tuple[str, ...]) -> Iterator[list[str]]:
+    """The relay of a module in a process of its own. Gives its URL for each key."""
+    command = [sys.executable, "-m", module, *arguments]
+    process = Watched(command, env={**os.environ, "KEYS": " ".join(keys)}, cwd=ROOT, label=module)
     try:
-        yield process.line_with(r"ready (\S+)")[1]
+        root = process.line_with(r"ready (\S+)")[1]
+        yield [f"{root}/{number}/mcp" for number in range(len(keys))]
     finally:
         process.stop()
 
@@ -100,7 +119,7 @@ def relayed(to: str, key: str) -> Iterator[str]:
 async def serve(relay: KeyRelay, port: int) -> None:
     listener = await asyncio.start_server(relay.accept, "127.0.0.1", port, limit=HEAD_LIMIT)
     bound = listener.sockets[0].getsockname()[1]
-    print(f"ready http://localhost:{bound}/mcp", flush=True)
+    print(f"ready http://localhost:{bound}", flush=True)
     async with listener:
         await listener.serve_forever()
 
@@ -110,7 +129,7 @@ def main() -> None:
     parser.add_argument("--to", required=True)
     parser.add_argument("--port", type=int, default=0)
     chosen = parser.parse_args()
-    asyncio.run(serve(KeyRelay(chosen.to, os.environ["KEY"]), chosen.port))
+    asyncio.run(serve(KeyRelay(chosen.to, os.environ["KEYS"]), chosen.port))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """A relay that lets one server of a unified endpoint be spoken to by its plain names, for clients that know no others.
 
 Names and URIs of requests get the hub's form, those of answers lose it; everything else stays, framing excepted.
-`python -m tests.rig.name_relay --to http://127.0.0.1:8000/projects/p/unified/mcp --server suite` reads KEY.
+`python -m tests.rig.name_relay --to http://127.0.0.1:8000/projects/p/unified/mcp --server suite` reads KEYS.
 """
 
 import argparse
@@ -9,15 +9,12 @@ import asyncio
 import base64
 import json
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.rig.key_relay import HEAD_LIMIT
-from tests.rig.processes import Watched
-from tests.rig.setup import ROOT
+from tests.rig.key_relay import HEAD_LIMIT, KeyLines, relaying
 
 _BY_NAME = frozenset({"tools/call", "prompts/get"})
 _BY_URI = frozenset({"resources/read", "resources/subscribe", "resources/unsubscribe"})
@@ -81,14 +78,14 @@ def _prefix(holder: dict[str, Any], member: str, mark: str) -> bool:
 
 
 class NameRelay:
-    """Listens on a port of its own and passes `<any path>` on to one URL."""
+    """Listens on a port of its own and passes `/<number of a key>/<anything>` on to one URL."""
 
-    def __init__(self, to: str, key: str, naming: Naming) -> None:
+    def __init__(self, to: str, keys: str, naming: Naming) -> None:
         parts = urlsplit(to)
         self._host = parts.hostname or "127.0.0.1"
         self._port = parts.port or 80
         self._path = parts.path.encode()
-        self._key_line = b"Authorization: Bearer " + key.encode()
+        self._keys = KeyLines(keys)
         self._naming = naming
 
     async def accept(self, client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
@@ -115,10 +112,13 @@ class NameRelay:
                 lines = head[:-4].split(b"\r\n")
                 named = _named(lines)
                 verb, _, rest = lines[0].partition(b" ")
-                lines[0] = b" ".join((verb, self._path, rest.partition(b" ")[2]))
+                path, _, version = rest.partition(b" ")
+                lines[0] = b" ".join((verb, self._path, version))
                 body = self._naming.marked(await _whole_body(client, named))
                 lines = [self._header(line, named.get(b"mcp-method", b"")) for line in lines if not _frames(line)]
-                to_server.write(b"\r\n".join([*lines, self._key_line, b"Content-Length: %d" % len(body), b"", body]))
+                to_server.write(
+                    b"\r\n".join([*lines, self._keys.of(path), b"Content-Length: %d" % len(body), b"", body])
+                )
                 await to_server.drain()
         finally:
             to_server.close()
@@ -189,19 +189,15 @@ def _write_chunk(writer: asyncio.StreamWriter, chunk: bytes) -> None:
 
 
 @contextmanager
-def renamed(to: str, key: str, *, server: str) -> Iterator[str]:
-    """A relay to `to` in a process of its own. Gives its URL, with the host `localhost`."""
-    command = [sys.executable, "-m", "tests.rig.name_relay", "--to", to, "--server", server]
-    process = Watched(command, env={**os.environ, "KEY": key}, cwd=ROOT, label="name relay")
-    try:
-        yield process.line_with(r"ready (\S+)")[1]
-    finally:
-        process.stop()
+def renamed(to: str, *keys: str, server: str) -> Iterator[list[str]]:
+    """A relay to `to` in a process of its own. Gives its URL for each key, with the host `localhost`."""
+    with relaying("tests.rig.name_relay", "--to", to, "--server", server, keys=keys) as urls:
+        yield urls
 
 
 async def serve(relay: NameRelay) -> None:
     listener = await asyncio.start_server(relay.accept, "127.0.0.1", 0, limit=HEAD_LIMIT)
-    print(f"ready http://localhost:{listener.sockets[0].getsockname()[1]}/mcp", flush=True)
+    print(f"ready http://localhost:{listener.sockets[0].getsockname()[1]}", flush=True)
     async with listener:
         await listener.serve_forever()
 
@@ -211,7 +207,7 @@ def main() -> None:
     parser.add_argument("--to", required=True)
     parser.add_argument("--server", required=True)
     chosen = parser.parse_args()
-    asyncio.run(serve(NameRelay(chosen.to, os.environ["KEY"], Naming(chosen.server))))
+    asyncio.run(serve(NameRelay(chosen.to, os.environ["KEYS"], Naming(chosen.server))))
 
 
 if __name__ == "__main__":

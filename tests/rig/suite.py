@@ -1,6 +1,7 @@
 """The official conformance suite: one run against one URL, and what it found."""
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -40,6 +41,14 @@ SCENARIOS = {"2025-03-26": 1, "2025-06-18": 27, "2025-11-25": 33, "2026-07-28": 
 """How many scenarios a leg runs, unscored ones (pending, extensions) included: a run with fewer shows nothing."""
 
 
+TIMED = "server-stateless"
+"""Its checks give up after 500 to 1,500 ms. All other scenarios wait as long as clients do."""
+NOTHING_CAME = re.compile(
+    r"(?i)failed to (open|receive|yield|return)|or failed to|frames are missing completely|no notification frames|"
+    r"arrived on the open subscription|did not yield|timed out|dropped|failed completely|network"
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What a run found. Unscored scenarios count like all others."""
@@ -49,6 +58,12 @@ class Verdict:
     failures: dict[str, dict[str, str]]
     """Messages of failed checks by scenario and check."""
     run: int
+
+    @property
+    def timed_out(self) -> bool:
+        """All that failed is that nothing came in the time that one scenario gives."""
+        failed = self.failures.get(TIMED, {})
+        return bool(failed) and all(NOTHING_CAME.search(message) for message in failed.values())
 
     @property
     def passed(self) -> int:
@@ -78,22 +93,27 @@ class Verdict:
         return check in failed if check else bool(failed)
 
 
-def run_suite(url: str, leg: Leg, *, out: Path) -> Verdict:
+def run_suite(url: str, leg: Leg, *, out: Path, limit_s: float = RUN_LIMIT_S) -> Verdict:
     """Runs the leg against the server at `url`."""
-    script = package_script("@modelcontextprotocol/conformance")
-    command = [str(node()), str(script), "server", "--url", url, *leg.arguments, "-o", str(out)]
-    done = subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        timeout=RUN_LIMIT_S,
-        check=False,
-        env=node_environment(),
-        cwd=out.parent,
-    )
+    done = _run(["--url", url, *leg.arguments, "-o", str(out)], limit_s=limit_s, cwd=out.parent)
     results = sorted(out.glob("server-*/checks.json"))
     failures = {scenario_of(result.parent.name): failed for result in results if (failed := failed_checks(result))}
     return Verdict(revision=leg.revision, said=done.stdout + done.stderr, failures=failures, run=len(results))
+
+
+def run_timed_again(url: str, leg: Leg, *, out: Path) -> dict[str, str]:
+    """Runs the one scenario again that waits for half a second at most. Gives the checks that failed."""
+    arguments = ["--scenario", TIMED, "--spec-version", leg.revision]
+    _run(["--url", url, *arguments, "-o", str(out)], limit_s=RUN_LIMIT_S, cwd=out.parent)
+    results = list(out.glob(f"server-{TIMED}-*/checks.json"))
+    return failed_checks(results[0]) if results else {TIMED: "it was not run"}
+
+
+def _run(arguments: list[str], *, limit_s: float, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [str(node()), str(package_script("@modelcontextprotocol/conformance")), "server", *arguments]
+    return subprocess.run(
+        command, capture_output=True, text=True, timeout=limit_s, check=False, env=node_environment(), cwd=cwd
+    )
 
 
 def run_client_scenario(scenario: str, revision: str, *, hub: Hub, out: Path) -> dict[str, str]:
