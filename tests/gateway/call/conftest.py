@@ -6,6 +6,7 @@ import pytest
 
 from mcp_orch.gateway.call.settings import CallSettings
 from tests.gateway.call.scene import Scene
+from tests.gateway.call.tasks_scene import TaskScene
 from tests.gateway.fake_upstreams import FakeUpstreams
 
 
@@ -22,3 +23,8 @@ def scene_with() -> Callable[[CallSettings], Scene]:
 @pytest.fixture
 def upstreams(scene: Scene) -> FakeUpstreams:
     return scene.upstreams
+
+
+@pytest.fixture
+def tasks() -> TaskScene:
+    return TaskScene()

@@ -26,6 +26,8 @@ PAGE: JsonObject = {
     "method": "elicitation/create",
     "params": {"mode": "url", "url": "https://x/", "message": "open", "elicitationId": "e1"},
 }
+YES: JsonObject = {"action": "accept", "content": {"name": "Ada"}}
+NO: JsonObject = {"action": "decline"}
 ABLE = ClientFacts(capabilities={"elicitation": {"form": {}, "url": {}}, "sampling": {}, "roots": {}})
 MODERN_GIT = replace(GIT, facts=replace(GIT.facts, era=Era.MODERN))
 QUICK = CallSettings(gather_s=0.0)

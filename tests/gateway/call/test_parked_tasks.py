@@ -28,6 +28,7 @@ from tests.gateway.call.rounds_scene import (
     PAGE,
     QUICK,
     SAMPLE,
+    YES,
     Asking,
     RoundsScene,
     a_scene,
@@ -38,9 +39,7 @@ from tests.gateway.call.scene import GIT, WIKI, Scene
 
 pytestmark = pytest.mark.anyio
 
-YES: JsonObject = {"action": "accept", "content": {"name": "Ada"}}
 KNOWS = ClientFacts(capabilities={**ABLE.capabilities, "extensions": {EXTENSION: {}}})
-FIRST: JsonObject = {"method": "elicitation/create", "params": {"mode": "form", "message": "name?"}}
 
 
 def modern(call: Call) -> Call:
@@ -107,7 +106,7 @@ async def test_a_call_that_asks_becomes_a_task_and_its_answers_finish_it() -> No
         shown = task["taskId"]
         now = await told(scene, "tasks/get", shown)
         assert (now["taskId"], now["status"], list(now["inputRequests"])) == (shown, "input_required", ["q1", "q2"])
-        assert now["inputRequests"]["q1"] == FIRST
+        assert now["inputRequests"]["q1"] == FORM
         scene.clock.passes(2)
         assert await told(scene, "tasks/update", shown, answers={"q1": YES, "q2": 5, "q9": YES}) == {}
         now = await told(scene, "tasks/get", shown)

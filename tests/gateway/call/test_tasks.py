@@ -1,88 +1,25 @@
 """Tasks: each is found again by the one who began it, in the words of its era, and by nobody else."""
 
-import json
-from typing import Any
-
 import pytest
 
-from mcp_orch.contract.callers import Caller, Refusal, RefusalReason
-from mcp_orch.contract.endpoints import EndpointRef
 from mcp_orch.contract.errors import ErrorKind
-from mcp_orch.contract.names import PrincipalId, ServerId
+from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.pictures import ToolOverride
 from mcp_orch.contract.revisions import NEWEST_MODERN, Era
-from mcp_orch.gateway.call.call import Call, Completed, Failed
-from mcp_orch.gateway.call.ports import EndpointChange, Followed
-from mcp_orch.gateway.call.task_ids import TaskRef
-from mcp_orch.gateway.call.task_ledger import MOST_TASKS, TaskLedger
-from mcp_orch.gateway.upstream.dispatch import Answered, ClientFacts, Denied, Dispatch
-from mcp_orch.gateway.upstream.errors import UpstreamTimeout
+from mcp_orch.gateway.upstream.dispatch import Answered, ClientFacts
 from mcp_orch.kit.wire_json import JsonObject, JsonValue
 from tests.builders import (
     a_catalog,
     a_key_caller,
-    a_member,
     a_project,
     a_server,
     of_server,
-    unified,
     with_server,
 )
 from tests.gateway.call.scene import Scene
+from tests.gateway.call.tasks_scene import EXTENSION, TaskScene, answered
 
 pytestmark = pytest.mark.anyio
-
-EXTENSION = "io.modelcontextprotocol/tasks"
-RELATED = "io.modelcontextprotocol/related-task"
-KNOWS_TASKS = ClientFacts(name="c", capabilities={"extensions": {EXTENSION: {}}})
-LEGACY_TASKS = {"tools": {}, "tasks": {"list": {}, "cancel": {}, "requests": {"tools": {"call": {}}}}}
-NEW = a_catalog(
-    "new", tools=["build"], capabilities={"tools": {}, "extensions": {EXTENSION: {}}}, revision=NEWEST_MODERN
-)
-OLD = a_catalog("old", tools=["build"], capabilities=LEGACY_TASKS)
-ELDER = a_catalog("elder", tools=["build"], capabilities=LEGACY_TASKS)
-
-
-def answered(era: Era, **result: Any) -> Answered:
-    return Answered(result=json.dumps(result).encode(), era=era)
-
-
-class TaskScene(Scene):
-    """A project with servers that have tasks."""
-
-    def __init__(self) -> None:
-        servers = [a_server("new"), a_server("old"), a_server("elder")]
-        super().__init__(a_project(servers=servers), catalogs=(NEW, OLD, ELDER))
-
-    def modern(self, method: str, **more: Any) -> Call:
-        call = self.call(method, **more)
-        call.era, call.revision, call.client = Era.MODERN, NEWEST_MODERN, KNOWS_TASKS
-        return call
-
-    async def told(self, call: Call) -> Any:
-        outcome = await self.room.run(call)
-        assert isinstance(outcome, Completed), outcome
-        return json.loads(outcome.result)
-
-    async def refused(self, call: Call) -> Failed:
-        outcome = await self.room.run(call)
-        assert isinstance(outcome, Failed), outcome
-        return outcome
-
-    async def began(self, *, caller: Caller | None = None) -> str:
-        """The id of a task that a modern client has begun at `new`."""
-        self.upstreams.answer = answered(Era.MODERN, resultType="task", taskId="t1", status="working")
-        return (await self.told(self.modern("tools/call", caller=caller, name="new__build")))["taskId"]
-
-    async def began_at_old(self, own: str = "t1", *, server: str = "old", caller: Caller | None = None) -> str:
-        self.upstreams.answer = answered(Era.LEGACY, task={"taskId": own, "status": "working"})
-        call = self.call("tools/call", caller=caller, name=f"{server}__build", task={"ttl": 1})
-        return (await self.told(call))["task"]["taskId"]
-
-
-@pytest.fixture
-def tasks() -> TaskScene:
-    return TaskScene()
 
 
 async def test_a_task_is_asked_for_by_the_id_that_its_creator_was_given(tasks: TaskScene) -> None:
@@ -213,197 +150,3 @@ async def test_an_unreadable_task_is_the_servers_fault(tasks: TaskScene) -> None
     for result in (b'{"taskId": "t1", "uri" }', b"[]", b'{"taskId": "t1", "result": [01], "uri": 1}'):
         tasks.upstreams.answer = Answered(result=result, era=Era.MODERN)
         assert (await tasks.refused(tasks.modern("tasks/get", taskId=shown))).kind is ErrorKind.UPSTREAM
-
-
-async def follow(tasks: TaskScene, *ids: str, at: EndpointRef | None = None) -> tuple[Followed, list[EndpointChange]]:
-    heard: list[EndpointChange] = []
-    call = tasks.modern("subscriptions/listen", at=at)
-    followed = await tasks.room.follow_tasks(call, ids, listener=heard.append)
-    assert isinstance(followed, Followed)
-    return followed, heard
-
-
-async def test_the_creator_hears_of_a_task_by_the_id_it_knows(tasks: TaskScene) -> None:
-    shown = await tasks.began()
-    followed, heard = await follow(tasks, shown, "not mine", at=of_server("new"))
-    assert followed.ids == (shown,)
-    ((server, request),) = tasks.upstreams.followed
-    assert (server, request.method, request.params) == (
-        ServerId("srv_new"),
-        "subscriptions/listen",
-        {"notifications": {"taskIds": ["t1"]}},
-    )
-    tell(request, taskId="t1", status="completed", _meta={"io.modelcontextprotocol/subscriptionId": 4})
-    tell(request, taskId="t2", status="completed")
-    tell(request, status="odd")
-    assert heard == [EndpointChange(task={"taskId": shown, "status": "completed"})]
-    followed.leave()
-    assert tasks.upstreams.followed == []
-
-
-def tell(request: Dispatch, **params: Any) -> None:
-    assert request.on_tasks is not None
-    request.on_tasks.told(params)
-
-
-async def test_news_of_tasks_show_uris_in_hub_form_on_shared_endpoints(tasks: TaskScene) -> None:
-    shown = await tasks.began()
-    _, heard = await follow(tasks, shown)
-    link: JsonObject = {"type": "resource_link", "uri": "file:///a"}
-    tell(tasks.upstreams.followed[0][1], taskId="t1", result={"content": [link]})
-    content: JsonValue = [{"type": "resource_link", "uri": "mcp+new+file:///a"}]
-    assert heard == [EndpointChange(task={"taskId": shown, "result": {"content": content}})]
-
-
-async def test_news_end_with_the_right_to_call_the_tool(tasks: TaskScene) -> None:
-    shown = await tasks.began()
-    _, heard = await follow(tasks, shown)
-    request = tasks.upstreams.followed[0][1]
-    off = a_server("new", tools={"build": ToolOverride(enabled=False)})
-    tasks.pictures.publish(with_server(tasks.picture, off))
-    tell(request, taskId="t1")
-    followed, _ = await follow(tasks, shown)
-    assert followed.ids == ()
-    tasks.pictures.publish(a_project(servers=[a_server("old")]))
-    tell(request, taskId="t1")
-    assert heard == []
-
-
-async def test_a_server_that_grants_nothing_is_believed(tasks: TaskScene) -> None:
-    shown = await tasks.began()
-    followed, _ = await follow(tasks, shown)
-    assert followed.ids == (shown,)
-    listener = tasks.upstreams.followed[0][1].on_tasks
-    assert listener is not None
-    listener.acknowledged({})
-    listener.acknowledged(None)
-
-
-async def test_nobody_follows_tasks_without_the_right_to(tasks: TaskScene) -> None:
-    call = tasks.modern("subscriptions/listen", caller=Refusal(reason=RefusalReason.WRONG, message="no"))
-    refused = await tasks.room.follow_tasks(call, ["x"], listener=lambda _: None)
-    assert isinstance(refused, Failed)
-    assert refused.kind is ErrorKind.UNAUTHENTICATED
-    call = tasks.modern("subscriptions/listen")
-    call.client = ClientFacts()
-    refused = await tasks.room.follow_tasks(call, ["x"], listener=lambda _: None)
-    assert isinstance(refused, Failed)
-    assert refused.code == -32021
-
-
-async def test_the_experiments_task_has_an_id_of_its_creators_own(tasks: TaskScene) -> None:
-    shown = await tasks.began_at_old()
-    tasks.upstreams.answer = answered(Era.LEGACY, taskId="t1", status="working")
-    assert await tasks.told(tasks.call("tasks/get", taskId=shown)) == {"taskId": shown, "status": "working"}
-    assert await tasks.told(tasks.call("tasks/cancel", taskId=shown)) == {"taskId": shown, "status": "working"}
-    failed = await tasks.refused(tasks.call("tasks/get", caller=a_key_caller(key="other"), taskId=shown))
-    assert failed.kind is ErrorKind.INVALID
-
-
-async def test_a_server_may_decline_to_begin_a_task(tasks: TaskScene) -> None:
-    tasks.upstreams.answer = answered(Era.LEGACY, content=[])
-    assert await tasks.told(tasks.call("tools/call", name="old__build", task={})) == {"content": []}
-
-
-async def test_the_result_of_a_task_names_it_by_the_id_of_its_creator(tasks: TaskScene) -> None:
-    shown = await tasks.began_at_old()
-    tasks.upstreams.answer = answered(Era.LEGACY, content=[], _meta={RELATED: {"taskId": "t1"}, "x": 1})
-    told = await tasks.told(tasks.call("tasks/result", taskId=shown))
-    assert told == {"content": [], "_meta": {RELATED: {"taskId": shown}, "x": 1}}
-    for meta in ({}, {RELATED: 7}, {RELATED: {"taskId": 7}}):
-        tasks.upstreams.answer = answered(Era.LEGACY, content=[], _meta=meta)
-        assert await tasks.told(tasks.call("tasks/result", taskId=shown)) == {"content": [], "_meta": meta}
-
-
-async def test_what_is_asked_for_a_task_names_it_by_the_id_of_its_creator(tasks: TaskScene) -> None:
-    shown = await tasks.began_at_old()
-    seen: list[JsonObject] = []
-
-    async def answer(questions: dict[str, JsonObject]) -> dict[str, JsonObject]:
-        seen.extend(questions.values())
-        return {}
-
-    def question(meta: JsonValue) -> JsonObject:
-        return {"method": "elicitation/create", "params": {"message": "?", "_meta": meta}}
-
-    async def asks(request: Dispatch) -> Answered:
-        asked = [question({RELATED: {"taskId": "t1"}, "x": 1}), question({RELATED: {"taskId": 7}}), question(None)]
-        await request.ask({f"q{number}": one for number, one in enumerate(asked)})
-        return answered(Era.LEGACY, content=[])
-
-    tasks.upstreams.answer = asks
-    call = tasks.call("tasks/result", taskId=shown)
-    call.ask = answer
-    await tasks.told(call)
-    assert seen == [
-        question({RELATED: {"taskId": shown}, "x": 1}),
-        question({RELATED: {"taskId": 7}}),
-        question(None),
-    ]
-
-
-async def test_everybody_lists_their_own_tasks_of_all_servers(tasks: TaskScene) -> None:
-    mine = [await tasks.began_at_old("t1"), await tasks.began_at_old("t2", server="elder")]
-    await tasks.began_at_old("t3", caller=a_key_caller(key="other"))
-
-    async def pages(request: Dispatch) -> Answered:
-        if request.params.get("cursor") == "next":
-            return answered(Era.LEGACY, tasks=[{"taskId": "t2", "status": "working"}, "odd"])
-        return answered(Era.LEGACY, tasks=[{"taskId": "t1"}, {"taskId": "t3"}, {"taskId": 4}], nextCursor="next")
-
-    tasks.upstreams.answer = pages
-    listed = (await tasks.told(tasks.call("tasks/list")))["tasks"]
-    assert listed == [{"taskId": mine[0]}, {"taskId": mine[1], "status": "working"}]
-    off = a_server("old", tools={"build": ToolOverride(enabled=False)})
-    tasks.pictures.publish(with_server(tasks.picture, off))
-    listed = (await tasks.told(tasks.call("tasks/list")))["tasks"]
-    assert [one["taskId"] for one in listed] == mine[1:]
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        UpstreamTimeout("late"),
-        Denied(code=-32601, message="no list", data=None, era=Era.LEGACY),
-        answered(Era.LEGACY, tasks=7),
-        Answered(result=b'{"tasks": [01]}', era=Era.LEGACY),
-        Answered(result=b'{"tasks": [{"a": 1, "a": 2}]}', era=Era.LEGACY),
-    ],
-)
-async def test_a_server_without_a_list_hides_nothing_else(tasks: TaskScene, answer: Any) -> None:
-    await tasks.began_at_old()
-    tasks.upstreams.answer = answer
-    assert await tasks.told(tasks.call("tasks/list")) == {"tasks": []}
-
-
-async def test_a_list_without_end_is_left(tasks: TaskScene) -> None:
-    tasks.upstreams.answer = answered(Era.LEGACY, tasks=[], nextCursor="again")
-    assert await tasks.told(tasks.call("tasks/list", at=of_server("old"))) == {"tasks": []}
-    assert len(tasks.upstreams.asked) == 20
-
-
-async def test_an_endpoint_offers_the_tasks_that_it_relays(tasks: TaskScene) -> None:
-    described = await tasks.room.describe(unified(), a_member())
-    assert not isinstance(described, Failed)
-    assert described.capabilities["extensions"] == {EXTENSION: {}}
-    assert described.capabilities["tasks"] == LEGACY_TASKS["tasks"]
-
-
-@pytest.mark.parametrize(
-    "declared", [{"tasks": {}}, {"tasks": {"requests": {"tools": 1}}}, {"extensions": []}, {"extensions": {}}]
-)
-async def test_half_a_declaration_offers_no_tasks(declared: JsonObject) -> None:
-    for revision in (NEWEST_MODERN, "2025-11-25"):
-        catalog = a_catalog("git", capabilities=declared, revision=revision)
-        scene = Scene(a_project(servers=[a_server("git")]), catalogs=[catalog])
-        described = await scene.room.describe(of_server("git"), a_member())
-        assert not isinstance(described, Failed)
-        assert described.capabilities == {}
-
-
-async def test_of_very_many_tasks_the_oldest_are_not_listed_any_more() -> None:
-    ledger, principal, server = TaskLedger(), PrincipalId("key:k1"), ServerId("srv_old")
-    for number in range(MOST_TASKS + 1):
-        ledger.enter(principal, TaskRef(server, str(number), "build", Era.LEGACY))
-    assert ledger.find(principal, server, task="0") is None
-    assert ledger.find(principal, server, task="1") == TaskRef(server, "1", "build", Era.LEGACY)

@@ -12,6 +12,7 @@ import uvicorn
 
 from mcp_orch.gateway.edge.application import GatewayApplication
 from mcp_orch.gateway.edge.settings import EdgeSettings
+from mcp_orch.gateway.era.legacy.limits import SessionLimits
 from mcp_orch.kit.clock import SystemClock
 from mcp_orch.kit.ids import RandomIds
 from tests.gateway.fakes import KEY, SEALER, FakeCallers, FakeRoom
@@ -215,6 +216,11 @@ def initialize(revision: str = "2025-11-25", *, capabilities: Any = None) -> dic
             "clientInfo": {"name": "tester", "version": "1"},
         },
     }
+
+
+def limited(**limits: Any) -> EdgeSettings:
+    """Settings with other limits of sessions."""
+    return EdgeSettings(sessions=SessionLimits(**limits))
 
 
 @asynccontextmanager

@@ -21,7 +21,7 @@ from mcp_orch.contract.pictures import (
     Transport,
 )
 from mcp_orch.contract.upstreams import Catalog, UpstreamState
-from mcp_orch.gateway.upstream.dispatch import Answered, Ask, ClientFacts, Dispatch, NoteSink
+from mcp_orch.gateway.upstream.dispatch import Answer, Answered, Ask, ClientFacts, Dispatch, NoteSink
 from mcp_orch.gateway.upstream.log_ring import LogRing
 from mcp_orch.gateway.upstream.pool import UpstreamPool
 from mcp_orch.gateway.upstream.settings import DEFAULT_LIMITS, DEFAULT_WAITS, Limits, UpstreamSettings, Waits
@@ -135,6 +135,9 @@ class Rig:
 
     def reason(self, server: str = SERVER) -> str:
         return self.pool.status(ServerId(server)).reason or ""
+
+    async def ask(self, request: Dispatch) -> Answer:
+        return await self.pool.dispatch(SERVER, request)
 
     async def text(self, name: str, server: str = SERVER, **arguments: JsonValue) -> str:
         request = a_request("tools/call", {"name": name, "arguments": arguments})
