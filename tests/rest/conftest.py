@@ -6,6 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.rest.doubles import Hub, a_hub
+from tests.storage.postgres import postgres
+from tests.storage.stores import engine_name, store, store_url, templates
+
+__all__ = ["engine_name", "postgres", "store", "store_url", "templates"]
 
 
 @pytest.fixture

@@ -167,14 +167,16 @@ async def a_hub(
     frame: FrameSettings | None = None,
     with_people: bool = True,
     requests_per_minute: int = 1_000_000,
+    store: Store | None = None,
 ) -> AsyncIterator[Hub]:
     """A hub with project `demo`, server `tools`, and ann (hub admin), adam (admin), mia (member), vic (viewer), sam.
 
-    adam and mia are admin and member of team `crew`, too.
+    adam and mia are admin and member of team `crew`, too. Without a store it has one of its own, on SQLite.
     """
     clock, ids = SystemClock(), RandomIds()
-    shutil.copy(await _template(), folder / "hub.db")
-    store = open_store(f"sqlite:///{folder}/hub.db", is_durable=False)
+    if store is None:
+        shutil.copy(await _template(), folder / "hub.db")
+        store = open_store(f"sqlite:///{folder}/hub.db", is_durable=False)
     ring = SecretRing(root=b"r" * 32, ids=ids)
     pictures, callers = PictureBoard(), CallerBoard(clock=clock)
     assembler = Assembler(ring=ring)

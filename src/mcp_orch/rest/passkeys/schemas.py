@@ -8,7 +8,8 @@ from pydantic.alias_generators import to_camel
 
 from mcp_orch.kit.passing import PASSING
 
-_BYTES = r"^[A-Za-z0-9_-]+$"
+# No text of 4n + 1 letters is the base64url of anything.
+_BYTES = r"^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?$"
 CredentialId = Annotated[str, Field(min_length=1, max_length=1364, pattern=_BYTES)]
 Bytes = Annotated[str, Field(min_length=1, max_length=16_384, pattern=_BYTES)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
