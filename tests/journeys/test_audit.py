@@ -95,6 +95,7 @@ def orch(data_dir: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@requirement("P18")
 @pytest.mark.parametrize("kills", [3, pytest.param(50, marks=[pytest.mark.nightly, pytest.mark.timeout(1500)])])
 def test_a_killed_hub_loses_no_record_of_an_answered_call_and_the_chain_holds(
     rig: None, tmp_path: Path, kills: int
@@ -145,6 +146,7 @@ async def ask_once(target: Target) -> None:
     check_call(number, status, body=body)
 
 
+@requirement("P18")
 def test_the_trail_names_what_was_changed_and_leaves_as_files(rig: None, tmp_path: Path) -> None:
     place, held = tmp_path / "hub", tmp_path / "held.jsonl"
     hub = start_hub(place, MCP_ORCH_AUDIT_CHECKPOINTS=str(held))

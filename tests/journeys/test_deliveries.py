@@ -15,6 +15,7 @@ import pytest
 
 from bench.scene import stdio_definition, target_of
 from tests.journeys.test_audit import is_answering, orch
+from tests.requirements import requirement
 from tests.rig.hub import Hub, Project, start_hub
 from tests.rig.processes import until
 from tests.rig.receivers import HttpReceiver, Messages, SyslogReceiver, of_collector, of_syslog, of_webhook
@@ -76,6 +77,7 @@ def recorded(place: Path) -> set[str]:
     return ids
 
 
+@requirement("P18")
 def test_receivers_that_go_and_a_hub_that_is_killed_lose_nothing(
     rig: None, tmp_path: Path, receivers: Receivers
 ) -> None:
