@@ -141,7 +141,7 @@ def start_hub(data_dir: Path, *arguments: str, **settings: str) -> Hub:
     try:
         url = process.line_with(r"http://(?:127\.0\.0\.1|localhost):(\d+)")
         hub = Hub(process, f"http://127.0.0.1:{url[1]}", data_dir)
-        until(lambda: _is_ready(hub), limit_s=20, what="/ready")
+        until(lambda: _is_ready(hub), limit_s=60, what="/ready")
     except BaseException:
         process.stop()
         raise

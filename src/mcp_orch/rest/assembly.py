@@ -16,6 +16,7 @@ from mcp_orch.control.invitations.service import InvitationService, InvitationSu
 from mcp_orch.control.keys.service import KeyService, KeySurroundings
 from mcp_orch.control.keys.token_service import TokenService
 from mcp_orch.control.members.service import MemberService
+from mcp_orch.control.project_files.service import ProjectFileService
 from mcp_orch.control.projects.closing import ProjectClosing
 from mcp_orch.control.projects.filling import ProjectFiller
 from mcp_orch.control.projects.service import ProjectService, ProjectSurroundings
@@ -24,6 +25,7 @@ from mcp_orch.control.search.service import SearchService
 from mcp_orch.control.secrets.service import SecretService
 from mcp_orch.control.servers.cloning import ServerCloner
 from mcp_orch.control.servers.imports import DefinitionImporter
+from mcp_orch.control.servers.portable import ServerPorter
 from mcp_orch.control.servers.service import ServerService
 from mcp_orch.control.servers.surroundings import ServerSurroundings
 from mcp_orch.control.servers.text_imports import TextImporter
@@ -179,15 +181,7 @@ def _of_areas(given: RestServices, identity: _Identity) -> list[object]:
         clock=given.clock,
         ids=given.ids,
     )
-    hub = HubService(
-        HubSurroundings(
-            store=given.store,
-            setup=identity.setup,
-            public=public,
-            version=given.settings.version,
-            clock=given.clock,
-        )
-    )
+    hub = _hub(given, identity, public=public)
     keys = KeySurroundings(
         store=given.store,
         clock=given.clock,
@@ -201,25 +195,48 @@ def _of_areas(given: RestServices, identity: _Identity) -> list[object]:
         ServerCloner(servers, service),
         ServerTrials(servers),
         approvals,
-        *_of_people(given, identity, hub=hub, public=public),
+        (projects := _projects(given, hub=hub, public=public)),
+        *_of_people(given, identity, hub=hub),
         ToolService(servers),
         (importer := DefinitionImporter(servers)),
         (secrets := SecretService(store=given.store, ring=given.ring, clock=given.clock)),
         TextImporter(servers, importer=importer, secrets=secrets),
-        _toolsets(given, public),
+        (toolsets := _toolsets(given, public)),
+        ProjectFileService(
+            projects=projects,
+            servers=ServerPorter(servers, importer),
+            toolsets=toolsets,
+            secrets=secrets,
+            pictures=given.pictures,
+        ),
         KeyService(keys),
         TokenService(tokens=identity.tokens, pictures=given.pictures, upstreams=given.upstreams, clock=given.clock),
         hub,
     ]
 
 
-def _of_people(given: RestServices, identity: _Identity, *, hub: HubService, public: PublicAddress) -> list[object]:
+def _hub(given: RestServices, identity: _Identity, *, public: PublicAddress) -> HubService:
+    return HubService(
+        HubSurroundings(
+            store=given.store,
+            setup=identity.setup,
+            public=public,
+            version=given.settings.version,
+            clock=given.clock,
+        )
+    )
+
+
+def _projects(given: RestServices, *, hub: HubService, public: PublicAddress) -> ProjectService:
     projects = ProjectSurroundings(
         store=given.store, pictures=given.pictures, hub=hub, public=public, clock=given.clock, ids=given.ids
     )
+    return ProjectService(projects)
+
+
+def _of_people(given: RestServices, identity: _Identity, *, hub: HubService) -> list[object]:
     teams = TeamSurroundings(store=given.store, pictures=given.pictures, clock=given.clock, ids=given.ids)
     return [
-        ProjectService(projects),
         ProjectClosing(store=given.store, clock=given.clock, hub=hub),
         StarService(store=given.store, clock=given.clock),
         MemberService(store=given.store, clock=given.clock),

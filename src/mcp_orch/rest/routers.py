@@ -13,6 +13,7 @@ from mcp_orch.control.hub.endpoints import router as hub
 from mcp_orch.control.invitations.endpoints import router as invitations
 from mcp_orch.control.keys.endpoints import router as keys
 from mcp_orch.control.members.endpoints import router as members
+from mcp_orch.control.project_files.endpoints import router as project_files
 from mcp_orch.control.projects.endpoints import router as projects
 from mcp_orch.control.search.endpoints import router as search
 from mcp_orch.control.secrets.endpoints import router as secrets
@@ -33,6 +34,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     account,
     passkeys,
     projects,
+    project_files,
     servers,
     approvals,
     toolsets,

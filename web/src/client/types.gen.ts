@@ -1397,6 +1397,54 @@ export type FieldProblem = {
 };
 
 /**
+ * FileChange
+ *
+ * A field that differs. Values of env and headers are never shown.
+ */
+export type FileChange = {
+    /**
+     * Field
+     */
+    field: string;
+    before: JsonValue;
+    after: JsonValue;
+};
+
+/**
+ * FilePart
+ *
+ * What becomes of a part of the file.
+ */
+export type FilePart = {
+    /**
+     * Kind
+     */
+    kind: 'project' | 'server' | 'tool' | 'toolset';
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Action
+     */
+    action: 'added' | 'changed' | 'unchanged' | 'refused';
+    /**
+     * Reason
+     */
+    reason: string | null;
+    /**
+     * Changes
+     */
+    changes: Array<FileChange>;
+    /**
+     * Held
+     *
+     * Its command waits for a hub admin.
+     */
+    held: boolean;
+};
+
+/**
  * FirstAdmin
  *
  * The first hub admin, with the one-time token that the hub printed.
@@ -3470,6 +3518,46 @@ export type ProjectChange = {
  * Who may create projects.
  */
 export type ProjectCreation = 'everyone' | 'hub-admins';
+
+/**
+ * ProjectFileAsked
+ *
+ * The text of a project file, as an export gives it.
+ */
+export type ProjectFileAsked = {
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Preview
+     *
+     * Only say what would happen.
+     */
+    preview?: boolean;
+};
+
+/**
+ * ProjectFileReport
+ *
+ * What becomes of a file. Nothing that is here and not in the file is taken away.
+ */
+export type ProjectFileReport = {
+    /**
+     * Preview
+     */
+    preview: boolean;
+    /**
+     * Items
+     */
+    items: Array<FilePart>;
+    /**
+     * Missing Secrets
+     *
+     * Names that are needed and not set.
+     */
+    missing_secrets: Array<string>;
+};
 
 /**
  * ProjectPage
@@ -7819,6 +7907,154 @@ export type StarProjectResponses = {
 };
 
 export type StarProjectResponse = StarProjectResponses[keyof StarProjectResponses];
+
+export type ExportProjectData = {
+    body?: never;
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/export';
+};
+
+export type ExportProjectErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ExportProjectError = ExportProjectErrors[keyof ExportProjectErrors];
+
+export type ExportProjectResponses = {
+    /**
+     * The file.
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ExportProjectResponse = ExportProjectResponses[keyof ExportProjectResponses];
+
+export type ImportProjectData = {
+    body: ProjectFileAsked;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/import';
+};
+
+export type ImportProjectErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ImportProjectError = ImportProjectErrors[keyof ImportProjectErrors];
+
+export type ImportProjectResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProjectFileReport;
+};
+
+export type ImportProjectResponse = ImportProjectResponses[keyof ImportProjectResponses];
 
 export type ListServersData = {
     body?: never;

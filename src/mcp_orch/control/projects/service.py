@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
+
 from mcp_orch.access.decide import permissions_of, role_in
 from mcp_orch.access.names import check_name, fold
 from mcp_orch.access.permissions import Permission
@@ -23,6 +25,7 @@ from mcp_orch.control.projects.schemas import (
     ProjectPage,
     ProjectState,
 )
+from mcp_orch.formats.project_file import FileSettings
 from mcp_orch.identity.visits import ProjectVisit, Visit
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store
@@ -131,6 +134,22 @@ class ProjectService:
                 # Keys carry the name of their project.
                 work.changed(ChangeKind.CALLERS, row.id)
         return await self.get(visit)
+
+    async def written(self, visit: ProjectVisit) -> FileSettings:
+        """The settings for a file. Raises ProjectGone."""
+        now = await self.get(visit)
+        return FileSettings(**{name: getattr(now, name) for name in FileSettings.__struct_fields__})
+
+    async def bring(
+        self, visit: ProjectVisit, wanted: FileSettings, *, preview: bool
+    ) -> dict[str, tuple[object, object]]:
+        """Brings the settings to a file: field -> before and after. Raises ProjectGone or ValidationError."""
+        now = await self.written(visit)
+        change = ProjectChange.model_validate(msgspec.to_builtins(wanted))
+        if not preview:
+            await self.change(visit, change)
+        fields = [name for name in FileSettings.__struct_fields__ if getattr(now, name) != getattr(wanted, name)]
+        return {name: (getattr(now, name), getattr(wanted, name)) for name in fields}
 
     async def _make(self, new: NewProject, *, by: Actor, admin: str | None) -> ProjectRow:
         check_name(new.name)

@@ -95,6 +95,11 @@ class SecretService:
         """The names of the secrets that are set, seen from within a greater change."""
         return frozenset(await SecretRepository(work.session, project).names())
 
+    async def all_names(self, visit: ProjectVisit) -> frozenset[str]:
+        """The names of the secrets that are set."""
+        async with self._store.reading() as session:
+            return frozenset(await SecretRepository(session, visit.picture.project).names())
+
     async def delete(self, visit: ProjectVisit, name: str) -> None:
         """Forgets a secret; servers that need it are off until it is set again. Raises NoSuchSecret."""
         project = visit.picture.project

@@ -37,6 +37,11 @@ class ServerRepository:
         statement = select(ServerRow).where(ServerRow.project_id == self._project)
         return await page_of(self._session, statement, by=(ServerRow.created_at, ServerRow.id), asked=asked)
 
+    async def all(self) -> Sequence[ServerRow]:
+        """All servers, by name."""
+        statement = select(ServerRow).where(ServerRow.project_id == self._project).order_by(ServerRow.name)
+        return (await self._session.scalars(statement)).all()
+
     async def mirrored(self) -> Sequence[ServerRow]:
         """The servers whose definitions are kept in a file."""
         statement = select(ServerRow).where(

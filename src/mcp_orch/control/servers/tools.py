@@ -6,7 +6,6 @@ import msgspec
 from pydantic import JsonValue
 
 from mcp_orch.access.public_names import public_name
-from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.pictures import Picture, ServerView, ToolOverride
 from mcp_orch.contract.upstreams import Listing
 from mcp_orch.control.servers.errors import NoSuchTool
@@ -72,9 +71,9 @@ class ToolService:
             servers = ServerRepository(work.session, visit.picture.project)
             row = await servers.override(view.id, tool)
             if row is None:
-                row = _fresh(view.id, tool)
+                row = undecided(view.id, tool)
                 servers.add_override(row)
-            details = _apply(row, change)
+            details = decide_about(row, change)
             row.updated_at = self._clock.now()
             if details:
                 work.happened(
@@ -102,11 +101,13 @@ class ToolService:
         raise NoSuchTool(tool, view.name)
 
 
-def _fresh(server: ServerId, tool: str) -> ToolOverrideRow:
+def undecided(server: str, tool: str) -> ToolOverrideRow:
+    """The row of a tool about which nothing was decided yet."""
     return ToolOverrideRow(server_id=server, tool=tool, is_enabled=True, is_read_only=False, is_repeatable=False)
 
 
-def _apply(row: ToolOverrideRow, change: ToolChange) -> dict[str, object]:
+def decide_about(row: ToolOverrideRow, change: ToolChange) -> dict[str, object]:
+    """Writes a decision into a row; what is different now."""
     details: dict[str, object] = {}
     wanted = {"is_enabled": change.enabled, "is_read_only": change.read_only, "is_repeatable": change.repeatable}
     for field, value in wanted.items():

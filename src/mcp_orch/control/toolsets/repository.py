@@ -31,6 +31,10 @@ class ToolsetRepository:
         """The toolsets, newest first."""
         return await page_of(self._session, self._mine(), by=(ToolsetRow.created_at, ToolsetRow.id), asked=asked)
 
+    async def all(self) -> Sequence[ToolsetRow]:
+        """All toolsets, by name."""
+        return (await self._session.scalars(self._mine().order_by(ToolsetRow.name))).all()
+
     def add(self, row: ToolsetRow) -> None:
         """Adds a toolset with its entries."""
         self._session.add(row)

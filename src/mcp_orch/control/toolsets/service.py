@@ -1,17 +1,20 @@
 """The rules of toolsets: plain selections, kept by ids, so that renames change nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from mcp_orch.access.names import check_name, fold
 from mcp_orch.contract.endpoints import EndpointKind, EndpointRef, EndpointUrls, PublicAddress
+from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.pictures import Picture
 from mcp_orch.contract.ports import Clock, Ids, PictureFeed, UpstreamControl
-from mcp_orch.control.toolsets.entries import Entry, EntryResolver, entry_text
+from mcp_orch.control.toolsets.entries import EVERY_TOOL, Entry, EntryResolver, entry_text
 from mcp_orch.control.toolsets.errors import NoSuchToolset, ToolsetNameTaken
 from mcp_orch.control.toolsets.repository import ToolsetRepository
 from mcp_orch.control.toolsets.schemas import NewToolset, Toolset, ToolsetChange, ToolsetPage
+from mcp_orch.formats.project_file import Brought, FileEntry, FileToolset
 from mcp_orch.identity.visits import ProjectVisit
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store
@@ -61,21 +64,7 @@ class ToolsetService:
         """A new toolset. Raises BadName, ToolsetNameTaken or UnknownEntry."""
         check_name(new.name)
         entries = await self._resolver.resolve(visit.picture, new.tools)
-        now = self._clock.now()
-        row = ToolsetRow(
-            id=self._ids.new("tst"),
-            project_id=visit.picture.project,
-            name=new.name,
-            name_folded=fold(new.name),
-            title=new.title,
-            created_by=visit.caller.principal,
-            created_at=now,
-            updated_at=now,
-            entries=[
-                ToolsetEntryRow(position=position, server_id=server, tool=tool)
-                for position, (server, tool) in enumerate(entries)
-            ],
-        )
+        row = self._row_of(visit, new, entries=entries)
         async with UnitOfWork(self._store, clock=self._clock) as work:
             toolsets = ToolsetRepository(work.session, row.project_id)
             if await toolsets.by_name(row.name_folded) is not None:
@@ -116,6 +105,82 @@ class ToolsetService:
             await toolsets.delete(row)
             work.happened(visit.actor, _about(ActivityTag.TOOLSET_REMOVED, row))
             work.changed(ChangeKind.PROJECT, row.project_id)
+
+    async def write_out(self, visit: ProjectVisit) -> list[FileToolset]:
+        """All toolsets for a file, by name; entries whose server is gone are left out."""
+        async with self._store.reading() as session:
+            rows = await ToolsetRepository(session, visit.picture.project).all()
+        servers = visit.picture.servers
+        return [
+            FileToolset(
+                name=row.name,
+                title=row.title,
+                entries=[FileEntry(server=servers[at].name, tool=tool) for at, tool in _entries(row) if at in servers],
+            )
+            for row in rows
+        ]
+
+    async def take_in(
+        self, visit: ProjectVisit, file: FileToolset, *, picture: Picture, coming: frozenset[str], preview: bool
+    ) -> Brought:
+        """Brings one toolset to a file; servers in `coming` are there once it is more than a preview.
+
+        Tools are believed: their servers may be away, or wait for approval.
+        """
+        missing = [one.server for one in file.entries if picture.server(one.server) is None]
+        gone = [name for name in missing if not (preview and name in coming)]
+        if gone:
+            reason = f"{picture.name} has no server {gone[0][:60]!r}"
+            return Brought(kind="toolset", name=file.name, action="refused", reason=reason)
+        view = picture.toolset(file.name)
+        texts = [f"{one.server}.{one.tool or EVERY_TOOL}" for one in file.entries]
+        before = [entry_text(picture, entry) for entry in view.entries] if view is not None else []
+        changes: dict[str, tuple[object, object]] = {"tools": (before, texts)} if before != texts else {}
+        try:
+            if view is None:
+                check_name(file.name)
+            if not preview:
+                await self._bring(visit, file, picture=picture)
+        except OrchError as refused:
+            return Brought(kind="toolset", name=file.name, action="refused", reason=refused.message)
+        action = "added" if view is None else "changed" if changes else "unchanged"
+        return Brought(kind="toolset", name=file.name, action=action, changes=changes if view is not None else {})
+
+    async def _bring(self, visit: ProjectVisit, file: FileToolset, *, picture: Picture) -> None:
+        found = [(picture.server(one.server), one.tool) for one in file.entries]
+        entries = [(view.id, tool) for view, tool in found if view is not None]
+        async with UnitOfWork(self._store, clock=self._clock) as work:
+            toolsets = ToolsetRepository(work.session, picture.project)
+            row = await toolsets.by_name(fold(file.name))
+            if row is None:
+                row = self._row_of(visit, NewToolset(name=file.name, title=file.title, tools=[]), entries=entries)
+                toolsets.add(row)
+                tag = ActivityTag.TOOLSET_ADDED
+            elif entries != _entries(row) or row.title != file.title:
+                await toolsets.replace_entries(row, entries)
+                row.title, row.updated_at = file.title, self._clock.now()
+                tag = ActivityTag.TOOLSET_CHANGED
+            else:
+                return
+            work.happened(visit.actor, _about(tag, row, tools=[entry_text(picture, entry) for entry in entries]))
+            work.changed(ChangeKind.PROJECT, picture.project)
+
+    def _row_of(self, visit: ProjectVisit, new: NewToolset, *, entries: Sequence[Entry]) -> ToolsetRow:
+        now = self._clock.now()
+        return ToolsetRow(
+            id=self._ids.new("tst"),
+            project_id=visit.picture.project,
+            name=new.name,
+            name_folded=fold(new.name),
+            title=new.title,
+            created_by=visit.caller.principal,
+            created_at=now,
+            updated_at=now,
+            entries=[
+                ToolsetEntryRow(position=position, server_id=server, tool=tool)
+                for position, (server, tool) in enumerate(entries)
+            ],
+        )
 
     async def _apply(self, toolsets: ToolsetRepository, row: ToolsetRow, *, change: ToolsetChange) -> dict[str, object]:
         details: dict[str, object] = {}
