@@ -5,6 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
+from tests.rig.drivers import ClientKind, ForeignClient, TransportKind
 from tests.rig.hub import Project
 from tests.web.walker import Walker
 
@@ -74,3 +75,48 @@ def test_a_fresh_key_comes_with_the_text_for_a_client(walker: Walker) -> None:
     server = json.loads(written(walker, "Cursor"))["mcpServers"]["demo"]
     assert server["headers"]["Authorization"].split()[1] in dialog.inner_text()
     assert walker.problems_of_access() == []
+
+
+CONNECTED: list[tuple[ClientKind, TransportKind]] = [("py2", "mcp"), ("ts2", "mcp"), ("py1", "sse"), ("ts1", "sse")]
+
+
+@pytest.mark.parametrize(("kind", "transport"), CONNECTED)
+def test_the_page_turns_green_when_a_real_client_uses_what_it_says(
+    walker: Walker, kind: ClientKind, *, transport: TransportKind
+) -> None:
+    walker.go("/projects/demo/connect?client=cursor")
+    page = walker.page
+    if transport == "sse":
+        page.get_by_text("HTTP+SSE", exact=True).click()
+    page.get_by_label("Name of the key").fill(f"first call of {kind}")
+    page.get_by_role("button", name="Create the key").click()
+    expect(page.get_by_text("YOUR_KEY")).to_have_count(0)
+    expect(page.get_by_text("Waiting for the first call")).to_be_visible()
+    [server] = json.loads(written(walker, "Cursor"))["mcpServers"].values()
+    client = ForeignClient(kind)
+    try:
+        key = server["headers"]["Authorization"].split()[1]
+        with client.connected(server["url"], key=key, transport=transport) as session:
+            assert session.call("demo__add", {"a": 1, "b": 2}).texts == ["3"]
+            expect(page.get_by_text("Connected:")).to_be_visible(timeout=15_000)
+            expect(page.get_by_text(session.revision)).to_be_visible()
+    finally:
+        client.stop()
+
+
+def test_a_key_of_the_page_opens_nothing_but_what_was_chosen(walker: Walker, project: Project) -> None:
+    walker.go("/projects/demo/connect?client=cursor&server=demo")
+    page = walker.page
+    page.get_by_label("Name of the key").fill("narrow")
+    page.get_by_label("Life").select_option(label="7 days")
+    expect(page.get_by_label("Opens nothing but demo")).to_be_checked()
+    page.get_by_role("button", name="Create the key").click()
+    expect(page.get_by_text("YOUR_KEY")).to_have_count(0)
+    [key] = [one for one in project.rest("GET", "keys")["items"] if one["name"] == "narrow"]
+    assert [one.rpartition("/")[-1] for one in key["scopes"]["servers"]] == ["demo"]
+
+
+def test_a_client_that_knows_one_transport_alone_is_said_to(walker: Walker, project: Project) -> None:
+    [card, *_] = [one for one in project.hub.rest("GET", "clients")["items"] if one["sse_snippet"] is None]
+    walker.go(f"/projects/demo/connect?client={card['id']}&transport=sse")
+    expect(walker.page.get_by_text(f"{card['title']} is not known to speak HTTP+SSE")).to_be_visible()

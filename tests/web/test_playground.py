@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests.rig.hub import Project
 from tests.rig.processes import until
+from tests.rig.setup import NODE_MODULES, node
 from tests.web.walker import Walker
 
 pytestmark = pytest.mark.timeout(120)
@@ -100,7 +101,7 @@ def test_a_run_is_kept_and_its_address_brings_its_arguments_back(walker: Walker)
     expect(past).to_be_visible()
 
 
-@pytest.mark.parametrize("language", ["curl", "Python"])
+@pytest.mark.parametrize("language", ["curl", "Python", "TypeScript", "CLI"])
 def test_a_call_as_code_is_the_same_call(walker: Walker, project: Project, tmp_path: Path, language: str) -> None:
     walker.go("/projects/demo/tools?server=demo&tool=echo")
     page = walker.page
@@ -108,12 +109,23 @@ def test_a_call_as_code_is_the_same_call(walker: Walker, project: Project, tmp_p
     page.get_by_role("button", name="As code").click()
     page.get_by_role("dialog").get_by_text(language, exact=True).click()
     code = page.get_by_role("region", name="This call as code").inner_text()
-    program = tmp_path / "program"
+    (tmp_path / "node_modules").symlink_to(NODE_MODULES)
+    program = tmp_path / "program.mjs"
     program.write_text(code)
-    runs = {"curl": ["sh", str(program)], "Python": [sys.executable, str(program)]}
+    runs = {
+        "curl": ["sh", str(program)],
+        "Python": [sys.executable, str(program)],
+        "TypeScript": [str(node()), str(program)],
+        "CLI": ["sh", str(program)],
+    }
     said = subprocess.run(
         runs[language],
-        env={**os.environ, "MCP_ORCH_KEY": project.new_key(f"code in {language}")},
+        env={
+            **os.environ,
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "MCP_ORCH_KEY": project.new_key(f"code in {language}"),
+            "MCP_ORCH_TOKEN": project.hub.token,
+        },
         capture_output=True,
         text=True,
         check=True,

@@ -8,6 +8,7 @@ export const Route = createFileRoute("/_hub/projects/$project/connect")({
     client: textOf(search.client),
     server: textOf(search.server),
     toolset: textOf(search.toolset),
+    transport: search.transport === "sse" ? "sse" : undefined,
   }),
   loader: ({ context, params }) => context.queryClient.ensureQueryData(serversOptions(params.project)),
   component: Connect,

@@ -16,13 +16,15 @@ import { Page } from "#shared/ui/page";
 import { TitledPanel } from "#shared/ui/panel";
 import { SkeletonRows } from "#shared/ui/skeleton";
 import { ClientChoice } from "./client-choice";
-import { EndpointChoice, type EndpointWanted } from "./endpoint-choice";
+import { EndpointChoice, type EndpointWanted, TransportChoice } from "./endpoint-choice";
 import { FirstCall } from "./first-call";
 import { KeyForSnippet } from "./key-for-snippet";
 
 /** Which client and which endpoint: part of the address. */
 export interface ConnectChoice extends EndpointWanted {
   client?: string;
+  /** The old transport, for clients that know no other. */
+  transport?: "sse";
 }
 
 /** From nothing to a client's first call: endpoint, key, snippet, and the sign that it worked. */
@@ -35,11 +37,13 @@ export function ConnectPage({ project, choice }: { project: string; choice: Conn
   const [minted, setMinted] = useState<MintedKey | null>(null);
   const choose = (search: ConnectChoice) =>
     void navigate({ to: "/projects/$project/connect", params: { project }, search, replace: true });
-  const { client, ...wanted } = choice;
+  const { client, transport, ...wanted } = choice;
+  const isSse = transport === "sse";
   const only =
     servers.find(({ name }) => name === wanted.server) ?? toolsets.find(({ name }) => name === wanted.toolset);
-  const url = new URL(only?.endpoints.mcp ?? endpoints.mcp, window.location.origin).href;
-  const clients = useClients({ name: only?.name ?? project, url });
+  const { mcp, sse } = only?.endpoints ?? endpoints;
+  const [url, sseUrl] = [mcp, sse].map((path) => new URL(path, window.location.origin).href) as [string, string];
+  const clients = useClients({ name: only?.name ?? project, url, sse_url: sseUrl });
   const current = clientOf(clients.data?.items ?? [], client);
   return (
     <Page title={t`Connect`} facts={t`Point any AI tool at this project.`}>
@@ -51,14 +55,26 @@ export function ConnectPage({ project, choice }: { project: string; choice: Conn
                 wanted={only === undefined ? {} : wanted}
                 servers={servers.map(({ name }) => name)}
                 toolsets={toolsets.map(({ name }) => name)}
-                onChoose={(next) => choose({ client, ...next })}
+                onChoose={(next) => choose({ client, transport, ...next })}
               />
-              <CopyLine text={url} label={t`Copy the address`} />
+              <div>
+                <TransportChoice
+                  isSse={isSse}
+                  onChoose={(next) => choose({ client, transport: next ? "sse" : undefined, ...wanted })}
+                />
+              </div>
+              <CopyLine text={isSse ? sseUrl : url} label={t`Copy the address`} />
               <LoopbackNote />
             </div>
           </TitledPanel>
           <TitledPanel title={t`2. Key`}>
-            <KeyForSnippet project={project} suggestion={current?.title ?? ""} minted={minted} onMinted={setMinted} />
+            <KeyForSnippet
+              project={project}
+              only={only === undefined ? {} : wanted}
+              suggestion={current?.title ?? ""}
+              minted={minted}
+              onMinted={setMinted}
+            />
           </TitledPanel>
         </div>
         <TitledPanel title={t`3. Client`}>
@@ -66,7 +82,9 @@ export function ConnectPage({ project, choice }: { project: string; choice: Conn
             clients={clients}
             current={current}
             minted={minted}
-            onChoose={(id) => choose({ client: id, ...wanted })}
+            isSse={isSse}
+            endpoint={new URL(url).pathname.replace(/\/mcp$/, "")}
+            onChoose={(id) => choose({ client: id, transport, ...wanted })}
           />
         </TitledPanel>
       </div>
@@ -78,10 +96,13 @@ interface ClientPartProps {
   clients: ReturnType<typeof useClients>;
   current: ClientCard | undefined;
   minted: MintedKey | null;
+  isSse: boolean;
+  /** As calls name it. */
+  endpoint: string;
   onChoose: (client: string) => void;
 }
 
-function ClientPart({ clients, current, minted, onChoose }: ClientPartProps) {
+function ClientPart({ clients, current, minted, isSse, endpoint, onChoose }: ClientPartProps) {
   if (clients.isError) {
     return (
       <div className="p-4">
@@ -94,7 +115,7 @@ function ClientPart({ clients, current, minted, onChoose }: ClientPartProps) {
     <>
       <ClientChoice cards={clients.data?.items ?? []} current={current} onChoose={onChoose} />
       <div className="flex flex-col gap-3 p-4">
-        <ClientSnippet card={current} apiKey={minted?.key ?? null} />
+        <ClientSnippet card={current} apiKey={minted?.key ?? null} isSse={isSse} />
         {!minted && (
           <p className="text-muted text-xs">
             <Trans>
@@ -102,7 +123,7 @@ function ClientPart({ clients, current, minted, onChoose }: ClientPartProps) {
             </Trans>
           </p>
         )}
-        <FirstCall keyId={minted?.id ?? null} />
+        <FirstCall keyId={minted?.id ?? null} endpoint={endpoint} />
       </div>
     </>
   );

@@ -1,5 +1,6 @@
 import { useLingui } from "@lingui/react/macro";
 import { SelectField } from "#shared/ui/field";
+import { Segmented } from "#shared/ui/segmented";
 
 /** Which endpoint: one server, one toolset, or with neither all servers of the project. */
 export interface EndpointWanted {
@@ -55,5 +56,21 @@ export function EndpointChoice({ wanted, servers, toolsets, onChoose }: Endpoint
         </optgroup>
       )}
     </SelectField>
+  );
+}
+
+/** How the client speaks with it: the current transport, or the old one for clients that know no other. */
+export function TransportChoice({ isSse, onChoose }: { isSse: boolean; onChoose: (isSse: boolean) => void }) {
+  const { t } = useLingui();
+  return (
+    <Segmented
+      label={t`Transport`}
+      value={isSse ? "sse" : "mcp"}
+      options={[
+        { value: "mcp", label: "Streamable HTTP" },
+        { value: "sse", label: "HTTP+SSE" },
+      ]}
+      onChange={(value) => onChoose(value === "sse")}
+    />
   );
 }

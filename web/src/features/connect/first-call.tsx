@@ -7,22 +7,31 @@ import { ClockTime } from "#shared/ui/time";
 
 const text = (call: JsonObject, name: string) => (typeof call[name] === "string" ? call[name] : null);
 
-/** Whether a call came with the awaited key; with any key where none was made here. Trying a tool in the hub does not count. */
-function isAwaited(call: JsonObject, keyId: string | null): boolean {
+interface Awaited {
+  /** Null: any key. */
+  keyId: string | null;
+  /** The path of the endpoint, as calls name it. */
+  endpoint: string;
+}
+
+/** Whether a call came to the endpoint with the awaited key. Trying a tool in the hub does not count: it has no key. */
+function isAwaited(call: JsonObject, { keyId, endpoint }: Awaited): boolean {
   const principal = text(call, "principal") ?? "";
+  if (text(call, "endpoint") !== endpoint) return false;
   return keyId === null ? principal.startsWith("key:") : principal === `key:${keyId}`;
 }
 
 /** Waits for the first call from outside, and says who made it. */
-export function FirstCall({ keyId }: { keyId: string | null }) {
+export function FirstCall({ keyId, endpoint }: Awaited) {
   const { t } = useLingui();
   const isLive = useIsLive();
-  const [seen, setSeen] = useState<{ keyId: string | null; call: JsonObject } | null>(null);
+  const [seen, setSeen] = useState<{ awaited: string; call: JsonObject } | null>(null);
+  const awaited = `${keyId} ${endpoint}`;
   useLiveEvents((event) => {
-    if (event.kind !== "call" || !isAwaited(event.body, keyId)) return;
-    setSeen((before) => (before?.keyId === keyId ? before : { keyId, call: event.body }));
+    if (event.kind !== "call" || !isAwaited(event.body, { keyId, endpoint })) return;
+    setSeen((before) => (before?.awaited === awaited ? before : { awaited, call: event.body }));
   });
-  const call = seen?.keyId === keyId ? seen.call : null;
+  const call = seen?.awaited === awaited ? seen.call : null;
   return (
     <div role="status">
       {call ? <Connected call={call} /> : <Waiting isLive={isLive} title={t`Waiting for the first call`} />}

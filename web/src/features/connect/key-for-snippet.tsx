@@ -3,13 +3,18 @@ import { type FormEvent, useState } from "react";
 import type { MintedKey } from "#client/types.gen";
 import { useCreateKey } from "#shared/api/keys";
 import { useMay } from "#shared/api/project";
+import { LifeField } from "#shared/keys/life-field";
+import { ReadOnlyField } from "#shared/keys/read-only-field";
 import { Button } from "#shared/ui/button";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { TextField } from "#shared/ui/field";
 import { KeyReveal } from "#shared/ui/key-reveal";
+import type { EndpointWanted } from "./endpoint-choice";
 
 interface KeyForSnippetProps {
   project: string;
+  /** The server or toolset that was chosen, to which the key can be limited. */
+  only: EndpointWanted;
   /** A name for the key, as long as nobody typed one. */
   suggestion: string;
   minted: MintedKey | null;
@@ -17,14 +22,26 @@ interface KeyForSnippetProps {
 }
 
 /** Makes the key on the spot, so that the snippet beside it is whole. */
-export function KeyForSnippet({ project, suggestion, minted, onMinted }: KeyForSnippetProps) {
+export function KeyForSnippet({ project, only, suggestion, minted, onMinted }: KeyForSnippetProps) {
   const { t } = useLingui();
   const may = useMay(project);
   const create = useCreateKey(project);
   const [name, setName] = useState<string | null>(null);
+  const [days, setDays] = useState<number | null>(90);
+  const [isLimited, setIsLimited] = useState(true);
+  const [isReadOnly, setIsReadOnly] = useState(false);
+  const target = only.server ?? only.toolset;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    create.mutate({ name: name ?? suggestion, kind: "personal", expires_in_days: 90 }, { onSuccess: onMinted });
+    const scopes = {
+      servers: isLimited && only.server !== undefined ? [only.server] : [],
+      toolsets: isLimited && only.toolset !== undefined ? [only.toolset] : [],
+      read_only: isReadOnly,
+    };
+    create.mutate(
+      { name: name ?? suggestion, kind: "personal", expires_in_days: days, scopes },
+      { onSuccess: onMinted },
+    );
   };
   if (minted) {
     return (
@@ -44,12 +61,21 @@ export function KeyForSnippet({ project, suggestion, minted, onMinted }: KeyForS
     <form className="flex flex-col gap-3 p-4" onSubmit={submit}>
       <TextField
         label={t`Name of the key`}
-        hint={t`Yours alone, for 90 days. Other kinds are made on the page of keys.`}
+        hint={t`Yours alone. Other kinds are made on the page of keys.`}
         autoComplete="off"
         maxLength={100}
         isRequired
         value={name ?? suggestion}
         onChange={(event) => setName(event.target.value)}
+      />
+      <LifeField days={days} onChange={setDays} />
+      {target !== undefined && (
+        <ReadOnlyField label={t`Opens nothing but ${target}`} isOn={isLimited} onChange={setIsLimited} />
+      )}
+      <ReadOnlyField
+        label={t`Only tools that an admin confirmed as read only`}
+        isOn={isReadOnly}
+        onChange={setIsReadOnly}
       />
       {create.isError && <ErrorNotice error={create.error} />}
       <div>

@@ -4,13 +4,15 @@ import { type JsonObject, writeJson } from "#shared/lib/json";
 export interface CallAsCode {
   /** The endpoint of the tool's server. */
   url: string;
+  project: string;
+  server: string;
   tool: string;
   arguments: JsonObject;
 }
 
-export type CodeLanguage = "curl" | "python" | "typescript";
+export type CodeLanguage = "curl" | "python" | "typescript" | "cli";
 
-export const CODE_LANGUAGES: readonly CodeLanguage[] = ["curl", "python", "typescript"];
+export const CODE_LANGUAGES: readonly CodeLanguage[] = ["curl", "python", "typescript", "cli"];
 
 const REVISION = "2026-07-28";
 const KEY = "$MCP_ORCH_KEY";
@@ -23,6 +25,8 @@ export function asCode(language: CodeLanguage, call: CallAsCode): string {
       return asPython(call);
     case "typescript":
       return asTypeScript(call);
+    case "cli":
+      return asCommand(call);
   }
 }
 
@@ -48,6 +52,15 @@ function asCurl({ url, tool, arguments: given }: CallAsCode): string {
     "  -H 'Mcp-Method: tools/call' \\",
     `  -H ${shell(`Mcp-Name: ${tool}`)} \\`,
     `  -d ${shell(writeJson(message))}`,
+  ].join("\n");
+}
+
+/** The hub's own command line; it signs in by itself, so that no key is needed. */
+function asCommand({ url, project, server, tool, arguments: given }: CallAsCode): string {
+  return [
+    `mcp-orch call ${shell(`${server}.${tool}`)} \\`,
+    `  --hub ${shell(new URL(url).origin)} --project ${shell(project)} \\`,
+    `  ${shell(JSON.stringify(given))}`,
   ].join("\n");
 }
 

@@ -39,14 +39,25 @@ export function CodeButton({ project, server, tool, arguments: given }: CodeButt
               { value: "curl", label: "curl" },
               { value: "python", label: "Python" },
               { value: "typescript", label: "TypeScript" },
+              { value: "cli", label: "CLI" },
             ]}
             onChange={setLanguage}
           />
-          <CodeBlock label={t`This call as code`} text={asCode(language, { url, tool, arguments: given })} />
+          <CodeBlock
+            label={t`This call as code`}
+            text={asCode(language, { url, project, server, tool, arguments: given })}
+          />
           <p className="text-muted text-xs">
-            <Trans>
-              The key is taken from <code className="font-mono">MCP_ORCH_KEY</code>; one is made under Keys.
-            </Trans>
+            {language === "cli" ? (
+              <Trans>
+                It acts as you: sign in with <code className="font-mono">mcp-orch login</code> first, or set{" "}
+                <code className="font-mono">MCP_ORCH_TOKEN</code>.
+              </Trans>
+            ) : (
+              <Trans>
+                The key is taken from <code className="font-mono">MCP_ORCH_KEY</code>; one is made under Keys.
+              </Trans>
+            )}
           </p>
         </div>
       </Dialog>

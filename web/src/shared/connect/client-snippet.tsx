@@ -8,11 +8,20 @@ import { Notice } from "#shared/ui/notice";
 import { placesOf, withKey } from "./clients";
 import { isLoopback } from "./loopback";
 
+interface ClientSnippetProps {
+  card: ClientCard;
+  apiKey: string | null;
+  /** Over the old transport. */
+  isSse?: boolean;
+}
+
 /** How one client is told of an endpoint: a button where it has a link, a command, the exact text and its file. */
-export function ClientSnippet({ card, apiKey }: { card: ClientCard; apiKey: string | null }) {
+export function ClientSnippet({ card, apiKey, isSse = false }: ClientSnippetProps) {
   const { t } = useLingui();
-  const snippet = withKey(card.snippet, apiKey);
-  const command = card.command === null ? null : withKey(card.command, apiKey);
+  if (isSse && card.sse_snippet === null) return <NoSse card={card} />;
+  const snippet = withKey((isSse ? card.sse_snippet : null) ?? card.snippet, apiKey);
+  // Commands and links know the current transport alone.
+  const command = card.command === null || isSse ? null : withKey(card.command, apiKey);
   return (
     <>
       {card.cloud && isLoopback() && (
@@ -39,7 +48,7 @@ export function ClientSnippet({ card, apiKey }: { card: ClientCard; apiKey: stri
           <CodeBlock label={t`Snippet for ${card.title}`} text={snippet} isWrapped={card.language === "text"} />
         </>
       )}
-      {card.link && (
+      {card.link && !isSse && (
         <div className="flex flex-wrap items-center gap-3">
           <a href={card.link} className={buttonClass("secondary")}>
             <Icon of={ExternalLink} />
@@ -51,6 +60,15 @@ export function ClientSnippet({ card, apiKey }: { card: ClientCard; apiKey: stri
         </div>
       )}
     </>
+  );
+}
+
+function NoSse({ card }: { card: ClientCard }) {
+  const { t } = useLingui();
+  return (
+    <Notice tone="warn" title={t`${card.title} is not known to speak HTTP+SSE`}>
+      <Trans>Choose Streamable HTTP for it.</Trans>
+    </Notice>
   );
 }
 

@@ -9,6 +9,8 @@ export const STAND_IN = "YOUR_KEY";
 export interface Target {
   name: string;
   url: string;
+  /** The same over the old transport. */
+  sse_url?: string;
 }
 
 /** How every client that the hub knows is told of this endpoint. The hub keeps the table; the command line reads the same. */

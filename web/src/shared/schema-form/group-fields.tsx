@@ -6,7 +6,7 @@ import { type FieldProps, useFormScope } from "#shared/schema-form/form-scope";
 import { under } from "#shared/schema-form/problems";
 import { type ShapedProps, useFrame } from "#shared/schema-form/scalar-fields";
 import { shapeOf } from "#shared/schema-form/shape";
-import { emptyValue, looksLike, startValue } from "#shared/schema-form/start";
+import { emptyValue, likeliest, looksLike, startValue } from "#shared/schema-form/start";
 import { Button } from "#shared/ui/button";
 import { Icon } from "#shared/ui/icon";
 import { IconButton } from "#shared/ui/icon-button";
@@ -166,7 +166,7 @@ export function UnionControl(props: ShapedProps<"union">) {
   const frame = useFrame(props);
   const [chosen, setChosen] = useState<number | null>(null);
   const { value } = field;
-  const found = value === undefined ? 0 : ask.options.findIndex((option) => looksLike(value, option.schema, root));
+  const found = value === undefined ? 0 : likeliest(value, ask.options, root);
   const index = chosen ?? Math.max(found, 0);
   const option = ask.options[index];
   const inner = option && shapeOf(option.schema, root).ask;

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject, numberOf, sameJson } from "#shared/lib/json";
 import { flatten } from "#shared/schema-form/flatten";
 import { type Ask, type Property, shapeOf } from "#shared/schema-form/shape";
-import { looksLike } from "#shared/schema-form/start";
+import { likeliest } from "#shared/schema-form/start";
 
 export type ProblemKind =
   | "missing"
@@ -59,7 +59,7 @@ function descend(ask: Ask, place: Place, root: JsonObject, found: Problem[]): vo
   } else if (ask.kind === "record" && isJsonObject(value)) {
     for (const property of ask.properties) collectProperty({ property, value, place }, root, found);
   } else if (ask.kind === "union" && value !== undefined) {
-    const option = ask.options.find((one) => looksLike(value, one.schema, root));
+    const option = ask.options[likeliest(value, ask.options, root)];
     if (option) collect({ ...place, schema: option.schema, depth: place.depth + 1 }, root, found);
   }
 }

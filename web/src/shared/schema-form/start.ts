@@ -79,3 +79,26 @@ function fixed(schema: Json | undefined, root: JsonObject): boolean {
   const flat = flatten(schema, root);
   return flat?.const !== undefined || Array.isArray(flat?.enum);
 }
+
+/** Which of several options a value was made for: it looks like it, lacks least, and names most. -1: none of them. */
+export function likeliest(value: Json, options: readonly { schema: Json }[], root: JsonObject): number {
+  let best = -1;
+  let most = Number.NEGATIVE_INFINITY;
+  for (const [index, { schema }] of options.entries()) {
+    const fit = looksLike(value, schema, root) ? fitOf(value, schema, root) : Number.NEGATIVE_INFINITY;
+    if (fit > most) [best, most] = [index, fit];
+  }
+  return best;
+}
+
+/* What is missing weighs more than anything that is there. */
+const MISSING_WEIGHT = 1000;
+
+function fitOf(value: Json, schema: Json, root: JsonObject): number {
+  const flat = flatten(schema, root);
+  if (!flat || !isJsonObject(value)) return 0;
+  const declared = isJsonObject(flat.properties) ? Object.keys(flat.properties) : [];
+  const required = Array.isArray(flat.required) ? flat.required : [];
+  const has = (name: Json) => Object.hasOwn(value, String(name));
+  return declared.filter(has).length - MISSING_WEIGHT * required.filter((name) => !has(name)).length;
+}
