@@ -61,9 +61,10 @@ shots *arguments:
     python -m mcp_orch.app.ui_build
     python -m tests.web.shots "$@"
 
-# What the journeys need from npm and PyPI.
+# What the journeys need from npm, PyPI and Debian.
 rig:
     python -m tests.rig.setup
+    sh scripts/proxies.sh
 
 # Real clients call real servers through the installed command.
 journeys:

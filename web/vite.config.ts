@@ -54,6 +54,8 @@ export default defineConfig({
       "#client": folder("client"),
     },
   },
+  // Links are relative; the hub puts its own path before those of the page.
+  base: "./",
   build: {
     outDir: "../src/mcp_orch/rest/static",
     emptyOutDir: true,

@@ -7,9 +7,11 @@ import pytest
 
 from mcp_orch.app.errors import BadSetting
 from mcp_orch.app.settings import LogLevel, Mode, ServeOptions, data_dir_of, is_loopback, read_settings
+from mcp_orch.app.tls import TlsFiles
 from mcp_orch.app.variables import VARIABLES, Environment, example
 from mcp_orch.app.weak_secrets import why_weak_password, why_weak_root
 from mcp_orch.control.audit.settings import AuditMode
+from mcp_orch.identity.password_policy import BreachedList, PasswordPolicy
 
 ROOT = Path(__file__).resolve().parents[2]
 STRONG = "hT7wq2Zk9-LmXcVb4NfRs8YuJpAeD6GiO3"
@@ -56,7 +58,16 @@ def test_development_can_be_insisted_on():
         ({"MCP_ORCH_AUDIT": "sometimes"}, "MCP_ORCH_AUDIT"),
         ({"MCP_ORCH_PUBLIC_URL": "mcp.example.org"}, "MCP_ORCH_PUBLIC_URL"),
         ({"MCP_ORCH_PUBLIC_URL": "https://h:99999"}, "MCP_ORCH_PUBLIC_URL"),
-        ({"MCP_ORCH_PUBLIC_URL": "https://h/path"}, "MCP_ORCH_PUBLIC_URL"),
+        ({"MCP_ORCH_PUBLIC_URL": "https://h/api"}, "MCP_ORCH_PUBLIC_URL"),
+        ({"MCP_ORCH_PUBLIC_URL": "https://h/projects/tools"}, "MCP_ORCH_PUBLIC_URL"),
+        ({"MCP_ORCH_PUBLIC_URL": "https://h/a//b"}, "MCP_ORCH_PUBLIC_URL"),
+        ({"MCP_ORCH_PUBLIC_URL": "https://h/a%20b"}, "MCP_ORCH_PUBLIC_URL"),
+        ({"MCP_ORCH_PUBLIC_URL": "https://h/a/../b"}, "MCP_ORCH_PUBLIC_URL"),
+        ({"MCP_ORCH_TLS_CERT": "/etc/hub.pem"}, "MCP_ORCH_TLS_KEY"),
+        ({"MCP_ORCH_TLS_KEY": "/etc/hub.key"}, "MCP_ORCH_TLS_CERT"),
+        ({"MCP_ORCH_PASSWORD_LENGTH": "7"}, "MCP_ORCH_PASSWORD_LENGTH"),
+        ({"MCP_ORCH_PASSWORD_LENGTH": "200"}, "MCP_ORCH_PASSWORD_LENGTH"),
+        ({"MCP_ORCH_BREACHED_PASSWORDS": "/no/such/list"}, "MCP_ORCH_BREACHED_PASSWORDS"),
         ({"NEXT_PUBLIC_MCP_API_URL_DOCKER": "ftp://h"}, "NEXT_PUBLIC_MCP_API_URL_DOCKER"),
         ({"MCP_ORCH_CORS_ORIGINS": "*"}, "MCP_ORCH_CORS_ORIGINS"),
         ({"MCP_ORCH_CORS_ORIGINS": "https://a.example.org/"}, "MCP_ORCH_CORS_ORIGINS"),
@@ -146,6 +157,20 @@ def test_the_public_url_has_a_former_name_and_no_slash_at_its_end():
     assert settings(NEXT_PUBLIC_MCP_API_URL_DOCKER="http://hub:8000/").public_url == "http://hub:8000"
     both = settings(NEXT_PUBLIC_MCP_API_URL_DOCKER="http://hub", MCP_ORCH_PUBLIC_URL="https://mcp.example.org")
     assert both.public_url == "https://mcp.example.org"
+
+
+def test_a_hub_may_stand_below_a_path_and_serve_https_itself(tmp_path):
+    found = settings(
+        MCP_ORCH_PUBLIC_URL="https://example.org/tools/", MCP_ORCH_TLS_CERT="/a.pem", MCP_ORCH_TLS_KEY="/a.key"
+    )
+    assert (found.public_url, found.tls) == (
+        "https://example.org/tools",
+        TlsFiles(cert=Path("/a.pem"), key=Path("/a.key")),
+    )
+    stolen = tmp_path / "stolen.txt"
+    stolen.write_text("0" * 40 + "\n")
+    found = settings(MCP_ORCH_PASSWORD_LENGTH="16", MCP_ORCH_BREACHED_PASSWORDS=str(stolen))
+    assert found.passwords == PasswordPolicy(shortest=16, breached=BreachedList(path=stolen))
 
 
 def test_no_auth_is_for_loopback_only():

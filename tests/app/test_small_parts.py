@@ -29,6 +29,7 @@ from mcp_orch.cli import hub_process
 from mcp_orch.contract.errors import OrchError
 from mcp_orch.storage.engine import StoreUnavailable
 from tests.app.hubs import hub
+from tests.app.test_tls import files_in
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -197,7 +198,8 @@ def test_a_second_interrupt_ends_at_once(monkeypatch):
 
 def test_serve_holds_the_directory_and_tells_what_keeps_it_from_starting(monkeypatch, tmp_path, capsys):
     options = (
-        '{"host": "127.0.0.1", "port": 0, "data_dir": "%s", "config": null, "log_level": "error", "no_auth": false}'
+        '{"host": "127.0.0.1", "port": 0, "data_dir": "%s", "config": null, "log_level": "error", "no_auth": false,'
+        ' "tls_cert": null, "tls_key": null}'
     )
     monkeypatch.setattr(sys, "argv", ["hub", options % (tmp_path / "hub")])
     monkeypatch.setenv("DATABASE_URL", "mysql://h/n")
@@ -325,8 +327,27 @@ def test_doctor_sees_ports_space_and_addresses(monkeypatch, tmp_path, public):
         environment = Environment({"MCP_ORCH_ENV": "development", "AUTH_SECRET": "weak", **public})
         found = diagnosis.diagnose(environment, DataDir(tmp_path), file=None)
     bad = {one.area for one in found if one.level is diagnosis.Level.WARN}
-    assert bad == {"command", "environment", "data", "port", "limits"}
+    # https in front of a hub that trusts no proxy: everybody seems to come from there.
+    assert bad == {"command", "environment", "data", "port", "limits"} | ({"proxies"} if public else set())
     assert all(one.remedy for one in found if one.level is diagnosis.Level.WARN and one.area != "environment")
     monkeypatch.setattr(os, "access", lambda *_: False)
     closed = diagnosis.diagnose(environment, DataDir(tmp_path), file=None)
     assert [one.area for one in closed if one.level is diagnosis.Level.FAIL] == ["data"]
+
+
+def test_doctor_looks_at_the_certificate_and_at_who_is_trusted(tmp_path):
+    files = files_in(tmp_path)
+    values = {"MCP_ORCH_TLS_CERT": str(files.cert), "MCP_ORCH_TLS_KEY": str(files.key)}
+    values["MCP_ORCH_TRUSTED_PROXIES"] = "127.0.0.1"
+
+    def said(area):
+        found = diagnosis.diagnose(Environment(values), DataDir(tmp_path / "hub"), file=None)
+        return [(one.level, one.text) for one in found if one.area == area]
+
+    assert said("proxies") == [
+        (diagnosis.Level.OK, "127.0.0.1 may say where requests come from (MCP_ORCH_TRUSTED_PROXIES)")
+    ]
+    [(level, text)] = said("tls")
+    assert (level, text.startswith(f"https with {files.cert}, which ends ")) == (diagnosis.Level.OK, True)
+    files.cert.write_text("nothing")
+    assert [level for level, _ in said("tls")] == [diagnosis.Level.FAIL]

@@ -8,13 +8,17 @@ import stat
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from cryptography import x509
+
 from mcp_orch.app.data_dir import DataDir, is_held
 from mcp_orch.app.errors import BadSetting
+from mcp_orch.app.naming import hosts_of, url_of
 from mcp_orch.app.settings import (
     DEFAULT_HOST,
     DEFAULT_PORT,
@@ -24,6 +28,7 @@ from mcp_orch.app.settings import (
     ServeOptions,
     read_settings,
 )
+from mcp_orch.app.tls import Tls, TlsFiles
 from mcp_orch.app.variables import VARIABLES, Environment
 from mcp_orch.formats.definitions import FoundServer
 from mcp_orch.formats.errors import UnreadableFile
@@ -35,6 +40,7 @@ from mcp_orch.gateway.upstream.settings import DEFAULT_LIMITS, DEFAULT_WAITS, MI
 _OTHERS: Final = 0o077
 _LITTLE_SPACE: Final = 2 * 1024 * MIB
 _FEW_FILES: Final = 4_096
+_SOON: Final = timedelta(days=14)
 _OLDEST_PYTHON: Final = (3, 11)
 
 
@@ -110,6 +116,12 @@ def _environment(environment: Environment, place: DataDir) -> Iterator[Finding]:
         level=Level.OK,
         text=f"{settings.mode} mode; servers may lie at public addresses and in: {ranges}",
     )
+    stolen = settings.passwords.breached.path if settings.passwords.breached else "none"
+    yield Finding(
+        area="passwords",
+        level=Level.OK,
+        text=f"at least {settings.passwords.shortest} characters; list of stolen ones: {stolen}",
+    )
     yield from _addresses(settings)
 
 
@@ -126,9 +138,46 @@ def _addresses(settings: HubSettings) -> Iterator[Finding]:
         )
     else:
         yield Finding(area="url", level=Level.OK, text=f"people reach the hub at {url}")
+    hosts = ", ".join(sorted(hosts_of(settings, url or url_of(settings.host, settings.port))))
+    yield Finding(area="url", level=Level.OK, text=f"answers for the hosts {hosts} (MCP_ORCH_ALLOWED_HOSTS)")
     allowed = ", ".join(settings.cors_origins) or "none"
     yield Finding(
         area="cors", level=Level.OK, text=f"pages of other sites that may call: {allowed} (MCP_ORCH_CORS_ORIGINS)"
+    )
+    yield from _proxies(settings)
+    if settings.tls is not None:
+        yield _certificate(settings.tls)
+
+
+def _proxies(settings: HubSettings) -> Iterator[Finding]:
+    trusted = ", ".join(settings.trusted_proxies)
+    if trusted:
+        yield Finding(
+            area="proxies",
+            level=Level.OK,
+            text=f"{trusted} may say where requests come from (MCP_ORCH_TRUSTED_PROXIES)",
+        )
+    elif settings.tls is None and urlsplit(settings.public_url or "").scheme == "https":
+        yield Finding(
+            area="proxies",
+            level=Level.WARN,
+            text="something in front speaks https, and no proxy is trusted: everybody seems to come from it",
+            remedy="set MCP_ORCH_TRUSTED_PROXIES to its address, such as 127.0.0.1",
+        )
+
+
+def _certificate(files: TlsFiles) -> Finding:
+    try:
+        Tls(files)
+        ends = x509.load_pem_x509_certificate(files.cert.read_bytes()).not_valid_after_utc
+    except (BadSetting, ValueError) as bad:
+        return Finding(area="tls", level=Level.FAIL, text=str(bad), remedy="both are PEM files of your authority")
+    left = ends - datetime.now(UTC)  # house: allow handed-in-time, about the machine as it is
+    return Finding(
+        area="tls",
+        level=Level.OK if left > _SOON else Level.WARN,
+        text=f"https with {files.cert}, which ends {ends:%Y-%m-%d}",
+        remedy=None if left > _SOON else "renew it in place: a running hub follows the file",
     )
 
 

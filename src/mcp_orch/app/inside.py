@@ -62,7 +62,9 @@ class InsideHub:
 
     async def _serve(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        public_url = self._settings.public_url or url_of(self._settings.host, self._settings.port)
+        public_url = self._settings.public_url or url_of(
+            self._settings.host, self._settings.port, is_https=self._settings.tls is not None
+        )
         async with running_hub(self._settings, self._place, public_url=public_url) as hub, Behind(hub) as self._behind:
             self._began.put(None)
             await self._stop.wait()

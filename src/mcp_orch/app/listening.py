@@ -23,6 +23,7 @@ from mcp_orch.app.data_dir import short_path
 from mcp_orch.app.errors import PortTaken
 from mcp_orch.app.familiar_heads import FamiliarHeads
 from mcp_orch.app.http_protocol import HubProtocol, Lane
+from mcp_orch.app.tls import Tls
 
 _BACKLOG: Final = 2048
 _KEEP_ALIVE_S: Final = 75
@@ -68,7 +69,8 @@ def bound_unix_socket(path: Path) -> socket.socket:
 class Listeners:
     """Serves applications on sockets. Use as an async context manager; leaving closes what is still open."""
 
-    def __init__(self, *, trusted_proxies: Sequence[str]) -> None:
+    def __init__(self, *, trusted_proxies: Sequence[str], tls: Tls | None = None) -> None:
+        self._tls: Final = tls
         self._trusted: Final = list(trusted_proxies)
         self._state: Final = ServerState()
         self._heads: Final = FamiliarHeads()
@@ -118,8 +120,12 @@ class Listeners:
             return made
 
         is_unix = listener.family is socket.AF_UNIX
-        make = loop.create_unix_server if is_unix else loop.create_server
-        self._servers.append(await make(protocol, sock=listener, backlog=_BACKLOG))
+        if is_unix:
+            server = await loop.create_unix_server(protocol, sock=listener, backlog=_BACKLOG)
+        else:
+            context = self._tls.context if self._tls else None
+            server = await loop.create_server(protocol, sock=listener, backlog=_BACKLOG, ssl=context)
+        self._servers.append(server)
 
     def stop_accepting(self) -> None:
         """Takes no more connections; those that are idle are closed, the others after their answer."""
@@ -143,6 +149,9 @@ class Listeners:
         while True:
             await asyncio.sleep(_DATE_EVERY_S)
             self._set_date()
+            refused = self._tls.follow() if self._tls else None
+            if refused is not None:
+                logging.getLogger(__name__).warning("the certificate in use stays: %s", refused)
 
     def _set_date(self) -> None:
         now = time.time()  # house: allow handed-in-time, the Date header of HTTP is about the machine's own clock

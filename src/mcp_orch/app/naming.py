@@ -10,10 +10,11 @@ LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _ANY: Final = frozenset({"0.0.0.0", "::"})  # noqa: S104  compared with, not bound to
 
 
-def url_of(host: str, port: int) -> str:
+def url_of(host: str, port: int, *, is_https: bool = False) -> str:
     """The URL of a listener, as somebody on this machine types it."""
     name = "127.0.0.1" if host in _ANY else host
-    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
+    scheme = "https" if is_https else "http"
+    return f"{scheme}://{_bracketed(name)}:{port}"
 
 
 def hosts_of(settings: HubSettings, public_url: str) -> frozenset[str]:

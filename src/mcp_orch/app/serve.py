@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, ExitStack
 from typing import TYPE_CHECKING, Final
 
 import uvloop
+from starlette.types import ASGIApp
 
 from mcp_orch.app.application import HubApplication, RestLater
 from mcp_orch.app.banner import banner
@@ -19,9 +20,11 @@ from mcp_orch.app.data_dir import DataDir, holding, prepare_data_dir
 from mcp_orch.app.errors import PortTaken, plain_errors
 from mcp_orch.app.listening import Listeners, bound_socket, bound_unix_socket
 from mcp_orch.app.logs import set_up_logs
+from mcp_orch.app.mounting import Mounted, base_path_of
 from mcp_orch.app.naming import url_of
 from mcp_orch.app.pages import BUILT, build_behind
 from mcp_orch.app.settings import HubSettings, ServeOptions, read_settings
+from mcp_orch.app.tls import Tls
 from mcp_orch.app.version import VERSION
 from mcp_orch.app.wiring import Hub, running_hub
 from mcp_orch.rest.web_files import WebFiles
@@ -67,13 +70,17 @@ class HubProcess:
                 await self._serve(stack, sockets, opened=opened)
 
     async def _serve(self, stack: AsyncExitStack, sockets: list[socket.socket], *, opened: ExitStack) -> None:
-        urls = [url_of(self._settings.host, one.getsockname()[1]) for one in sockets]
+        tls = Tls(self._settings.tls) if self._settings.tls else None
+        urls = [url_of(self._settings.host, one.getsockname()[1], is_https=tls is not None) for one in sockets]
         public_url = self._settings.public_url or urls[0]
         hub = await stack.enter_async_context(running_hub(self._settings, self._place, public_url=public_url))
-        listeners = await stack.enter_async_context(Listeners(trusted_proxies=self._settings.trusted_proxies))
+        listeners = await stack.enter_async_context(Listeners(trusted_proxies=self._settings.trusted_proxies, tls=tls))
         rest = RestLater()
-        pages = WebFiles(BUILT, is_https=public_url.startswith("https:"))
-        application = HubApplication(gateway=hub.gateway, rest=rest, pages=pages)
+        base = base_path_of(public_url)
+        pages = WebFiles(BUILT, is_https=public_url.startswith("https:"), base=base)
+        application: ASGIApp = HubApplication(gateway=hub.gateway, rest=rest, pages=pages)
+        if base:
+            application = Mounted(application, base=base)
         for one in sockets:
             await listeners.add(application, one, lane=hub.gateway.take)
         _say(f"mcp-orch {VERSION} answers on {' and '.join(urls)}")

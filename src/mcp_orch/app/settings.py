@@ -1,6 +1,7 @@
 """Settings: options and environment read once, judged, and passed on as values."""
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,6 +12,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from mcp_orch.app.errors import BadSetting
 from mcp_orch.app.mail import MailServer, mail_server
+from mcp_orch.app.tls import CERT_VARIABLE, KEY_VARIABLE, TlsFiles
 from mcp_orch.app.variables import Environment
 from mcp_orch.app.weak_secrets import why_weak_password, why_weak_root
 from mcp_orch.control.audit.settings import AuditMode
@@ -31,6 +33,8 @@ SECOND_PORT: Final = 3000
 DEFAULT_AUDIT_DAYS: Final = 90
 DEFAULT_AUDIT_BYTES: Final = 2 << 30
 
+_BASE_PATH: Final = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
+_OWN_PATHS: Final = [[name] for name in ("api", "assets", "health", "metrics", "problems", "projects", "ready")]
 _LOOPBACK: Final = ("127.0.0.0/8", "::1/128")
 _HOW_TO_MAKE_ONE: Final = 'make one: python3 -c "import os; print(os.urandom(36).hex())"'
 
@@ -61,6 +65,8 @@ class ServeOptions:
     config: Path | None = None
     log_level: LogLevel = LogLevel.INFO
     no_auth: bool = False
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +91,8 @@ class HubSettings:
     """None: the one in the data directory."""
     previous_secrets: tuple[Secret, ...]
     public_url: str | None
-    """None: follows from the address the hub listens on."""
+    """None: follows from the address the hub listens on. May have a path; no slash at its end."""
+    tls: TlsFiles | None
     allowed_hosts: tuple[str, ...]
     trusted_proxies: tuple[str, ...]
     cors_origins: tuple[str, ...]
@@ -133,6 +140,7 @@ def read_settings(options: ServeOptions, values: Mapping[str, str]) -> HubSettin
         auth_secret=Secret(auth_secret) if auth_secret else None,
         previous_secrets=(Secret(previous),) if previous else (),
         public_url=_public_url(environment),
+        tls=_tls(options, environment),
         allowed_hosts=tuple(name.lower() for name in environment.listed("MCP_ORCH_ALLOWED_HOSTS")),
         trusted_proxies=_proxies(environment),
         cors_origins=_origins(environment),
@@ -257,9 +265,24 @@ def _public_url(environment: Environment) -> str | None:
     except ValueError:
         is_url = False
         parts = urlsplit("")
-    if not is_url or parts.query or parts.fragment or parts.username is not None or parts.path.strip("/"):
+    if not is_url or parts.query or parts.fragment or parts.username is not None:
         raise BadSetting(name, "is not the URL of a host", hint="for example https://mcp.example.org")
-    return f"{parts.scheme}://{parts.netloc}"
+    path = parts.path.rstrip("/")
+    if not _BASE_PATH.fullmatch(path) or path.split("/")[1:2] in _OWN_PATHS:
+        raise BadSetting(
+            name, "has a path that the hub can't stand below", hint="for example https://example.org/tools"
+        )
+    return f"{parts.scheme}://{parts.netloc}{path}"
+
+
+def _tls(options: ServeOptions, environment: Environment) -> TlsFiles | None:
+    cert = options.tls_cert or _path(environment, CERT_VARIABLE)
+    key = options.tls_key or _path(environment, KEY_VARIABLE)
+    if cert is None and key is None:
+        return None
+    if cert is None or key is None:
+        raise BadSetting(CERT_VARIABLE if cert is None else KEY_VARIABLE, "is missing: the other half of TLS is set")
+    return TlsFiles(cert=cert, key=key)
 
 
 def _origins(environment: Environment) -> tuple[str, ...]:

@@ -55,10 +55,16 @@ VARIABLES: Final = (
     ),
     Variable(
         name="MCP_ORCH_PUBLIC_URL",
-        meaning="The URL by which people reach the hub, such as https://mcp.example.org",
+        meaning="The URL by which people reach the hub, such as https://mcp.example.org or https://example.org/tools",
         default="http:// and the address it listens on",
     ),
     Variable(name="NEXT_PUBLIC_MCP_API_URL_DOCKER", meaning="Former name of MCP_ORCH_PUBLIC_URL"),
+    Variable(
+        name="MCP_ORCH_TLS_CERT",
+        meaning="PEM file with the certificate of a hub without a proxy, and its chain; followed when it changes",
+        default="none: plain HTTP",
+    ),
+    Variable(name="MCP_ORCH_TLS_KEY", meaning="PEM file with the key of that certificate"),
     Variable(
         name="MCP_ORCH_ALLOWED_HOSTS",
         meaning="Host names, separated by commas, by which the hub may be addressed",

@@ -4,9 +4,11 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from mcp_orch.app.counters import CallNumbers, ProcessNumbers, ServerNumbers
 from mcp_orch.app.data_dir import DataDir
+from mcp_orch.app.mounting import base_path_of
 from mcp_orch.app.naming import hosts_of
 from mcp_orch.app.open_callers import OpenCallers
 from mcp_orch.app.recording import RecordingParts, recording
@@ -154,4 +156,9 @@ def _callers(settings: HubSettings, callers: CallerBoard) -> CallerSource:
 
 
 def _edge_settings(settings: HubSettings, public_url: str) -> EdgeSettings:
-    return EdgeSettings(allowed_hosts=hosts_of(settings, public_url), allowed_origins=frozenset(settings.cors_origins))
+    public = urlsplit(public_url)
+    return EdgeSettings(
+        allowed_hosts=hosts_of(settings, public_url),
+        allowed_origins=frozenset(settings.cors_origins) | {f"{public.scheme}://{public.netloc}"},
+        base_path=base_path_of(public_url),
+    )

@@ -61,6 +61,8 @@ class Wire:
         self.is_fresh = False
         self._address: Final = address
         self._token: Final = token
+        # A hub may stand below a path of its host.
+        self._base: Final = "" if isinstance(address, Path) else urlsplit(address).path.rstrip("/")
 
     def request(self, method: str, path: str, *, body: bytes | None) -> Answer:
         """As `Requester.request`."""
@@ -101,7 +103,7 @@ class Wire:
             headers["Content-Type"] = "application/json"
         if self._token is not None:
             headers["Authorization"] = f"Bearer {self._token}"
-        connection.request(method, path, body=body, headers=headers)
+        connection.request(method, self._base + path, body=body, headers=headers)
         return connection.getresponse()
 
     def _connection(self, timeout_s: float) -> http.client.HTTPConnection:

@@ -28,12 +28,17 @@ def main() -> None:
 def options_of(text: str) -> ServeOptions:
     """The options as `serving` writes them."""
     said = cast("dict[str, str | int | bool | None]", json.loads(text))
-    data_dir, config = said["data_dir"], said["config"]
+    paths = {
+        name: Path(str(said[name])) if said[name] is not None else None
+        for name in ("data_dir", "config", "tls_cert", "tls_key")
+    }
     return ServeOptions(
         host=cast("str | None", said["host"]),
         port=cast("int | None", said["port"]),
-        data_dir=Path(str(data_dir)) if data_dir is not None else None,
-        config=Path(str(config)) if config is not None else None,
+        data_dir=paths["data_dir"],
+        config=paths["config"],
+        tls_cert=paths["tls_cert"],
+        tls_key=paths["tls_key"],
         log_level=LogLevel(str(said["log_level"])),
         no_auth=bool(said["no_auth"]),
     )

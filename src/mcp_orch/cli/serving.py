@@ -32,6 +32,10 @@ def serve(
         bool,
         typer.Option("--no-auth", help="Open the MCP endpoints of project default to this machine, without a key."),
     ] = False,
+    tls_cert: Annotated[
+        Path | None, typer.Option("--tls-cert", help="Certificate and chain, PEM: serve https itself.", metavar="FILE")
+    ] = None,
+    tls_key: Annotated[Path | None, typer.Option("--tls-key", help="Its key, PEM.", metavar="FILE")] = None,
 ) -> None:
     """Run the hub: MCP endpoints, API and web application on one port."""
     if config is None and USUAL_FILE.is_file():
@@ -47,6 +51,8 @@ def serve(
         config=config.absolute() if config is not None else None,
         log_level=log_level,
         no_auth=no_auth,
+        tls_cert=tls_cert.absolute() if tls_cert is not None else None,
+        tls_key=tls_key.absolute() if tls_key is not None else None,
     )
     # Wrong settings are told before anything is started.
     read_settings(options, os.environ)

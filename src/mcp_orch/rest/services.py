@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
+from urllib.parse import urlsplit
 
 from mcp_orch.contract.ports import CallDoor, CallerSource, Clock, Ids, PictureFeed, UpstreamControl
 from mcp_orch.control.projects.assembler import Assembler
@@ -56,7 +57,14 @@ class RestSettings:
     @property
     def cookie_name(self) -> str:
         """The session cookie; over https browsers themselves guard the `__Host-` one against other hosts' writes."""
-        return "__Host-orch_session" if self.frame.is_https else "orch_session"
+        if not self.frame.is_https:
+            return "orch_session"
+        return "__Host-orch_session" if self.cookie_path == "/" else "__Secure-orch_session"
+
+    @property
+    def cookie_path(self) -> str:
+        """Where the session cookie goes: to this hub alone, where others share its host."""
+        return urlsplit(self.public_url).path.rstrip("/") or "/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,8 +59,9 @@ class WebFiles:
     the time of its index.html.
     """
 
-    def __init__(self, folder: Path, *, is_https: bool = False) -> None:
+    def __init__(self, folder: Path, *, is_https: bool = False, base: str = "") -> None:
         self._folder: Final = folder
+        self._base: Final = base.encode()
         self._common: Final = [*_COMMON]
         if is_https:
             self._common.append((b"strict-transport-security", b"max-age=31536000"))
@@ -83,7 +84,7 @@ class WebFiles:
         elif not _may_be_page(path):
             await exchange.refuse(404, f"there is nothing at {path[:200]}")
         elif (page := self._files.get("/index.html")) is not None:
-            await exchange.give(page, caching=b"no-cache")
+            await exchange.give(page, caching=b"no-cache", base=self._base)
         else:
             await exchange.unbuilt()
 
@@ -106,9 +107,9 @@ class _Exchange:
         self._is_head: Final = scope["method"] == "HEAD"
         self._asked: Final = {name: value for name, value in scope["headers"]}  # noqa: C416  pairs to a dict, typed
 
-    async def give(self, found: _File, *, caching: bytes) -> None:
-        """A file, in the best form that the client reads."""
-        accepted = self._asked.get(b"accept-encoding", b"")
+    async def give(self, found: _File, *, caching: bytes, base: bytes | None = None) -> None:
+        """A file, in the best form that the client reads; `base`: its links begin at the hub's own path."""
+        accepted = self._asked.get(b"accept-encoding", b"") if base is None else b""
         encoding, path = next(((name, one) for name, one in found.packed if name in accepted), (b"", found.path))
         etag = found.etag if not encoding else found.etag[:-1] + b"-" + encoding + b'"'
         headers: Headers = [
@@ -129,6 +130,9 @@ class _Exchange:
             # A build is replacing the files: the next look finds the new ones.
             await self.refuse(404, "this file was replaced by a newer build; reload the page")
             return
+        if base is not None:
+            # Vite's links are relative to the page, and the page is shown at many paths.
+            body = body.replace(b'="./', b'="%b/' % base)
         await self._answer(200, headers, body=body)
 
     async def refuse(self, status: int, detail: str, *, extra: Headers | None = None) -> None:

@@ -2,10 +2,12 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRouter } from "@tanstack/react-router";
 import { PageError, PageLoading, PageMissing } from "#app/frame/page-states";
 import { routeTree } from "#app/route-tree.gen";
+import { BASE } from "#shared/lib/base";
 
 export function createAppRouter(queryClient: QueryClient) {
   return createRouter({
     routeTree,
+    basepath: BASE,
     context: { queryClient },
     defaultPreload: "intent",
     defaultPreloadStaleTime: 0,

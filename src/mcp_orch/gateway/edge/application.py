@@ -55,7 +55,7 @@ class GatewayApplication:
         settings: EdgeSettings = DEFAULTS,
     ) -> None:
         self._callers: Final = callers
-        self._routes: Final = Routes()
+        self._routes: Final = Routes(base=settings.base_path)
         self._gate: Final = Gate(settings)
         self._tastes: Final = Tastes()
         self._parser: Final = Parser(settings)

@@ -25,7 +25,7 @@ class Route(msgspec.Struct, frozen=True):
     path: str
     """The endpoint's path with the transport, decoded: the same for every spelling of a URL."""
     sent: str
-    """The path as it was sent, for URLs that lead back."""
+    """The path as it was sent, below the hub's own, for URLs that lead back."""
 
 
 def is_endpoint(path: str) -> bool:
@@ -36,7 +36,8 @@ def is_endpoint(path: str) -> bool:
 class Routes:
     """Finds routes, and remembers those it found."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, base: str = "") -> None:
+        self._base: Final = base
         # Filled by `find`; emptied when full, since strangers can send any path.
         self._known: dict[bytes, Route] = {}
 
@@ -45,7 +46,7 @@ class Routes:
         known = self._known.get(raw_path)
         if known is not None:
             return known
-        route = _route(raw_path)
+        route = _route(raw_path, base=self._base)
         if route is not None:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
@@ -53,7 +54,7 @@ class Routes:
         return route
 
 
-def _route(raw_path: bytes) -> Route | None:
+def _route(raw_path: bytes, *, base: str) -> Route | None:
     # Split before decoding: an escaped slash is part of a name, never a border.
     first, *rest = raw_path.split(b"/")
     segments = [_decoded(segment) for segment in rest]
@@ -63,7 +64,7 @@ def _route(raw_path: bytes) -> Route | None:
     endpoint = _endpoint(names)
     if endpoint is None:
         return None
-    return Route(endpoint, names[-1], f"{endpoint.path}/{names[-1]}", raw_path.decode("ascii"))
+    return Route(endpoint, names[-1], f"{endpoint.path}/{names[-1]}", base + raw_path.decode("ascii"))
 
 
 def _endpoint(names: list[str]) -> EndpointRef | None:

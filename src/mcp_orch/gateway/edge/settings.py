@@ -13,6 +13,8 @@ class EdgeSettings:
     """Names in the Host header that are served, with or without a port. With a port: that port alone."""
     allowed_origins: frozenset[str] = frozenset()
     """Origins of other sites whose pages may call, exactly as browsers send them: `https://app.example.com`."""
+    base_path: str = ""
+    """What stands before every path in the URLs that clients use, such as `/tools`; requests come without it."""
     max_body: int = 4 * 1024 * 1024
     max_fields: int = 100
     max_field_bytes: int = 64 * 1024

@@ -18,7 +18,7 @@ _HEADERS: Final = """
 and give <code>next_cursor</code>, newest first.</p>
 <p>What is read has an <code>ETag</code>; <code>If-Match</code> binds a change to it. <code>Idempotency-Key</code> makes
 a POST happen once. <code>RateLimit</code> tells how much is left. Failures are <code>application/problem+json</code>;
-their <code>type</code> leads to <a href="/problems/invalid">a page</a> that says what to do.</p>
+their <code>type</code> leads to <a href="../problems/invalid">a page</a> that says what to do.</p>
 """
 
 
@@ -40,7 +40,7 @@ def docs_page(document: Mapping[str, object]) -> HTMLResponse:
     )
     body = (
         f"<header><h1>{_text(about, 'title')} API</h1><p>{_text(about, 'description')} "
-        f'<a href="/api/v1/openapi.json">openapi.json</a></p>{_HEADERS}</header>'
+        f'<a href="v1/openapi.json">openapi.json</a></p>{_HEADERS}</header>'
         f'<nav aria-label="Contents">{contents}</nav><main>{parts}</main>'
     )
     return sheet(f"{about.get('title', '')} API", body)

@@ -65,7 +65,13 @@ async def sign_out(
     cookie = request.cookies.get(settings.cookie_name)
     if visit.session is not None and cookie:
         await desk.sign_out(visit, cookie)
-    response.delete_cookie(settings.cookie_name, secure=settings.frame.is_https, httponly=True, samesite="lax")
+    response.delete_cookie(
+        settings.cookie_name,
+        path=settings.cookie_path,
+        secure=settings.frame.is_https,
+        httponly=True,
+        samesite="lax",
+    )
 
 
 @router.get("/auth/session")

@@ -18,7 +18,7 @@ def welcomed(response: Response, entered: SignedIn, *, settings: RestSettings) -
         settings.cookie_name,
         entered.cookie.reveal(),
         expires=entered.session.expires_at,
-        path="/",
+        path=settings.cookie_path,
         secure=settings.frame.is_https,
         httponly=True,
         samesite="lax",

@@ -4,6 +4,7 @@ import { listAuditRecordsQueryKey } from "#client/@tanstack/react-query.gen";
 import { listAuditRecords } from "#client/sdk.gen";
 import type { AuditRecord, ExportAuditRecordsData } from "#client/types.gen";
 import { useListPages } from "#shared/api/pages";
+import { below } from "#shared/lib/base";
 import type { JsonObject } from "#shared/lib/json";
 import { useActivityWord } from "#shared/ui/activity-words";
 import { buttonClass } from "#shared/ui/button";
@@ -23,7 +24,7 @@ const EXPORT: ExportAuditRecordsData["url"] = "/api/v1/projects/{project}/audit/
 /** The record that nobody can change unseen: what is in it, whether it is whole, and all of it to take away. */
 export function AuditPage({ project }: { project: string }) {
   const { t } = useLingui();
-  const address = EXPORT.replace("{project}", encodeURIComponent(project));
+  const address = below(EXPORT.replace("{project}", encodeURIComponent(project)));
   return (
     <Page
       title={t`Audit`}

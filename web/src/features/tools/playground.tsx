@@ -91,12 +91,12 @@ function parsed(text: string): Json | null {
 /** An address that opens this tool with these arguments. */
 function useAddress(project: string, tool: Tool, value: JsonObject): string {
   const router = useRouter();
-  const { href } = router.buildLocation({
+  const { publicHref } = router.buildLocation({
     to: "/projects/$project/tools",
     params: { project },
     search: { server: tool.server, tool: tool.name, args: JSON.stringify(value) },
   });
-  return `${window.location.origin}${href}`;
+  return `${window.location.origin}${publicHref}`;
 }
 
 function ArgumentsForm({ project, tool, args, run }: PlaygroundProps & { run: Run }) {

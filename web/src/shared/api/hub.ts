@@ -2,10 +2,11 @@ import type { QueryClient } from "@tanstack/react-query";
 import { getSessionQueryKey } from "#client/@tanstack/react-query.gen";
 import { client } from "#client/client.gen";
 import type { Session } from "#client/types.gen";
+import { BASE } from "#shared/lib/base";
 
 /** Sends what the hub asks of browsers: the cookie, and with every change the token that no other site can know. */
 export function connectToHub(queryClient: QueryClient): void {
-  client.setConfig({ baseUrl: window.location.origin, credentials: "same-origin" });
+  client.setConfig({ baseUrl: `${window.location.origin}${BASE.slice(0, -1)}`, credentials: "same-origin" });
   client.interceptors.request.use((request) => {
     const session = queryClient.getQueryData<Session>(getSessionQueryKey());
     if (session?.csrf_token && request.method !== "GET") request.headers.set("X-CSRF-Token", session.csrf_token);

@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import { LIVE_KINDS, type LiveEvent, readLiveEvent, refresh } from "#shared/api/live-events";
+import { below } from "#shared/lib/base";
 
 type Listener = (event: LiveEvent) => void;
 
@@ -59,7 +60,7 @@ function follow(project: string, { onLive, onEvent }: Follower): () => void {
   let retry: ReturnType<typeof setTimeout> | undefined;
   let wasLost = false;
   const open = () => {
-    source = new EventSource(`/api/v1/projects/${encodeURIComponent(project)}/events`);
+    source = new EventSource(below(`/api/v1/projects/${encodeURIComponent(project)}/events`));
     source.onopen = () => {
       onLive(true);
       if (wasLost) onEvent({ kind: "gap", body: {} });
