@@ -51,6 +51,10 @@ unit:
     coverage combine -q
     python -m tools.coverage_walls
 
+# Everything that a database is used for, once more on the older PostgreSQL.
+databases:
+    MCP_ORCH_TEST_POSTGRES=16 pytest -q -n 2 tests --ignore=tests/web --ignore=tests/journeys/conformance -m "not nightly" -k "postgresql or two_hubs"
+
 # The browser walks through the web application; its types, lint and unit tests.
 web:
     python -m tools.web check

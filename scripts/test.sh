@@ -1,6 +1,6 @@
 #!/bin/sh
 # Every test, in one command: needs Python 3.11 or newer and a shell; brings the rest.
-# Parts: scripts/test.sh [check|unit|web|journeys|conformance ...]; without one, all.
+# Parts: scripts/test.sh [check|unit|databases|web|journeys|conformance ...]; without one, all.
 . "$(dirname "$0")/lib.sh"
 
 bring_uv
@@ -37,6 +37,7 @@ check() {
     part "imports and house rules" just house
 }
 unit() { part "tests" just unit; }
+databases() { part "the older PostgreSQL" just databases; }
 web() {
     bring_browser
     part "web application" just web
@@ -53,12 +54,12 @@ conformance() {
 if [ $# -eq 0 ]; then
     bring_browser
     part "web application builds" python -m mcp_orch.app.ui_build
-    set -- check unit web journeys conformance
+    set -- check unit databases web journeys conformance
 fi
 for one in "$@"; do
     case $one in
-    check | unit | web | journeys | conformance) "$one" ;;
-    *) fail "unknown part $one: check, unit, web, journeys or conformance" ;;
+    check | unit | databases | web | journeys | conformance) "$one" ;;
+    *) fail "unknown part $one: check, unit, databases, web, journeys or conformance" ;;
     esac
 done
 say "all parts passed: $*"

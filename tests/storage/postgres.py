@@ -22,6 +22,8 @@ from psycopg import sql
 
 _START_TIMEOUT_S = 60
 _TEMPLATE = "orch_template"
+_FOLDERS = {"16": "pginstall", "18": "pginstall18"}
+"""Where the wheel has which version."""
 
 
 @dataclass(slots=True)
@@ -137,13 +139,14 @@ def _drain(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextlib.contextmanager
-def running_postgres(version: str = "pginstall18") -> Iterator[Postgres]:
-    """A server of the newest version; `pginstall` is the older one of the wheel."""
+def running_postgres(version: str | None = None) -> Iterator[Postgres]:
+    """A server of this version, else of that in MCP_ORCH_TEST_POSTGRES, else of the newest one."""
+    chosen = _FOLDERS[version or os.environ.get("MCP_ORCH_TEST_POSTGRES", "18")]
     folder = Path(tempfile.mkdtemp(prefix="orch-pg-"))
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, "nobody")
-        server = _start(_binaries(version, folder), folder)
+        server = _start(_binaries(chosen, folder), folder)
         try:
             _wait_until_ready(server)
             yield server

@@ -140,7 +140,7 @@ async def test_a_copy_is_made_before_an_sqlite_file_is_migrated(
 @pytest.fixture(scope="session")
 def older_postgres() -> Iterator[Postgres]:
     """The older version of the wheel."""
-    with running_postgres("pginstall") as server:
+    with running_postgres("16") as server:
         yield server
 
 

@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, SecretStr
 
+from mcp_orch.kit.passing import PASSING
 from mcp_orch.storage.tables.audit_chains import AuditStream
 from mcp_orch.storage.tables.audit_deliveries import DeliveryKind
 
+_PASSES: dict[str, JsonValue] = {PASSING: True}
 _EVERYTHING = (AuditStream.ACTIONS, AuditStream.CALLS)
 
 DeliveryName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", examples=["siem"])]
@@ -70,12 +72,18 @@ class Delivery(BaseModel):
     enabled: bool
     created_at: datetime
     created_by: str
-    behind: Annotated[int, Field(description="Records that it has not taken yet; counted up to 10,000.")]
-    checkpoint: Annotated[int, Field(description="The newest checkpoint that it has.")]
-    delivered_at: Annotated[datetime | None, Field(description="When it took something last.")]
-    failures: Annotated[int, Field(description="In a row, since it took something last.")]
-    failed_at: datetime | None
-    last_error: Annotated[str | None, Field(description="Why the last try failed; empty when it did not.")]
+    behind: Annotated[
+        int, Field(description="Records that it has not taken yet; counted up to 10,000.", json_schema_extra=_PASSES)
+    ]
+    checkpoint: Annotated[int, Field(description="The newest checkpoint that it has.", json_schema_extra=_PASSES)]
+    delivered_at: Annotated[
+        datetime | None, Field(description="When it took something last.", json_schema_extra=_PASSES)
+    ]
+    failures: Annotated[int, Field(description="In a row, since it took something last.", json_schema_extra=_PASSES)]
+    failed_at: Annotated[datetime | None, Field(json_schema_extra=_PASSES)]
+    last_error: Annotated[
+        str | None, Field(description="Why the last try failed; empty when it did not.", json_schema_extra=_PASSES)
+    ]
 
 
 class MadeDelivery(Delivery):
