@@ -16,6 +16,12 @@ LIST_WAS_CHANGED = re.compile(
     r"tools-list:tools-list-deterministic-order: Not testable: the set of tools changed [^(]*"
     r"\(added: (none|test_dynamic_tool); removed: (none|test_dynamic_tool)\)"
 )
+# On one pair of pipes a log message of a modern server names no call: with several calls under way it could be about
+# anybody's, so it goes to the server's log alone (docs/compatibility.md).
+LOG_NAMES_NO_CALL = re.compile(
+    r"tools-call-with-logging:tools-call-with-logging: (No log notifications|Expected .* got)"
+)
+SHARED_PIPES = frozenset({"stdio", "stdio-modern"})
 TRIES = 3
 RUN_LIMIT_S = 900
 """Twenty at once, on two processors that others use as well."""
@@ -36,6 +42,8 @@ def _surprises(number: int, cell: Cell, url: str, *, out: Path) -> list[str]:
     verdict = run_suite(url, cell.leg, out=out / f"out{number}", limit_s=RUN_LIMIT_S)
     is_forgiven = TIMED in verdict.failures and _passes_with_more_time(verdict, cell, url, out=out / f"again{number}")
     found = [one for one in verdict.surprises(cell.expected) if not LIST_WAS_CHANGED.match(one)]
+    if cell.kind in SHARED_PIPES:
+        found = [one for one in found if not LOG_NAMES_NO_CALL.match(one)]
     return [f"{number} ({cell}): {one}" for one in found if not (is_forgiven and one.startswith(f"{TIMED}:"))]
 
 

@@ -50,8 +50,10 @@ def node_environment() -> dict[str, str]:
     shims.mkdir(parents=True, exist_ok=True)
     link = shims / "node"
     if not link.is_symlink() or link.readlink() != node():
-        link.unlink(missing_ok=True)
-        link.symlink_to(node())
+        # Put in place whole: many runs begin at once.
+        with tempfile.TemporaryDirectory(dir=shims) as folder:
+            Path(folder, "node").symlink_to(node())
+            Path(folder, "node").replace(link)
     return {**os.environ, "PATH": f"{shims}{os.pathsep}{os.environ.get('PATH', '')}"}
 
 

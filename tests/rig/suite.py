@@ -116,16 +116,18 @@ def _run(arguments: list[str], *, limit_s: float, cwd: Path) -> subprocess.Compl
     )
 
 
-def run_client_scenario(scenario: str, revision: str, *, hub: Hub, out: Path) -> dict[str, str]:
+def run_client_scenario(
+    scenario: str, revision: str, *, hub: Hub, out: Path, limit_s: float = CLIENT_LIMIT_S
+) -> dict[str, str]:
     """Runs one scenario of a client that reaches the suite's mock server by the hub. Gives the checks that failed."""
     script = package_script("@modelcontextprotocol/conformance")
     client = f"{sys.executable} -m tests.rig.client_scenario"
     command = [str(node()), str(script), "client", "--command", client, "--scenario", scenario]
     done = subprocess.run(
-        [*command, "--spec-version", revision, "--timeout", "45000", "-o", str(out)],
+        [*command, "--spec-version", revision, "--timeout", str(int(limit_s * 600)), "-o", str(out)],
         capture_output=True,
         text=True,
-        timeout=CLIENT_LIMIT_S,
+        timeout=limit_s,
         check=False,
         env={**node_environment(), "PYTHONPATH": str(ROOT), "HUB": hub.url, "TOKEN": hub.token},
         cwd=out.parent,

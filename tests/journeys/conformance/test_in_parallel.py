@@ -41,7 +41,7 @@ def test_twenty_mock_servers_at_once_find_in_the_hub_a_good_client(hub: Hub, tmp
     runs = [(number, *CLIENT_CELLS[number % len(CLIENT_CELLS)]) for number in range(2 * len(CLIENT_CELLS))]
 
     def run(number: int, revision: str, scenario: str) -> dict[str, str]:
-        return run_client_scenario(scenario, revision, hub=hub, out=tmp_path / f"out{number}")
+        return run_client_scenario(scenario, revision, hub=hub, out=tmp_path / f"out{number}", limit_s=600)
 
     with ThreadPoolExecutor(TWENTY) as runners:
         found = list(runners.map(lambda one: (one, run(*one)), runs))

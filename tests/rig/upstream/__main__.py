@@ -79,7 +79,7 @@ async def serve_http(app: ASGIApp, *, port: int, path: str) -> None:
     await uvicorn.Server(config).serve(sockets=[listener])
 
 
-async def serve(chosen: argparse.Namespace) -> None:
+async def serve(chosen: Any) -> None:
     async with TaskBoard() as board:
         server = build(Shape(page_size=chosen.page_size), board)
         if chosen.transport == "stdio":

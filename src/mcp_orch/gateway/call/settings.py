@@ -29,9 +29,9 @@ class CallSettings:
     """The same where the user is sent to a web page."""
     task_life_s: float = 3_600.0
     """How long a call that became a task may take, from its first question on, and how long its result is kept."""
-    gather_s: float = 0.025
+    gather_s: float = 0.1
     """Questions that come within this time after the one before are put to the client together."""
-    gather_at_most_s: float = 0.25
+    gather_at_most_s: float = 0.5
     """How long the first question of a round waits for others."""
     kept_answers: int = 500
     """Last answers that are kept for clients that lost them; one of more bytes than the next limit never is."""
