@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from tests.requirements import requirement
-from tests.rig.foreign_servers import conformance_stdio
+from tests.rig.foreign_servers import conformance_http, conformance_stdio
 from tests.rig.hub import Hub, Project
 from tests.rig.raw_http import MODERN, RawClient, envelope
 
@@ -57,6 +57,25 @@ def test_users_of_one_key_are_each_asked_about_their_own_call(asking: Project) -
         questions = list(at_once.map(Asked.question, clients))
         said = list(at_once.map(Asked.answer, clients, names, questions))
     assert [one["result"]["content"][0]["text"] for one in said] == [f"Hello, {name}!" for name in names]
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(1800)
+@requirement("questions:to-their-cause-alone")
+def test_ten_thousand_questions_to_two_users_of_one_key_are_never_crossed(project: Project) -> None:
+    with conformance_http(era="legacy") as url:
+        project.add_server("asking", url=url, transport="streamable-http")
+        project.wait_ready("asking")
+        key = project.new_key("shared")
+        users = [Asked(project.url("asking"), key) for _ in range(2)]
+
+        def ask(number: int) -> bool:
+            user, name = users[number % 2], f"user {number % 2}, question {number}"
+            said = user.answer(name, user.question())
+            return said["result"]["content"][0]["text"] != f"Hello, {name}!"
+
+        with ThreadPoolExecutor(20) as at_once:
+            assert sum(at_once.map(ask, range(10_000))) == 0
 
 
 @requirement("questions:to-their-cause-alone")

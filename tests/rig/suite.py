@@ -58,17 +58,14 @@ class Verdict:
     failures: dict[str, dict[str, str]]
     """Messages of failed checks by scenario and check."""
     run: int
+    passing: frozenset[str]
+    """Scenarios without a failed check; one that could not even be run is not among them."""
 
     @property
     def timed_out(self) -> bool:
         """All that failed is that nothing came in the time that one scenario gives."""
         failed = self.failures.get(TIMED, {})
         return bool(failed) and all(NOTHING_CAME.search(message) for message in failed.values())
-
-    @property
-    def passed(self) -> int:
-        """Scenarios without a failed check."""
-        return self.run - len(self.failures)
 
     def surprises(self, expected: Path | None = None) -> list[str]:
         """What differs from the file of expected failures: new failures, entries that pass now, missing scenarios.
@@ -98,7 +95,9 @@ def run_suite(url: str, leg: Leg, *, out: Path, limit_s: float = RUN_LIMIT_S) ->
     done = _run(["--url", url, *leg.arguments, "-o", str(out)], limit_s=limit_s, cwd=out.parent)
     results = sorted(out.glob("server-*/checks.json"))
     failures = {scenario_of(result.parent.name): failed for result in results if (failed := failed_checks(result))}
-    return Verdict(revision=leg.revision, said=done.stdout + done.stderr, failures=failures, run=len(results))
+    passing = frozenset(scenario_of(result.parent.name) for result in results) - failures.keys()
+    said = done.stdout + done.stderr
+    return Verdict(revision=leg.revision, said=said, failures=failures, run=len(results), passing=passing)
 
 
 def run_timed_again(url: str, leg: Leg, *, out: Path) -> dict[str, str]:
