@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.rig.cells import Cell, endpoints
@@ -27,31 +28,36 @@ RUN_LIMIT_S = 900
 """Twenty at once, on two processors that others use as well."""
 
 
-def surprises_of(runs: list[Cell], *, project: Project, out: Path) -> list[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    number: int
+    cell: Cell
+    url: str
+    out: Path
+
+    def begin(self) -> Verdict:
+        return run_suite(self.url, self.cell.leg, out=self.out / f"out{self.number}", limit_s=RUN_LIMIT_S)
+
+    def surprises(self, verdict: Verdict) -> list[str]:
+        found = [one for one in verdict.surprises(self.cell.expected) if not LIST_WAS_CHANGED.match(one)]
+        if self.cell.kind in SHARED_PIPES:
+            found = [one for one in found if not LOG_NAMES_NO_CALL.match(one)]
+        if verdict.timed_out and self._passes_alone():
+            found = [one for one in found if not one.startswith(f"{TIMED}:")]
+        return [f"{self.number} ({self.cell}): {one}" for one in found]
+
+    def _passes_alone(self) -> bool:
+        """One that found nothing but silence within half a second may say how busy the machine was."""
+        outs = [self.out / f"again{self.number}.{place}" for place in range(TRIES)]
+        return any(not run_timed_again(self.url, self.cell.leg, out=out) for out in outs)
+
+
+def surprises_of(cells: list[Cell], *, project: Project, out: Path) -> list[str]:
     """What simultaneous runs found that each alone does not; those of one kind share the endpoint and its server."""
-    with ExitStack() as running, ThreadPoolExecutor(len(runs)) as runners:
+    with ExitStack() as running, ThreadPoolExecutor(len(cells)) as runners:
         urls: dict[str, Iterator[str]] = {}
-        for kind, count in Counter(cell.kind for cell in runs).items():
+        for kind, count in Counter(cell.kind for cell in cells).items():
             urls[kind] = iter(running.enter_context(endpoints(project, kind, runs=count)))
-        given = [(number, cell, next(urls[cell.kind])) for number, cell in enumerate(runs)]
-        found = runners.map(lambda run: _surprises(*run, out=out), given)
-        return [one for several in found for one in several]
-
-
-def _surprises(number: int, cell: Cell, url: str, *, out: Path) -> list[str]:
-    verdict = run_suite(url, cell.leg, out=out / f"out{number}", limit_s=RUN_LIMIT_S)
-    is_forgiven = TIMED in verdict.failures and _passes_with_more_time(verdict, cell, url, out=out / f"again{number}")
-    found = [one for one in verdict.surprises(cell.expected) if not LIST_WAS_CHANGED.match(one)]
-    if cell.kind in SHARED_PIPES:
-        found = [one for one in found if not LOG_NAMES_NO_CALL.match(one)]
-    return [f"{number} ({cell}): {one}" for one in found if not (is_forgiven and one.startswith(f"{TIMED}:"))]
-
-
-def _passes_with_more_time(verdict: Verdict, cell: Cell, url: str, *, out: Path) -> bool:
-    """One that found nothing but silence says how busy the machine is: it is done again while the others go on.
-
-    One that found anything else is not.
-    """
-    if not verdict.timed_out:
-        return False
-    return any(not run_timed_again(url, cell.leg, out=out.with_suffix(f".{place}")) for place in range(TRIES))
+        runs = [_Run(number=at, cell=cell, url=next(urls[cell.kind]), out=out) for at, cell in enumerate(cells)]
+        verdicts = list(runners.map(_Run.begin, runs))
+        return [one for run, verdict in zip(runs, verdicts, strict=True) for one in run.surprises(verdict)]

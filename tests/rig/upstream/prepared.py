@@ -18,6 +18,10 @@ def serve_pipes(connection: socket.socket, era: str) -> None:
     for number, pipe in enumerate(pipes):
         os.dup2(pipe, number)
         os.close(pipe)
+    # Whoever reads what this program says must not wait for the servers.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
     asyncio.run(serve(SimpleNamespace(transport="stdio", era=era, page_size=None)))
 
 
