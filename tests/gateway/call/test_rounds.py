@@ -5,16 +5,17 @@ import asyncio
 import pytest
 
 from mcp_orch.contract.errors import ErrorKind
-from mcp_orch.contract.names import PrincipalId, ProjectId
+from mcp_orch.contract.names import PrincipalId, ProjectId, ServerId
 from mcp_orch.contract.records import CallOutcome
 from mcp_orch.contract.revisions import Era
 from mcp_orch.gateway.call.call import Asked, Round
 from mcp_orch.gateway.call.parked import Patron
 from mcp_orch.gateway.call.rounds import Errand, open_rounds
 from mcp_orch.gateway.call.settings import CallSettings
+from mcp_orch.gateway.call.states import binding_of
 from mcp_orch.gateway.upstream.dispatch import Answered, Dispatch
 from mcp_orch.kit.wire_json import JsonObject
-from tests.builders import an_admin, of_server
+from tests.builders import a_member, an_admin, of_server
 from tests.gateway.call.rounds_scene import (
     ABLE,
     FORM,
@@ -129,6 +130,15 @@ async def test_a_state_is_for_one_caller_one_endpoint_and_one_request() -> None:
         assert {one.kind for one in wrong} == {ErrorKind.INVALID}
         assert all("was not given out" in one.message for one in wrong)
         assert await scene.done(scene.clone(a=1), state, responses={"q1": YES})
+
+
+async def test_a_state_is_of_no_use_at_another_server_of_the_same_name() -> None:
+    async with a_scene() as scene:
+        call, caller = scene.clone(), a_member()
+        one, other = (
+            binding_of(call, caller, project=ProjectId("prj_demo"), server=ServerId(server)) for server in ("a", "b")
+        )
+        assert one != other
 
 
 async def test_a_state_has_its_time_and_its_process() -> None:

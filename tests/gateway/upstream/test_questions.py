@@ -16,6 +16,7 @@ from mcp_orch.gateway.upstream.flight import Asking, Flight
 from mcp_orch.gateway.upstream.messages import Incoming
 from mcp_orch.gateway.upstream.pages import Pages
 from mcp_orch.gateway.upstream.questions import Questions, refused_for_want_of
+from mcp_orch.gateway.upstream.settings import DEFAULT_LIMITS
 from mcp_orch.gateway.upstream.turn import Turn
 from tests.gateway.upstream.rig import SERVER, HeardWaits, a_call, a_fake, a_pool, a_request, a_setup
 
@@ -206,3 +207,21 @@ async def test_a_lease_that_is_left_at_any_moment_is_nobodys_afterwards(tmp_path
         assert isinstance(answered, Answered)
         assert len(said.asked) == 1
         assert len(lanes.all()) == 1
+
+
+async def test_what_is_asked_about_one_call_has_a_size(tmp_path) -> None:
+    said: list[bytes] = []
+    small = msgspec.Raw(b'{"message":"' + b"x" * 60 + b'"}')
+    limits = replace(DEFAULT_LIMITS, question_bytes=150)
+    async with a_setup(tmp_path, a_fake(), capabilities=ABLE, limits=limits) as setup:
+        questions, client = Questions(setup, reply=said.append, pages=Pages()), Client()
+        flight = a_flight(client)
+        for number in (1, 2, 3):
+            questions.take(Incoming(id=number, method="elicitation/create", params=small), call=flight)
+        await settled()
+        assert [json.loads(one)["error"]["message"] for one in said] == ["open questions take more than 150 bytes"]
+        client.go.set()
+        await settled()
+        questions.take(Incoming(id=4, method="elicitation/create", params=small), call=flight)
+        await settled()
+    assert sorted(json.loads(one)["id"] for one in said if "result" in json.loads(one)) == [1, 2, 4]

@@ -272,7 +272,7 @@ class CallPipeline:
             request=request,
             send=lambda request: self._upstreams.dispatch(server, request),
             by=Patron(principal=call.caller.principal, project=project),
-            binding=binding_of(call, call.caller, project=project),
+            binding=binding_of(call, call.caller, project=project, server=server),
             era=None if catalog is None else catalog.facts.era,
         )
 

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from mcp_orch.contract.callers import Caller
-from mcp_orch.contract.names import ProjectId
+from mcp_orch.contract.names import ProjectId, ServerId
 from mcp_orch.contract.ports import Clock, Ids
 from mcp_orch.gateway.call import refusals
 from mcp_orch.gateway.call.call import Call, Failed
@@ -70,11 +70,14 @@ class States:
         return sealed.holds
 
 
-def binding_of(call: Call, caller: Caller, *, project: ProjectId) -> bytes:
-    """What a state is bound to: who asks, where, and for what. `_meta` may differ from round to round."""
+def binding_of(call: Call, caller: Caller, *, project: ProjectId, server: ServerId) -> bytes:
+    """What a state is bound to: who asks, where, whom, and for what. `_meta` may differ from round to round.
+
+    The server as well: another one may be found under the same name in the next round.
+    """
     asked = {name: value for name, value in call.params.items() if name != "_meta"}
     digest = hashlib.sha256(encode(_ordered([call.method, asked]))).hexdigest()
-    return f"round\0{caller.principal}\0{project}\0{call.endpoint.path}\0{digest}".encode()
+    return f"round\0{caller.principal}\0{project}\0{server}\0{call.endpoint.path}\0{digest}".encode()
 
 
 def digest_of(responses: JsonValue) -> bytes:

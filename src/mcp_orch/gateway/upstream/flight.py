@@ -15,9 +15,11 @@ OnAck: TypeAlias = Callable[[JsonValue], None]
 class Asking:
     """The questions of a server about one request."""
 
-    __slots__ = ("missing", "open")
+    __slots__ = ("bytes", "missing", "open")
 
     def __init__(self) -> None:
+        # How large the open ones are together.
+        self.bytes = 0
         # Questions that are being put to the client, and how each is answered when nobody will; by their tasks.
         self.open: dict[asyncio.Task[None], Callable[[], None]] = {}
         # Capabilities that were asked for although the client had not declared them.

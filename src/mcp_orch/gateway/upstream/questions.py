@@ -95,17 +95,25 @@ class Questions:
             self._reply(encode_error(known, code=METHOD_NOT_FOUND, message=reason))
             return
         asking = call.asking = call.asking or Asking()
-        if len(asking.open) >= _MOST_OPEN or known in self._open:
-            reason = f"a question with this id, or {_MOST_OPEN} of them, are open already"
+        reason = self._excess(message, known, asking=asking)
+        if reason is not None:
             self._reply(encode_error(known, code=INTERNAL_ERROR, message=reason))
             return
+        asking.bytes += _size_of(message)
         if is_about_a_page(question):
             self._pages.asked(question["params"], call.request)
         call.pause()
         task = self._open[known] = self._setup.spawn(self._ask(question, known=known, call=call))
         asking.open[task] = partial(self._decline, known, method)
         # Not in the task itself: one that is cancelled before its first step would not get to it.
-        task.add_done_callback(partial(self._closed, known, call))
+        task.add_done_callback(partial(self._closed, known, call, _size_of(message)))
+
+    def _excess(self, message: Incoming, known: MessageId, *, asking: Asking) -> str | None:
+        """Why this is one question too many, or too large; None: it is not."""
+        most = self._setup.settings.limits.question_bytes
+        if len(asking.open) >= _MOST_OPEN or known in self._open:
+            return f"a question with this id, or {_MOST_OPEN} of them, are open already"
+        return f"open questions take more than {most} bytes" if asking.bytes + _size_of(message) > most else None
 
     async def _ask(self, question: JsonObject, *, known: MessageId, call: Flight) -> None:
         try:
@@ -118,9 +126,10 @@ class Questions:
         except (OrchError, TimeoutError) as failed:
             self._reply(encode_error(known, code=INTERNAL_ERROR, message=str(failed) or "the client did not answer"))
 
-    def _closed(self, known: MessageId, call: Flight, task: asyncio.Task[None]) -> None:  # noqa: PLR0917  as a callback
+    def _closed(self, known: MessageId, call: Flight, size: int, task: asyncio.Task[None]) -> None:  # noqa: PLR0917  as a callback
         del self._open[known]
         assert call.asking is not None
+        call.asking.bytes -= size
         call.asking.open.pop(task, None)
         if not call.asking.open:
             call.touch()
@@ -146,6 +155,10 @@ def _is_failure(answer: Answer) -> bool:
     if isinstance(answer, Denied):
         return True
     return b'"isError"' in answer.result and bytes(members(answer.result).get("isError", _ABSENT)) == b"true"
+
+
+def _size_of(message: Incoming) -> int:
+    return len(message.params) if isinstance(message.params, msgspec.Raw) else 0
 
 
 def _id_of(message: Incoming) -> MessageId:

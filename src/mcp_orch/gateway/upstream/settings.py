@@ -59,6 +59,8 @@ class Limits:
     """Prompts, resources or templates of one server."""
     catalog_bytes: int = 32 * MIB
     pages: int = 500
+    question_bytes: int = 4 * MIB
+    """All that a server asks about one call before it has answers: a call that waits for its client keeps it."""
     notifications_per_s: int = 200
     """More than that is dropped and counted."""
     log_lines: int = 500
