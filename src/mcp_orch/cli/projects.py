@@ -151,13 +151,13 @@ def import_project(
     if as_json:
         say(json.dumps(report, indent=2, ensure_ascii=False))
     else:
-        _show_report(report)
+        _show_report(report, project)
     refused_parts = [one for one in cast("list[Document]", report["items"]) if one["action"] == "refused"]
     if refused_parts:
         raise CommandError(f"{len(refused_parts)} parts of the file were not taken")
 
 
-def _show_report(report: Document) -> None:
+def _show_report(report: Document, project: str) -> None:
     for one in cast("list[Document]", report["items"]):
         reason = f": {one['reason']}" if one["reason"] else ", its command waits for a hub admin" if one["held"] else ""
         say(f"{one['action']!s:<10} {one['kind']!s:<8} {one_line(str(one['name']) + reason)}")
@@ -165,4 +165,4 @@ def _show_report(report: Document) -> None:
             difference = f"{change['field']}: {change['before']} -> {change['after']}"
             say(f"{'':<19} {one_line(difference)}")
     for name in cast("list[str]", report["missing_secrets"]):
-        note(f"secret {name} is needed and not set: mcp-orch secrets set {name}")
+        note(f"secret {name} is needed and not set: mcp-orch secrets set {name} --project {project}")
