@@ -5665,8 +5665,73 @@ export type CreatePasswordTokenResponses = {
 
 export type CreatePasswordTokenResponse = CreatePasswordTokenResponses[keyof CreatePasswordTokenResponses];
 
+export type GetProfileData = {
+    body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/profile';
+};
+
+export type GetProfileErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type GetProfileError = GetProfileErrors[keyof GetProfileErrors];
+
+export type GetProfileResponses = {
+    /**
+     * Successful Response
+     */
+    200: Person;
+};
+
+export type GetProfileResponse = GetProfileResponses[keyof GetProfileResponses];
+
 export type ChangeProfileData = {
     body: ProfileChange;
+    headers?: {
+        /**
+         * The ETag that was read: 412 when it is not in this version any more.
+         */
+        'If-Match'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/auth/profile';

@@ -46,6 +46,13 @@ Keys = Annotated[Passkeys, provided(Passkeys)]
 Person = Annotated[Visit, SIGNED_IN]
 
 
+@router.get("/auth/profile", operation_id="get_profile")
+async def get_profile(visit: Person, accounts: Users) -> PersonShown:
+    """Your name and e-mail address."""
+    row = await accounts.get(_person(visit))
+    return PersonShown(id=row.id, email=row.email, name=row.name, is_hub_admin=row.is_hub_admin)
+
+
 @router.patch("/auth/profile", operation_id="change_profile")
 async def change_profile(visit: Person, accounts: Users, change: ProfileChange) -> PersonShown:
     """Changes your name."""

@@ -10,8 +10,8 @@ from mcp_orch.kit.passing import PASSING
 
 # No text of 4n + 1 letters is the base64url of anything.
 _BYTES = r"^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?$"
-CredentialId = Annotated[str, Field(min_length=1, max_length=1364, pattern=_BYTES)]
-Bytes = Annotated[str, Field(min_length=1, max_length=16_384, pattern=_BYTES)]
+CredentialId = Annotated[str, Field(min_length=1, max_length=1364, pattern=_BYTES, examples=["Zm9yIGV4YW1wbGU"])]
+Bytes = Annotated[str, Field(min_length=1, max_length=16_384, pattern=_BYTES, examples=["Zm9yIGV4YW1wbGU"])]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 
 
