@@ -1,8 +1,11 @@
 """Health, readiness, metrics and the description page."""
 
+import os
+
 import pytest
 
 from mcp_orch.rest.operations.exposition import exposition
+from mcp_orch.rest.operations.watch import CallNumbers, Watch
 from mcp_orch.rest.services import CounterBoard
 from tests.rest.asking import ask
 from tests.rest.doubles import Hub
@@ -72,3 +75,42 @@ async def test_the_page_of_operations_is_for_those_who_are_signed_in(hub: Hub) -
     page = await ask(hub.rest, "GET", "/api/docs", token=hub.tokens["vic"])
     assert page.headers["content-type"].startswith("text/html")
     assert b"listServers" in page.body
+
+
+async def test_hub_admins_see_how_the_hub_is(hub: Hub) -> None:
+    answer = await ask(hub.rest, "GET", "/api/v1/hub/health", token=hub.tokens["ann"])
+    assert answer.status == 200
+    health = answer.json
+    assert health["process"]["process_id"] == os.getpid()
+    assert health["process"]["memory_bytes"] is None or health["process"]["memory_bytes"] > 1_000_000
+    assert health["calls"] == {"in_flight": 0, "ended": 0, "by_outcome": {}}
+    assert sum(health["servers"].values()) > 0
+    assert health["server_processes"] == []
+    assert (await ask(hub.rest, "GET", "/api/v1/hub/health", token=hub.tokens["adam"])).status == 403
+
+
+async def test_the_watch_counts_calls_by_how_they_ended(hub: Hub) -> None:
+    watch = Watch(
+        counters=CounterBoard([Counted()]), pictures=hub.pictures, upstreams=hub.upstreams, started_at=hub.clock.now()
+    )
+    assert watch.health().calls == CallNumbers(in_flight=0, ended=3, by_outcome={"ok": 3})
+
+
+async def test_hub_admins_see_servers_and_keys_of_all_projects(hub: Hub) -> None:
+    servers = await ask(hub.rest, "GET", "/api/v1/hub/servers", token=hub.tokens["ann"])
+    assert servers.status == 200
+    assert {"project", "status"} <= servers.json["items"][0].keys()
+    project = servers.json["items"][0]["project"]
+    made = await ask(
+        hub.rest,
+        "POST",
+        f"/api/v1/projects/{project}/keys",
+        body={"name": "seen from above", "kind": "service"},
+        token=hub.tokens["ann"],
+    )
+    assert made.status == 201, made.body
+    keys = await ask(hub.rest, "GET", "/api/v1/hub/keys", token=hub.tokens["ann"])
+    found = [key for key in keys.json["items"] if key["id"] == made.json["id"]]
+    assert [(key["name"], key["project"]) for key in found] == [
+        ("seen from above", servers.json["items"][0]["project"])
+    ]

@@ -13,6 +13,7 @@ from mcp_orch.control.calls.statistics import CallStatistics
 from mcp_orch.control.hub.service import HubService, HubSurroundings
 from mcp_orch.control.invitations.answering import InvitationAnswers
 from mcp_orch.control.invitations.service import InvitationService, InvitationSurroundings
+from mcp_orch.control.keys.across import KeysAcross
 from mcp_orch.control.keys.service import KeyService, KeySurroundings
 from mcp_orch.control.keys.token_service import TokenService
 from mcp_orch.control.members.service import MemberService
@@ -23,6 +24,7 @@ from mcp_orch.control.projects.service import ProjectService, ProjectSurrounding
 from mcp_orch.control.projects.stars import StarService
 from mcp_orch.control.search.service import SearchService
 from mcp_orch.control.secrets.service import SecretService
+from mcp_orch.control.servers.across import ServersAcross
 from mcp_orch.control.servers.cloning import ServerCloner
 from mcp_orch.control.servers.imports import DefinitionImporter
 from mcp_orch.control.servers.portable import ServerPorter
@@ -55,6 +57,7 @@ from mcp_orch.identity.visits import Doorkeeper, KnownThings
 from mcp_orch.identity.webauthn import relying_party
 from mcp_orch.kit.sealing import derive_key
 from mcp_orch.rest.events.event_hub import EventHub
+from mcp_orch.rest.operations.watch import Watch
 from mcp_orch.rest.services import CounterBoard, ReadinessBoard, RestServices
 
 _CSRF_PURPOSE: Final = "csrf tokens"
@@ -103,6 +106,12 @@ def assemble(given: RestServices) -> Assembly:
         events,
         CounterBoard(given.counters),
         ReadinessBoard(given.why_not_ready),
+        Watch(
+            counters=CounterBoard(given.counters),
+            pictures=given.pictures,
+            upstreams=given.upstreams,
+            started_at=given.clock.now(),
+        ),
         given.settings,
     ]
     return Assembly(
@@ -192,6 +201,7 @@ def _of_areas(given: RestServices, identity: _Identity) -> list[object]:
     )
     return [
         (service := ServerService(servers)),
+        ServersAcross(servers),
         ServerCloner(servers, service),
         ServerTrials(servers),
         approvals,
@@ -210,6 +220,7 @@ def _of_areas(given: RestServices, identity: _Identity) -> list[object]:
             pictures=given.pictures,
         ),
         KeyService(keys),
+        KeysAcross(keys),
         TokenService(tokens=identity.tokens, pictures=given.pictures, upstreams=given.upstreams, clock=given.clock),
         hub,
     ]

@@ -17,6 +17,7 @@ from mcp_orch.control.project_files.endpoints import router as project_files
 from mcp_orch.control.projects.endpoints import router as projects
 from mcp_orch.control.search.endpoints import router as search
 from mcp_orch.control.secrets.endpoints import router as secrets
+from mcp_orch.control.servers.endpoints import hub_router as hub_servers
 from mcp_orch.control.servers.endpoints import router as servers
 from mcp_orch.control.teams.endpoints import router as teams
 from mcp_orch.control.toolsets.endpoints import router as toolsets
@@ -53,6 +54,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     trail,
     events,
     hub,
+    hub_servers,
 )
 """Under `/api/v1`."""
 

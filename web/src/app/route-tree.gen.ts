@@ -21,6 +21,10 @@ import { Route as HubClosedRouteImport } from "./routes/_hub.closed";
 import { Route as DevGalleryRouteImport } from "./routes/dev/gallery";
 import { Route as HubHubIndexRouteImport } from "./routes/_hub.hub.index";
 import { Route as HubHubApprovalsRouteImport } from "./routes/_hub.hub.approvals";
+import { Route as HubHubKeysRouteImport } from "./routes/_hub.hub.keys";
+import { Route as HubHubProjectsRouteImport } from "./routes/_hub.hub.projects";
+import { Route as HubHubServersRouteImport } from "./routes/_hub.hub.servers";
+import { Route as HubHubSettingsRouteImport } from "./routes/_hub.hub.settings";
 import { Route as HubHubUsersRouteImport } from "./routes/_hub.hub.users";
 import { Route as HubProjectsProjectRouteImport } from "./routes/_hub.projects.$project";
 import { Route as HubTeamsIndexRouteImport } from "./routes/_hub.teams.index";
@@ -106,6 +110,26 @@ const HubHubIndexRoute = HubHubIndexRouteImport.update({
 const HubHubApprovalsRoute = HubHubApprovalsRouteImport.update({
   id: "/hub/approvals",
   path: "/hub/approvals",
+  getParentRoute: () => HubRoute,
+} as any);
+const HubHubKeysRoute = HubHubKeysRouteImport.update({
+  id: "/hub/keys",
+  path: "/hub/keys",
+  getParentRoute: () => HubRoute,
+} as any);
+const HubHubProjectsRoute = HubHubProjectsRouteImport.update({
+  id: "/hub/projects",
+  path: "/hub/projects",
+  getParentRoute: () => HubRoute,
+} as any);
+const HubHubServersRoute = HubHubServersRouteImport.update({
+  id: "/hub/servers",
+  path: "/hub/servers",
+  getParentRoute: () => HubRoute,
+} as any);
+const HubHubSettingsRoute = HubHubSettingsRouteImport.update({
+  id: "/hub/settings",
+  path: "/hub/settings",
   getParentRoute: () => HubRoute,
 } as any);
 const HubHubUsersRoute = HubHubUsersRouteImport.update({
@@ -273,6 +297,10 @@ export interface FileRoutesByFullPath {
   "/closed": typeof HubClosedRoute;
   "/dev/gallery": typeof DevGalleryRoute;
   "/hub/approvals": typeof HubHubApprovalsRoute;
+  "/hub/keys": typeof HubHubKeysRoute;
+  "/hub/projects": typeof HubHubProjectsRoute;
+  "/hub/servers": typeof HubHubServersRoute;
+  "/hub/settings": typeof HubHubSettingsRoute;
   "/hub/users": typeof HubHubUsersRoute;
   "/projects/$project": typeof HubProjectsProjectRouteWithChildren;
   "/teams/$team": typeof HubTeamsTeamRoute;
@@ -313,6 +341,10 @@ export interface FileRoutesByTo {
   "/dev/gallery": typeof DevGalleryRoute;
   "/": typeof HubIndexRoute;
   "/hub/approvals": typeof HubHubApprovalsRoute;
+  "/hub/keys": typeof HubHubKeysRoute;
+  "/hub/projects": typeof HubHubProjectsRoute;
+  "/hub/servers": typeof HubHubServersRoute;
+  "/hub/settings": typeof HubHubSettingsRoute;
   "/hub/users": typeof HubHubUsersRoute;
   "/teams/$team": typeof HubTeamsTeamRoute;
   "/hub": typeof HubHubIndexRoute;
@@ -353,6 +385,10 @@ export interface FileRoutesById {
   "/dev/gallery": typeof DevGalleryRoute;
   "/_hub/": typeof HubIndexRoute;
   "/_hub/hub/approvals": typeof HubHubApprovalsRoute;
+  "/_hub/hub/keys": typeof HubHubKeysRoute;
+  "/_hub/hub/projects": typeof HubHubProjectsRoute;
+  "/_hub/hub/servers": typeof HubHubServersRoute;
+  "/_hub/hub/settings": typeof HubHubSettingsRoute;
   "/_hub/hub/users": typeof HubHubUsersRoute;
   "/_hub/projects/$project": typeof HubProjectsProjectRouteWithChildren;
   "/_hub/teams/$team": typeof HubTeamsTeamRoute;
@@ -395,6 +431,10 @@ export interface FileRouteTypes {
     | "/closed"
     | "/dev/gallery"
     | "/hub/approvals"
+    | "/hub/keys"
+    | "/hub/projects"
+    | "/hub/servers"
+    | "/hub/settings"
     | "/hub/users"
     | "/projects/$project"
     | "/teams/$team"
@@ -435,6 +475,10 @@ export interface FileRouteTypes {
     | "/dev/gallery"
     | "/"
     | "/hub/approvals"
+    | "/hub/keys"
+    | "/hub/projects"
+    | "/hub/servers"
+    | "/hub/settings"
     | "/hub/users"
     | "/teams/$team"
     | "/hub"
@@ -474,6 +518,10 @@ export interface FileRouteTypes {
     | "/dev/gallery"
     | "/_hub/"
     | "/_hub/hub/approvals"
+    | "/_hub/hub/keys"
+    | "/_hub/hub/projects"
+    | "/_hub/hub/servers"
+    | "/_hub/hub/settings"
     | "/_hub/hub/users"
     | "/_hub/projects/$project"
     | "/_hub/teams/$team"
@@ -598,6 +646,34 @@ declare module "@tanstack/react-router" {
       path: "/hub/approvals";
       fullPath: "/hub/approvals";
       preLoaderRoute: typeof HubHubApprovalsRouteImport;
+      parentRoute: typeof HubRoute;
+    };
+    "/_hub/hub/keys": {
+      id: "/_hub/hub/keys";
+      path: "/hub/keys";
+      fullPath: "/hub/keys";
+      preLoaderRoute: typeof HubHubKeysRouteImport;
+      parentRoute: typeof HubRoute;
+    };
+    "/_hub/hub/projects": {
+      id: "/_hub/hub/projects";
+      path: "/hub/projects";
+      fullPath: "/hub/projects";
+      preLoaderRoute: typeof HubHubProjectsRouteImport;
+      parentRoute: typeof HubRoute;
+    };
+    "/_hub/hub/servers": {
+      id: "/_hub/hub/servers";
+      path: "/hub/servers";
+      fullPath: "/hub/servers";
+      preLoaderRoute: typeof HubHubServersRouteImport;
+      parentRoute: typeof HubRoute;
+    };
+    "/_hub/hub/settings": {
+      id: "/_hub/hub/settings";
+      path: "/hub/settings";
+      fullPath: "/hub/settings";
+      preLoaderRoute: typeof HubHubSettingsRouteImport;
       parentRoute: typeof HubRoute;
     };
     "/_hub/hub/users": {
@@ -872,6 +948,10 @@ interface HubRouteChildren {
   HubClosedRoute: typeof HubClosedRoute;
   HubIndexRoute: typeof HubIndexRoute;
   HubHubApprovalsRoute: typeof HubHubApprovalsRoute;
+  HubHubKeysRoute: typeof HubHubKeysRoute;
+  HubHubProjectsRoute: typeof HubHubProjectsRoute;
+  HubHubServersRoute: typeof HubHubServersRoute;
+  HubHubSettingsRoute: typeof HubHubSettingsRoute;
   HubHubUsersRoute: typeof HubHubUsersRoute;
   HubProjectsProjectRoute: typeof HubProjectsProjectRouteWithChildren;
   HubTeamsTeamRoute: typeof HubTeamsTeamRoute;
@@ -884,6 +964,10 @@ const HubRouteChildren: HubRouteChildren = {
   HubClosedRoute: HubClosedRoute,
   HubIndexRoute: HubIndexRoute,
   HubHubApprovalsRoute: HubHubApprovalsRoute,
+  HubHubKeysRoute: HubHubKeysRoute,
+  HubHubProjectsRoute: HubHubProjectsRoute,
+  HubHubServersRoute: HubHubServersRoute,
+  HubHubSettingsRoute: HubHubSettingsRoute,
   HubHubUsersRoute: HubHubUsersRoute,
   HubProjectsProjectRoute: HubProjectsProjectRouteWithChildren,
   HubTeamsTeamRoute: HubTeamsTeamRoute,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mcp_orch.storage.tables.hub_settings import HubSettingRow
@@ -19,6 +19,13 @@ class HubSettingRepository:
         """Values by name."""
         rows = (await self._session.scalars(select(HubSettingRow))).all()
         return {row.name: row.value for row in rows}
+
+    async def schema_revision(self) -> str:
+        """The last migration that the database has seen; empty where the tables were made without any."""
+        connection = await self._session.connection()
+        if not await connection.run_sync(lambda sync: inspect(sync).has_table("alembic_version")):
+            return ""
+        return await self._session.scalar(text("SELECT version_num FROM alembic_version")) or ""
 
     async def put(self, row: HubSettingRow) -> None:
         """Keeps one setting."""

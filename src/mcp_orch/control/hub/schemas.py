@@ -36,4 +36,5 @@ class HubInfo(BaseModel):
     public_url: str
     needs_setup: bool
     database: Annotated[str, Field(description="`sqlite` or `postgresql`")]
+    schema_revision: Annotated[str, Field(description="The last migration of the database.")]
     deletion_grace_days: Annotated[int, Field(description="How long a deleted project can be brought back.")]

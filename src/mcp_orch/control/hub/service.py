@@ -49,8 +49,13 @@ class HubService:
             public_url=self._public.url,
             needs_setup=await self._setup.is_needed(),
             database="sqlite" if self._store.is_sqlite else "postgresql",
+            schema_revision=await self._revision(),
             deletion_grace_days=(await self.settings()).deletion_grace_days,
         )
+
+    async def _revision(self) -> str:
+        async with self._store.reading() as session:
+            return await HubSettingRepository(session).schema_revision()
 
     async def settings(self) -> HubSettings:
         """The settings, defaults included."""

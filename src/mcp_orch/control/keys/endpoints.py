@@ -6,7 +6,18 @@ from fastapi import APIRouter, Query, status
 
 from mcp_orch.access.permissions import Permission
 from mcp_orch.contract.callers import Caller
-from mcp_orch.control.keys.schemas import Key, KeyChange, KeyClientPage, KeyPage, MintedKey, NewKey, OwnKey, Rotation
+from mcp_orch.control.keys.across import KeysAcross
+from mcp_orch.control.keys.schemas import (
+    HubKeyPage,
+    Key,
+    KeyChange,
+    KeyClientPage,
+    KeyPage,
+    MintedKey,
+    NewKey,
+    OwnKey,
+    Rotation,
+)
 from mcp_orch.control.keys.service import KeyService
 from mcp_orch.control.keys.token_schemas import MintedToken, NewPersonalToken, PersonalTokenPage
 from mcp_orch.control.keys.token_service import TokenService
@@ -24,6 +35,17 @@ Tokens = Annotated[TokenService, provided(TokenService)]
 async def get_own_key(caller: Annotated[Caller, ANY_CREDENTIAL], service: Service) -> OwnKey:
     """What the key that asks may know of itself: the one route of this surface that keys open."""
     return await service.own(caller)
+
+
+@router.get("/hub/keys", tags=["hub"])
+async def list_hub_keys(
+    visit: Annotated[Visit, requires(Permission.HUB_READ)],
+    across: Annotated[KeysAcross, provided(KeysAcross)],
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+) -> HubKeyPage:
+    """The keys of all projects, newest first."""
+    return await across.page(visit, PageAsked(cursor=cursor, limit=limit))
 
 
 @router.get("/projects/{project}/keys", tags=["keys"])

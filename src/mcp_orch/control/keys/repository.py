@@ -13,6 +13,21 @@ from mcp_orch.storage.tables.keys import KeyRow
 from mcp_orch.storage.tables.users import UserRow
 
 
+class AllKeys:
+    """The keys of all projects, for those who look after the hub."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session: Final = session
+
+    async def page(self, *, asked: PageAsked) -> Page[KeyRow]:
+        """Keys, whatever their project."""
+        return await page_of(self._session, select(KeyRow), by=(KeyRow.created_at, KeyRow.id), asked=asked)
+
+    async def holders(self, keys: Iterable[KeyRow]) -> Mapping[str, UserRow]:
+        """The people behind keys, by id."""
+        return await _holders(self._session, keys)
+
+
 class KeyRepository:
     """The keys of one project."""
 
@@ -33,10 +48,7 @@ class KeyRepository:
 
     async def holders(self, keys: Iterable[KeyRow]) -> Mapping[str, UserRow]:
         """The people behind keys, by id."""
-        ids = {key.user_id for key in keys if key.user_id is not None}
-        if not ids:
-            return {}
-        return {row.id: row for row in await self._session.scalars(select(UserRow).where(UserRow.id.in_(ids)))}
+        return await _holders(self._session, keys)
 
     async def clients(self, key: str, *, since: datetime, asked: PageAsked) -> Page[KeyClientRow]:
         """With what a key of the project was used since a time, the newest use first."""
@@ -46,3 +58,10 @@ class KeyRepository:
     def add(self, row: KeyRow) -> None:
         """Adds a key."""
         self._session.add(row)
+
+
+async def _holders(session: AsyncSession, keys: Iterable[KeyRow]) -> Mapping[str, UserRow]:
+    ids = {key.user_id for key in keys if key.user_id is not None}
+    if not ids:
+        return {}
+    return {row.id: row for row in await session.scalars(select(UserRow).where(UserRow.id.in_(ids)))}

@@ -153,6 +153,19 @@ class KeyPage(BaseModel):
     next_cursor: str | None
 
 
+class HubKey(Key):
+    """A key with the project whose endpoints it opens, as hub admins see it."""
+
+    project: Annotated[str, Field(description="Name of the project.")]
+
+
+class HubKeyPage(BaseModel):
+    """The keys of all projects, newest first."""
+
+    items: list[HubKey]
+    next_cursor: str | None
+
+
 class KeyClient(BaseModel):
     """A program that a key was used with, as it called itself, and how it spoke."""
 

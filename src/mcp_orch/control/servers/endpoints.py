@@ -5,10 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from mcp_orch.access.permissions import Permission
+from mcp_orch.control.servers.across import ServersAcross
 from mcp_orch.control.servers.cloning import ServerCloner
 from mcp_orch.control.servers.imports import DefinitionImporter
 from mcp_orch.control.servers.schemas import (
     CloneAsked,
+    HubServerPage,
     ImportAsked,
     ImportReport,
     NewServer,
@@ -29,10 +31,11 @@ from mcp_orch.control.servers.text_imports import TextImporter
 from mcp_orch.control.servers.tools import ToolService
 from mcp_orch.control.servers.trials import ServerTrials
 from mcp_orch.identity.door import provided, requires
-from mcp_orch.identity.visits import ProjectVisit
+from mcp_orch.identity.visits import ProjectVisit, Visit
 from mcp_orch.storage.paging import DEFAULT_LIMIT, MAX_LIMIT, PageAsked
 
 router = APIRouter(prefix="/projects/{project}/servers", tags=["servers"])
+hub_router = APIRouter(prefix="/hub", tags=["hub"])
 
 Service = Annotated[ServerService, provided(ServerService)]
 Tools = Annotated[ToolService, provided(ToolService)]
@@ -42,6 +45,18 @@ TextImports = Annotated[TextImporter, provided(TextImporter)]
 Importer = Annotated[DefinitionImporter, provided(DefinitionImporter)]
 Reader = Annotated[ProjectVisit, requires(Permission.SERVERS_READ)]
 Editor = Annotated[ProjectVisit, requires(Permission.SERVERS_EDIT)]
+
+
+@hub_router.get("/servers", operation_id="list_hub_servers")
+async def list_hub_servers(
+    visit: Annotated[Visit, requires(Permission.HUB_READ)],
+    across: Annotated[ServersAcross, provided(ServersAcross)],
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+) -> HubServerPage:
+    """The servers of all projects, newest first, each with its state of now."""
+    del visit
+    return await across.page(PageAsked(cursor=cursor, limit=limit))
 
 
 @router.get("", operation_id="list_servers")

@@ -13,6 +13,17 @@ from mcp_orch.storage.tables.servers import ServerOrigin, ServerRow
 from mcp_orch.storage.tables.tool_overrides import ToolOverrideRow
 
 
+class AllServers:
+    """The servers of all projects, for those who look after the hub."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session: Final = session
+
+    async def page(self, *, asked: PageAsked) -> Page[ServerRow]:
+        """Servers, whatever their project."""
+        return await page_of(self._session, select(ServerRow), by=(ServerRow.created_at, ServerRow.id), asked=asked)
+
+
 class ServerRepository:
     """The servers of one project: no method reaches beyond it."""
 

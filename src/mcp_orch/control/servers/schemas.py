@@ -118,6 +118,27 @@ class Server(BaseModel):
     endpoints: EndpointUrls
 
 
+class HubServer(BaseModel):
+    """A server with its project, as hub admins see it in the list of all."""
+
+    id: str
+    name: str
+    title: str | None
+    project: Annotated[str, Field(description="Name of the project.")]
+    transport: Transport
+    enabled: bool
+    status: ServerStatus
+    process_id: Annotated[int | None, Field(description="Of a local server that runs.")]
+    created_at: datetime
+
+
+class HubServerPage(BaseModel):
+    """The servers of all projects, newest first."""
+
+    items: list[HubServer]
+    next_cursor: str | None
+
+
 class ServerPage(BaseModel):
     """Servers, newest first."""
 

@@ -1,5 +1,6 @@
 """Routes of operations and of the description of the surface itself."""
 
+import asyncio
 import ipaddress
 from typing import Annotated
 
@@ -7,12 +8,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
 from pydantic import BaseModel
 
+from mcp_orch.access.permissions import Permission
 from mcp_orch.contract.errors import ErrorKind
-from mcp_orch.identity.door import PUBLIC, SIGNED_IN, provided, service_of
-from mcp_orch.identity.visits import LOCAL_MARK, Doorkeeper, NotAllowed, request_id_of
+from mcp_orch.identity.door import PUBLIC, SIGNED_IN, provided, requires, service_of
+from mcp_orch.identity.visits import LOCAL_MARK, Doorkeeper, NotAllowed, Visit, request_id_of
 from mcp_orch.rest.operations.docs_page import docs_page
 from mcp_orch.rest.operations.exposition import exposition
 from mcp_orch.rest.operations.problem_page import ProblemKind, described, language_of, problem_page, wants_page
+from mcp_orch.rest.operations.watch import HubHealth, Watch
 from mcp_orch.rest.problems import Finding, problem
 from mcp_orch.rest.services import CounterBoard, ReadinessBoard
 
@@ -81,6 +84,15 @@ async def show_docs(request: Request) -> Response:
 async def get_openapi(request: Request) -> dict[str, object]:
     """The description of this surface (OpenAPI 3.1)."""
     return request.app.openapi()
+
+
+@router.get("/api/v1/hub/health", tags=["hub"], operation_id="get_hub_health")
+async def get_hub_health(
+    visit: Annotated[Visit, requires(Permission.HUB_READ)], watch: Annotated[Watch, provided(Watch)]
+) -> HubHealth:
+    """How the hub is: its process, those of its servers, calls and the journal. Numbers of the process that answers."""
+    del visit
+    return await asyncio.to_thread(watch.health)
 
 
 def _is_loopback(request: Request) -> bool:

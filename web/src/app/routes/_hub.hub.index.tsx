@@ -1,9 +1,9 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { hubOptions, hubSettingsOptions } from "#features/hub/hub";
+import { hubHealthOptions, hubOptions } from "#features/hub/hub";
 import { HubPage } from "#features/hub/hub-page";
 
 export const Route = createFileRoute("/_hub/hub/")({
   loader: ({ context: { queryClient } }) =>
-    Promise.all([queryClient.ensureQueryData(hubOptions()), queryClient.ensureQueryData(hubSettingsOptions())]),
+    Promise.all([queryClient.ensureQueryData(hubOptions()), queryClient.ensureQueryData(hubHealthOptions())]),
   component: HubPage,
 });

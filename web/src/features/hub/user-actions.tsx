@@ -1,7 +1,13 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { changeUserMutation, createPasswordLinkMutation, listUsersQueryKey } from "#client/@tanstack/react-query.gen";
+import {
+  changeUserMutation,
+  createPasswordLinkMutation,
+  endUserSessionsMutation,
+  forgetUserCodesMutation,
+  listUsersQueryKey,
+} from "#client/@tanstack/react-query.gen";
 import type { User } from "#client/types.gen";
 import { useSession } from "#shared/api/session";
 import { Button } from "#shared/ui/button";
@@ -36,6 +42,8 @@ function Actions({ user }: { user: User }) {
     onSettled: () => queryClient.invalidateQueries({ queryKey: listUsersQueryKey() }),
   });
   const link = useMutation(createPasswordLinkMutation());
+  const end = useMutation(endUserSessionsMutation());
+  const forget = useMutation(forgetUserCodesMutation());
   const path = { user: user.id };
   return (
     <div className="flex flex-col gap-4">
@@ -47,6 +55,12 @@ function Actions({ user }: { user: User }) {
       <div className="flex flex-wrap gap-2">
         <Button isPending={link.isPending} onClick={() => link.mutate({ path, body: {} })}>
           <Trans>Link for a new password</Trans>
+        </Button>
+        <Button isPending={end.isPending} onClick={() => end.mutate({ path })}>
+          <Trans>Sign out everywhere</Trans>
+        </Button>
+        <Button isPending={forget.isPending} onClick={() => forget.mutate({ path })}>
+          <Trans>Take the one-time codes away</Trans>
         </Button>
         <Button
           isPending={change.isPending}
@@ -62,6 +76,11 @@ function Actions({ user }: { user: User }) {
           {user.active ? <Trans>Deactivate</Trans> : <Trans>Activate</Trans>}
         </Button>
       </div>
+      <p role="status" className="text-muted text-sm empty:hidden">
+        {end.isSuccess && <Trans>Signed out everywhere.</Trans>}
+        {forget.isSuccess && <Trans>The next sign-in asks for no code.</Trans>}
+      </p>
+      {(end.error ?? forget.error) ? <ErrorNotice error={end.error ?? forget.error} /> : null}
       {change.isError && <ErrorNotice error={change.error} />}
       {link.isError && <ErrorNotice error={link.error} />}
       {link.isSuccess && (

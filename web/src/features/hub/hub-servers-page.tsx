@@ -1,0 +1,88 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Link } from "@tanstack/react-router";
+import type { HubServer } from "#client/types.gen";
+import { EmptyState } from "#shared/ui/empty-state";
+import { ErrorNotice } from "#shared/ui/error-notice";
+import { OlderButton } from "#shared/ui/list-states";
+import { Panel } from "#shared/ui/panel";
+import { SkeletonRows } from "#shared/ui/skeleton";
+import { Status } from "#shared/ui/status";
+import { TableHead, TableRow } from "#shared/ui/table";
+import { Ago } from "#shared/ui/time";
+import { useHubServers } from "./hub";
+import { HubFrame } from "./hub-tabs";
+
+/** Every server of every project, with its state of now. */
+export function HubServersPage() {
+  const { t } = useLingui();
+  const servers = useHubServers();
+  const items = servers.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <HubFrame title={t`Servers of the hub`} facts={t`Of all projects. They are changed in their project.`}>
+      <Panel className="overflow-hidden">
+        {servers.isPending && <SkeletonRows rows={4} />}
+        {servers.isError && <ErrorNotice error={servers.error} onRetry={() => void servers.refetch()} />}
+        {servers.isSuccess && items.length === 0 && <EmptyState title={t`No server yet.`} />}
+        {items.length > 0 && <ServerTable items={items} />}
+        <OlderButton
+          hasMore={servers.hasNextPage}
+          isPending={servers.isFetchingNextPage}
+          onMore={() => void servers.fetchNextPage()}
+        />
+      </Panel>
+    </HubFrame>
+  );
+}
+
+function ServerTable({ items }: { items: readonly HubServer[] }) {
+  return (
+    <table className="w-full text-sm">
+      <TableHead>
+        <th scope="col" className="w-2/5">
+          <Trans>Server</Trans>
+        </th>
+        <th scope="col">
+          <Trans>State</Trans>
+        </th>
+        <th scope="col" className="hidden md:table-cell">
+          <Trans>Transport</Trans>
+        </th>
+        <th scope="col" className="hidden lg:table-cell">
+          <Trans>Process</Trans>
+        </th>
+        <th scope="col" className="hidden text-right sm:table-cell">
+          <Trans>Since</Trans>
+        </th>
+      </TableHead>
+      <tbody className="divide-y divide-line">
+        {items.map((server) => (
+          <TableRow key={server.id} className="h-11">
+            <td className="max-w-0">
+              <Link
+                to="/projects/$project/servers/$server"
+                params={{ project: server.project, server: server.name }}
+                className="foreign block truncate font-medium hover:underline"
+              >
+                {server.name}
+              </Link>
+              <p className="foreign truncate text-muted text-xs">{server.project}</p>
+            </td>
+            <td className="max-w-64">
+              <Status state={server.status.state} />
+              {server.status.reason && (
+                <p className="foreign truncate text-muted text-xs" title={server.status.reason}>
+                  {server.status.reason}
+                </p>
+              )}
+            </td>
+            <td className="hidden whitespace-nowrap font-mono text-xs md:table-cell">{server.transport}</td>
+            <td className="hidden font-mono text-xs lg:table-cell">{server.process_id ?? "–"}</td>
+            <td className="hidden whitespace-nowrap text-right text-muted sm:table-cell">
+              <Ago at={server.status.since} />
+            </td>
+          </TableRow>
+        ))}
+      </tbody>
+    </table>
+  );
+}
