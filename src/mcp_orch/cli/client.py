@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
@@ -98,7 +99,7 @@ class Wire:
     def _ask(
         self, connection: http.client.HTTPConnection, method: str, *, path: str, body: bytes | None
     ) -> http.client.HTTPResponse:
-        headers = {"Accept": "application/json", "User-Agent": "mcp-orch"}
+        headers = {"Accept": "application/json", "Accept-Language": spoken(os.environ), "User-Agent": "mcp-orch"}
         if body is not None:
             headers["Content-Type"] = "application/json"
         if self._token is not None:
@@ -206,6 +207,12 @@ class Rest:
 def _asked(path: str, query: Mapping[str, str | None]) -> str:
     asked = urlencode({name: value for name, value in query.items() if value is not None})
     return path + (f"?{asked}" if asked else "")
+
+
+def spoken(environment: Mapping[str, str]) -> str:
+    """The language in which somebody at a terminal reads, as POSIX has it: of these variables the first that is set."""
+    named = next(filter(None, (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return "ko" if named.partition("_")[0].lower() == "ko" else "en"
 
 
 def problem(answer: Answer) -> CommandError:

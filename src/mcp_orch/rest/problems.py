@@ -12,6 +12,8 @@ from starlette.responses import Response
 
 from mcp_orch.contract.errors import ErrorKind, OrchError
 from mcp_orch.identity.visits import request_id_of
+from mcp_orch.rest.korean.speaking import detail_in_korean, hint_in_korean
+from mcp_orch.rest.languages import language_of
 from mcp_orch.rest.problem_words import WORDS, Language
 
 STATUS_OF: Final[dict[ErrorKind, int]] = {
@@ -85,7 +87,7 @@ class Finding:
 def problem_response(request: Request, error: OrchError) -> Response:
     """The answer for a domain error."""
     finding = Finding(kind=error.kind, detail=error.message, code=code_of(error), hint=error.hint)
-    response = problem(request_id_of(request), finding)
+    response = problem(request_id_of(request), finding, language=language_of(request))
     retry_after_s = getattr(error, "retry_after_s", None)
     if isinstance(retry_after_s, int | float):
         response.headers["Retry-After"] = str(max(1, round(retry_after_s)))
@@ -104,7 +106,7 @@ def validation_response(request: Request, error: RequestValidationError) -> Resp
             code="invalid-fields",
             errors=tuple(FieldProblem(field=_path_of(one["loc"]), message=_words_of(one)) for one in found),
         )
-    return problem(request_id_of(request), finding)
+    return problem(request_id_of(request), finding, language=language_of(request))
 
 
 def framework_response(request: Request, error: HTTPException) -> Response:
@@ -119,22 +121,29 @@ def framework_response(request: Request, error: HTTPException) -> Response:
         request_id_of(request),
         Finding(kind=kind, detail=detail, code=_CODE_OF_STATUS.get(error.status_code, kind.value), hint=hint),
         status=error.status_code,
+        language=language_of(request),
     )
     response.headers.update(error.headers or {})
     return response
 
 
-def problem(request_id: str, finding: Finding, *, status: int | None = None) -> Response:
+def problem(
+    request_id: str, finding: Finding, *, status: int | None = None, language: Language = Language.ENGLISH
+) -> Response:
     """One problem as a response; `status` only where HTTP itself has a finer word than the table."""
+    detail, hint = finding.detail, finding.hint
+    if language is Language.KOREAN:
+        # What has no Korean sentence, such as the words of a server, stays as it is.
+        detail, hint = detail_in_korean(detail) or detail, hint and (hint_in_korean(hint) or hint)
     code = status or STATUS_OF[finding.kind]
     shape = Problem(
         type=f"/problems/{finding.kind.value}",
-        title=WORDS[Language.ENGLISH][finding.kind].title,
+        title=WORDS[language][finding.kind].title,
         status=code,
-        detail=finding.detail,
+        detail=detail,
         code=finding.code,
         request_id=request_id,
-        hint=finding.hint,
+        hint=hint,
         errors=list(finding.errors),
     )
     headers = {"WWW-Authenticate": "Bearer"} if code == 401 else None

@@ -12,9 +12,10 @@ from mcp_orch.access.permissions import Permission
 from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.identity.door import PUBLIC, SIGNED_IN, provided, requires, service_of
 from mcp_orch.identity.visits import LOCAL_MARK, Doorkeeper, NotAllowed, Visit, request_id_of
+from mcp_orch.rest.languages import language_of
 from mcp_orch.rest.operations.docs_page import docs_page
 from mcp_orch.rest.operations.exposition import exposition
-from mcp_orch.rest.operations.problem_page import ProblemKind, described, language_of, problem_page, wants_page
+from mcp_orch.rest.operations.problem_page import ProblemKind, described, problem_page, wants_page
 from mcp_orch.rest.operations.watch import HubHealth, Watch
 from mcp_orch.rest.problems import Finding, problem
 from mcp_orch.rest.services import CounterBoard, ReadinessBoard

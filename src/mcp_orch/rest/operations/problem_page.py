@@ -48,16 +48,6 @@ def wants_page(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "")
 
 
-def language_of(request: Request) -> Language:
-    """What `?lang=` says, else the first language of ours that the browser prefers."""
-    asked = request.query_params.get("lang", "")
-    for wanted in [asked, *request.headers.get("accept-language", "").split(",")]:
-        primary = wanted.strip().partition(";")[0].partition("-")[0].lower()
-        if primary in set(Language):
-            return Language(primary)
-    return Language.ENGLISH
-
-
 def problem_page(kind: ErrorKind, language: Language) -> HTMLResponse:
     """The page for people."""
     words = WORDS[language][kind]

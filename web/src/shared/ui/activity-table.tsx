@@ -1,6 +1,7 @@
 import { Trans } from "@lingui/react/macro";
 import type { Activity } from "#client/types.gen";
 import { useActivityWord } from "#shared/ui/activity-words";
+import { useDetails } from "#shared/ui/detail-words";
 import { TableHead, TableRow } from "#shared/ui/table";
 import { Ago } from "#shared/ui/time";
 
@@ -33,7 +34,7 @@ export function ActivityTable({ activity }: { activity: readonly Activity[] }) {
 
 function ActivityRow({ activity }: { activity: Activity }) {
   const word = useActivityWord()(activity.kind);
-  const details = detailsOf(activity.details);
+  const details = useDetails()(activity.details);
   return (
     <TableRow>
       <td className="foreign hidden max-w-0 truncate sm:table-cell">{activity.actor.name}</td>
@@ -49,16 +50,4 @@ function ActivityRow({ activity }: { activity: Activity }) {
       </td>
     </TableRow>
   );
-}
-
-/** What else is known of a change, in one line. */
-function detailsOf(details: Activity["details"]): string {
-  return Object.entries(details)
-    .filter(([, value]) => value !== null && value !== "")
-    .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(", ") : shown(value)}`)
-    .join(" · ");
-}
-
-function shown(value: unknown): string {
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

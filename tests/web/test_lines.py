@@ -1,0 +1,81 @@
+"""The line to the hub: said when down, resumed when back; the way back through pages; links that lead deep."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.rig.hub import Hub, Project
+from tests.web.walker import Walker, walking
+
+pytestmark = pytest.mark.timeout(180)
+
+DOWN = "The line to the hub is down"
+
+
+def test_a_line_that_is_down_is_said_and_what_was_missed_is_shown_after(walker: Walker, project: Project) -> None:
+    page = walker.page
+    walker.go("/projects/demo/servers")
+    switch = page.get_by_role("switch", name="Server demo")
+    expect(switch).to_be_checked()
+    page.context.set_offline(True)
+    expect(page.get_by_text(DOWN)).to_be_visible(timeout=20_000)
+    walker.picture("offline")
+    project.rest("PATCH", "servers/demo", json={"disabled": True})
+    try:
+        page.context.set_offline(False)
+        expect(page.get_by_text(DOWN)).to_have_count(0, timeout=30_000)
+        expect(switch).not_to_be_checked(timeout=20_000)
+    finally:
+        project.rest("PATCH", "servers/demo", json={"disabled": False})
+    project.wait_ready("demo")
+    walker.complaints.clear()
+
+
+def test_back_leads_back_and_a_link_leads_deep(walker: Walker) -> None:
+    page = walker.page
+    walker.go("/projects/demo/calls")
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Keys").click()
+    page.get_by_role("heading", name="Keys", level=1).wait_for()
+    page.get_by_role("table").get_by_role("link").first.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    deep = page.url
+    page.go_back()
+    expect(dialog).to_have_count(0)
+    page.go_back()
+    page.get_by_role("heading", name="Calls", level=1).wait_for()
+    page.goto(deep)
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_somebody_signed_out_comes_back_to_the_page_they_asked_for(hub: Hub, browser: Browser) -> None:
+    with walking(browser, hub.url) as walker:
+        page = walker.page
+        page.goto(f"{hub.url}/projects/demo/keys?q=1")
+        page.get_by_role("heading", name="Sign in", level=1).wait_for()
+        assert "next=" in page.url
+
+
+def test_the_first_stop_of_the_tab_key_leads_to_the_content(walker: Walker) -> None:
+    page = walker.page
+    walker.go("/projects/demo/keys")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    focused = page.evaluate("document.activeElement.closest('main') !== null")
+    assert focused
+
+
+def test_a_dialog_takes_the_focus_keeps_it_and_gives_it_back(walker: Walker) -> None:
+    page = walker.page
+    walker.go("/projects/demo/keys")
+    opener = page.get_by_role("button", name="New key")
+    opener.focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="New key")
+    expect(dialog.get_by_label("Name")).to_be_focused()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.matches('body, dialog, dialog *')")
+    page.keyboard.press("Escape")
+    expect(opener).to_be_focused()

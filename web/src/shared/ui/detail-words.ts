@@ -1,0 +1,59 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
+import { useLingui } from "@lingui/react/macro";
+import type { Activity } from "#client/types.gen";
+
+/* What changes tell besides who did what to which thing. */
+const NAMES: Record<string, MessageDescriptor> = {
+  active: msg`active`,
+  addresses: msg`addresses`,
+  calls_per_minute: msg`calls a minute`,
+  command: msg`command`,
+  concurrent: msg`at the same time`,
+  decision: msg`decision`,
+  enabled: msg`switched on`,
+  expires_at: msg`expires`,
+  grace_s: msg`seconds of grace`,
+  hub_admin: msg`hub admin`,
+  kind: msg`kind`,
+  name: msg`name`,
+  purge_at: msg`gone on`,
+  reason: msg`reason`,
+  role: msg`role`,
+  scopes: msg`limits`,
+  state: msg`state`,
+  steward: msg`who answers for it`,
+  title: msg`title`,
+  to: msg`to`,
+  tools: msg`tools`,
+  transport: msg`transport`,
+  url: msg`address`,
+};
+
+const VALUES: Record<string, MessageDescriptor> = {
+  personal: msg`personal`,
+  service: msg`service`,
+  admin: msg`admin`,
+  member: msg`member`,
+  viewer: msg`viewer`,
+  true: msg`yes`,
+  false: msg`no`,
+};
+
+/** What else is known of a change, in one line and in the reader's language; what has no word stays as it is. */
+export function useDetails(): (details: Activity["details"]) => string {
+  const { i18n } = useLingui();
+  const said = (words: Record<string, MessageDescriptor>, text: string) => {
+    const word = Object.hasOwn(words, text) ? words[text] : undefined;
+    return word ? i18n._(word) : text;
+  };
+  const shown = (value: unknown): string => {
+    if (Array.isArray(value)) return value.map(shown).join(", ");
+    return typeof value === "object" ? JSON.stringify(value) : said(VALUES, String(value));
+  };
+  return (details) =>
+    Object.entries(details)
+      .filter(([, value]) => value !== null && value !== "")
+      .map(([name, value]) => `${said(NAMES, name)}: ${shown(value)}`)
+      .join(" · ");
+}
