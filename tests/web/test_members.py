@@ -48,6 +48,14 @@ def test_a_viewer_sees_what_runs_and_no_way_to_change_it(hub: Hub, project: Proj
         expect(page.get_by_label("Role of Vera")).to_have_count(0)
         walker.go("/projects/demo/tools?server=demo&tool=echo")
         expect(page.get_by_role("button", name="Run")).to_be_disabled()
+        walker.go("/projects/demo/toolsets")
+        expect(page.get_by_role("button", name="New toolset")).to_have_count(0)
+        walker.go("/projects/demo/settings")
+        expect(page.get_by_role("region", name="Danger zone")).to_have_count(0)
+        expect(page.get_by_role("button", name="Save")).to_have_count(0)
+        rail = page.get_by_role("navigation", name="Pages")
+        for hidden in ("Hub", "Users", "Approvals"):
+            expect(rail.get_by_role("link", name=hidden, exact=True)).to_have_count(0)
 
 
 def test_an_invitation_leads_somebody_new_into_the_project(walker: Walker, hub: Hub, browser: Browser) -> None:

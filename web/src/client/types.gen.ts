@@ -710,58 +710,6 @@ export type CallGroup = {
 };
 
 /**
- * CallNumbers
- *
- * Calls added up. Durations are read from classes, so that percentiles are 28 % off at most.
- */
-export type CallNumbers = {
-    /**
-     * Calls
-     */
-    calls: number;
-    /**
-     * Errors
-     *
-     * Ended in an error, of the tool or on the way to it.
-     */
-    errors: number;
-    /**
-     * Refused
-     *
-     * Turned away by the hub.
-     */
-    refused: number;
-    /**
-     * Cancelled
-     */
-    cancelled: number;
-    /**
-     * Mean Ms
-     */
-    mean_ms: number | null;
-    /**
-     * P50 Ms
-     */
-    p50_ms: number | null;
-    /**
-     * P95 Ms
-     */
-    p95_ms: number | null;
-    /**
-     * P99 Ms
-     */
-    p99_ms: number | null;
-    /**
-     * Bytes In
-     */
-    bytes_in: number;
-    /**
-     * Bytes Out
-     */
-    bytes_out: number;
-};
-
-/**
  * CallOutcome
  *
  * How a call ended.
@@ -860,7 +808,7 @@ export type CallStats = {
      * Interval S
      */
     interval_s: number;
-    total: CallNumbers;
+    total: McpOrchControlCallsSchemasCallNumbers;
     /**
      * Points
      *
@@ -1581,6 +1529,31 @@ export type Hits = {
 };
 
 /**
+ * HubHealth
+ *
+ * How the hub is.
+ */
+export type HubHealth = {
+    process: HubProcess;
+    /**
+     * Servers
+     *
+     * How many are in which state.
+     */
+    servers: {
+        [key in UpstreamState]?: number;
+    };
+    /**
+     * Server Processes
+     *
+     * The largest first.
+     */
+    server_processes: Array<ServerProcess>;
+    calls: McpOrchRestOperationsWatchCallNumbers;
+    journal: JournalState;
+};
+
+/**
  * HubInfo
  *
  * What the hub says of itself.
@@ -1605,11 +1578,200 @@ export type HubInfo = {
      */
     database: string;
     /**
+     * Schema Revision
+     *
+     * The last migration of the database.
+     */
+    schema_revision: string;
+    /**
      * Deletion Grace Days
      *
      * How long a deleted project can be brought back.
      */
     deletion_grace_days: number;
+};
+
+/**
+ * HubKey
+ *
+ * A key with the project whose endpoints it opens, as hub admins see it.
+ */
+export type HubKey = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    kind: KeyKind;
+    state: KeyState;
+    /**
+     * Prefix
+     *
+     * How the key's text begins; enough to recognise it.
+     */
+    prefix: string;
+    holder: KeyHolder | null;
+    /**
+     * Mine
+     *
+     * Whether it belongs to the one who asks.
+     */
+    mine: boolean;
+    scopes: KeyScopes;
+    /**
+     * Addresses
+     */
+    addresses: Array<string>;
+    limits: UseLimits;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string | null;
+    /**
+     * Rotated At
+     */
+    rotated_at: string | null;
+    /**
+     * Previous Until
+     *
+     * Until when the text before still opens.
+     */
+    previous_until: string | null;
+    /**
+     * Revoked At
+     */
+    revoked_at: string | null;
+    /**
+     * Last Used At
+     */
+    last_used_at: string | null;
+    /**
+     * Last Used Address
+     */
+    last_used_address: string | null;
+    /**
+     * Last Used Client
+     */
+    last_used_client: string | null;
+    /**
+     * Project
+     *
+     * Name of the project.
+     */
+    project: string;
+};
+
+/**
+ * HubKeyPage
+ *
+ * The keys of all projects, newest first.
+ */
+export type HubKeyPage = {
+    /**
+     * Items
+     */
+    items: Array<HubKey>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * HubProcess
+ *
+ * The process of the hub.
+ */
+export type HubProcess = {
+    /**
+     * Process Id
+     */
+    process_id: number;
+    /**
+     * Started At
+     */
+    started_at: string;
+    /**
+     * Python
+     */
+    python: string;
+    /**
+     * Memory Bytes
+     */
+    memory_bytes: number | null;
+    /**
+     * Peak Memory Bytes
+     */
+    peak_memory_bytes: number;
+    /**
+     * Cpu S
+     */
+    cpu_s: number;
+};
+
+/**
+ * HubServer
+ *
+ * A server with its project, as hub admins see it in the list of all.
+ */
+export type HubServer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Title
+     */
+    title: string | null;
+    /**
+     * Project
+     *
+     * Name of the project.
+     */
+    project: string;
+    transport: Transport;
+    /**
+     * Enabled
+     */
+    enabled: boolean;
+    status: ServerStatus;
+    /**
+     * Process Id
+     *
+     * Of a local server that runs.
+     */
+    process_id: number | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+};
+
+/**
+ * HubServerPage
+ *
+ * The servers of all projects, newest first.
+ */
+export type HubServerPage = {
+    /**
+     * Items
+     */
+    items: Array<HubServer>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -1797,6 +1959,26 @@ export type InvitationPage = {
  * What became of an invitation.
  */
 export type InvitationStatus = 'pending' | 'accepted' | 'declined' | 'revoked' | 'expired';
+
+/**
+ * JournalState
+ *
+ * The journal of calls.
+ */
+export type JournalState = {
+    /**
+     * Records
+     *
+     * Since the hub started.
+     */
+    records: number;
+    /**
+     * In Trouble
+     *
+     * Records can not be kept at the moment.
+     */
+    in_trouble: boolean;
+};
 
 export type JsonValue = unknown;
 
@@ -4078,6 +4260,36 @@ export type ServerPage = {
 };
 
 /**
+ * ServerProcess
+ *
+ * The processes of a local server.
+ */
+export type ServerProcess = {
+    /**
+     * Project
+     */
+    project: string;
+    /**
+     * Server
+     */
+    server: string;
+    /**
+     * Process Id
+     */
+    process_id: number;
+    /**
+     * Processes
+     *
+     * With all that it started.
+     */
+    processes: number;
+    /**
+     * Memory Bytes
+     */
+    memory_bytes: number;
+};
+
+/**
  * ServerStatus
  *
  * How a server is, since when, and why.
@@ -5042,6 +5254,80 @@ export type VerificationAsked = {
  * How a client learns of a server.
  */
 export type Way = 'file' | 'page';
+
+/**
+ * CallNumbers
+ *
+ * Calls added up. Durations are read from classes, so that percentiles are 28 % off at most.
+ */
+export type McpOrchControlCallsSchemasCallNumbers = {
+    /**
+     * Calls
+     */
+    calls: number;
+    /**
+     * Errors
+     *
+     * Ended in an error, of the tool or on the way to it.
+     */
+    errors: number;
+    /**
+     * Refused
+     *
+     * Turned away by the hub.
+     */
+    refused: number;
+    /**
+     * Cancelled
+     */
+    cancelled: number;
+    /**
+     * Mean Ms
+     */
+    mean_ms: number | null;
+    /**
+     * P50 Ms
+     */
+    p50_ms: number | null;
+    /**
+     * P95 Ms
+     */
+    p95_ms: number | null;
+    /**
+     * P99 Ms
+     */
+    p99_ms: number | null;
+    /**
+     * Bytes In
+     */
+    bytes_in: number;
+    /**
+     * Bytes Out
+     */
+    bytes_out: number;
+};
+
+/**
+ * CallNumbers
+ *
+ * Calls since the hub started.
+ */
+export type McpOrchRestOperationsWatchCallNumbers = {
+    /**
+     * In Flight
+     */
+    in_flight: number;
+    /**
+     * Ended
+     */
+    ended: number;
+    /**
+     * By Outcome
+     */
+    by_outcome: {
+        [key: string]: number;
+    };
+};
 
 /**
  * Acceptance
@@ -13674,6 +13960,78 @@ export type GetOwnKeyResponses = {
 
 export type GetOwnKeyResponse = GetOwnKeyResponses[keyof GetOwnKeyResponses];
 
+export type ListHubKeysData = {
+    body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         *
+         * How many at most.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/hub/keys';
+};
+
+export type ListHubKeysErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ListHubKeysError = ListHubKeysErrors[keyof ListHubKeysErrors];
+
+export type ListHubKeysResponses = {
+    /**
+     * Successful Response
+     */
+    200: HubKeyPage;
+};
+
+export type ListHubKeysResponse = ListHubKeysResponses[keyof ListHubKeysResponses];
+
 export type ListKeysData = {
     body?: never;
     headers?: {
@@ -17038,6 +17396,78 @@ export type ChangeHubSettingsResponses = {
 
 export type ChangeHubSettingsResponse = ChangeHubSettingsResponses[keyof ChangeHubSettingsResponses];
 
+export type ListHubServersData = {
+    body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         *
+         * How many at most.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/hub/servers';
+};
+
+export type ListHubServersErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ListHubServersError = ListHubServersErrors[keyof ListHubServersErrors];
+
+export type ListHubServersResponses = {
+    /**
+     * Successful Response
+     */
+    200: HubServerPage;
+};
+
+export type ListHubServersResponse = ListHubServersResponses[keyof ListHubServersResponses];
+
 export type GetHealthData = {
     body?: never;
     path?: never;
@@ -17198,3 +17628,62 @@ export type GetProblemKindResponses = {
 };
 
 export type GetProblemKindResponse = GetProblemKindResponses[keyof GetProblemKindResponses];
+
+export type GetHubHealthData = {
+    body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/hub/health';
+};
+
+export type GetHubHealthErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type GetHubHealthError = GetHubHealthErrors[keyof GetHubHealthErrors];
+
+export type GetHubHealthResponses = {
+    /**
+     * Successful Response
+     */
+    200: HubHealth;
+};
+
+export type GetHubHealthResponse = GetHubHealthResponses[keyof GetHubHealthResponses];

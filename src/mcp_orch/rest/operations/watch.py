@@ -74,16 +74,18 @@ class Watch:
 
     def health(self) -> HubHealth:
         """How the hub is now. Reads a few small files of the machine for each running server."""
-        numbers = self._counters.counters()
         own = os.getpid()
+        held = memory_of(own)
+        # Read after what is held now, so that it never seems to have been less.
+        numbers = self._counters.counters()
         states, processes = self._servers()
         return HubHealth(
             process=HubProcess(
                 process_id=own,
                 started_at=self._started_at,
                 python=platform.python_version(),
-                memory_bytes=memory_of(own),
-                peak_memory_bytes=int(numbers.get("mcp_orch_peak_memory_bytes", 0)),
+                memory_bytes=held,
+                peak_memory_bytes=max(held or 0, int(numbers.get("mcp_orch_peak_memory_bytes", 0))),
                 cpu_s=numbers.get("mcp_orch_cpu_seconds_total", 0.0),
             ),
             servers=states,
