@@ -223,5 +223,6 @@ def test_the_example_names_every_variable():
 
 def test_good_secrets_are_not_called_weak():
     assert why_weak_root(STRONG) is None
+    assert why_weak_root("your-secret-key-change-this-in-production") == "is made of words everybody knows"
     assert why_weak_password("correct horse battery") is None
     assert why_weak_password("passwordpassword") == "is made of a word everybody knows"
