@@ -79,6 +79,8 @@ LIMITS = """## What does not pass from one era to the other
 - `notifications/roots/list_changed` is not passed on: servers hear of roots when they ask for them.
 - Log messages that name no call, on a connection that several callers share, go to the server's log alone: they could
   be about anybody's call.
+- A question of an earlier server over stdio or HTTP+SSE names no call: where several callers that declare no capability
+  share the connection at that moment, the call it belongs to fails with the server's own words and not with `-32021`.
 - Clients that declare no capability are asked nothing; what a server needs and can't ask for is an error that says so.
 """
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.rig.cells import Cell, endpoints
 from tests.rig.hub import Project
-from tests.rig.suite import TIMED, Verdict, run_suite, run_timed_again
+from tests.rig.suite import NOTHING_CAME, TIMED, Verdict, run_suite, run_timed_again
 
 # One run has the server change its list on purpose. One that lists at that moment can't test the order, and says so.
 LIST_WAS_CHANGED = re.compile(
@@ -23,6 +23,12 @@ LOG_NAMES_NO_CALL = re.compile(
     r"tools-call-with-logging:tools-call-with-logging: (No log notifications|Expected .* got)"
 )
 SHARED_PIPES = frozenset({"stdio", "stdio-modern"})
+# Nor does a question of an earlier server: with several calls under way on one connection, nobody knows whose client
+# lacks what was asked for, so it gets the server's own error instead of the hub's (docs/compatibility.md).
+QUESTION_NAMES_NO_CALL = re.compile(
+    f"{TIMED}:(sep-2575-server-rejects-undeclared-capability|sep-2575-missing-capability-http-400):"
+)
+SHARED_CONVERSATIONS = frozenset({"sse", "stdio-legacy"})
 TRIES = 3
 RUN_LIMIT_S = 900
 """Twenty at once, on two processors that others use as well."""
@@ -42,8 +48,11 @@ class _Run:
         found = [one for one in verdict.surprises(self.cell.expected) if not LIST_WAS_CHANGED.match(one)]
         if self.cell.kind in SHARED_PIPES:
             found = [one for one in found if not LOG_NAMES_NO_CALL.match(one)]
-        if verdict.timed_out and self._passes_alone():
-            found = [one for one in found if not one.startswith(f"{TIMED}:")]
+        if self.cell.kind in SHARED_CONVERSATIONS:
+            found = [one for one in found if not QUESTION_NAMES_NO_CALL.match(one)]
+        late = [one for one in found if one.startswith(f"{TIMED}:")]
+        if late and all(NOTHING_CAME.search(one) for one in late) and self._passes_alone():
+            found = [one for one in found if one not in late]
         return [f"{self.number} ({self.cell}): {one}" for one in found]
 
     def _passes_alone(self) -> bool:
