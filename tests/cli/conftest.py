@@ -53,6 +53,8 @@ def running_hub(folder: Path) -> Iterator[Path]:
         "config": None,
         "log_level": "info",
         "no_auth": False,
+        "tls_cert": None,
+        "tls_key": None,
     }
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("MCP_ORCH_", "AUTH_", "INITIAL_"))
