@@ -31,6 +31,7 @@ from mcp_orch.control.secrets.service import SecretService
 from mcp_orch.control.servers.cloning import ServerCloner
 from mcp_orch.control.servers.imports import DefinitionImporter
 from mcp_orch.control.servers.service import ServerService
+from mcp_orch.control.servers.shelves import ToolShelves
 from mcp_orch.control.servers.surroundings import ServerSurroundings
 from mcp_orch.control.servers.text_imports import TextImporter
 from mcp_orch.control.servers.tools import ToolService
@@ -115,6 +116,7 @@ class House:
         self.cloner = ServerCloner(surroundings, self.servers)
         self.trials = ServerTrials(surroundings)
         self.tools = ToolService(surroundings)
+        self.shelves = ToolShelves(surroundings)
         self.importer = DefinitionImporter(surroundings)
         self.secrets = SecretService(store=store, ring=self.ring, clock=clock)
         self.text_imports = TextImporter(surroundings, importer=self.importer, secrets=self.secrets)

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.rig.hub import EMAIL, PASSWORD, Hub, Project, running_hub
+from tests.rig.setup import bring_everything
 from tests.web.clients import call_tools
 from tests.web.walker import Walker, launch, walking
 
@@ -17,8 +18,9 @@ PROJECT = "demo"
 
 @pytest.fixture(scope="session")
 def built_pages() -> None:
-    """The pages as the checkout has them now."""
+    """The pages as the checkout has them now, and the foreign clients that are connected to what they say."""
     subprocess.run([sys.executable, "-m", "mcp_orch.app.ui_build"], check=True, timeout=600)
+    bring_everything()
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,8 @@ PAGES = {
     "no-secrets": "/projects/empty/secrets",
     "project-settings": "/projects/demo/settings",
     "keys": "/projects/demo/keys",
+    "policies": "/projects/demo/policies",
+    "no-policies": "/projects/empty/policies",
     "audit": "/projects/demo/audit",
     "teams": "/teams",
     "closed": "/closed",

@@ -29,6 +29,7 @@ from mcp_orch.control.servers.cloning import ServerCloner
 from mcp_orch.control.servers.imports import DefinitionImporter
 from mcp_orch.control.servers.portable import ServerPorter
 from mcp_orch.control.servers.service import ServerService
+from mcp_orch.control.servers.shelves import ToolShelves
 from mcp_orch.control.servers.surroundings import ServerSurroundings
 from mcp_orch.control.servers.text_imports import TextImporter
 from mcp_orch.control.servers.tools import ToolService
@@ -208,6 +209,7 @@ def _of_areas(given: RestServices, identity: _Identity) -> list[object]:
         (projects := _projects(given, hub=hub, public=public)),
         *_of_people(given, identity, hub=hub),
         ToolService(servers),
+        ToolShelves(servers),
         (importer := DefinitionImporter(servers)),
         (secrets := SecretService(store=given.store, ring=given.ring, clock=given.clock)),
         TextImporter(servers, importer=importer, secrets=secrets),

@@ -36,6 +36,7 @@ import { Route as HubProjectsProjectAuditRouteImport } from "./routes/_hub.proje
 import { Route as HubProjectsProjectConnectRouteImport } from "./routes/_hub.projects.$project.connect";
 import { Route as HubProjectsProjectKeysRouteImport } from "./routes/_hub.projects.$project.keys";
 import { Route as HubProjectsProjectMembersRouteImport } from "./routes/_hub.projects.$project.members";
+import { Route as HubProjectsProjectPoliciesRouteImport } from "./routes/_hub.projects.$project.policies";
 import { Route as HubProjectsProjectSecretsRouteImport } from "./routes/_hub.projects.$project.secrets";
 import { Route as HubProjectsProjectSettingsRouteImport } from "./routes/_hub.projects.$project.settings";
 import { Route as HubProjectsProjectToolsRouteImport } from "./routes/_hub.projects.$project.tools";
@@ -191,6 +192,12 @@ const HubProjectsProjectMembersRoute =
     path: "/members",
     getParentRoute: () => HubProjectsProjectRoute,
   } as any);
+const HubProjectsProjectPoliciesRoute =
+  HubProjectsProjectPoliciesRouteImport.update({
+    id: "/policies",
+    path: "/policies",
+    getParentRoute: () => HubProjectsProjectRoute,
+  } as any);
 const HubProjectsProjectSecretsRoute =
   HubProjectsProjectSecretsRouteImport.update({
     id: "/secrets",
@@ -312,6 +319,7 @@ export interface FileRoutesByFullPath {
   "/projects/$project/connect": typeof HubProjectsProjectConnectRoute;
   "/projects/$project/keys": typeof HubProjectsProjectKeysRoute;
   "/projects/$project/members": typeof HubProjectsProjectMembersRoute;
+  "/projects/$project/policies": typeof HubProjectsProjectPoliciesRoute;
   "/projects/$project/secrets": typeof HubProjectsProjectSecretsRoute;
   "/projects/$project/settings": typeof HubProjectsProjectSettingsRoute;
   "/projects/$project/tools": typeof HubProjectsProjectToolsRoute;
@@ -355,6 +363,7 @@ export interface FileRoutesByTo {
   "/projects/$project/connect": typeof HubProjectsProjectConnectRoute;
   "/projects/$project/keys": typeof HubProjectsProjectKeysRoute;
   "/projects/$project/members": typeof HubProjectsProjectMembersRoute;
+  "/projects/$project/policies": typeof HubProjectsProjectPoliciesRoute;
   "/projects/$project/secrets": typeof HubProjectsProjectSecretsRoute;
   "/projects/$project/settings": typeof HubProjectsProjectSettingsRoute;
   "/projects/$project/tools": typeof HubProjectsProjectToolsRoute;
@@ -400,6 +409,7 @@ export interface FileRoutesById {
   "/_hub/projects/$project/connect": typeof HubProjectsProjectConnectRoute;
   "/_hub/projects/$project/keys": typeof HubProjectsProjectKeysRoute;
   "/_hub/projects/$project/members": typeof HubProjectsProjectMembersRoute;
+  "/_hub/projects/$project/policies": typeof HubProjectsProjectPoliciesRoute;
   "/_hub/projects/$project/secrets": typeof HubProjectsProjectSecretsRoute;
   "/_hub/projects/$project/settings": typeof HubProjectsProjectSettingsRoute;
   "/_hub/projects/$project/tools": typeof HubProjectsProjectToolsRoute;
@@ -446,6 +456,7 @@ export interface FileRouteTypes {
     | "/projects/$project/connect"
     | "/projects/$project/keys"
     | "/projects/$project/members"
+    | "/projects/$project/policies"
     | "/projects/$project/secrets"
     | "/projects/$project/settings"
     | "/projects/$project/tools"
@@ -489,6 +500,7 @@ export interface FileRouteTypes {
     | "/projects/$project/connect"
     | "/projects/$project/keys"
     | "/projects/$project/members"
+    | "/projects/$project/policies"
     | "/projects/$project/secrets"
     | "/projects/$project/settings"
     | "/projects/$project/tools"
@@ -533,6 +545,7 @@ export interface FileRouteTypes {
     | "/_hub/projects/$project/connect"
     | "/_hub/projects/$project/keys"
     | "/_hub/projects/$project/members"
+    | "/_hub/projects/$project/policies"
     | "/_hub/projects/$project/secrets"
     | "/_hub/projects/$project/settings"
     | "/_hub/projects/$project/tools"
@@ -753,6 +766,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof HubProjectsProjectMembersRouteImport;
       parentRoute: typeof HubProjectsProjectRoute;
     };
+    "/_hub/projects/$project/policies": {
+      id: "/_hub/projects/$project/policies";
+      path: "/policies";
+      fullPath: "/projects/$project/policies";
+      preLoaderRoute: typeof HubProjectsProjectPoliciesRouteImport;
+      parentRoute: typeof HubProjectsProjectRoute;
+    };
     "/_hub/projects/$project/secrets": {
       id: "/_hub/projects/$project/secrets";
       path: "/secrets";
@@ -908,6 +928,7 @@ interface HubProjectsProjectRouteChildren {
   HubProjectsProjectConnectRoute: typeof HubProjectsProjectConnectRoute;
   HubProjectsProjectKeysRoute: typeof HubProjectsProjectKeysRoute;
   HubProjectsProjectMembersRoute: typeof HubProjectsProjectMembersRoute;
+  HubProjectsProjectPoliciesRoute: typeof HubProjectsProjectPoliciesRoute;
   HubProjectsProjectSecretsRoute: typeof HubProjectsProjectSecretsRoute;
   HubProjectsProjectSettingsRoute: typeof HubProjectsProjectSettingsRoute;
   HubProjectsProjectToolsRoute: typeof HubProjectsProjectToolsRoute;
@@ -927,6 +948,7 @@ const HubProjectsProjectRouteChildren: HubProjectsProjectRouteChildren = {
   HubProjectsProjectConnectRoute: HubProjectsProjectConnectRoute,
   HubProjectsProjectKeysRoute: HubProjectsProjectKeysRoute,
   HubProjectsProjectMembersRoute: HubProjectsProjectMembersRoute,
+  HubProjectsProjectPoliciesRoute: HubProjectsProjectPoliciesRoute,
   HubProjectsProjectSecretsRoute: HubProjectsProjectSecretsRoute,
   HubProjectsProjectSettingsRoute: HubProjectsProjectSettingsRoute,
   HubProjectsProjectToolsRoute: HubProjectsProjectToolsRoute,

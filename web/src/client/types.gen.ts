@@ -4925,6 +4925,42 @@ export type Tool = {
 };
 
 /**
+ * ToolBrief
+ *
+ * A tool as lists of many show it.
+ */
+export type ToolBrief = {
+    /**
+     * Name
+     *
+     * As the server calls it.
+     */
+    name: string;
+    /**
+     * Title
+     */
+    title: string | null;
+    /**
+     * Description
+     *
+     * Its beginning.
+     */
+    description: string | null;
+    /**
+     * Enabled
+     */
+    enabled: boolean;
+    /**
+     * Read Only
+     */
+    read_only: boolean;
+    /**
+     * Repeatable
+     */
+    repeatable: boolean;
+};
+
+/**
  * ToolChange
  *
  * What is decided about a tool; what is left out stays, null as description gives the server's own back.
@@ -4968,6 +5004,54 @@ export type ToolPage = {
      * Why nothing is known of its tools.
      */
     reason?: string | null;
+};
+
+/**
+ * ToolShelf
+ *
+ * The tools of one server, in its own order.
+ */
+export type ToolShelf = {
+    /**
+     * Server
+     */
+    server: string;
+    /**
+     * Server Id
+     */
+    server_id: string;
+    /**
+     * Known
+     *
+     * Whether the server has told its tools.
+     */
+    known: boolean;
+    /**
+     * Reason
+     *
+     * Why nothing is known of its tools.
+     */
+    reason: string | null;
+    /**
+     * Tools
+     */
+    tools: Array<ToolBrief>;
+};
+
+/**
+ * ToolShelfPage
+ *
+ * Servers by name, each with its tools.
+ */
+export type ToolShelfPage = {
+    /**
+     * Items
+     */
+    items: Array<ToolShelf>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -9736,6 +9820,87 @@ export type ChangeToolResponses = {
 };
 
 export type ChangeToolResponse = ChangeToolResponses[keyof ChangeToolResponses];
+
+export type ListProjectToolsData = {
+    body?: never;
+    headers?: {
+        /**
+         * An ETag that is known: 304 without a body when it is still the one.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         *
+         * Servers.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/projects/{project}/tools';
+};
+
+export type ListProjectToolsErrors = {
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type ListProjectToolsError = ListProjectToolsErrors[keyof ListProjectToolsErrors];
+
+export type ListProjectToolsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ToolShelfPage;
+};
+
+export type ListProjectToolsResponse = ListProjectToolsResponses[keyof ListProjectToolsResponses];
 
 export type ListAllApprovalsData = {
     body?: never;

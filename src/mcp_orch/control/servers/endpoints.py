@@ -24,9 +24,11 @@ from mcp_orch.control.servers.schemas import (
     Tool,
     ToolChange,
     ToolPage,
+    ToolShelfPage,
     TrialReport,
 )
 from mcp_orch.control.servers.service import ServerService
+from mcp_orch.control.servers.shelves import ToolShelves
 from mcp_orch.control.servers.text_imports import TextImporter
 from mcp_orch.control.servers.tools import ToolService
 from mcp_orch.control.servers.trials import ServerTrials
@@ -34,7 +36,7 @@ from mcp_orch.identity.door import provided, requires
 from mcp_orch.identity.visits import ProjectVisit, Visit
 from mcp_orch.storage.paging import DEFAULT_LIMIT, MAX_LIMIT, PageAsked
 
-router = APIRouter(prefix="/projects/{project}/servers", tags=["servers"])
+router = APIRouter(prefix="/projects/{project}", tags=["servers"])
 hub_router = APIRouter(prefix="/hub", tags=["hub"])
 
 Service = Annotated[ServerService, provided(ServerService)]
@@ -59,7 +61,7 @@ async def list_hub_servers(
     return await across.page(PageAsked(cursor=cursor, limit=limit))
 
 
-@router.get("", operation_id="list_servers")
+@router.get("/servers", operation_id="list_servers")
 async def list_servers(
     visit: Reader,
     service: Service,
@@ -70,55 +72,55 @@ async def list_servers(
     return await service.page(visit, PageAsked(cursor=cursor, limit=limit))
 
 
-@router.post("", operation_id="create_server", status_code=201)
+@router.post("/servers", operation_id="create_server", status_code=201)
 async def create_server(visit: Editor, service: Service, new: NewServer) -> Server:
     """Registers a server. A command runs code on the hub's machine: unless you are hub admin, it waits for one."""
     return await service.create(visit, new)
 
 
-@router.post("/import", operation_id="import_servers")
+@router.post("/servers/import", operation_id="import_servers")
 async def import_servers(visit: Editor, importer: Importer, asked: ImportAsked) -> ImportReport:
     """Registers many servers in one go; those that exist are brought to the same content. Repeating changes nothing."""
     return await importer.import_many(visit, asked)
 
 
-@router.post("/import/text", operation_id="import_text")
+@router.post("/servers/import/text", operation_id="import_text")
 async def import_text(visit: Editor, importer: TextImports, asked: TextImportAsked) -> TextImportReport:
     """Reads the settings of any client, shows what would be added and changed, and does it when `preview` is false."""
     return await importer.take(visit, asked)
 
 
-@router.post("/test", operation_id="test_new_server")
+@router.post("/servers/test", operation_id="test_new_server")
 async def test_new_server(visit: Editor, trials: Trials, new: NewServer) -> TrialReport:
     """Tries a definition before it is saved. A command that you may not run is inspected, and waits for approval."""
     return await trials.test_new(visit, new)
 
 
-@router.get("/{server}", operation_id="get_server")
+@router.get("/servers/{server}", operation_id="get_server")
 async def get_server(visit: Reader, service: Service, server: str) -> Server:
     """One server."""
     return await service.get(visit, server)
 
 
-@router.patch("/{server}", operation_id="change_server")
+@router.patch("/servers/{server}", operation_id="change_server")
 async def change_server(visit: Editor, service: Service, server: str, change: ServerChange) -> Server:
     """Changes what is given. `env` and `headers` are merged by name: null deletes, `{"set": true}` changes nothing."""
     return await service.change(visit, server, change=change)
 
 
-@router.delete("/{server}", operation_id="delete_server", status_code=204)
+@router.delete("/servers/{server}", operation_id="delete_server", status_code=204)
 async def delete_server(visit: Editor, service: Service, server: str) -> None:
     """Takes a server out of the project."""
     await service.delete(visit, server)
 
 
-@router.get("/{server}/status", operation_id="get_server_status")
+@router.get("/servers/{server}/status", operation_id="get_server_status")
 async def get_server_status(visit: Reader, service: Service, server: str) -> ServerStatus:
     """How a server is now."""
     return service.status(visit, server)
 
 
-@router.post("/{server}/restart", operation_id="restart_server")
+@router.post("/servers/{server}/restart", operation_id="restart_server")
 async def restart_server(
     visit: Annotated[ProjectVisit, requires(Permission.SERVERS_RESTART)], service: Service, server: str
 ) -> ServerStatus:
@@ -126,19 +128,19 @@ async def restart_server(
     return await service.restart(visit, server)
 
 
-@router.post("/{server}/test", operation_id="test_server")
+@router.post("/servers/{server}/test", operation_id="test_server")
 async def test_server(visit: Editor, trials: Trials, server: str) -> TrialReport:
     """Connects once beside the connections in use, lists, and lets go."""
     return await trials.test(visit, server)
 
 
-@router.post("/{server}/clone", operation_id="clone_server", status_code=201)
+@router.post("/servers/{server}/clone", operation_id="clone_server", status_code=201)
 async def clone_server(visit: Editor, cloner: Cloner, server: str, asked: CloneAsked) -> Server:
     """Copies a server with its sealed values and its tool switches."""
     return await cloner.clone(visit, server, asked=asked)
 
 
-@router.get("/{server}/logs", operation_id="get_server_logs")
+@router.get("/servers/{server}/logs", operation_id="get_server_logs")
 async def get_server_logs(
     visit: Annotated[ProjectVisit, requires(Permission.SERVERS_LOGS)],
     service: Service,
@@ -149,7 +151,7 @@ async def get_server_logs(
     return service.logs(visit, server, lines=lines)
 
 
-@router.get("/{server}/tools", operation_id="list_server_tools")
+@router.get("/servers/{server}/tools", operation_id="list_server_tools")
 async def list_server_tools(
     visit: Annotated[ProjectVisit, requires(Permission.TOOLS_READ)], tools: Tools, server: str
 ) -> ToolPage:
@@ -157,7 +159,7 @@ async def list_server_tools(
     return await tools.page(visit, server)
 
 
-@router.get("/{server}/tools/{tool:path}", operation_id="get_tool")
+@router.get("/servers/{server}/tools/{tool:path}", operation_id="get_tool")
 async def get_tool(
     visit: Annotated[ProjectVisit, requires(Permission.TOOLS_READ)], tools: Tools, server: str, tool: str
 ) -> Tool:
@@ -165,7 +167,7 @@ async def get_tool(
     return await tools.get(visit, server, tool=tool)
 
 
-@router.patch("/{server}/tools/{tool:path}", operation_id="change_tool")
+@router.patch("/servers/{server}/tools/{tool:path}", operation_id="change_tool")
 async def change_tool(
     visit: Annotated[ProjectVisit, requires(Permission.TOOLS_EDIT)],
     tools: Tools,
@@ -175,3 +177,14 @@ async def change_tool(
 ) -> Tool:
     """Switches a tool, describes it anew, or confirms what it does. Effective at once."""
     return await tools.change(visit, server, tool=tool, change=change)
+
+
+@router.get("/tools", operation_id="list_project_tools")
+async def list_project_tools(
+    visit: Annotated[ProjectVisit, requires(Permission.TOOLS_READ)],
+    shelves: Annotated[ToolShelves, provided(ToolShelves)],
+    cursor: Annotated[str | None, Query(max_length=100)] = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Servers.")] = DEFAULT_LIMIT,
+) -> ToolShelfPage:
+    """The tools of all servers that are on, briefly, by server. What a server has not told yet is not waited for."""
+    return await shelves.page(visit, PageAsked(cursor=cursor, limit=limit))

@@ -172,6 +172,34 @@ class ToolPage(BaseModel):
     reason: Annotated[str | None, Field(description="Why nothing is known of its tools.")] = None
 
 
+class ToolBrief(BaseModel):
+    """A tool as lists of many show it."""
+
+    name: Annotated[str, Field(description="As the server calls it.")]
+    title: str | None
+    description: Annotated[str | None, Field(description="Its beginning.")]
+    enabled: bool
+    read_only: bool
+    repeatable: bool
+
+
+class ToolShelf(BaseModel):
+    """The tools of one server, in its own order."""
+
+    server: str
+    server_id: str
+    known: Annotated[bool, Field(description="Whether the server has told its tools.")]
+    reason: Annotated[str | None, Field(description="Why nothing is known of its tools.")]
+    tools: list[ToolBrief]
+
+
+class ToolShelfPage(BaseModel):
+    """Servers by name, each with its tools."""
+
+    items: list[ToolShelf]
+    next_cursor: str | None
+
+
 class ToolChange(BaseModel):
     """What is decided about a tool; what is left out stays, null as description gives the server's own back."""
 

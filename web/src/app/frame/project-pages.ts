@@ -10,6 +10,7 @@ import {
   Lock,
   type LucideIcon,
   PhoneCall,
+  Scale,
   Server,
   Settings,
   ShieldCheck,
@@ -31,6 +32,7 @@ interface ProjectPage {
     | "/projects/$project/keys"
     | "/projects/$project/toolsets"
     | "/projects/$project/secrets"
+    | "/projects/$project/policies"
     | "/projects/$project/audit"
     | "/projects/$project/settings";
   word: string;
@@ -55,6 +57,7 @@ export function useProjectPages(project: string | null): ProjectPage[] {
     { to: "/projects/$project/members", word: t`Members`, icon: Users },
     { to: "/projects/$project/keys", word: t`Keys`, icon: KeyRound },
     ...(may("secrets:read") ? [{ to: "/projects/$project/secrets", word: t`Secrets`, icon: Lock } as const] : []),
+    ...(may("policies:edit") ? [{ to: "/projects/$project/policies", word: t`Policies`, icon: Scale } as const] : []),
     ...(may("audit:read") ? [{ to: "/projects/$project/audit", word: t`Audit`, icon: ShieldCheck } as const] : []),
     ...(may("projects:edit")
       ? [{ to: "/projects/$project/settings", word: t`Settings`, icon: Settings } as const]

@@ -1,6 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { type ToolChoice, ToolsPage } from "#features/tools/tools-page";
 import { serversOptions } from "#shared/api/servers";
+import { projectToolsOptions } from "#shared/api/tools";
 import { textOf } from "#shared/lib/search-text";
 
 export const Route = createFileRoute("/_hub/projects/$project/tools")({
@@ -9,7 +10,10 @@ export const Route = createFileRoute("/_hub/projects/$project/tools")({
     tool: textOf(search.tool),
     args: argumentsOf(search.args),
   }),
-  loader: ({ context, params }) => context.queryClient.ensureQueryData(serversOptions(params.project)),
+  loader: ({ context, params }) => {
+    void context.queryClient.prefetchQuery(projectToolsOptions(params.project));
+    return context.queryClient.ensureQueryData(serversOptions(params.project));
+  },
   component: Tools,
 });
 

@@ -1,11 +1,8 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
-import type { Tool } from "#client/types.gen";
-import type { ToolGroup } from "#shared/api/tools";
+import { lazy, Suspense, useDeferredValue, useMemo, useState } from "react";
+import type { ListedTool, ToolGroup } from "#shared/api/tools";
 import { classNames } from "#shared/lib/class-names";
-import { useExplain } from "#shared/lib/explain";
-import { Button } from "#shared/ui/button";
 import { Panel } from "#shared/ui/panel";
 import { Skeleton } from "#shared/ui/skeleton";
 import { StatusDot, useStateWord } from "#shared/ui/status";
@@ -13,10 +10,10 @@ import { StatusDot, useStateWord } from "#shared/ui/status";
 interface ToolListProps {
   project: string;
   groups: ToolGroup[];
-  chosen: Tool | null;
+  chosen: ListedTool | null;
 }
 
-type Row = { kind: "group"; group: ToolGroup } | { kind: "tool"; tool: Tool };
+type Row = { kind: "group"; group: ToolGroup } | { kind: "tool"; tool: ListedTool };
 
 const LongList = lazy(async () => ({ default: (await import("./long-list")).LongList }));
 
@@ -25,7 +22,7 @@ const MOST_DRAWN = 300;
 
 /** Servers with their tools, as the rows of one list; a search leaves out servers without a match. */
 function rowsOf(groups: readonly ToolGroup[], wanted: string): Row[] {
-  const matches = (tool: Tool) =>
+  const matches = (tool: ListedTool) =>
     `${tool.server} ${tool.name} ${tool.title ?? ""} ${tool.description ?? ""}`.toLowerCase().includes(wanted);
   return groups.flatMap((group): Row[] => {
     const tools = wanted === "" ? group.tools : group.tools.filter(matches);
@@ -38,8 +35,9 @@ function rowsOf(groups: readonly ToolGroup[], wanted: string): Row[] {
 export function ToolList({ project, groups, chosen }: ToolListProps) {
   const { t } = useLingui();
   const [search, setSearch] = useState("");
-  const rows = rowsOf(groups, search.trim().toLowerCase());
-  const count = rows.filter((row) => row.kind === "tool").length;
+  const wanted = useDeferredValue(search.trim().toLowerCase());
+  const rows = useMemo(() => rowsOf(groups, wanted), [groups, wanted]);
+  const count = useMemo(() => rows.filter((row) => row.kind === "tool").length, [rows]);
   const draw = (index: number) => {
     const row = rows[index];
     if (!row) return null;
@@ -92,25 +90,12 @@ function GroupHead({ group }: { group: ToolGroup }) {
         {server.status.state !== "ready" && <span className="ml-auto">{state}</span>}
       </h2>
       {group.isLoading && <Skeleton className="mx-2 my-1.5 h-4 w-32" />}
-      {group.error ? <GroupError group={group} /> : null}
       {group.reason && <p className="foreign line-clamp-4 px-2 py-1 text-muted text-xs">{group.reason}</p>}
     </div>
   );
 }
 
-function GroupError({ group }: { group: ToolGroup }) {
-  const explanation = useExplain()(group.error);
-  return (
-    <div className="flex flex-col items-start gap-1.5 px-2 py-1">
-      <p className="foreign text-fail-text text-xs">{explanation.detail ?? explanation.title}</p>
-      <Button size="small" onClick={group.retry}>
-        <Trans>Try again</Trans>
-      </Button>
-    </div>
-  );
-}
-
-function ToolLink({ project, tool, isChosen }: { project: string; tool: Tool; isChosen: boolean }) {
+function ToolLink({ project, tool, isChosen }: { project: string; tool: ListedTool; isChosen: boolean }) {
   return (
     <Link
       to="/projects/$project/tools"

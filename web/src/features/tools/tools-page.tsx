@@ -1,10 +1,13 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { Tool } from "#client/types.gen";
+import { useMemo } from "react";
+import { getToolOptions } from "#client/@tanstack/react-query.gen";
 import { useServers } from "#shared/api/servers";
-import { useProjectTools } from "#shared/api/tools";
+import { type ListedTool, type ToolGroup, useProjectTools } from "#shared/api/tools";
 import { buttonClass } from "#shared/ui/button";
 import { EmptyState } from "#shared/ui/empty-state";
+import { ErrorNotice } from "#shared/ui/error-notice";
 import { Page } from "#shared/ui/page";
 import { Panel } from "#shared/ui/panel";
 import { SkeletonRows } from "#shared/ui/skeleton";
@@ -22,10 +25,10 @@ export interface ToolChoice {
 /** Every tool of the project on the left, the chosen one to try on the right. */
 export function ToolsPage({ project, choice }: { project: string; choice: ToolChoice }) {
   const { t } = useLingui();
-  const servers = useServers(project).filter((server) => server.enabled);
-  const groups = useProjectTools(project, servers);
-  const all = groups.flatMap((group) => group.tools);
-  const chosen = all.find((tool) => tool.server === choice.server && tool.name === choice.tool) ?? firstOf(all, choice);
+  const all = useServers(project);
+  const servers = useMemo(() => all.filter((server) => server.enabled), [all]);
+  const { groups, isLoading, error, retry } = useProjectTools(project, servers);
+  const chosen = useMemo(() => chosenOf(groups, choice), [groups, choice]);
   if (servers.length === 0) {
     return (
       <Page title={t`Tools`}>
@@ -47,37 +50,47 @@ export function ToolsPage({ project, choice }: { project: string; choice: ToolCh
   return (
     <Page title={t`Tools`} facts={t`Choose one, fill in its arguments, run it.`} isWide>
       <div className="grid items-start gap-5 md:grid-cols-[17rem_minmax(0,1fr)]">
-        <ToolList project={project} groups={groups} chosen={chosen} />
-        <Chosen
-          project={project}
-          tool={chosen}
-          args={choice.args}
-          isLoading={groups.some((group) => group.isLoading)}
-        />
+        {error ? (
+          <ErrorNotice error={error} onRetry={retry} />
+        ) : (
+          <ToolList project={project} groups={groups} chosen={chosen} />
+        )}
+        <Chosen project={project} brief={chosen} args={choice.args} isLoading={isLoading} />
       </div>
     </Page>
   );
 }
 
 /* Without a choice the first one is there at once, ready to run; a choice that is gone is not replaced by another. */
-function firstOf(tools: Tool[], choice: ToolChoice): Tool | null {
-  return choice.tool === undefined ? (tools.find((tool) => tool.enabled) ?? null) : null;
+function chosenOf(groups: ToolGroup[], { server, tool }: ToolChoice): ListedTool | null {
+  for (const group of groups) {
+    const found =
+      tool === undefined
+        ? group.tools.find((one) => one.enabled)
+        : group.server.name === server && group.tools.find((one) => one.name === tool);
+    if (found) return found;
+  }
+  return null;
 }
 
 interface ChosenProps {
   project: string;
-  tool: Tool | null;
+  brief: ListedTool | null;
   args: string | undefined;
   isLoading: boolean;
 }
 
-function Chosen({ project, tool, args, isLoading }: ChosenProps) {
+function Chosen({ project, brief, args, isLoading }: ChosenProps) {
   const { t } = useLingui();
+  const path = { project, server: brief?.server ?? "", tool: brief?.name ?? "" };
+  const asked = useQuery({ ...getToolOptions({ path }), enabled: brief !== null });
+  const tool = brief && asked.data;
   if (tool)
     return <Playground key={`${tool.server}/${tool.name}/${args ?? ""}`} project={project} tool={tool} args={args} />;
+  if (brief && asked.isError) return <ErrorNotice error={asked.error} onRetry={() => void asked.refetch()} />;
   return (
     <Panel>
-      {isLoading ? (
+      {isLoading || brief ? (
         <SkeletonRows rows={3} />
       ) : (
         <EmptyState title={t`No such tool.`}>

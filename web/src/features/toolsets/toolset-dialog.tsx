@@ -87,7 +87,7 @@ interface ToolChoiceProps {
 function ToolChoice({ project, chosen, onChange }: ToolChoiceProps) {
   const { t } = useLingui();
   const [search, setSearch] = useState("");
-  const groups = useProjectTools(project, useServers(project));
+  const { groups } = useProjectTools(project, useServers(project));
   const listed = groups.flatMap(({ server, tools }) => [
     `${server.name}.*`,
     ...tools.map((tool) => `${server.name}.${tool.name}`),

@@ -2,12 +2,14 @@ import type { QueryClient } from "@tanstack/react-query";
 import {
   getProjectQueryKey,
   getServerQueryKey,
+  getToolQueryKey,
   listActivityQueryKey,
   listCallsQueryKey,
   listInvitationsQueryKey,
   listKeysQueryKey,
   listMembersQueryKey,
   listProjectPeopleQueryKey,
+  listProjectToolsQueryKey,
   listSecretsQueryKey,
   listServersQueryKey,
   listServerToolsQueryKey,
@@ -46,13 +48,16 @@ export function refresh(queryClient: QueryClient, project: string, events: reado
     stale([]);
     return;
   }
+  let isListed = false;
   for (const { kind, body } of events) {
-    if (kind === "server.status") applyStatus(queryClient, project, body);
+    if (kind === "server.status") isListed = applyStatus(queryClient, project, body) || isListed;
   }
+  if (isListed || any("picture")) stale(listProjectToolsQueryKey({ path }));
   if (any("picture")) {
     stale(listServersQueryKey({ path }));
     stale(ofProject(getServerQueryKey({ path: { project, server: "" } })));
     stale(ofProject(listServerToolsQueryKey({ path: { project, server: "" } })));
+    stale(ofProject(getToolQueryKey({ path: { project, server: "", tool: "" } })));
     stale(getProjectQueryKey({ path }));
   }
   if (any("call")) stale(listCallsQueryKey({ path }));
@@ -72,10 +77,19 @@ interface ServerList {
   items: Server[];
 }
 
-/* A thousand servers that start tell a thousand states: they are put into the list, which is not fetched again for each. */
-function applyStatus(queryClient: QueryClient, project: string, { server, server_id: id, status }: JsonObject): void {
-  if (typeof server !== "string" || !isJsonObject(status)) return;
-  const told = (one: Server): Server => (one.id === id ? { ...one, status: { ...one.status, ...status } } : one);
+/*
+ * A thousand servers that start tell a thousand states: they are put into the list, which is not fetched again for each.
+ * Returns whether a server has other tools now.
+ */
+function applyStatus(queryClient: QueryClient, project: string, event: JsonObject): boolean {
+  const { server, server_id: id, status } = event;
+  if (typeof server !== "string" || !isJsonObject(status)) return false;
+  let isListed = false;
+  const told = (one: Server): Server => {
+    if (one.id !== id) return one;
+    isListed ||= status.tool_count !== undefined && status.tool_count !== one.status.tool_count;
+    return { ...one, status: { ...one.status, ...status } };
+  };
   queryClient.setQueriesData<ServerList>(
     { queryKey: [...listServersQueryKey({ path: { project } })] },
     (list) => list && { ...list, items: list.items.map(told) },
@@ -83,6 +97,7 @@ function applyStatus(queryClient: QueryClient, project: string, { server, server
   const path = { project, server };
   void queryClient.invalidateQueries({ queryKey: [...getServerQueryKey({ path })] });
   void queryClient.invalidateQueries({ queryKey: [...listServerToolsQueryKey({ path })] });
+  return isListed;
 }
 
 /** The generated key without the server in it: it then matches those of all servers. */

@@ -1,10 +1,13 @@
 import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { listServersQueryKey } from "#client/@tanstack/react-query.gen";
 import { listServers } from "#client/sdk.gen";
 import type { Server } from "#client/types.gen";
 import { everyPage } from "#shared/api/pages";
 
 const MOST = 200;
+const { compare } = new Intl.Collator();
+const byName = (left: Server, right: Server) => compare(left.name, right.name);
 
 /** All servers of a project, however many there are. */
 export const serversOptions = (project: string) =>
@@ -19,5 +22,5 @@ export const serversOptions = (project: string) =>
 /** The servers of a project, by name. */
 export function useServers(project: string): Server[] {
   const { items } = useSuspenseQuery(serversOptions(project)).data;
-  return items.toSorted((left, right) => left.name.localeCompare(right.name));
+  return useMemo(() => items.toSorted(byName), [items]);
 }

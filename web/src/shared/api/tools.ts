@@ -1,30 +1,58 @@
-import { useQueries } from "@tanstack/react-query";
-import type { Server, Tool } from "#client/types.gen";
-import { toolsOptions } from "#shared/api/server";
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { listProjectToolsQueryKey } from "#client/@tanstack/react-query.gen";
+import { listProjectTools } from "#client/sdk.gen";
+import type { Server, ToolBrief, ToolShelf } from "#client/types.gen";
+import { everyPage } from "#shared/api/pages";
+
+const MOST = 200;
+
+/** A tool as lists show it, with the server that brings it. */
+export interface ListedTool extends ToolBrief {
+  server: string;
+}
 
 /** The tools of one server, or why they are not there. */
 export interface ToolGroup {
   server: Server;
-  tools: Tool[];
+  tools: ListedTool[];
   /** Why nothing is known of its tools. */
   reason: string | null;
+  isLoading: boolean;
+}
+
+interface ProjectTools {
+  groups: ToolGroup[];
   isLoading: boolean;
   error: unknown;
   retry: () => void;
 }
 
-/** Asks every server by itself, so that a slow or failed one holds up nobody. */
-export function useProjectTools(project: string, servers: Server[]): ToolGroup[] {
-  const answers = useQueries({ queries: servers.map((server) => toolsOptions(project, server.name)) });
-  return servers.map((server, index) => {
-    const answer = answers[index];
-    return {
-      server,
-      tools: answer?.data?.items ?? [],
-      reason: answer?.data?.reason ?? null,
-      isLoading: answer?.isPending ?? true,
-      error: answer?.error ?? null,
-      retry: () => void answer?.refetch(),
-    };
+/** The tools of all servers that are on, briefly: a few answers, however many servers there are. */
+export const projectToolsOptions = (project: string) =>
+  queryOptions({
+    queryKey: [...listProjectToolsQueryKey({ path: { project } }), "all"],
+    queryFn: ({ signal }) =>
+      everyPage<ToolShelf>(
+        async (cursor) => (await listProjectTools({ path: { project }, query: { limit: MOST, cursor }, signal })).data,
+      ),
   });
+
+/** What each of these servers brings. A slow or failed one holds up nobody. */
+export function useProjectTools(project: string, servers: Server[]): ProjectTools {
+  const { data, isPending, error, refetch } = useQuery(projectToolsOptions(project));
+  const groups = useMemo(() => {
+    const shelves = new Map(data?.items.map((shelf) => [shelf.server_id, shelf]));
+    return servers.map((server) => groupOf(server, shelves.get(server.id), isPending));
+  }, [data, isPending, servers]);
+  return { groups, isLoading: groups.some((group) => group.isLoading), error, retry: () => void refetch() };
+}
+
+function groupOf(server: Server, shelf: ToolShelf | undefined, isPending: boolean): ToolGroup {
+  return {
+    server,
+    tools: shelf?.tools.map((tool) => ({ ...tool, server: server.name })) ?? [],
+    reason: shelf?.reason ?? null,
+    isLoading: isPending || (!shelf?.known && server.status.state === "starting"),
+  };
 }

@@ -65,7 +65,7 @@ function Tools({ project, chosen, onChange }: ToolsProps) {
 function ToolNames({ project, chosen, onChange }: ToolsProps) {
   const { t } = useLingui();
   const servers = useQuery(serversOptions(project)).data?.items ?? [];
-  const groups = useProjectTools(project, servers);
+  const { groups } = useProjectTools(project, servers);
   const names = groups.flatMap(({ server, tools }) => tools.map((tool) => `${server.name}.${tool.name}`));
   return <NameChoice label={t`Only these tools`} names={names} chosen={chosen} onChange={onChange} />;
 }
