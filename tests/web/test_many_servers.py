@@ -39,7 +39,7 @@ CHANGE = """
 
 @pytest.fixture(scope="module")
 def crowd(hub: Hub) -> Iterator[Project]:
-    with running_upstream("legacy", tools=TOOLS_EACH - 2) as (url, _):
+    with running_upstream("legacy", tools=TOOLS_EACH) as (url, _):
         project = hub.new_project("crowd")
         for first in range(0, SERVERS, AT_ONCE):
             servers = [

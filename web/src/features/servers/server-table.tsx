@@ -24,7 +24,7 @@ export function ServerTable({ project, servers, usage, chosen, onChoose }: Serve
     count: servers.length,
     estimateSize: () => ROW_PX,
     getItemKey: (index) => servers[index]?.id ?? index,
-    overscan: 12,
+    overscan: 4,
     scrollMargin: table.current?.offsetTop ?? 0,
   });
   const drawn = rows.getVirtualItems();
