@@ -1,10 +1,14 @@
 """Events reach those who may see them, at once, and end with the credential."""
 
+import asyncio
+from collections import deque
+
 import pytest
 
 from mcp_orch.access.permissions import Permission
 from mcp_orch.contract.names import PrincipalId
 from mcp_orch.contract.upstreams import UpstreamState
+from mcp_orch.rest.events import event_hub
 from mcp_orch.rest.events.event_hub import TooManyStreams
 from mcp_orch.rest.events.subscription import HubEvent, Subscription
 from tests.rest.asking import ask, streaming
@@ -49,6 +53,49 @@ async def test_a_stream_goes_on_after_the_last_event_and_says_when_something_is_
     other = {"last-event-id": "anotherboot-3"}
     async with streaming(hub.rest, "GET", PATH, token=hub.tokens["mia"], headers=other) as stream:
         await stream.until("event: gap")
+
+
+@pytest.mark.parametrize("path", [PATH, "/api/v1/events"])
+async def test_what_happens_while_a_connection_is_lost_is_told_after_it(hub: Hub, path: str) -> None:
+    async with streaming(hub.rest, "GET", path, token=hub.tokens["mia"]) as stream:
+        hub.upstreams.say(hub.server, UpstreamState.FAILED, "one")
+        text = await stream.until('"reason":"one"')
+        last = text.rpartition("id: ")[2].partition("\n")[0]
+    made = await ask(hub.rest, "POST", "/api/v1/projects/demo/keys", token=hub.tokens["mia"], body={"name": "laptop"})
+    assert made.status == 201
+    async with streaming(hub.rest, "GET", path, token=hub.tokens["mia"], headers={"last-event-id": last}) as stream:
+        text = await stream.until('"kind":"key.created"')
+        assert "event: gap" not in text
+
+
+@pytest.mark.parametrize("path", [PATH, "/api/v1/events"])
+async def test_who_was_away_for_too_long_is_told_of_the_gap(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(event_hub, "_LINGERING_LOOKS", 1)
+    monkeypatch.setattr(event_hub, "_LOOK_EVERY_S", 0.01)
+    monkeypatch.setattr(hub.rest.events, "_remembered", deque(maxlen=2))
+    given_up = asyncio.Event()
+    listening = hub.rest.events._listening
+    clear = listening.clear
+    monkeypatch.setattr(listening, "clear", lambda: (clear(), given_up.set()))
+    async with streaming(hub.rest, "GET", path, token=hub.tokens["mia"]) as stream:
+        hub.upstreams.say(hub.server, UpstreamState.FAILED, "one")
+        text = await stream.until('"reason":"one"')
+        last = text.rpartition("id: ")[2].partition("\n")[0]
+    async with asyncio.timeout(5):
+        await given_up.wait()
+    unheard = {"last-event-id": last}
+    async with streaming(hub.rest, "GET", path, token=hub.tokens["mia"], headers=unheard) as stream:
+        await stream.until("event: gap")
+        for word in ("two", "three", "four"):
+            hub.upstreams.say(hub.server, UpstreamState.FAILED, word)
+        await stream.until('"reason":"four"')
+    boot = last.partition("-")[0]
+    for too_old_or_unknown in (f"{boot}-1", f"{boot}-999999", f"{boot}-x", "-"):
+        headers = {"last-event-id": too_old_or_unknown}
+        async with streaming(hub.rest, "GET", path, token=hub.tokens["mia"], headers=headers) as stream:
+            await stream.until("event: gap")
 
 
 async def test_a_stream_ends_within_a_second_of_its_credential(hub: Hub) -> None:

@@ -710,6 +710,58 @@ export type CallGroup = {
 };
 
 /**
+ * CallNumbers
+ *
+ * Calls added up. Durations are read from classes, so that percentiles are 28 % off at most.
+ */
+export type CallNumbers = {
+    /**
+     * Calls
+     */
+    calls: number;
+    /**
+     * Errors
+     *
+     * Ended in an error, of the tool or on the way to it.
+     */
+    errors: number;
+    /**
+     * Refused
+     *
+     * Turned away by the hub.
+     */
+    refused: number;
+    /**
+     * Cancelled
+     */
+    cancelled: number;
+    /**
+     * Mean Ms
+     */
+    mean_ms: number | null;
+    /**
+     * P50 Ms
+     */
+    p50_ms: number | null;
+    /**
+     * P95 Ms
+     */
+    p95_ms: number | null;
+    /**
+     * P99 Ms
+     */
+    p99_ms: number | null;
+    /**
+     * Bytes In
+     */
+    bytes_in: number;
+    /**
+     * Bytes Out
+     */
+    bytes_out: number;
+};
+
+/**
  * CallOutcome
  *
  * How a call ended.
@@ -808,7 +860,7 @@ export type CallStats = {
      * Interval S
      */
     interval_s: number;
-    total: McpOrchControlCallsSchemasCallNumbers;
+    total: CallNumbers;
     /**
      * Points
      *
@@ -1549,7 +1601,7 @@ export type HubHealth = {
      * The largest first.
      */
     server_processes: Array<ServerProcess>;
-    calls: McpOrchRestOperationsWatchCallNumbers;
+    calls: WatchedCalls;
     journal: JournalState;
 };
 
@@ -5333,70 +5385,11 @@ export type VerificationAsked = {
 };
 
 /**
- * Way
- *
- * How a client learns of a server.
- */
-export type Way = 'file' | 'page';
-
-/**
- * CallNumbers
- *
- * Calls added up. Durations are read from classes, so that percentiles are 28 % off at most.
- */
-export type McpOrchControlCallsSchemasCallNumbers = {
-    /**
-     * Calls
-     */
-    calls: number;
-    /**
-     * Errors
-     *
-     * Ended in an error, of the tool or on the way to it.
-     */
-    errors: number;
-    /**
-     * Refused
-     *
-     * Turned away by the hub.
-     */
-    refused: number;
-    /**
-     * Cancelled
-     */
-    cancelled: number;
-    /**
-     * Mean Ms
-     */
-    mean_ms: number | null;
-    /**
-     * P50 Ms
-     */
-    p50_ms: number | null;
-    /**
-     * P95 Ms
-     */
-    p95_ms: number | null;
-    /**
-     * P99 Ms
-     */
-    p99_ms: number | null;
-    /**
-     * Bytes In
-     */
-    bytes_in: number;
-    /**
-     * Bytes Out
-     */
-    bytes_out: number;
-};
-
-/**
- * CallNumbers
+ * WatchedCalls
  *
  * Calls since the hub started.
  */
-export type McpOrchRestOperationsWatchCallNumbers = {
+export type WatchedCalls = {
     /**
      * In Flight
      */
@@ -5412,6 +5405,13 @@ export type McpOrchRestOperationsWatchCallNumbers = {
         [key: string]: number;
     };
 };
+
+/**
+ * Way
+ *
+ * How a client learns of a server.
+ */
+export type Way = 'file' | 'page';
 
 /**
  * Acceptance

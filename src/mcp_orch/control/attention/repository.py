@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mcp_orch.access.permissions import Permission
@@ -33,23 +33,30 @@ class AttentionRepository:
 
     async def projects_without_admin(self) -> Sequence[ProjectRow]:
         """Projects that people made and that no active admin is left in, directly or through a team."""
-        active = select(UserRow.id).where(UserRow.deactivated_at.is_(None))
-        own = select(MembershipRow.project_id).where(
-            MembershipRow.role.in_(_RUNNING), MembershipRow.user_id.in_(active)
+        own = (
+            select(MembershipRow.user_id)
+            .join(UserRow, UserRow.id == MembershipRow.user_id)
+            .where(
+                MembershipRow.project_id == ProjectRow.id,
+                MembershipRow.role.in_(_RUNNING),
+                UserRow.deactivated_at.is_(None),
+            )
         )
         through = (
-            select(TeamGrantRow.project_id)
-            .join(TeamMemberRow, TeamMemberRow.team_id == TeamGrantRow.team_id)
-            .where(TeamGrantRow.role.in_(_RUNNING), TeamMemberRow.user_id.in_(active))
+            select(TeamMemberRow.user_id)
+            .join(TeamGrantRow, TeamGrantRow.team_id == TeamMemberRow.team_id)
+            .join(UserRow, UserRow.id == TeamMemberRow.user_id)
+            .where(
+                TeamGrantRow.project_id == ProjectRow.id,
+                TeamGrantRow.role.in_(_RUNNING),
+                UserRow.deactivated_at.is_(None),
+            )
         )
         statement = (
             select(ProjectRow)
-            .where(
-                ProjectRow.deleted_at.is_(None),
-                ProjectRow.created_by != "local",
-                ProjectRow.id.not_in(own),
-                ProjectRow.id.not_in(through),
-            )
+            .where(ProjectRow.deleted_at.is_(None), ProjectRow.created_by != "local")
+            # Asked for each project: an index finds its admins; a list of all admins would be made of whole tables.
+            .where(~own.exists(), ~through.exists())
             .order_by(ProjectRow.updated_at.desc())
             .limit(MOST)
         )
@@ -58,13 +65,17 @@ class AttentionRepository:
     async def teams_without_admin(self) -> Sequence[TeamRow]:
         """Teams that nobody who may sign in looks after."""
         looked_after = (
-            select(TeamMemberRow.team_id)
+            select(TeamMemberRow.user_id)
             .join(UserRow, UserRow.id == TeamMemberRow.user_id)
-            .where(TeamMemberRow.role.in_(_RUNNING_TEAMS), UserRow.deactivated_at.is_(None))
+            .where(
+                TeamMemberRow.team_id == TeamRow.id,
+                TeamMemberRow.role.in_(_RUNNING_TEAMS),
+                UserRow.deactivated_at.is_(None),
+            )
         )
         statement = (
             select(TeamRow)
-            .where(TeamRow.id.not_in(looked_after), TeamRow.created_by != "local")
+            .where(TeamRow.created_by != "local", ~looked_after.exists())
             .order_by(TeamRow.updated_at.desc())
             .limit(MOST)
         )
@@ -114,7 +125,7 @@ class AttentionRepository:
         )
         statement = (
             select(ProjectRow)
-            .where(ProjectRow.purge_at.is_not(None), or_(ProjectRow.id.in_(own), ProjectRow.id.in_(through)))
+            .where(ProjectRow.purge_at.is_not(None), ProjectRow.id.in_(union(own, through)))
             .order_by(ProjectRow.purge_at)
             .limit(MOST)
         )

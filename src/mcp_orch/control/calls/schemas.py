@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictBool, model_validator
 
 from mcp_orch.contract.records import CallOutcome
 
@@ -118,7 +118,7 @@ class NewCall(BaseModel):
     method: Annotated[str | None, Field(max_length=128, description="Instead of `tool`: any MCP request.")] = None
     params: dict[str, JsonValue] | None = None
     interactive: Annotated[
-        bool, Field(description="Questions of the server come as events, and you answer them at `.../answers`.")
+        StrictBool, Field(description="Questions of the server come as events, and you answer them at `.../answers`.")
     ] = False
 
     @model_validator(mode="after")

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 
 class ProjectCreation(StrEnum):
@@ -26,7 +26,7 @@ class HubSettingsChange(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"project_creation": "hub-admins"}]})
 
     project_creation: ProjectCreation | None = None
-    deletion_grace_days: Annotated[int | None, Field(ge=0, le=365)] = None
+    deletion_grace_days: Annotated[StrictInt | None, Field(ge=0, le=365)] = None
 
 
 class HubInfo(BaseModel):

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictInt
 
 from mcp_orch.contract.pictures import Role
 
@@ -28,7 +28,7 @@ class NewInvitation(BaseModel):
 
     email: Annotated[str, Field(min_length=3, max_length=320)]
     role: Role
-    expires_in_days: Annotated[int, Field(ge=1, le=90)] = 14
+    expires_in_days: Annotated[StrictInt, Field(ge=1, le=90)] = 14
 
 
 class Invitation(BaseModel):

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Final, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
 
 from mcp_orch.access.addresses import network_of
 from mcp_orch.contract.endpoints import EndpointUrls
@@ -54,7 +54,7 @@ class KeyScopes(BaseModel):
     tools: Annotated[
         list[str], Field(max_length=500, description="`server.tool`. Shuts prompts and resources out.")
     ] = []
-    read_only: Annotated[bool, Field(description="Only tools that an admin confirmed as read-only.")] = False
+    read_only: Annotated[StrictBool, Field(description="Only tools that an admin confirmed as read-only.")] = False
 
 
 Networks = Annotated[
@@ -68,8 +68,10 @@ class UseLimits(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    calls_per_minute: Annotated[int | None, Field(ge=1, le=100_000, description="null: as the hub allows.")] = None
-    concurrent: Annotated[int | None, Field(ge=1, le=10_000, description="Calls at the same time.")] = None
+    calls_per_minute: Annotated[StrictInt | None, Field(ge=1, le=100_000, description="null: as the hub allows.")] = (
+        None
+    )
+    concurrent: Annotated[StrictInt | None, Field(ge=1, le=10_000, description="Calls at the same time.")] = None
 
 
 NO_USE_LIMITS: Final = UseLimits()
@@ -86,7 +88,7 @@ class NewKey(BaseModel):
     name: Annotated[str, Field(min_length=1, max_length=100)]
     kind: KeyKind = KeyKind.PERSONAL
     expires_at: datetime | None = None
-    expires_in_days: Annotated[int | None, Field(ge=1, le=3650)] = None
+    expires_in_days: Annotated[StrictInt | None, Field(ge=1, le=3650)] = None
     scopes: KeyScopes = KeyScopes()
     addresses: Networks = []
     limits: UseLimits = NO_USE_LIMITS
@@ -106,7 +108,7 @@ class KeyChange(BaseModel):
     addresses: Networks | None = None
     limits: UseLimits | None = None
     expires_at: Annotated[datetime | None, Field(description="null: it does not end by itself.")] = None
-    expires_in_days: Annotated[int | None, Field(ge=1, le=3650)] = None
+    expires_in_days: Annotated[StrictInt | None, Field(ge=1, le=3650)] = None
     steward: Annotated[str | None, Field(description="Id of the member who answers for a service key.")] = None
 
     @model_validator(mode="after")
@@ -202,7 +204,7 @@ class Rotation(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     grace_s: Annotated[
-        int, Field(ge=0, le=604_800, description="Seconds for which the old text still opens; at most a week.")
+        StrictInt, Field(ge=0, le=604_800, description="Seconds for which the old text still opens; at most a week.")
     ] = 0
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, model_validator
 
 from mcp_orch.control.keys.schemas import KeyScopes, KeyState, check_life
 
@@ -31,7 +31,7 @@ class NewPersonalToken(BaseModel):
 
     name: Annotated[str, Field(min_length=1, max_length=100)]
     expires_at: datetime | None = None
-    expires_in_days: Annotated[int | None, Field(ge=1, le=3650)] = None
+    expires_in_days: Annotated[StrictInt | None, Field(ge=1, le=3650)] = None
     scopes: TokenScopes = TokenScopes()
 
     @model_validator(mode="after")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
 
-from sqlalchemy import ColumnElement, Select, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
@@ -73,7 +73,7 @@ class ProjectRepository:
                 .join(TeamMemberRow, TeamMemberRow.team_id == TeamGrantRow.team_id)
                 .where(TeamMemberRow.user_id == wanted.of_user)
             )
-            statement = statement.where(or_(ProjectRow.id.in_(own), ProjectRow.id.in_(through)))
+            statement = statement.where(ProjectRow.id.in_(union(own, through)))
         if wanted.starred_by is not None:
             starred = select(FavouriteRow.project_id).where(FavouriteRow.user_id == wanted.starred_by)
             statement = statement.where(ProjectRow.id.in_(starred))

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
 from mcp_orch.contract.endpoints import EndpointUrls
 from mcp_orch.contract.pictures import Role
@@ -80,8 +80,8 @@ class ProjectChange(BaseModel):
     name: Annotated[str | None, Field(min_length=1, max_length=48)] = None
     title: Annotated[str | None, Field(max_length=200)] = None
     separator: Separator | None = None
-    max_name_length: Annotated[int | None, Field(ge=40, le=128)] = None
-    is_strict: Annotated[bool | None, Field(description="Answers wait until their record is on the disk.")] = None
+    max_name_length: Annotated[StrictInt | None, Field(ge=40, le=128)] = None
+    is_strict: Annotated[StrictBool | None, Field(description="Answers wait until their record is on the disk.")] = None
     call_content: Annotated[
         ContentMode | None, Field(description="What records keep of arguments and results from now on.")
     ] = None

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictBool
 
 from mcp_orch.contract.endpoints import EndpointUrls
 from mcp_orch.contract.pictures import Sharing, Transport
@@ -54,7 +54,7 @@ class NewServer(BaseModel):
     headers: Values = {}
     timeout: Annotated[Seconds, Field(description="Seconds until the server must be ready.")] = 30
     call_timeout: Annotated[Seconds, Field(description="Seconds a call may go without progress.")] = 300
-    disabled: bool = False
+    disabled: StrictBool = False
     sharing: Sharing = Sharing.AUTO
 
 
@@ -76,7 +76,7 @@ class ServerChange(BaseModel):
     headers: ValueChanges = {}
     timeout: Seconds | None = None
     call_timeout: Seconds | None = None
-    disabled: bool | None = None
+    disabled: StrictBool | None = None
     sharing: Sharing | None = None
 
 
@@ -205,10 +205,10 @@ class ToolChange(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"enabled": False}]})
 
-    enabled: bool | None = None
+    enabled: StrictBool | None = None
     description: Annotated[str | None, Field(max_length=10_000)] = None
-    read_only: bool | None = None
-    repeatable: bool | None = None
+    read_only: StrictBool | None = None
+    repeatable: StrictBool | None = None
 
 
 class LogEntry(BaseModel):
@@ -234,7 +234,7 @@ class CloneAsked(BaseModel):
 
     name: Name
     title: Annotated[Title | None, Field(description="Left out: that of the original.")] = None
-    disabled: bool = False
+    disabled: StrictBool = False
 
 
 class Mark(StrEnum):
@@ -300,7 +300,7 @@ class ImportAsked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     servers: Annotated[list[NewServer], Field(max_length=500)]
-    preview: Annotated[bool, Field(description="Only say what would happen.")] = False
+    preview: Annotated[StrictBool, Field(description="Only say what would happen.")] = False
 
 
 class ImportReport(BaseModel):
@@ -319,7 +319,7 @@ class TextImportAsked(BaseModel):
     )
 
     text: Annotated[str, Field(max_length=900_000)]
-    preview: Annotated[bool, Field(description="Only say what would happen.")] = True
+    preview: Annotated[StrictBool, Field(description="Only say what would happen.")] = True
     slots: Annotated[
         list[str],
         Field(max_length=1000, description="Of the offered slots, those to be lifted though they are sealed."),

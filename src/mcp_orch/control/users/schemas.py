@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictBool, StrictInt
 
 from mcp_orch.kit.passing import PASSING
 
@@ -41,7 +41,7 @@ class NewUser(BaseModel):
     email: Annotated[str, Field(min_length=3, max_length=320)]
     name: Annotated[str, Field(max_length=200)] = ""
     password: Annotated[SecretStr | None, Field(max_length=1024)] = None
-    is_hub_admin: bool = False
+    is_hub_admin: StrictBool = False
 
 
 class UserChange(BaseModel):
@@ -50,9 +50,9 @@ class UserChange(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"active": False}]})
 
     name: Annotated[str | None, Field(min_length=1, max_length=200)] = None
-    is_hub_admin: bool | None = None
+    is_hub_admin: StrictBool | None = None
     active: Annotated[
-        bool | None, Field(description="false: every key, token, session and open stream of theirs ends at once.")
+        StrictBool | None, Field(description="false: every key, token, session and open stream of theirs ends at once.")
     ] = None
 
 
@@ -61,7 +61,7 @@ class NewPasswordLink(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"expires_in_days": 7}]})
 
-    expires_in_days: Annotated[int, Field(ge=1, le=30)] = 1
+    expires_in_days: Annotated[StrictInt, Field(ge=1, le=30)] = 1
 
 
 class PasswordLinkMade(BaseModel):

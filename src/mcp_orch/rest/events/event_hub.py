@@ -25,6 +25,8 @@ _MOST_STREAMS: Final = 500
 _PER_PRINCIPAL: Final = 32
 _LOOK_EVERY_S: Final = 0.4
 _MOST_A_LOOK: Final = 200
+_LINGERING_LOOKS: Final = 75
+"""So often it is looked after the last listener has left, who may only have lost the connection: half a minute."""
 
 
 class TooManyStreams(OrchError):
@@ -63,6 +65,9 @@ class EventHub:
         self._listening: Final = asyncio.Event()
         self._last_activity: int | None = None
         self._last_call: int | None = None
+        self._idle_looks = 0
+        self._unheard = 0
+        """What happened after this number was not looked for all the time."""
         self._leave: list[Callable[[], None]] = []
         self._looker: asyncio.Task[None] | None = None
         self._is_over = False
@@ -101,8 +106,6 @@ class EventHub:
     def leave(self, subscription: Subscription) -> None:
         """Forgets a subscriber."""
         self._subscribers.pop(subscription, None)
-        if not self._subscribers:
-            self._listening.clear()
 
     def id_of(self, event: HubEvent) -> str:
         """What a client sends as Last-Event-ID to go on after this event."""
@@ -120,7 +123,8 @@ class EventHub:
             return True, []
         last = int(number)
         oldest = self._remembered[0].number if self._remembered else self._number + 1
-        return last + 1 < oldest, [one for one in self._remembered if one.number > last]
+        is_missing = last + 1 < oldest or last > self._number or (last <= self._unheard and self._unheard > 0)
+        return is_missing, [one for one in self._remembered if one.number > last]
 
     def _publish(self, event: HubEvent) -> None:
         self._number += 1
@@ -174,8 +178,11 @@ class EventHub:
             except StoreUnavailable as away:
                 _LOG.warning("no events of activity and calls: %s", away)
             await asyncio.sleep(_LOOK_EVERY_S)
-            if not self._listening.is_set():
-                # What happens while nobody listens is read from the lists, not from here.
+            self._idle_looks = 0 if self._subscribers else self._idle_looks + 1
+            if self._idle_looks >= _LINGERING_LOOKS:
+                # What happens while nobody listens is read from the lists: who comes back is told of the gap.
+                self._listening.clear()
+                self._idle_looks, self._unheard = 0, self._number
                 self._last_activity = self._last_call = None
 
     async def _look(self) -> None:

@@ -36,7 +36,7 @@ class ServerProcess(BaseModel):
     memory_bytes: int
 
 
-class CallNumbers(BaseModel):
+class WatchedCalls(BaseModel):
     """Calls since the hub started."""
 
     in_flight: int
@@ -57,7 +57,7 @@ class HubHealth(BaseModel):
     process: HubProcess
     servers: Annotated[dict[UpstreamState, int], Field(description="How many are in which state.")]
     server_processes: Annotated[list[ServerProcess], Field(description="The largest first.")]
-    calls: CallNumbers
+    calls: WatchedCalls
     journal: JournalState
 
 
@@ -118,12 +118,12 @@ class Watch:
         return states, processes
 
 
-def _calls(numbers: Mapping[str, float]) -> CallNumbers:
+def _calls(numbers: Mapping[str, float]) -> WatchedCalls:
     by_outcome: Counter[str] = Counter()
     for name, value in numbers.items():
         if name.startswith("mcp_orch_calls_total{"):
             outcome = name.partition('outcome="')[2].partition('"')[0]
             by_outcome[outcome] += int(value)
-    return CallNumbers(
+    return WatchedCalls(
         in_flight=int(numbers.get("mcp_orch_calls_in_flight", 0)), ended=by_outcome.total(), by_outcome=dict(by_outcome)
     )

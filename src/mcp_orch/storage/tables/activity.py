@@ -16,6 +16,8 @@ class ActivityRow(Table):
     __tablename__ = "activity"
     __table_args__ = (
         Index("ix_activity_project_id_number", "project_id", "number"),
+        Index("ix_activity_principal_number", "principal", "number"),
+        Index("ix_activity_target_number", "target", "number"),
         {"sqlite_autoincrement": True},
     )
 
@@ -31,4 +33,4 @@ class ActivityRow(Table):
     target_name: Mapped[str] = mapped_column(Text)
     details: Mapped[dict[str, object]] = mapped_column(document(), default=dict)
     address: Mapped[str] = mapped_column(String(64), default="")
-    request_id: Mapped[str] = mapped_column(String(64), default="")
+    request_id: Mapped[str] = mapped_column(String(64), default="", index=True)

@@ -21,7 +21,10 @@ class KeyRow(Table):
     """A project key. Only SHA-256 digests are kept: the one in force, and while a rotation lasts the one before."""
 
     __tablename__ = "keys"
-    __table_args__ = (Index("ix_keys_project_id_created_at", "project_id", "created_at"),)
+    __table_args__ = (
+        Index("ix_keys_project_id_created_at", "project_id", "created_at"),
+        Index("ix_keys_created_at_id", "created_at", "id"),
+    )
 
     id: Mapped[str] = mapped_column(String(12), primary_key=True)
     project_id: Mapped[str] = mapped_column(identifier(), ForeignKey("projects.id", ondelete="CASCADE"))

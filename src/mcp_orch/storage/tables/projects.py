@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mcp_orch.contract.records import ContentMode
@@ -14,6 +14,7 @@ class ProjectRow(Table):
     """A project and how it wants to be served."""
 
     __tablename__ = "projects"
+    __table_args__ = (Index("ix_projects_created_at_id", "created_at", "id"),)
 
     id: Mapped[str] = mapped_column(identifier(), primary_key=True)
     name: Mapped[str] = mapped_column(String(48))

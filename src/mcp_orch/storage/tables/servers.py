@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mcp_orch.contract.pictures import Sharing, Transport
@@ -25,7 +25,10 @@ class ServerRow(Table):
     """A server: how to reach it, its sealed values by name, and its switch."""
 
     __tablename__ = "servers"
-    __table_args__ = (UniqueConstraint("project_id", "name_folded"),)
+    __table_args__ = (
+        UniqueConstraint("project_id", "name_folded"),
+        Index("ix_servers_created_at_id", "created_at", "id"),
+    )
 
     id: Mapped[str] = mapped_column(identifier(), primary_key=True)
     project_id: Mapped[str] = mapped_column(identifier(), ForeignKey("projects.id", ondelete="CASCADE"))

@@ -22,7 +22,7 @@ class TeamRequestRow(Table):
 
     id: Mapped[str] = mapped_column(identifier(), primary_key=True)
     project_id: Mapped[str] = mapped_column(identifier(), ForeignKey("projects.id", ondelete="CASCADE"))
-    team: Mapped[str] = mapped_column(String(48))
+    team: Mapped[str] = mapped_column(String(48), index=True)
     team_folded: Mapped[str] = mapped_column(String(192), index=True)
     role: Mapped[Role] = mapped_column(choice(Role))
     user_id: Mapped[str | None] = mapped_column(identifier(), ForeignKey("users.id", ondelete="CASCADE"))

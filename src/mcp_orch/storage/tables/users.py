@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mcp_orch.storage.column_types import UtcTime, identifier
@@ -13,13 +13,14 @@ class UserRow(Table):
     """A person. Without a password hash nobody can sign in with a password as this user."""
 
     __tablename__ = "users"
+    __table_args__ = (Index("ix_users_created_at_id", "created_at", "id"),)
 
     id: Mapped[str] = mapped_column(identifier(), primary_key=True)
     email: Mapped[str] = mapped_column(String(320))
     email_folded: Mapped[str] = mapped_column(String(320), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     password_hash: Mapped[str | None] = mapped_column(String(200))
-    is_hub_admin: Mapped[bool] = mapped_column(default=False)
+    is_hub_admin: Mapped[bool] = mapped_column(default=False, index=True)
     deactivated_at: Mapped[datetime | None] = mapped_column(UtcTime)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcTime)
