@@ -5,7 +5,7 @@ import os
 import pytest
 
 from mcp_orch.rest.operations.exposition import exposition
-from mcp_orch.rest.operations.watch import CallNumbers, Watch
+from mcp_orch.rest.operations.watch import Watch, WatchedCalls
 from mcp_orch.rest.services import CounterBoard
 from tests.rest.asking import ask
 from tests.rest.doubles import Hub
@@ -93,7 +93,7 @@ async def test_the_watch_counts_calls_by_how_they_ended(hub: Hub) -> None:
     watch = Watch(
         counters=CounterBoard([Counted()]), pictures=hub.pictures, upstreams=hub.upstreams, started_at=hub.clock.now()
     )
-    assert watch.health().calls == CallNumbers(in_flight=0, ended=3, by_outcome={"ok": 3})
+    assert watch.health().calls == WatchedCalls(in_flight=0, ended=3, by_outcome={"ok": 3})
 
 
 async def test_hub_admins_see_servers_and_keys_of_all_projects(hub: Hub) -> None:
