@@ -72,6 +72,8 @@ def wanted_calls(
 
 Wanted = Annotated[CallQuery, Depends(wanted_calls)]
 
+_TEXT = {"schema": {"type": "string"}}
+
 
 @router.get("/projects/{project}/calls")
 async def list_calls(
@@ -113,7 +115,9 @@ async def get_call_stats(
 @router.get(
     "/projects/{project}/calls/export",
     response_class=StreamingResponse,
-    responses={200: {"description": "A file.", "content": {"application/x-ndjson": {"schema": {"type": "string"}}}}},
+    responses={
+        200: {"description": "A file.", "content": {media.partition(";")[0]: _TEXT for media in MEDIA.values()}}
+    },
 )
 async def export_calls(
     visit: Annotated[ProjectVisit, requires(Permission.CALLS_READ)],
