@@ -42,7 +42,12 @@ def hub(built_pages: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest.fixture(scope="session")
 def state(hub: Hub, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What a browser keeps of somebody who has signed in through the page."""
-    kept = tmp_path_factory.mktemp("browser") / "state.json"
+    return signed_in_state(hub, browser, tmp_path_factory.mktemp("browser"))
+
+
+def signed_in_state(hub: Hub, browser: Browser, folder: Path) -> Path:
+    """Signs the admin in through the page; the file of what the browser keeps of it."""
+    kept = folder / "state.json"
     with walking(browser, hub.url) as walker:
         sign_in(walker)
         walker.page.context.storage_state(path=kept)

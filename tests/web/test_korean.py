@@ -1,13 +1,15 @@
 """Korean throughout: no page has an English word on it that is not a name."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.rig.hub import Hub
+from tests.rig.hub import Hub, Project, running_hub
+from tests.web.conftest import PROJECT, furnish, signed_in_state
 from tests.web.test_every_page import PAGES
 from tests.web.walker import GALLERY, Look, walking
 
@@ -65,8 +67,21 @@ def english_in(texts: list[str]) -> set[str]:
     return found
 
 
+@pytest.fixture(scope="module")
+def hub(built_pages: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+    """A hub of its own: what other tests call their things, in English, is none of this."""
+    with running_hub(tmp_path_factory.mktemp("korean")) as running:
+        furnish(running, Project(hub=running, name=PROJECT))
+        yield running
+
+
+@pytest.fixture(scope="module")
+def state(hub: Hub, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return signed_in_state(hub, browser, tmp_path_factory.mktemp("korean-browser"))
+
+
 def given_names(hub: Hub) -> re.Pattern[str]:
-    """What other tests called their projects, teams, people and keys: this hub is also theirs."""
+    """What projects, teams, people and keys are called here."""
     lists = ("projects?state=all&limit=200", "teams?limit=200", "users?limit=200", "hub/keys?limit=200")
     names = [one["name"] for path in lists for one in hub.rest("GET", path)["items"]]
     return re.compile("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)))

@@ -78,8 +78,19 @@ function follow(project: string, { onLive, onEvent }: Follower): () => void {
       });
     }
   };
+  // A stream over a network that went away says nothing for minutes, and a hub on this machine needs none: ask anew.
+  const again = () => {
+    clearTimeout(retry);
+    source.close();
+    wasLost = true;
+    open();
+  };
+  window.addEventListener("offline", again);
+  window.addEventListener("online", again);
   open();
   return () => {
+    window.removeEventListener("offline", again);
+    window.removeEventListener("online", again);
     clearTimeout(retry);
     source.close();
   };

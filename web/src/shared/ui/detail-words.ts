@@ -7,27 +7,38 @@ import type { Activity } from "#client/types.gen";
 const NAMES: Record<string, MessageDescriptor> = {
   active: msg`active`,
   addresses: msg`addresses`,
+  approval: msg`approval`,
+  args: msg`arguments`,
+  argv: msg`command line`,
   calls_per_minute: msg`calls a minute`,
+  "cloned from": msg`cloned from`,
   command: msg`command`,
   concurrent: msg`at the same time`,
   decision: msg`decision`,
+  disabled: msg`switched off`,
   enabled: msg`switched on`,
+  env: msg`environment`,
   expires_at: msg`expires`,
   grace_s: msg`seconds of grace`,
   hub_admin: msg`hub admin`,
+  invited_by: msg`invited by`,
   kind: msg`kind`,
   name: msg`name`,
+  passkey: msg`passkey`,
+  projects: msg`projects`,
   purge_at: msg`gone on`,
   reason: msg`reason`,
   role: msg`role`,
   scopes: msg`limits`,
   state: msg`state`,
   steward: msg`who answers for it`,
+  team: msg`team`,
   title: msg`title`,
   to: msg`to`,
   tools: msg`tools`,
   transport: msg`transport`,
   url: msg`address`,
+  what: msg`what`,
 };
 
 const VALUES: Record<string, MessageDescriptor> = {
@@ -40,6 +51,10 @@ const VALUES: Record<string, MessageDescriptor> = {
   false: msg`no`,
 };
 
+function isChange(value: unknown): value is { from: unknown; to: unknown } {
+  return typeof value === "object" && value !== null && "from" in value && "to" in value;
+}
+
 /** What else is known of a change, in one line and in the reader's language; what has no word stays as it is. */
 export function useDetails(): (details: Activity["details"]) => string {
   const { i18n } = useLingui();
@@ -49,6 +64,8 @@ export function useDetails(): (details: Activity["details"]) => string {
   };
   const shown = (value: unknown): string => {
     if (Array.isArray(value)) return value.map(shown).join(", ");
+    if (value === null || value === "") return "–";
+    if (isChange(value)) return `${shown(value.from)} → ${shown(value.to)}`;
     return typeof value === "object" ? JSON.stringify(value) : said(VALUES, String(value));
   };
   return (details) =>
