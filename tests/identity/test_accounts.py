@@ -82,6 +82,16 @@ async def test_what_no_mail_could_reach_is_refused(desk: Desk, email: str) -> No
 
 
 @pytest.mark.anyio
+async def test_another_name_is_told_once_and_needs_somebody_to_bear_it(desk: Desk) -> None:
+    row = await desk.accounts.create(NewAccount(email="kim@example.org", name="Kim", password=GOOD), by=HUB_ACTOR)
+    for _ in range(2):
+        assert (await desk.accounts.rename(UserId(row.id), "Kim Lee", by=HUB_ACTOR)).name == "Kim Lee"
+    assert (await desk.tags()).count("user.changed") == 1
+    with pytest.raises(NoSuchUser):
+        await desk.accounts.rename(UserId("usr_nobody"), "Kim", by=HUB_ACTOR)
+
+
+@pytest.mark.anyio
 async def test_a_new_password_ends_all_sessions(desk: Desk) -> None:
     row = await desk.accounts.create(NewAccount(email="kim@example.org", name="Kim"), by=HUB_ACTOR)
     async with UnitOfWork(desk.store, clock=desk.clock) as work:

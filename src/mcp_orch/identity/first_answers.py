@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from mcp_orch.contract.errors import ErrorKind, OrchError
 from mcp_orch.contract.ports import Clock, Ids
@@ -127,9 +127,11 @@ class FirstAnswers:
         """Keeps the answer for those who ask again."""
         sealed = self._sealer(asked).seal(answer.body, nonce=self._ids.text(12).encode())
         async with UnitOfWork(self._store, clock=self._clock) as work:
-            row = await work.session.get(FirstAnswerRow, self._digests(asked)[0])
-            if row is not None:
-                row.status, row.media_type, row.sealed = answer.status, answer.media_type, sealed
+            await work.session.execute(
+                update(FirstAnswerRow)
+                .where(FirstAnswerRow.digest == self._digests(asked)[0])
+                .values(status=answer.status, media_type=answer.media_type, sealed=sealed)
+            )
 
     async def release(self, asked: Repeatable) -> None:
         """Nothing was done: whoever asks again is the first."""
