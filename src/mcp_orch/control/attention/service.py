@@ -1,6 +1,6 @@
 """What waits for whom: for hub admins what nobody else looks after, for everybody what they can answer or mend."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from mcp_orch.access.decide import may
@@ -25,7 +25,7 @@ class AttentionService:
         self._clock: Final = clock
 
     async def waiting(self, visit: Visit) -> Attention:
-        """Everything that waits for the caller, newest first."""
+        """Everything that waits for the caller: what is the matter now, newest first; then what is coming."""
         items = failed_servers(visit.caller, self._pictures.all(), upstreams=self._upstreams)
         async with self._store.reading() as session:
             found = AttentionRepository(session)
@@ -35,7 +35,7 @@ class AttentionService:
                 items += await _to_approve(found)
             if visit.caller.user is not None:
                 items += await self._to_answer(found, visit.caller.user)
-        return Attention(items=sorted(items, key=lambda one: (one.at, one.id), reverse=True))
+        return Attention(items=_ordered(items, now=self._clock.now()))
 
     async def _to_answer(self, found: AttentionRepository, user: str) -> list[AttentionItem]:
         invitations = await found.invitations(user, now=self._clock.now())
@@ -70,6 +70,12 @@ class AttentionService:
                 for row, project in keys
             ),
         ]
+
+
+def _ordered(items: list[AttentionItem], *, now: datetime) -> list[AttentionItem]:
+    # A date to come is no news: sorted by it alone, what ends in two weeks would hide what fails today.
+    here = sorted((one for one in items if one.at <= now), key=lambda one: (one.at, one.id), reverse=True)
+    return here + sorted((one for one in items if one.at > now), key=lambda one: (one.at, one.id))
 
 
 async def _to_approve(found: AttentionRepository) -> list[AttentionItem]:
