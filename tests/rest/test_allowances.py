@@ -5,19 +5,9 @@ import pytest
 from mcp_orch.identity.allowances import Allowance, Allowances, Meter, Policy, TooManyRequests
 from tests.rest.asking import Answer, ask
 from tests.rest.doubles import Hub, a_hub
+from tests.storage.stores import HeldClock
 
 pytestmark = pytest.mark.anyio
-
-
-class HeldClock:
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def monotonic(self) -> float:
-        return self.seconds
-
-    def now(self) -> object:
-        raise NotImplementedError
 
 
 async def projects(hub: Hub, by: str | None, **more: object) -> Answer:

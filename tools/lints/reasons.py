@@ -13,6 +13,7 @@ _SILENCERS: Final = (
 )
 _BLANKET: Final = re.compile(r"#\s*(noqa(?!:)|type:\s*ignore(?!\[)|pyright:\s*ignore(?!\[))")
 _EXPLICIT_ANY: Final = re.compile(r"(?<![\w.])Any(?![\w])")
+# The words it forbids can stand nowhere but here and in its tests.
 _TODO: Final = re.compile(r"#.*\b(TODO|FIXME|XXX|HACK)\b(?!.*#\d+)")
 
 
