@@ -10,7 +10,7 @@ import { ErrorNotice } from "#shared/ui/error-notice";
 import { Icon } from "#shared/ui/icon";
 import { TitledPanel } from "#shared/ui/panel";
 import { SkeletonRows } from "#shared/ui/skeleton";
-import { TableHead } from "#shared/ui/table";
+import { ActionsHead, TableHead } from "#shared/ui/table";
 import { NewPasskeyDialog } from "./new-passkey-dialog";
 import { PasskeyRow } from "./passkey-row";
 
@@ -55,11 +55,7 @@ export function PasskeysPanel() {
             <th scope="col" className="hidden sm:table-cell">
               <Trans>Last used</Trans>
             </th>
-            <th scope="col" className="w-px">
-              <span className="sr-only">
-                <Trans>Actions</Trans>
-              </span>
-            </th>
+            <ActionsHead />
           </TableHead>
           <tbody className="divide-y divide-line">
             {items.map((passkey) => (

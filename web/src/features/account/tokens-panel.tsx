@@ -13,7 +13,7 @@ import { ErrorNotice } from "#shared/ui/error-notice";
 import { Icon } from "#shared/ui/icon";
 import { TitledPanel } from "#shared/ui/panel";
 import { SkeletonRows } from "#shared/ui/skeleton";
-import { TableHead, TableRow } from "#shared/ui/table";
+import { ActionsHead, TableHead, TableRow } from "#shared/ui/table";
 import { Ago } from "#shared/ui/time";
 import { NewTokenDialog } from "./new-token-dialog";
 import { TokenScopeWords } from "./token-scope-words";
@@ -55,11 +55,7 @@ export function TokensPanel() {
             <th scope="col" className="hidden sm:table-cell">
               <Trans>Expires</Trans>
             </th>
-            <th scope="col" className="w-px">
-              <span className="sr-only">
-                <Trans>Actions</Trans>
-              </span>
-            </th>
+            <ActionsHead />
           </TableHead>
           <tbody className="divide-y divide-line">
             {items.map((token) => (

@@ -1,11 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useNavigate } from "@tanstack/react-router";
 import { X } from "lucide-react";
-import { TIME_RANGES, timeRangeOf } from "#shared/lib/time-range";
 import { ACTIVITY_KINDS, useActivityWord } from "#shared/ui/activity-words";
 import { Button } from "#shared/ui/button";
 import { Icon } from "#shared/ui/icon";
-import { useRangeWord } from "#shared/ui/use-range-word";
+import { TimeRangeSelect } from "#shared/ui/time-range-select";
 import type { ActivitySearch } from "./activity-search";
 
 /** What the list of changes is narrowed down by: words, kind, time, and the request that made them. */
@@ -13,7 +12,6 @@ export function ActivityFilters({ project, search }: { project: string; search: 
   const { t } = useLingui();
   const navigate = useNavigate();
   const word = useActivityWord();
-  const rangeWord = useRangeWord();
   const narrow = (part: ActivitySearch, replace = false) =>
     navigate({ to: "/projects/$project/activity", params: { project }, search: { ...search, ...part }, replace });
   return (
@@ -39,19 +37,7 @@ export function ActivityFilters({ project, search }: { project: string; search: 
           </option>
         ))}
       </select>
-      <select
-        aria-label={t`Time`}
-        className="control w-auto!"
-        value={search.range ?? ""}
-        onChange={(event) => narrow({ range: timeRangeOf(event.target.value) })}
-      >
-        <option value="">{t`All times`}</option>
-        {TIME_RANGES.map((range) => (
-          <option key={range} value={range}>
-            {rangeWord(range)}
-          </option>
-        ))}
-      </select>
+      <TimeRangeSelect range={search.range} onRange={(range) => narrow({ range })} />
       {search.request !== undefined && (
         <Button icon={<Icon of={X} />} onClick={() => narrow({ request: undefined })}>
           <Trans>Request {search.request}</Trans>

@@ -3,10 +3,9 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { OUTCOMES } from "#shared/api/calls";
 import { useServers } from "#shared/api/servers";
-import { TIME_RANGES, timeRangeOf } from "#shared/lib/time-range";
 import { Button } from "#shared/ui/button";
 import { useOutcomeWord } from "#shared/ui/outcome";
-import { useRangeWord } from "#shared/ui/use-range-word";
+import { TimeRangeSelect } from "#shared/ui/time-range-select";
 import type { CallSearch } from "./call-search";
 
 interface CallFiltersProps {
@@ -19,7 +18,6 @@ export function CallFilters({ project, search }: CallFiltersProps) {
   const { t } = useLingui();
   const navigate = useNavigate();
   const outcomeWord = useOutcomeWord();
-  const rangeWord = useRangeWord();
   const servers = useServers(project);
   const narrow = (part: CallSearch) =>
     navigate({ to: "/projects/$project/calls", params: { project }, search: { ...search, ...part } });
@@ -51,19 +49,7 @@ export function CallFilters({ project, search }: CallFiltersProps) {
           </option>
         ))}
       </select>
-      <select
-        aria-label={t`Time`}
-        className="control w-auto!"
-        value={search.range ?? ""}
-        onChange={(event) => narrow({ range: timeRangeOf(event.target.value) })}
-      >
-        <option value="">{t`All times`}</option>
-        {TIME_RANGES.map((range) => (
-          <option key={range} value={range}>
-            {rangeWord(range)}
-          </option>
-        ))}
-      </select>
+      <TimeRangeSelect range={search.range} onRange={(range) => narrow({ range })} />
       <label className="flex h-8 items-center gap-2 px-1 text-sm">
         <input
           type="checkbox"

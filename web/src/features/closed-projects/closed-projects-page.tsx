@@ -9,7 +9,7 @@ import { Button, buttonClass } from "#shared/ui/button";
 import { EmptyState } from "#shared/ui/empty-state";
 import { Page } from "#shared/ui/page";
 import { Panel } from "#shared/ui/panel";
-import { TableHead, TableRow } from "#shared/ui/table";
+import { ActionsHead, TableHead, TableRow } from "#shared/ui/table";
 import { Day } from "#shared/ui/time";
 import { closedOptions } from "./closed-projects";
 
@@ -46,11 +46,7 @@ export function ClosedProjectsPage() {
               <th scope="col" className="hidden sm:table-cell">
                 <Trans>Since or until</Trans>
               </th>
-              <th scope="col" className="w-px">
-                <span className="sr-only">
-                  <Trans>Actions</Trans>
-                </span>
-              </th>
+              <ActionsHead />
             </TableHead>
             <tbody className="divide-y divide-line">
               {projects.map((project) => (

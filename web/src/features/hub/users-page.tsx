@@ -14,7 +14,7 @@ import { Icon } from "#shared/ui/icon";
 import { NewPasswordField } from "#shared/ui/new-password-field";
 import { Page } from "#shared/ui/page";
 import { Panel } from "#shared/ui/panel";
-import { TableHead, TableRow } from "#shared/ui/table";
+import { ActionsHead, TableHead, TableRow } from "#shared/ui/table";
 import { Ago, Day } from "#shared/ui/time";
 import { UserActions } from "./user-actions";
 import { usersOptions } from "./users";
@@ -49,11 +49,7 @@ export function UsersPage() {
             <th scope="col" className="text-right">
               <Trans>Last seen</Trans>
             </th>
-            <th scope="col" className="w-px">
-              <span className="sr-only">
-                <Trans>Actions</Trans>
-              </span>
-            </th>
+            <ActionsHead />
           </TableHead>
           <tbody className="divide-y divide-line">
             {items.map((user) => (

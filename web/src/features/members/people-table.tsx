@@ -2,7 +2,7 @@ import { Trans } from "@lingui/react/macro";
 import { useMay } from "#shared/api/project";
 import { useSession } from "#shared/api/session";
 import { Badge } from "#shared/ui/badge";
-import { TableHead, TableRow } from "#shared/ui/table";
+import { ActionsHead, TableHead, TableRow } from "#shared/ui/table";
 import { Day } from "#shared/ui/time";
 import { useRoleWord } from "#shared/ui/use-role-word";
 import type { Person } from "./members";
@@ -27,11 +27,7 @@ export function PeopleTable({ project, people }: { project: string; people: read
         <th scope="col" className="hidden lg:table-cell">
           <Trans>Since</Trans>
         </th>
-        <th scope="col" className="w-px">
-          <span className="sr-only">
-            <Trans>Actions</Trans>
-          </span>
-        </th>
+        <ActionsHead />
       </TableHead>
       <tbody className="divide-y divide-line">
         {people.map((one) => (

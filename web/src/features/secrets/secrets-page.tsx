@@ -13,7 +13,7 @@ import { ErrorNotice } from "#shared/ui/error-notice";
 import { Icon } from "#shared/ui/icon";
 import { Page } from "#shared/ui/page";
 import { Panel } from "#shared/ui/panel";
-import { TableHead, TableRow } from "#shared/ui/table";
+import { ActionsHead, TableHead, TableRow } from "#shared/ui/table";
 import { Ago } from "#shared/ui/time";
 import { SecretDialog } from "./secret-dialog";
 import { secretsOptions } from "./secrets";
@@ -57,11 +57,7 @@ export function SecretsPage({ project }: { project: string }) {
               <th scope="col" className="hidden sm:table-cell">
                 <Trans>Changed</Trans>
               </th>
-              <th scope="col" className="w-px">
-                <span className="sr-only">
-                  <Trans>Actions</Trans>
-                </span>
-              </th>
+              <ActionsHead />
             </TableHead>
             <tbody className="divide-y divide-line">
               {items.map((secret) => (

@@ -2,7 +2,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Page } from "#shared/ui/page";
 import { Panel, TitledPanel } from "#shared/ui/panel";
-import { TableHead } from "#shared/ui/table";
+import { ActionsHead, TableHead } from "#shared/ui/table";
 import { AddToTeam } from "./add-to-team";
 import { LeaveTeam } from "./leave-team";
 import { RemoveTeam } from "./remove-team";
@@ -43,11 +43,7 @@ export function TeamPage({ name }: { name: string }) {
             <th scope="col" className="hidden sm:table-cell">
               <Trans>Since</Trans>
             </th>
-            <th scope="col" className="w-px">
-              <span className="sr-only">
-                <Trans>Actions</Trans>
-              </span>
-            </th>
+            <ActionsHead />
           </TableHead>
           <tbody className="divide-y divide-line">
             {items.map((member) => (

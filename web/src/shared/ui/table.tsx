@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import type { ReactNode } from "react";
 import { classNames } from "#shared/lib/class-names";
 
@@ -9,6 +10,17 @@ export function TableHead({ children }: { children: ReactNode }) {
         {children}
       </tr>
     </thead>
+  );
+}
+
+/** The name of the column of buttons, which says itself to those who hear it. */
+export function ActionsHead() {
+  return (
+    <th scope="col" className="w-px">
+      <span className="sr-only">
+        <Trans>Actions</Trans>
+      </span>
+    </th>
   );
 }
 
