@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.rig.drivers import ClientKind, ForeignClient
 from tests.rig.hub import Hub, Project
@@ -69,3 +69,17 @@ def test_a_tool_that_is_switched_is_seen_elsewhere_and_heard(
         assert "demo__echo" not in session.tools()
         assert "demo__add" in session.tools()
     switched.rest("PATCH", "servers/demo/tools/echo", json={"enabled": True})
+
+
+def test_what_changes_before_the_stream_begins_is_seen(walker: Walker, switched: Project) -> None:
+    held: list[Route] = []
+
+    def hold(stream: Route) -> None:
+        held.append(stream)
+
+    walker.page.route("**/projects/switched/events", hold)
+    walker.go("/projects/switched/servers")
+    expect(walker.page.get_by_role("switch", name="Server demo")).to_be_checked()
+    switched.rest("PATCH", "servers/demo", json={"title": "Named in between"})
+    held[0].continue_()
+    expect(walker.page.get_by_text("Named in between")).to_be_visible()

@@ -29,6 +29,8 @@ test("an event makes old what it is about, in its project alone", () => {
   expect(staleAfter("server.status", { server: "a", server_id: "1", status: {} })).toEqual(["server", "tools"]);
   expect(staleAfter("call")).toEqual(["keys"]);
   expect(staleAfter("picture")).toEqual(["servers", "server", "tools", "keys"]);
+  expect(staleAfter("opened")).toEqual(["servers", "server", "tools", "keys"]);
+  expect(staleAfter("gap")).toEqual(["servers", "server", "tools", "keys", "others"]);
 });
 
 test("a state is put into the list of servers, and what else is known of them stays", () => {

@@ -19,8 +19,10 @@ import {
 import type { Server } from "#client/types.gen";
 import { isJsonObject, type Json, type JsonObject } from "#shared/lib/json";
 
-export const LIVE_KINDS = ["server.status", "call", "activity", "picture", "gap"] as const;
-export type LiveKind = (typeof LIVE_KINDS)[number];
+/** The kinds that the hub tells. */
+export const TOLD_KINDS = ["server.status", "call", "activity", "picture", "gap"] as const;
+/** `opened` is our own: the stream has begun, and what happened before is not in it. */
+export type LiveKind = (typeof TOLD_KINDS)[number] | "opened";
 
 /** Something that happened in the project, as the event stream tells it. */
 export interface LiveEvent {
@@ -46,6 +48,10 @@ export function refresh(queryClient: QueryClient, project: string, events: reado
   const stale = (queryKey: readonly unknown[]) => void queryClient.invalidateQueries({ queryKey: [...queryKey] });
   if (any("gap")) {
     stale([]);
+    return;
+  }
+  if (any("opened")) {
+    stale([{ path }]);
     return;
   }
   let isListed = false;

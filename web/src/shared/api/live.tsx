@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
-import { LIVE_KINDS, type LiveEvent, readLiveEvent, refresh } from "#shared/api/live-events";
+import { type LiveEvent, type LiveKind, readLiveEvent, refresh, TOLD_KINDS } from "#shared/api/live-events";
 import { below } from "#shared/lib/base";
 
 type Listener = (event: LiveEvent) => void;
@@ -58,20 +58,21 @@ interface Follower {
 function follow(project: string, { onLive, onEvent }: Follower): () => void {
   let source: EventSource;
   let retry: ReturnType<typeof setTimeout> | undefined;
-  let wasLost = false;
+  // What was asked for before the stream is open may be older than what the stream begins with.
+  let missed: LiveKind | null = "opened";
   const open = () => {
     source = new EventSource(below(`/api/v1/projects/${encodeURIComponent(project)}/events`));
     source.onopen = () => {
       onLive(true);
-      if (wasLost) onEvent({ kind: "gap", body: {} });
-      wasLost = false;
+      if (missed) onEvent({ kind: missed, body: {} });
+      missed = null;
     };
     source.onerror = () => {
-      wasLost = true;
+      missed = "gap";
       onLive(false);
       if (source.readyState === EventSource.CLOSED) retry = setTimeout(open, RETRY_MS);
     };
-    for (const kind of LIVE_KINDS) {
+    for (const kind of TOLD_KINDS) {
       source.addEventListener(kind, (message: MessageEvent<string>) => {
         const event = readLiveEvent(kind, message.data);
         if (event) onEvent(event);
@@ -82,7 +83,7 @@ function follow(project: string, { onLive, onEvent }: Follower): () => void {
   const again = () => {
     clearTimeout(retry);
     source.close();
-    wasLost = true;
+    missed = "gap";
     open();
   };
   window.addEventListener("offline", again);
