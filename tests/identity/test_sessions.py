@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -66,6 +66,19 @@ async def test_use_moves_the_end_of_a_session(store: Store, clock: HeldClock) ->
     assert await desk.session_of(token) is not None
     clock.time += SESSION_LIFE
     assert await desk.session_of(token) is None
+
+
+@pytest.mark.anyio
+async def test_a_user_was_seen_at_signing_in_and_is_when_the_session_is_used(store: Store, clock: HeldClock) -> None:
+    async def seen() -> datetime | None:
+        async with store.reading() as session:
+            return (await session.get_one(UserRow, "usr_kim")).last_seen_at
+
+    desk, token = await signed_in(store, clock)
+    assert await seen() == START
+    clock.time += timedelta(hours=3)
+    assert await desk.session_of(token) is not None
+    assert await seen() == clock.time
 
 
 @pytest.mark.anyio

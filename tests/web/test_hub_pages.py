@@ -42,10 +42,12 @@ def test_a_user_is_made_and_can_sign_in(walker: Walker, hub: Hub, browser: Brows
     page.get_by_role("textbox", name="E-mail").fill("nari@example.com")
     page.get_by_label("First password").fill(SECRET)
     page.get_by_role("button", name="Create").click()
-    expect(page.get_by_role("row", name="Nari")).to_be_visible()
+    expect(page.get_by_role("row", name="Nari")).to_contain_text("never")
     with walking(browser, hub.url) as other:
         sign_in(other, email="nari@example.com", password=SECRET)
         expect(other.page.get_by_role("link", name="Users")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_role("row", name="Nari")).to_contain_text("just now")
 
 
 def test_a_proposed_command_is_approved_word_by_word(hub: Hub, project: Project, browser: Browser, state: Path) -> None:

@@ -75,13 +75,18 @@ class SessionRepository:
         """Adds a session."""
         self._session.add(row)
 
-    async def touch(self, digest: bytes, *, seen_at: datetime, expires_at: datetime) -> None:
-        """Moves the end of a session."""
+    async def touch(self, row: BrowserSessionRow, *, seen_at: datetime) -> None:
+        """Writes the moved end of a session, and that its user was seen."""
         await self._session.execute(
             update(BrowserSessionRow)
-            .where(BrowserSessionRow.digest == digest)
-            .values(last_seen_at=seen_at, expires_at=expires_at)
+            .where(BrowserSessionRow.digest == row.digest)
+            .values(last_seen_at=seen_at, expires_at=row.expires_at)
         )
+        await self.user_seen(row.user_id, at=seen_at)
+
+    async def user_seen(self, user: str, *, at: datetime) -> None:
+        """Writes when a user was here last: it outlives the session."""
+        await self._session.execute(update(UserRow).where(UserRow.id == user).values(last_seen_at=at))
 
     async def delete(self, digest: bytes) -> None:
         """Ends a session."""

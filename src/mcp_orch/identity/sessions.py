@@ -63,6 +63,7 @@ class SessionDesk:
         )
         sessions = SessionRepository(work.session)
         sessions.add(row)
+        await sessions.user_seen(user.id, at=now)
         await sessions.delete_expired(now)
         return Secret(token), self._session(row, user)
 
@@ -81,7 +82,7 @@ class SessionDesk:
         if now - row.last_seen_at > _SEEN_EVERY:
             row.expires_at = now + SESSION_LIFE
             async with UnitOfWork(self._store, clock=self._clock) as work:
-                await SessionRepository(work.session).touch(row.digest, seen_at=now, expires_at=row.expires_at)
+                await SessionRepository(work.session).touch(row, seen_at=now)
         return self._session(row, user)
 
     async def end(self, work: UnitOfWork, token: str) -> None:

@@ -1,7 +1,8 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { useLingui } from "@lingui/react/macro";
 import { Link, useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { AttentionCount } from "#app/frame/attention-count";
+import { HereRoot } from "#app/frame/here-root";
 import { PaletteButton } from "#app/palette/palette-button";
 
 /** Where one is, as links. */
@@ -14,9 +15,7 @@ export function TopBar({ menu }: { menu: ReactNode }) {
       <nav aria-label={t`You are here`} className="min-w-0">
         <ol className="flex min-w-0 items-center gap-1.5 text-muted text-sm [&>li+li]:before:mr-1.5 [&>li+li]:before:text-faint [&>li+li]:before:content-['/']">
           <li>
-            <Link to="/" className="hover:text-text hover:underline">
-              <Trans>Projects</Trans>
-            </Link>
+            <HereRoot />
           </li>
           {project !== undefined && (
             <li className="truncate">

@@ -25,7 +25,7 @@ export function PasskeyRow({ passkey }: { passkey: Passkey }) {
         <Ago at={passkey.created_at} />
       </td>
       <td className="hidden text-muted sm:table-cell">
-        {passkey.last_used_at ? <Ago at={passkey.last_used_at} /> : <Trans>never</Trans>}
+        {passkey.last_used_at ? <Ago at={passkey.last_used_at} /> : <Trans context="used or seen">never</Trans>}
       </td>
       <td>
         <div className="flex justify-end gap-2">

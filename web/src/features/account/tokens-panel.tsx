@@ -85,7 +85,7 @@ function TokenRow({ token }: { token: PersonalToken }) {
         <KeyState state={token.state} />
       </td>
       <td className="hidden whitespace-nowrap text-muted sm:table-cell">
-        {token.last_used_at ? <Ago at={token.last_used_at} /> : <Trans>never</Trans>}
+        {token.last_used_at ? <Ago at={token.last_used_at} /> : <Trans context="used or seen">never</Trans>}
       </td>
       <td className="hidden whitespace-nowrap text-muted sm:table-cell">
         <KeyEnd at={token.expires_at} />

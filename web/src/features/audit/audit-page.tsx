@@ -102,7 +102,7 @@ function RecordRow({ shown }: { shown: AuditRecord }) {
   const what = text(record, "tag", "kind", "method") ?? shown.stream;
   return (
     <TableRow>
-      <td className="text-muted sm:whitespace-nowrap">
+      <td className="text-balance text-muted sm:whitespace-nowrap">
         <Moment at={shown.at} />
       </td>
       <td className="max-w-0 truncate">

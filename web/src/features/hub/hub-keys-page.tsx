@@ -100,7 +100,7 @@ function KeyRow({ shown }: { shown: HubKey }) {
         <ScopeWords scopes={shown.scopes} />
       </td>
       <td className="hidden text-muted sm:table-cell">
-        {shown.last_used_at ? <Ago at={shown.last_used_at} /> : <Trans>never</Trans>}
+        {shown.last_used_at ? <Ago at={shown.last_used_at} /> : <Trans context="used or seen">never</Trans>}
         <span className="foreign block text-xs">
           {[shown.last_used_client, shown.last_used_address].filter(Boolean).join(" · ")}
         </span>

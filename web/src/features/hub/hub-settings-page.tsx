@@ -32,6 +32,7 @@ function SettingsForm({ settings }: { settings: HubSettings }) {
     ...changeHubSettingsMutation(),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: getHubSettingsQueryKey() }),
   });
+  const isAsKept = creation === settings.project_creation && Number(days) === settings.deletion_grace_days;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save.mutate({ body: { project_creation: creation, deletion_grace_days: Number(days) } });
@@ -59,7 +60,7 @@ function SettingsForm({ settings }: { settings: HubSettings }) {
         <span role="status" className="text-muted text-xs">
           {save.isSuccess && <Trans>Saved.</Trans>}
         </span>
-        <Button type="submit" variant="primary" isPending={save.isPending}>
+        <Button type="submit" variant="primary" disabled={isAsKept} isPending={save.isPending}>
           <Trans>Save</Trans>
         </Button>
       </div>

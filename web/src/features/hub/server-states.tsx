@@ -14,14 +14,14 @@ export function ServerStates({ states }: { states: Record<string, number> }) {
     <TitledPanel
       title={t`Servers`}
       action={
-        <Link to="/hub/servers" className="text-muted text-sm hover:text-text hover:underline">
+        <Link to="/hub/servers" className="text-accent-text text-xs hover:underline">
           <Trans>All servers</Trans>
         </Link>
       }
     >
-      <ul className="grid gap-x-6 gap-y-2 px-4 py-3 text-sm sm:grid-cols-2">
+      <ul className="flex flex-wrap gap-x-6 gap-y-2 px-4 py-3 text-sm">
         {present.map((state) => (
-          <li key={state} className="flex items-center justify-between gap-3">
+          <li key={state} className="flex items-center gap-2">
             <Status state={state} />
             <Count value={states[state] ?? 0} />
           </li>

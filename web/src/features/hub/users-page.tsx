@@ -88,7 +88,7 @@ function UserRow({ user }: { user: User }) {
         <Day at={user.created_at} />
       </td>
       <td className="whitespace-nowrap text-right text-muted">
-        {user.last_seen_at ? <Ago at={user.last_seen_at} /> : <Trans>never</Trans>}
+        {user.last_seen_at ? <Ago at={user.last_seen_at} /> : <Trans context="used or seen">never</Trans>}
       </td>
       <td className="text-right">
         <UserActions user={user} />

@@ -82,7 +82,7 @@ function LimitFacts({ shown }: { shown: Key }) {
 }
 
 function LastUse({ shown }: { shown: Key }) {
-  if (!shown.last_used_at) return <Trans>never</Trans>;
+  if (!shown.last_used_at) return <Trans context="used or seen">never</Trans>;
   return (
     <span className="flex flex-wrap gap-x-2">
       <Ago at={shown.last_used_at} />

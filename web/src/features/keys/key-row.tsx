@@ -47,7 +47,7 @@ export function KeyRow({ project, shown }: { project: string; shown: Key }) {
         )}
       </td>
       <td className="hidden text-muted sm:table-cell">
-        {shown.last_used_at ? <Ago at={shown.last_used_at} /> : <Trans>never</Trans>}
+        {shown.last_used_at ? <Ago at={shown.last_used_at} /> : <Trans context="used or seen">never</Trans>}
         {shown.last_used_client && <span className="foreign ml-2 text-xs">{shown.last_used_client}</span>}
       </td>
       <td className="hidden text-muted lg:table-cell">

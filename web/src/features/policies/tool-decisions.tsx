@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useServers } from "#shared/api/servers";
 import { type ListedTool, useProjectTools } from "#shared/api/tools";
 import { Badge } from "#shared/ui/badge";
+import { buttonClass } from "#shared/ui/button";
 import { EmptyState } from "#shared/ui/empty-state";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { TitledPanel } from "#shared/ui/panel";
@@ -28,7 +29,14 @@ export function ToolDecisions({ project }: { project: string }) {
       {error ? <ErrorNotice error={error} onRetry={retry} /> : null}
       {isLoading && all.length === 0 && <SkeletonRows rows={3} />}
       {!isLoading && decided.length === 0 && (
-        <EmptyState title={t`Nothing was decided yet.`}>
+        <EmptyState
+          title={t`Nothing was decided yet.`}
+          action={
+            <Link to="/projects/$project/servers" params={{ project }} className={buttonClass()}>
+              <Trans>To the servers</Trans>
+            </Link>
+          }
+        >
           <Trans>
             What servers say of their tools is a claim. On a server's page a tool is switched off, or confirmed as read
             only or repeatable.

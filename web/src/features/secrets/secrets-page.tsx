@@ -1,8 +1,8 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import { deleteSecretMutation, listSecretsQueryKey } from "#client/@tanstack/react-query.gen";
+import { deleteSecretMutation, listProjectPeopleOptions, listSecretsQueryKey } from "#client/@tanstack/react-query.gen";
 import type { SecretMark } from "#client/types.gen";
 import { useMay } from "#shared/api/project";
 import { Badge } from "#shared/ui/badge";
@@ -85,6 +85,9 @@ interface SecretRowProps {
 
 function SecretRow({ project, secret, onReplace }: SecretRowProps) {
   const may = useMay(project);
+  const people = useQuery(listProjectPeopleOptions({ path: { project } })).data?.items;
+  // A token or somebody who has left: the page of activity has the name of that time.
+  const by = people?.find(({ user }) => secret.updated_by === `user:${user}`);
   return (
     <TableRow className="h-11">
       <td className="max-w-0">
@@ -97,7 +100,7 @@ function SecretRow({ project, secret, onReplace }: SecretRowProps) {
       </td>
       <td className="hidden text-muted sm:table-cell">
         <Ago at={secret.updated_at} />
-        <span className="foreign ml-2 text-xs">{secret.updated_by}</span>
+        {by && <span className="foreign ml-2 text-xs">{by.name}</span>}
       </td>
       <td className="whitespace-nowrap text-right">
         {may("secrets:edit") && (

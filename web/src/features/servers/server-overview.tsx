@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { Server } from "#client/types.gen";
 import { useServer } from "#shared/api/server";
+import { Duration } from "#shared/ui/amount";
 import { CodeBlock, CopyLine } from "#shared/ui/code-block";
 import { Notice } from "#shared/ui/notice";
 import { Fact, Facts, TitledPanel } from "#shared/ui/panel";
@@ -77,10 +78,10 @@ function Definition({ server }: { server: Server }) {
       <SealedNames name={t`Environment`} values={server.env} />
       <SealedNames name={t`Headers`} values={server.headers} />
       <Fact name={t`Ready within`}>
-        <Trans>{server.timeout} s</Trans>
+        <Duration ms={server.timeout * 1000} />
       </Fact>
       <Fact name={t`Call without a sign`}>
-        <Trans>{server.call_timeout} s</Trans>
+        <Duration ms={server.call_timeout * 1000} />
       </Fact>
     </Facts>
   );

@@ -47,7 +47,8 @@ function Resource({ project, server, resource }: { project: string; server: stri
         <div className="min-w-0">
           <p className="foreign font-medium text-sm">{name}</p>
           <p className="foreign font-mono text-muted text-xs">
-            {uri} {textIn(resource, "mimeType")}
+            {uri}
+            <span className="ml-3 text-faint">{textIn(resource, "mimeType")}</span>
           </p>
           {textIn(resource, "description") && (
             <p className="foreign line-clamp-3 text-muted text-sm">{textIn(resource, "description")}</p>

@@ -34,7 +34,7 @@ function NoMail() {
       <p className="mt-2 text-muted">
         <Trans>
           Are you the one who runs it? In its terminal:{" "}
-          <code className="font-mono text-xs">mcp-orch users reset-password</code>
+          <code className="whitespace-nowrap font-mono text-xs">mcp-orch users reset-password</code>
         </Trans>
       </p>
     </Notice>

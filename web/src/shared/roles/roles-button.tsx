@@ -10,7 +10,7 @@ export function RolesButton() {
   const [isOpen, setIsOpen] = useState(false);
   return (
     <>
-      <Button size="small" variant="ghost" onClick={() => setIsOpen(true)}>
+      <Button size="small" variant="ghost" className="-mx-2" onClick={() => setIsOpen(true)}>
         <Trans>What each role may do</Trans>
       </Button>
       <Dialog

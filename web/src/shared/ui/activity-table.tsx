@@ -38,12 +38,10 @@ function ActivityRow({ activity }: { activity: Activity }) {
   return (
     <TableRow>
       <td className="foreign hidden max-w-0 truncate sm:table-cell">{activity.actor.name}</td>
-      <td className="max-sm:max-w-0 max-sm:truncate">
-        {word ?? <code className="font-mono text-xs">{activity.kind}</code>}
-      </td>
-      <td className="max-w-0 truncate" title={details || undefined}>
+      <td className="max-sm:max-w-0">{word ?? <code className="font-mono text-xs">{activity.kind}</code>}</td>
+      <td className="max-w-0 sm:truncate" title={details || undefined}>
         <span className="foreign font-medium">{activity.target.name}</span>
-        {details && <span className="foreign ml-2 font-mono text-faint text-xs">{details}</span>}
+        {details && <span className="foreign ml-2 font-mono text-faint text-xs max-sm:hidden">{details}</span>}
       </td>
       <td className="w-px text-right text-muted">
         <Ago at={activity.at} />

@@ -11,7 +11,7 @@ export function CallTable({ project, calls }: { project: string; calls: readonly
   return (
     <table className="w-full text-sm">
       <TableHead>
-        <th scope="col" className="w-2/5">
+        <th scope="col" className="w-1/3">
           <Trans>Call</Trans>
         </th>
         <th scope="col">
@@ -20,10 +20,10 @@ export function CallTable({ project, calls }: { project: string; calls: readonly
         <th scope="col" className="hidden text-right sm:table-cell">
           <Trans>Took</Trans>
         </th>
-        <th scope="col" className="hidden md:table-cell">
+        <th scope="col" className="hidden w-1/5 md:table-cell">
           <Trans>Caller</Trans>
         </th>
-        <th scope="col" className="hidden lg:table-cell">
+        <th scope="col" className="hidden w-1/4 lg:table-cell">
           <Trans>Client</Trans>
         </th>
         <th scope="col" className="text-right">

@@ -29,7 +29,7 @@ export function Field(props: FieldFrameProps & { children: (parts: FieldParts) =
           {props.label}
           {props.isRequired && (
             <span aria-hidden="true" className="text-fail-text">
-              {" *"}
+              {"\u00a0*"}
             </span>
           )}
         </label>

@@ -35,7 +35,9 @@ export function TitledPanel({ title, action, children, className }: TitledPanelP
 /** Names on the left, what they are on the right. */
 export function Facts({ children }: { children: ReactNode }) {
   return (
-    <dl className="grid grid-cols-[minmax(7rem,11rem)_minmax(0,1fr)] gap-x-4 gap-y-2 px-4 py-3 text-sm">{children}</dl>
+    <dl className="grid grid-cols-[7.5rem_minmax(0,1fr)] gap-x-4 gap-y-2 px-4 py-3 text-sm sm:grid-cols-[11rem_minmax(0,1fr)]">
+      {children}
+    </dl>
   );
 }
 

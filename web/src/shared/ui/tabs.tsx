@@ -1,4 +1,5 @@
-import type { ReactNode } from "react";
+import { useLocation } from "@tanstack/react-router";
+import { type ReactNode, useEffect, useRef } from "react";
 
 /** Links between the parts of one thing; each is a `Link` with these two. */
 export const TAB =
@@ -6,8 +7,14 @@ export const TAB =
 export const ACTIVE_TAB = { className: "border-accent! text-text! font-medium", "aria-current": "page" as const };
 
 export function Tabs({ label, children }: { label: string; children: ReactNode }) {
+  const row = useRef<HTMLElement>(null);
+  const place = useLocation({ select: ({ pathname }) => pathname });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another place has another active tab
+  useEffect(() => {
+    row.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [place]);
   return (
-    <nav aria-label={label} className="flex gap-5 overflow-x-auto border-line border-b text-sm">
+    <nav ref={row} aria-label={label} className="flex gap-5 overflow-x-auto border-line border-b text-sm">
       {children}
     </nav>
   );

@@ -28,7 +28,7 @@ export function Breakdown({ groups, title, name }: BreakdownProps) {
           <Trans>Failed</Trans>
         </th>
         <th scope="col" className="hidden text-right sm:table-cell">
-          <Trans>half within</Trans>
+          <Trans>Half within</Trans>
         </th>
         <th scope="col" className="hidden text-right sm:table-cell">
           <Trans>95 % within</Trans>

@@ -54,7 +54,7 @@ export function TimeChart({ label, times, series, format, onHover }: TimeChartPr
         cursor: { sync: { key: SYNC }, y: false, points: { show: false }, drag: { x: false, y: false } },
         scales: { y: { range: (_chart, _low, high) => [0, high > 0 ? high * 1.1 : 1] } },
         axes: [
-          { ...axis(colour, (seconds) => timeWords(seconds, span, locale)), size: 26 },
+          { ...axis(colour, (seconds) => timeWords(seconds, span, locale)), ...timeSteps(span), size: 26 },
           { ...axis(colour, format), size: 48 },
         ],
         series: [{}, ...series.map((one) => drawing(one, colour))],
@@ -102,6 +102,11 @@ function drawing({ kind, colour: token }: Series, colour: (token: string) => str
   const stroke = colour(token);
   if (kind === "line") return { stroke, width: 1.5, points: { show: true, size: 4, fill: stroke }, spanGaps: false };
   return { stroke, fill: stroke, width: 0, points: { show: false }, paths: UPlot.paths.bars?.({ size: [0.8, 24] }) };
+}
+
+/* Where days are named, a step is whole days: half of one would name it twice. */
+function timeSteps(span: number): UPlot.Axis {
+  return span > 2 * DAY_S ? { incrs: [1, 2, 3, 7, 14].map((days) => days * DAY_S) } : {};
 }
 
 function timeWords(seconds: number, span: number, locale: string): string {
