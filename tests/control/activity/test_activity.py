@@ -44,7 +44,7 @@ async def test_activity_is_filtered(hub: Hub) -> None:
         "q=%25": 0,
         "request_id=req_nothing": 0,
         "since=2020-01-01T00:00:00Z": 4,
-        "until=2020-01-01T00:00:00": 0,
+        "until=2020-01-01T00:00:00-00:00": 0,
     }
     for query, count in queries.items():
         page = await ask(hub.rest, "GET", f"{ACTIVITY}?{query}", token=hub.tokens["vic"])

@@ -53,7 +53,7 @@ async def test_admins_page_through_the_trail_with_places(hub: Hub) -> None:
     assert newest["record"]["actor"] == "adam@example.org"
     rest = (await get(hub, f"{AUDIT}?limit=2&cursor={first['next_cursor']}", "adam")).json
     assert ([one["place"]["seq"] for one in rest["items"]], rest["next_cursor"]) == ([1], None)
-    assert (await get(hub, f"{AUDIT}?until=2020-01-01T00:00:00", "adam")).json["items"] == []
+    assert (await get(hub, f"{AUDIT}?until=2020-01-01t00:00:00z", "adam")).json["items"] == []
     assert (await get(hub, f"{AUDIT}?stream=calls", "adam")).json["items"] == []
     everything = (await get(hub, "/api/v1/audit?limit=200", "ann")).json["items"]
     assert {one["record"]["project_id"] for one in everything} >= {hub.project}

@@ -1,7 +1,6 @@
 """Routes of activity."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -13,6 +12,7 @@ from mcp_orch.control.activity.service import ActivityService
 from mcp_orch.identity.door import provided, requires
 from mcp_orch.identity.visits import ProjectVisit, Visit
 from mcp_orch.storage.activity_tags import ActivityTag
+from mcp_orch.storage.moments import Moment
 from mcp_orch.storage.paging import DEFAULT_LIMIT, MAX_LIMIT, PageAsked
 
 router = APIRouter(tags=["activity"])
@@ -30,8 +30,8 @@ def wanted_activity(
     ] = None,
     request_id: Annotated[str | None, Query(max_length=64)] = None,
     q: Annotated[str | None, Query(max_length=200, description="Text in actor and target.")] = None,
-    since: datetime | None = None,
-    until: datetime | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
 ) -> ActivityFilter:
     """The filter of a list request."""
     return ActivityFilter(
@@ -41,14 +41,9 @@ def wanted_activity(
         target=target,
         request_id=request_id,
         text=q or None,
-        since=_zoned(since),
-        until=_zoned(until),
+        since=since,
+        until=until,
     )
-
-
-def _zoned(moment: datetime | None) -> datetime | None:
-    # A time without a zone is read as UTC, as all our answers are.
-    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
 
 
 Wanted = Annotated[ActivityFilter, Depends(wanted_activity)]

@@ -1,7 +1,6 @@
 """Routes of calls."""
 
 from collections.abc import AsyncGenerator
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, status
@@ -20,6 +19,7 @@ from mcp_orch.control.calls.statistics import CallStatistics, StatsAsked
 from mcp_orch.identity.door import provided, requires
 from mcp_orch.identity.visits import Doorkeeper, ProjectVisit
 from mcp_orch.kit.event_stream import KEEP_ALIVE, event_bytes
+from mcp_orch.storage.moments import Moment
 from mcp_orch.storage.paging import DEFAULT_LIMIT, MAX_LIMIT, PageAsked
 
 router = APIRouter(tags=["calls"])
@@ -43,8 +43,8 @@ def wanted_calls(
     transport: Annotated[str | None, Query(max_length=20)] = None,
     request_id: Annotated[str | None, Query(max_length=64)] = None,
     q: Annotated[str | None, Query(max_length=200, description="Text in name, caller, client, reason.")] = None,
-    since: datetime | None = None,
-    until: datetime | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
     *,
     mine: Annotated[bool, Query(description="Only your own: by session, keys and tokens.")] = False,
 ) -> CallQuery:

@@ -1,7 +1,7 @@
 """What people ask of the call log, and what that means to the database."""
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from mcp_orch.contract.pictures import Picture
@@ -57,8 +57,5 @@ def words_of_place(place: CallPlace | None) -> str | None:
 
 
 def micros(moment: datetime | None) -> int | None:
-    """A time as calls keep it; one without a zone is read as UTC."""
-    if moment is None:
-        return None
-    zoned = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
-    return round(zoned.timestamp() * _US_PER_S)
+    """A time as calls keep it."""
+    return None if moment is None else round(moment.timestamp() * _US_PER_S)

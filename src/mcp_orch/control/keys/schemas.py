@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, S
 from mcp_orch.access.addresses import network_of
 from mcp_orch.contract.endpoints import EndpointUrls
 from mcp_orch.kit.passing import PASSING
+from mcp_orch.storage.moments import Moment
 
 
 class KeyKind(StrEnum):
@@ -37,11 +38,9 @@ def canonical_network(text: str) -> str:
 
 
 def check_life(expires_at: datetime | None, days: int | None) -> None:
-    """Raises ValueError for two ends, and for one that could be anywhere on Earth."""
+    """Raises ValueError for two ends."""
     if expires_at is not None and days is not None:
         raise ValueError("give expires_at or expires_in_days, not both")
-    if expires_at is not None and expires_at.tzinfo is None:
-        raise ValueError("expires_at needs a time zone, such as 2027-01-01T00:00:00Z")
 
 
 class KeyScopes(BaseModel):
@@ -87,7 +86,7 @@ class NewKey(BaseModel):
 
     name: Annotated[str, Field(min_length=1, max_length=100)]
     kind: KeyKind = KeyKind.PERSONAL
-    expires_at: datetime | None = None
+    expires_at: Moment | None = None
     expires_in_days: Annotated[StrictInt | None, Field(ge=1, le=3650)] = None
     scopes: KeyScopes = KeyScopes()
     addresses: Networks = []
@@ -107,7 +106,7 @@ class KeyChange(BaseModel):
     name: Annotated[str | None, Field(min_length=1, max_length=100)] = None
     addresses: Networks | None = None
     limits: UseLimits | None = None
-    expires_at: Annotated[datetime | None, Field(description="null: it does not end by itself.")] = None
+    expires_at: Annotated[Moment | None, Field(description="null: it does not end by itself.")] = None
     expires_in_days: Annotated[StrictInt | None, Field(ge=1, le=3650)] = None
     steward: Annotated[str | None, Field(description="Id of the member who answers for a service key.")] = None
 

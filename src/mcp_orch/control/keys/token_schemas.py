@@ -6,6 +6,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, model_validator
 
 from mcp_orch.control.keys.schemas import KeyScopes, KeyState, check_life
+from mcp_orch.storage.moments import Moment
 
 
 class TokenScopes(KeyScopes):
@@ -30,7 +31,7 @@ class NewPersonalToken(BaseModel):
     )
 
     name: Annotated[str, Field(min_length=1, max_length=100)]
-    expires_at: datetime | None = None
+    expires_at: Moment | None = None
     expires_in_days: Annotated[StrictInt | None, Field(ge=1, le=3650)] = None
     scopes: TokenScopes = TokenScopes()
 

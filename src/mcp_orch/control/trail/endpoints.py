@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import AsyncGenerator
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
@@ -25,6 +24,7 @@ from mcp_orch.control.trail.service import TrailAsked, TrailService
 from mcp_orch.identity.door import provided, requires
 from mcp_orch.identity.visits import ProjectVisit, Visit
 from mcp_orch.kit.event_stream import event_bytes
+from mcp_orch.storage.moments import Moment
 from mcp_orch.storage.paging import DEFAULT_LIMIT, MAX_LIMIT, PageAsked
 from mcp_orch.storage.tables.audit_chains import AuditStream
 
@@ -48,13 +48,9 @@ _EVENTS: dict[int | str, dict[str, Any]] = {  # pyright: ignore[reportExplicitAn
 }
 
 
-def wanted_span(since: datetime | None = None, until: datetime | None = None) -> Span:
-    """The span of time of a request; a time without a zone is read as UTC."""
-    return Span(since=_zoned(since), until=_zoned(until))
-
-
-def _zoned(moment: datetime | None) -> datetime | None:
-    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
+def wanted_span(since: Moment | None = None, until: Moment | None = None) -> Span:
+    """The span of time of a request."""
+    return Span(since=since, until=until)
 
 
 Wanted = Annotated[Span, Depends(wanted_span)]
