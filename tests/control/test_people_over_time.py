@@ -24,6 +24,7 @@ from mcp_orch.contract.pictures import Role
 from mcp_orch.contract.teams import TeamRole
 from mcp_orch.control.invitations.schemas import Acceptance, NewInvitation
 from mcp_orch.control.members.schemas import NewMember
+from mcp_orch.control.projects.repository import PictureRepository
 from mcp_orch.control.teams.schemas import Consent, NewTeam, NewTeamMember, NewTeamRequest
 from mcp_orch.control.users.schemas import UserChange
 from mcp_orch.identity.visits import NotAllowed, ProjectVisit, TeamVisit
@@ -74,6 +75,7 @@ class Walk:
             done = True
         except OrchError:
             done = False
+        await self.shown()
         after = {name: dict(self.house.picture(name).members) for name in PROJECTS}
         assert after == {name: await self.stored(name) for name in PROJECTS}, step
         if not done:
@@ -87,6 +89,13 @@ class Walk:
         assert await self.active() == was_active or word in {"off", "on"}
         waiting = {one.name for one in (await self.house.attention.waiting(visit())).items}
         assert {name for name in PROJECTS if Role.ADMIN not in after[name].values()} == waiting & set(PROJECTS), step
+
+    async def shown(self) -> None:
+        """Returns when what was committed is on the pictures. A writer alone waits for a bounded time."""
+        async with self.house.store.reading() as session:
+            version = await PictureRepository(session).newest_version()
+        async with asyncio.timeout(60):
+            await self.house.follower.caught_up(version)
 
     def nobody_is_lifted_by_themselves(self, step: Step, before: object, after: object) -> None:
         word, actor, _, where, _ = step
