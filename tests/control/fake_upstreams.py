@@ -67,6 +67,9 @@ class FakeUpstreams:
             last_lines=() if known else ("boom",),
         )
 
+    def state(self, server: ServerId) -> UpstreamState:
+        return self.status(server).state
+
     async def restart(self, server: ServerId) -> None:
         self.restarted.append(server)
 
@@ -76,6 +79,9 @@ class FakeUpstreams:
 
     def tail(self, server: ServerId, lines: int) -> list[LogLine]:
         return [LogLine(at=START, stream=LogStream.STDERR, text=f"{server} said", level="info")][:lines]
+
+    def known_catalog(self, server: ServerId) -> Catalog | None:
+        return self.catalogs.get(server)
 
     async def catalog(self, server: ServerId, wait_s: float) -> Catalog | None:
         return self.catalogs.get(server)

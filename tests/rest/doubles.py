@@ -72,12 +72,16 @@ class FakeUpstreams:
         self.states: dict[ServerId, UpstreamStatus] = {}
         self.tools: dict[ServerId, tuple[str, ...] | None] = {}
         self.restarted: list[ServerId] = []
+        self._catalogs: dict[tuple[ServerId, tuple[str, ...]], Catalog] = {}
 
     def status(self, server: ServerId) -> UpstreamStatus:
         ready = UpstreamStatus(
             server=server, state=UpstreamState.READY, reason=None, since=SINCE, facts=FACTS, tool_count=1
         )
         return self.states.get(server, ready)
+
+    def state(self, server: ServerId) -> UpstreamState:
+        return self.states[server].state if server in self.states else UpstreamState.READY
 
     async def restart(self, server: ServerId) -> None:
         self.restarted.append(server)
@@ -87,6 +91,9 @@ class FakeUpstreams:
 
     def tail(self, server: ServerId, lines: int) -> list[LogLine]:
         return [LogLine(at=SINCE, stream=LogStream.STDERR, text="hello")][:lines]
+
+    def known_catalog(self, server: ServerId) -> Catalog | None:
+        return self._catalog(server)
 
     async def catalog(self, server: ServerId, wait_s: float) -> Catalog | None:
         return self._catalog(server)
@@ -102,13 +109,18 @@ class FakeUpstreams:
         tools = self.tools.get(server, ("echo",))
         if tools is None:
             return None
-        listings = tuple(
-            Listing(key=name, definition=b'{"name":"%b","inputSchema":{"type":"object"}}' % name.encode())
-            for name in tools
-        )
-        return Catalog(
-            server=server, version=1, facts=FACTS, tools=listings, tools_by_key={one.key: one for one in listings}
-        )
+        if (server, tools) not in self._catalogs:
+            self._catalogs[server, tools] = _catalog_of(server, tools)
+        return self._catalogs[server, tools]
+
+
+def _catalog_of(server: ServerId, tools: tuple[str, ...]) -> Catalog:
+    listings = tuple(
+        Listing(key=name, definition=b'{"name":"%b","inputSchema":{"type":"object"}}' % name.encode()) for name in tools
+    )
+    return Catalog(
+        server=server, version=1, facts=FACTS, tools=listings, tools_by_key={one.key: one for one in listings}
+    )
 
 
 class FakeDoor:

@@ -49,7 +49,7 @@ class ServerNumbers:
     def counters(self) -> Mapping[str, float]:
         """As `rest.services.Counters`."""
         states = Counter(
-            self._upstreams.status(server).state.value for picture in self._pictures.all() for server in picture.servers
+            self._upstreams.state(server).value for picture in self._pictures.all() for server in picture.servers
         )
         return {f'mcp_orch_servers{{state="{state}"}}': count for state, count in states.items()}
 

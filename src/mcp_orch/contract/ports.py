@@ -10,7 +10,7 @@ from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.pictures import Picture, PictureChanged, ServerDefinition
 from mcp_orch.contract.playground import CallAnswer, CallEvent, CallMessage
 from mcp_orch.contract.records import CallRecord
-from mcp_orch.contract.upstreams import Catalog, LogLine, ProbeReport, StatusChanged, UpstreamStatus
+from mcp_orch.contract.upstreams import Catalog, LogLine, ProbeReport, StatusChanged, UpstreamState, UpstreamStatus
 from mcp_orch.kit.signals import Unsubscribe
 
 
@@ -88,6 +88,10 @@ class UpstreamControl(Protocol):
         """How the server is. An unknown one is `off`."""
         ...
 
+    def state(self, server: ServerId) -> UpstreamState:
+        """The state alone, for who asks about thousands."""
+        ...
+
     async def restart(self, server: ServerId) -> None:
         """Closes its connections and processes; the next call, or the catalogue, starts it anew."""
         ...
@@ -98,6 +102,10 @@ class UpstreamControl(Protocol):
 
     def tail(self, server: ServerId, lines: int) -> list[LogLine]:
         """The newest lines of the server's log, oldest first."""
+        ...
+
+    def known_catalog(self, server: ServerId) -> Catalog | None:
+        """What the server lists, as far as it is in memory. Starts nothing; the same object until it changes."""
         ...
 
     async def catalog(self, server: ServerId, wait_s: float) -> Catalog | None:

@@ -103,3 +103,27 @@ async def test_changes_commands_and_invitations_are_found_by_those_who_may_see_t
     )
     assert await found(house, visit(kim), sent.id) == [(HitKind.INVITATION, "new@example.org")]
     assert await found(house, visit(await house.user("sam")), sent.id) == []
+
+
+async def test_lists_that_change_are_found_as_they_are_now_and_a_gone_project_is_forgotten(
+    house: House, kim: UserRow
+) -> None:
+    server = next(iter(house.picture("demo").servers))
+    assert await found(house, visit(kim), "create_issue") == [(HitKind.TOOL, "create_issue")]
+    house.upstreams.catalogs[server] = a_catalog(server, "close_issue")
+    assert await found(house, visit(kim), "create_issue") == []
+    assert await found(house, visit(kim), "close_issue") == [(HitKind.TOOL, "close_issue")]
+    assert len(await found(house, visit(), "create")) == 1
+    house.pictures.publish(house.picture("other").project, None)
+    assert await found(house, visit(), "create") == []
+
+
+async def test_the_best_are_found_among_more_than_an_answer_holds(house: House, kim: UserRow) -> None:
+    for number in range(25):
+        name = f"p{number}"
+        await house.project(name, admin=kim)
+        made = await house.servers.create(house.visit(kim, name), NewServer(name="s", url="https://a.example.org/mcp"))
+        tools = ("find", "find_all") if number == 24 else ("find_one", "find_two")
+        house.upstreams.catalogs[ServerId(made.id)] = a_catalog(ServerId(made.id), *tools)
+    hits = await house.search.find(visit(kim), "find")
+    assert (hits.items[0].name, hits.items[0].project, len(hits.items), hits.more) == ("find", "p24", 40, True)

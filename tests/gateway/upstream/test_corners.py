@@ -24,7 +24,7 @@ UNKNOWN = ServerId("srv_unknown")
 
 async def test_an_unknown_server_is_off_and_has_nothing(tmp_path) -> None:
     async with a_pool(tmp_path) as rig:
-        assert rig.pool.status(UNKNOWN).state is UpstreamState.OFF
+        assert rig.pool.status(UNKNOWN).state is rig.pool.state(UNKNOWN) is UpstreamState.OFF
         assert rig.pool.tail(UNKNOWN, 5) == []
         assert rig.pool.known_catalog(UNKNOWN) is None
         assert await rig.pool.catalog(UNKNOWN, 0.1) is None
@@ -36,6 +36,7 @@ async def test_an_unknown_server_is_off_and_has_nothing(tmp_path) -> None:
 async def test_another_name_is_no_reason_to_connect_anew(tmp_path) -> None:
     async with a_pool(tmp_path, a_fake()) as rig:
         await rig.text("echo")
+        assert rig.pool.state(SERVER) is rig.pool.status(SERVER).state is UpstreamState.READY
         before = rig.pool.status(SERVER).process_id
         rig.feed.publish(a_picture(replace(a_fake(), title="Other")))
         await rig.text("echo")

@@ -24,9 +24,10 @@ def failed_servers(caller: Caller, pictures: Iterable[Picture], *, upstreams: Up
 
 
 def _failed_in(picture: Picture, upstreams: UpstreamControl) -> Iterator[AttentionItem]:
-    for server in picture.servers.values():
-        status = upstreams.status(server.id)
-        if server.enabled and not server.held and status.state in _FAILED:
+    for server_id, server in picture.servers.items():
+        # The state first: a large hub has thousands of servers, and few have failed.
+        if upstreams.state(server_id) in _FAILED and server.enabled and not server.held:
+            status = upstreams.status(server_id)
             yield AttentionItem(
                 kind=AttentionKind.SERVER_FAILED,
                 id=server.id,

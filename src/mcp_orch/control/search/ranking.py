@@ -1,8 +1,14 @@
-"""How well a name fits: its beginning beats the beginning of a word in it, anywhere in it, and what is around it."""
+"""How well a name fits: being it beats its beginning, that the beginning of a word in it, that anything around it."""
 
 import re
 from dataclasses import dataclass
 from typing import Final
+
+IS_NAME: Final = 5
+BEGINS: Final = 4
+IN_NAME: Final = 3
+_INSIDE: Final = 2
+AROUND: Final = 1
 
 _WORDS: Final = re.compile(r"[^\W_]+")
 
@@ -32,7 +38,7 @@ class Wanted:
 
 def _fit(word: str, name: str, *, rest: str) -> int:
     if name.startswith(word):
-        return 4
+        return IS_NAME if name == word else BEGINS
     if word in name:
-        return 3 if any(part.startswith(word) for part in _WORDS.findall(name)) else 2
-    return 1 if word in rest else 0
+        return IN_NAME if any(part.startswith(word) for part in _WORDS.findall(name)) else _INSIDE
+    return AROUND if word in rest else 0

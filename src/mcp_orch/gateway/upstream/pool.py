@@ -126,6 +126,11 @@ class UpstreamPool:
             return supervisor.status()
         return UpstreamStatus(server=server, state=UpstreamState.OFF, reason=None, since=self._clock.now())
 
+    def state(self, server: ServerId) -> UpstreamState:
+        """As `UpstreamControl.state`."""
+        supervisor = self._supervisors.get(server)
+        return UpstreamState.OFF if supervisor is None else supervisor.state
+
     async def hold_resource(self, server: ServerId, uri: str) -> Callable[[], None]:
         """As `Upstreams.hold_resource`."""
         supervisor = self._supervisors.get(server)

@@ -143,6 +143,11 @@ class Supervisor:
             return None
         return self._shelf.catalog
 
+    @property
+    def state(self) -> UpstreamState:
+        """As `UpstreamControl.state`."""
+        return self._standing.state
+
     def status(self) -> UpstreamStatus:
         """As `Upstreams.status`."""
         catalog, back = self._shelf.catalog, self._shared.back
