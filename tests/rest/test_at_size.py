@@ -1,59 +1,136 @@
-"""Every list answers in time at the size of a large company: on PostgreSQL, through REST, one after the other."""
+"""Every list answers in time at the size of a large company: on PostgreSQL, through REST, one after the other.
+
+`CALLS=1000000` makes it smaller. On a machine that has other work to do, `JUDGED_BY=cpu` judges by the processor time
+of the questions alone, of the hub and of its database together.
+"""
 
 import os
+import re
 import statistics
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from mcp_orch.storage.engine import Store
 from tests.rest.asking import ask
+from tests.rest.big_seed import HubSize, fill
 from tests.rest.doubles import Hub, a_hub
-from tests.rest.test_query_plans import DOCUMENT, NARROWED, READ
+from tests.rest.test_query_plans import DOCUMENT, READ
+from tests.storage.postgres import Postgres
 
 pytestmark = [pytest.mark.anyio, pytest.mark.nightly, pytest.mark.timeout(3_600)]
 
-USERS, PROJECTS, SERVERS, KEYS = 10_000, 1_000, 20_000, 100_000
-CALLS = int(os.environ.get("CALLS", "10000000"))
+SIZE = HubSize(calls=int(os.environ.get("CALLS", "10000000")))
+JUDGED_BY = os.environ.get("JUDGED_BY", "wall")
 ASKED = 20
 P95_S = 0.1
 
-SEED = (
-    f"""INSERT INTO users (id, email, email_folded, name, is_hub_admin, created_at)
-    SELECT 'usr_' || n, 'u' || n || '@example.org', 'u' || n || '@example.org', 'User ' || n, n = 1,
-        now() - n * interval '1 minute' FROM generate_series(1, {USERS}) n""",
-    f"""INSERT INTO projects (id, name, name_folded, separator, max_name_length, is_strict, call_content, created_by,
-        created_at, updated_at)
-    SELECT 'prj_' || n, 'project-' || n, 'project-' || n, '__', 64, false, 'digest', 'user:usr_1',
-        now() - n * interval '1 minute', now() FROM generate_series(1, {PROJECTS}) n""",
-    f"""INSERT INTO memberships (project_id, user_id, role, created_by, created_at)
-    SELECT 'prj_' || (n % {PROJECTS} + 1), 'usr_' || (n / 3 % {USERS} + 1),
-        CASE WHEN n % 7 = 0 THEN 'admin' ELSE 'member' END, 'user:usr_1', now() - n * interval '1 second'
-    FROM generate_series(1, {USERS * 3}) n ON CONFLICT DO NOTHING""",
-    f"""INSERT INTO servers (id, project_id, name, name_folded, transport, url, args, env, headers, timeout_s,
-        call_timeout_s, sharing, is_enabled, origin, created_by, created_at, updated_at)
-    SELECT 'srv_' || n, 'prj_' || (n % {PROJECTS} + 1), 'server-' || n, 'server-' || n, 'streamable-http',
-        'https://s' || n || '.example.org/mcp', '[]', '{{}}', '{{}}', 30, 300, 'auto', true, 'hub', 'user:usr_1',
-        now() - n * interval '1 second', now() FROM generate_series(1, {SERVERS}) n""",
-    f"""INSERT INTO keys (id, project_id, name, kind, user_id, digest, scopes, networks, created_by, created_at)
-    SELECT lpad(n::text, 12, '0'), 'prj_' || (n % {PROJECTS} + 1), 'key ' || n, 'personal', 'usr_' || (n % {USERS} + 1),
-        sha256(n::text::bytea), '{{}}', '[]', 'user:usr_1', now() - n * interval '1 second'
-    FROM generate_series(1, {KEYS}) n""",
-    f"""INSERT INTO activity (at, tag, principal, actor, project_id, target, target_name, details, address, request_id)
-    SELECT now() - n * interval '1 second', 'server.added', 'user:usr_' || (n % {USERS} + 1), 'u@example.org',
-        'prj_' || (n % {PROJECTS} + 1), 'srv_' || n, 'server', '{{}}', '', 'req_a' || n
-    FROM generate_series(1, 500000) n""",
-    f"""INSERT INTO call_log (request_id, at_us, method, outcome, duration_us, project_id, endpoint, transport,
-        principal, caller, client, revision, address, server, name, bytes_in, bytes_out)
-    SELECT 'req_c' || n, (extract(epoch FROM now()) * 1000000)::bigint - ({CALLS} - n) * 100000::bigint, 'tools/call',
-        CASE WHEN n % 50 = 0 THEN 'error' ELSE 'ok' END, n % 100000, 'prj_' || (n % {PROJECTS} + 1), '/p', 'mcp',
-        'key:' || lpad((n % {KEYS} + 1)::text, 12, '0'), 'u@example.org', 'client', '2025-11-25', '',
-        'srv_' || (n % {SERVERS} + 1), 'tool-' || (n % 20), 100, 1000
-    FROM generate_series(1, {CALLS}) n""",
-    "ANALYZE",
+NOW = datetime.now(UTC)
+
+
+def _since(**ago: float) -> str:
+    return f"since={(NOW - timedelta(**ago)):%Y-%m-%dT%H:%M:%SZ}"
+
+
+MONTH = f"{_since(days=30)}&until={(NOW - timedelta(days=20)):%Y-%m-%dT%H:%M:%SZ}"
+CALLS_BY = (
+    "server=server-1000",
+    "key=key 1000",
+    "member=u1001@example.org",
+    "mine=true",
+    "principal=key:000000001000",
+    "request_id=req_c1000",
+    "outcome=error",
+    "outcome=refused",
+    "outcome=cancelled",
+    "name=tool-39",
+    "method=tools/list",
+    "client=cursor",
+    "transport=sse",
+    "q=tool-39",
+    "q=no such words",
+    _since(hours=1),
+    _since(days=30),
+    MONTH,
+    f"{MONTH}&outcome=error",
+    f"{MONTH}&q=no such words",
+    "server=server-1000&outcome=tool-error",
+    "member=u1001@example.org&q=no such words",
+    "server=server-1000&key=key 1000",
 )
+CHANGES_BY = (
+    "kind=server.added",
+    "kind=project.deleted",
+    "principal=user:usr_1001",
+    "target=srv_1000",
+    "request_id=req_a1000",
+    "about=server",
+    "about=project",
+    "q=server-1000",
+    "q=no such words",
+    _since(days=30),
+    MONTH,
+    f"{MONTH}&q=no such words",
+)
+RECORDS_BY = ("stream=calls", _since(days=30), f"stream=calls&{MONTH}", MONTH)
+CHARTS_BY = (
+    *(f"by={one}" for one in ("server", "tool", "key", "member", "client", "revision", "method", "outcome")),
+    "by=server&over_time=true",
+    "by=tool&over_time=true",
+    "by=key&top=100",
+    "server=server-1000",
+    "key=key 1000",
+    "member=u1001@example.org",
+    "outcome=error",
+    "q=tool-39",
+    _since(hours=1),
+)
+NARROWED = {
+    "/api/v1/projects": ("state=all", "state=archived", "favourite=true", "limit=200"),
+    "/api/v1/approvals": ("state=pending", "state=rejected"),
+    "/api/v1/projects/{project}/approvals": ("state=pending",),
+    "/api/v1/projects/{project}/calls": CALLS_BY,
+    "/api/v1/projects/{project}/calls/stats": CHARTS_BY,
+    "/api/v1/projects/{project}/activity": CHANGES_BY,
+    "/api/v1/activity": CHANGES_BY,
+    "/api/v1/audit": RECORDS_BY,
+    "/api/v1/projects/{project}/audit": RECORDS_BY,
+    "/api/v1/search": (
+        "q=tool",
+        "q=echo",
+        "q=srv_1",
+        "q=server-19999",
+        "q=echo server-19999",
+        "q=user 99",
+        "q=no such words",
+        "q=req_c1000000",
+        "q=000000001000",
+        "q=e&project=project-7",
+    ),
+}
+UNSEEN = frozenset[tuple[str, str]]()
+PLACES = {"project": "project-1", "team": "team-1", "server": "server-1000", "key": "000000001000"}
+
+
+def asked_for() -> Iterator[tuple[str, str]]:
+    """Who asks for what: every list, as it is and narrowed by everything that it can be narrowed by."""
+    for path in READ:
+        answer = str(DOCUMENT["paths"][path]["get"]["responses"]["200"])
+        if not re.search(r"items|CallStats", answer):
+            continue
+        filled = re.sub(r"{(\w+)}", lambda match: PLACES.get(match[1], "{}"), path)
+        if "{}" in filled:
+            continue
+        takes = DOCUMENT["paths"][path]["get"].get("parameters", [])
+        whole = [] if any(one.get("required") and one["in"] == "query" for one in takes) else [""]
+        for query in (*whole, *NARROWED.get(path, ())):
+            yield "chief", f"{filled}?{query}"
+        if path in {"/api/v1/projects", "/api/v1/search", "/api/v1/attention"} or path.endswith("/calls"):
+            for query in (*whole, *NARROWED.get(path, ())):
+                yield from ((name, f"{filled}?{query}") for name in ("wide", "usual"))
 
 
 @pytest.fixture
@@ -63,30 +140,41 @@ def engine_name() -> str:
 
 @pytest.fixture
 async def hub(store: Store, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hub]:
-    async with store.engine.connect() as connection:
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await connection.execute(text("SET statement_timeout = 0"))
-        for statement in SEED:
-            await connection.execute(text(statement))
-    async with a_hub(tmp_path_factory.mktemp("hub"), store=store) as hub:
+    tokens = await fill(store, SIZE)
+    async with a_hub(tmp_path_factory.mktemp("hub"), store=store, with_people=False) as hub:
+        hub.tokens.update(tokens)
         yield hub
 
 
-async def test_every_list_answers_in_time(hub: Hub) -> None:
-    slow: dict[str, float] = {}
-    for path in READ:
-        for query in ["", *NARROWED.get(path, [])]:
-            filled = path.replace("{project}", "project-1").replace("{team}", "crew").replace("{server}", "server-1000")
-            if "{" in filled or "items" not in str(DOCUMENT["paths"][path]["get"]["responses"]["200"]):
-                continue
-            took: list[float] = []
-            for _ in range(ASKED):
-                begun = time.perf_counter()
-                answer = await ask(hub.rest, "GET", f"{filled}?{query}", token=hub.tokens["ann"])
-                took.append(time.perf_counter() - begun)
-                assert answer.status < 500, (path, query, answer.body)
-            p95 = statistics.quantiles(took, n=20)[-1]
-            print(f"{p95 * 1000:8.1f} ms  {path}?{query}")
-            if p95 > P95_S:
-                slow[f"{path}?{query}"] = p95
-    assert not slow
+def spent_s(database: int) -> float:
+    """Processor seconds of this process and of the database's processes, as far as they are still there."""
+    ticks = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if words[1] == str(database):
+            ticks += int(words[11]) + int(words[12])
+    return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
+
+
+async def test_every_list_answers_in_time(hub: Hub, postgres: Postgres) -> None:
+    slow: list[str] = []
+    for name, url in asked_for():
+        await ask(hub.rest, "GET", url, token=hub.tokens[name])
+        took: list[float] = []
+        spent = spent_s(postgres.process.pid)
+        for _ in range(ASKED):
+            begun = time.perf_counter()
+            answer = await ask(hub.rest, "GET", url, token=hub.tokens[name])
+            took.append(time.perf_counter() - begun)
+            assert answer.status == (404 if (name, url) in UNSEEN else 200), (name, url, answer.body)
+        # The database's clock of processor time is coarse: the mean of all questions is what can be read from it.
+        cpu_s = (spent_s(postgres.process.pid) - spent) / ASKED
+        wall_s = statistics.quantiles(took, n=20)[-1]
+        line = f"{wall_s * 1000:8.1f} ms, {cpu_s * 1000:6.1f} ms of processor time: {name} {url}"
+        print(line, flush=True)
+        if (cpu_s if JUDGED_BY == "cpu" else wall_s) > P95_S:
+            slow.append(line)
+    assert not slow, "\n".join(slow)
