@@ -37,6 +37,7 @@ READ = sorted(
     for path, methods in DOCUMENT["paths"].items()
     if path.startswith("/api/v1/") and "application/json" in str(methods.get("get", {}).get("responses", {}).get("200"))
 )
+SPAN = "since=2026-01-01T00:00:00Z&until=2026-02-01T00:00:00Z"
 NARROWED = {
     "/api/v1/projects": ["state=all", "favourite=true"],
     "/api/v1/approvals": ["state=pending"],
@@ -47,9 +48,11 @@ NARROWED = {
         "member=mia@example.org",
         "mine=true",
         "request_id=req_1",
-        "since=2026-01-01T00:00:00Z&until=2026-02-01T00:00:00Z",
+        SPAN,
         "q=word",
         "outcome=error",
+        f"outcome=refused&{SPAN}",
+        "member=mia@example.org&q=word",
     ],
     "/api/v1/projects/{project}/calls/stats": ["by=server", "by=key&over_time=true", "by=member&interval_s=3600"],
     "/api/v1/projects/{project}/activity": [
@@ -57,10 +60,18 @@ NARROWED = {
         "principal=user:u",
         "request_id=req_1",
         "about=server",
+        f"q=word&{SPAN}",
     ],
-    "/api/v1/activity": ["kind=server.added", "principal=user:u", "target=t", "request_id=req_1", "about=server"],
-    "/api/v1/audit": ["stream=calls", "since=2026-01-01T00:00:00Z"],
-    "/api/v1/projects/{project}/audit": ["stream=calls", "since=2026-01-01T00:00:00Z"],
+    "/api/v1/activity": [
+        "kind=server.added",
+        "principal=user:u",
+        "target=t",
+        "request_id=req_1",
+        "about=server",
+        f"q=word&{SPAN}",
+    ],
+    "/api/v1/audit": ["stream=calls", "since=2026-01-01T00:00:00Z", f"stream=calls&{SPAN}"],
+    "/api/v1/projects/{project}/audit": ["stream=calls", "since=2026-01-01T00:00:00Z", f"stream=calls&{SPAN}"],
     "/api/v1/search": ["q=tool", "q=srv_1"],
 }
 CURSOR = "MjAyNi0xMS0yNFQxMjowMDowMCswMDowMHx4"

@@ -112,6 +112,8 @@ async def test_calls_travel_from_the_journal_to_the_list_newest_first(hub: Hub, 
         ("member=MIA@example.org", ["req_1"]),
         ("member=nobody", []),
         ("key=nobody", []),
+        ("outcome=refused&principal=key:other&q=other", ["req_2"]),
+        ("outcome=refused&since=2026-01-01T00:00:00Z", ["req_2"]),
     ],
 )
 async def test_calls_are_filtered(hub: Hub, tmp_path: Path, query: str, found: list[str]) -> None:
@@ -125,17 +127,19 @@ async def test_calls_are_filtered(hub: Hub, tmp_path: Path, query: str, found: l
     assert [call["id"] for call in page.json["items"]] == found
 
 
+@pytest.mark.parametrize("by", ["", "&mine=true"])
 async def test_a_page_looks_through_a_bounded_number_of_calls_and_the_next_goes_on(
-    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: str
 ) -> None:
-    monkeypatch.setattr("mcp_orch.control.calls.repository.LOOKED_THROUGH", 3)
+    for depth in ("LOOKED_THROUGH", "LOOKED_THROUGH_MERGED"):
+        monkeypatch.setattr(f"mcp_orch.control.calls.repository.{depth}", 3)
     mine = f"user:{hub.users['mia']}"
     names = ["rare", *["echo"] * 7]
     await log(hub, tmp_path, *(a_record(hub, at, principal=mine, name=name) for at, name in enumerate(names)))
     pages: list[list[str]] = []
     cursor = ""
     while cursor is not None:
-        page = (await ask(hub.rest, "GET", f"{CALLS}?name=rare&mine=true{cursor}", token=hub.tokens["mia"])).json
+        page = (await ask(hub.rest, "GET", f"{CALLS}?name=rare{by}{cursor}", token=hub.tokens["mia"])).json
         pages.append([call["id"] for call in page["items"]])
         cursor = f"&cursor={page['next_cursor']}" if page["next_cursor"] else None
     assert pages == [[], [], ["req_0"]]

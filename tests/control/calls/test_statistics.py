@@ -6,9 +6,10 @@ from mcp_orch.contract.names import PrincipalId, RequestId, UserId
 from mcp_orch.contract.pictures import Role
 from mcp_orch.contract.records import CallOutcome, CallRecord
 from mcp_orch.control.audit.repository import CallLogWriter
+from mcp_orch.control.calls.counting.repository import CallDimension
 from mcp_orch.control.calls.errors import SpanTooLong
 from mcp_orch.control.calls.queries import CallQuery
-from mcp_orch.control.calls.repository import CallDimension, CallFilter
+from mcp_orch.control.calls.repository import CallFilter
 from mcp_orch.control.calls.schemas import CallStats
 from mcp_orch.control.calls.statistics import CallStatistics, StatsAsked
 from mcp_orch.identity.tokens import NewToken

@@ -2105,6 +2105,9 @@ export const answerQuestion = <ThrowOnError extends boolean = true>(options: Opt
  * What was changed in the project, by whom, newest first
  *
  * What was changed in the project, by whom, newest first.
+ *
+ * Looking for a kind of change or a word goes through a bounded number of changes at a time: while there is a
+ * `next_cursor`, older ones were not looked at yet, however few items a page has.
  */
 export const listActivity = <ThrowOnError extends boolean = true>(options: Options<ListActivityData, ThrowOnError>): RequestResult<ListActivityResponses, ListActivityErrors, ThrowOnError> => (options.client ?? client).get<ListActivityResponses, ListActivityErrors, ThrowOnError>({
     security: [{
@@ -2120,6 +2123,9 @@ export const listActivity = <ThrowOnError extends boolean = true>(options: Optio
  * What was changed anywhere in the hub, newest first
  *
  * What was changed anywhere in the hub, newest first.
+ *
+ * Looking for a kind of change or a word goes through a bounded number of changes at a time: while there is a
+ * `next_cursor`, older ones were not looked at yet, however few items a page has.
  */
 export const listHubActivity = <ThrowOnError extends boolean = true>(options?: Options<ListHubActivityData, ThrowOnError>): RequestResult<ListHubActivityResponses, ListHubActivityErrors, ThrowOnError> => (options?.client ?? client).get<ListHubActivityResponses, ListHubActivityErrors, ThrowOnError>({
     security: [{

@@ -57,7 +57,11 @@ async def list_activity(
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
 ) -> ActivityPage:
-    """What was changed in the project, by whom, newest first."""
+    """What was changed in the project, by whom, newest first.
+
+    Looking for a kind of change or a word goes through a bounded number of changes at a time: while there is a
+    `next_cursor`, older ones were not looked at yet, however few items a page has.
+    """
     mine = replace(wanted, project=visit.picture.project)
     return await service.page(mine, PageAsked(cursor=cursor, limit=limit))
 
@@ -70,6 +74,10 @@ async def list_hub_activity(
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
 ) -> ActivityPage:
-    """What was changed anywhere in the hub, newest first."""
+    """What was changed anywhere in the hub, newest first.
+
+    Looking for a kind of change or a word goes through a bounded number of changes at a time: while there is a
+    `next_cursor`, older ones were not looked at yet, however few items a page has.
+    """
     del visit
     return await service.page(wanted, PageAsked(cursor=cursor, limit=limit))

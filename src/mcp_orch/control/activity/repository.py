@@ -2,14 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.tables.activity import ActivityRow
+
+LOOKED_THROUGH: Final = 10_000
+"""So much a page looks through at most for what no index finds; the next page goes on from there."""
+
+_SLACK: Final = timedelta(hours=1)
+"""A row is numbered when it is kept and dated when the request came, by the clock of the hub that it came to."""
+
+_EARLIEST: Final = datetime.min.replace(tzinfo=UTC) + _SLACK
+_LATEST: Final = datetime.max.replace(tzinfo=UTC) - _SLACK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,18 +37,52 @@ class ActivityFilter:
     until: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityFound:
+    """A part of the list; `next_before`: where it goes on."""
+
+    rows: Sequence[ActivityRow]
+    next_before: int | None
+
+
 class ActivityRepository:
     """Reads activity."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session: Final = session
 
-    async def newest(self, wanted: ActivityFilter, *, before: int | None, limit: int) -> Sequence[ActivityRow]:
+    async def newest(self, wanted: ActivityFilter, *, before: int | None, limit: int) -> ActivityFound:
         """Activity with smaller numbers than `before`, newest first."""
-        statement = _narrowed(select(ActivityRow), wanted).order_by(ActivityRow.number.desc()).limit(limit)
+        within = [*_indexed(wanted), *await self._numbers_of(wanted)]
         if before is not None:
-            statement = statement.where(ActivityRow.number < before)
-        return (await self._session.scalars(statement)).all()
+            within.append(ActivityRow.number < before)
+        loose = _loose(wanted)
+        floor = await self._floor(within) if loose else None
+        if floor is not None:
+            within.append(ActivityRow.number > floor)
+        statement = select(ActivityRow).where(*within, *loose).order_by(ActivityRow.number.desc()).limit(limit + 1)
+        found = (await self._session.scalars(statement)).all()
+        if len(found) > limit:
+            return ActivityFound(rows=found[:limit], next_before=found[limit - 1].number)
+        return ActivityFound(rows=found, next_before=None if floor is None else floor + 1)
+
+    async def _floor(self, within: Sequence[ColumnElement[bool]]) -> int | None:
+        """The number down to which a page looks; None: there is not that much."""
+        number = select(ActivityRow.number).where(*within).order_by(ActivityRow.number.desc())
+        return await self._session.scalar(number.offset(LOOKED_THROUGH).limit(1))
+
+    async def _numbers_of(self, wanted: ActivityFilter) -> list[ColumnElement[bool]]:
+        """Which numbers a span of time can have: times are nearly in the order of numbers, which lists are read by."""
+        within: list[ColumnElement[bool]] = []
+        if wanted.since is not None and wanted.since > _EARLIEST:
+            older = select(ActivityRow.number).where(ActivityRow.at < wanted.since - _SLACK)
+            last = await self._session.scalar(older.order_by(ActivityRow.at.desc()).limit(1))
+            within += [] if last is None else [ActivityRow.number > last]
+        if wanted.until is not None and wanted.until < _LATEST:
+            newer = select(ActivityRow.number).where(ActivityRow.at >= wanted.until + _SLACK)
+            first = await self._session.scalar(newer.order_by(ActivityRow.at).limit(1))
+            within += [] if first is None else [ActivityRow.number < first]
+        return within
 
     async def newest_number(self) -> int:
         """The greatest number; 0 when there is none."""
@@ -51,25 +94,31 @@ class ActivityRepository:
         return (await self._session.scalars(statement)).all()
 
 
-def _narrowed(statement: Select[ActivityRow], wanted: ActivityFilter) -> Select[ActivityRow]:
+def _indexed(wanted: ActivityFilter) -> list[ColumnElement[bool]]:
+    """What an index finds."""
     pairs = (
         (ActivityRow.project_id, wanted.project),
-        (ActivityRow.tag, wanted.tag),
         (ActivityRow.principal, wanted.principal),
         (ActivityRow.target, wanted.target),
         (ActivityRow.request_id, wanted.request_id),
     )
-    for column, value in pairs:
-        if value is not None:
-            statement = statement.where(column == value)
+    return [column == value for column, value in pairs if value is not None]
+
+
+def _loose(wanted: ActivityFilter) -> list[ColumnElement[bool]]:
+    """What is looked for row by row."""
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.tag is not None:
+        conditions.append(ActivityRow.tag == wanted.tag)
     if wanted.about is not None:
-        tags = [tag for tag in ActivityTag if tag.value.partition(".")[0] == wanted.about]
-        statement = statement.where(ActivityRow.tag.in_(tags))
+        conditions.append(
+            ActivityRow.tag.in_([tag for tag in ActivityTag if tag.value.partition(".")[0] == wanted.about])
+        )
     if wanted.text is not None:
         words = (ActivityRow.actor, ActivityRow.target_name)
-        statement = statement.where(or_(*(column.icontains(wanted.text, autoescape=True) for column in words)))
+        conditions.append(or_(*(column.icontains(wanted.text, autoescape=True) for column in words)))
     if wanted.since is not None:
-        statement = statement.where(ActivityRow.at >= wanted.since)
+        conditions.append(ActivityRow.at >= wanted.since)
     if wanted.until is not None:
-        statement = statement.where(ActivityRow.at < wanted.until)
-    return statement
+        conditions.append(ActivityRow.at < wanted.until)
+    return conditions

@@ -17,13 +17,12 @@ class ActivityService:
         self._store: Final = store
 
     async def page(self, wanted: ActivityFilter, asked: PageAsked) -> ActivityPage:
-        """Activity, newest first. Raises BadCursor."""
+        """Activity, newest first; a page may be short, or empty, before the last one. Raises BadCursor."""
         before = number_of_cursor(asked.cursor)
         async with self._store.reading() as reading:
-            found = await ActivityRepository(reading).newest(wanted, before=before, limit=asked.limit + 1)
-        rows = found[: asked.limit]
-        more = len(found) > asked.limit
-        return ActivityPage(items=[shown(row) for row in rows], next_cursor=str(rows[-1].number) if more else None)
+            found = await ActivityRepository(reading).newest(wanted, before=before, limit=asked.limit)
+        following = None if found.next_before is None else str(found.next_before)
+        return ActivityPage(items=[shown(row) for row in found.rows], next_cursor=following)
 
     async def newest_number(self) -> int:
         """The number of the newest activity; 0 when there is none."""

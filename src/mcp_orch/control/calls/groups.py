@@ -8,8 +8,9 @@ from typing import Final, TypeAlias
 from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.pictures import Picture
 from mcp_orch.contract.records import CallOutcome
+from mcp_orch.control.calls.counting.repository import CallDimension, Counts, CountsAsked, Parts
 from mcp_orch.control.calls.durations import Counted
-from mcp_orch.control.calls.repository import CallDimension, CallFilter, CallLogRepository, Parts
+from mcp_orch.control.calls.repository import CallLogRepository
 from mcp_orch.control.calls.schemas import CallGroup, CallNumbers, GroupPoint
 
 _MOST_CREDENTIALS: Final = 500
@@ -32,22 +33,23 @@ class GroupsAsked:
     interval_us: int
     over_time: bool
 
+    def counts(self) -> CountsAsked:
+        """What must be counted for them."""
+        # A member calls by several credentials, which are added up here.
+        top = _MOST_CREDENTIALS if self.by is CallDimension.MEMBER else self.top
+        return CountsAsked(interval_us=self.interval_us, by=self.by, top=top, over_time=self.over_time)
 
-async def grouped(
-    log: CallLogRepository, wanted: CallFilter, *, asked: GroupsAsked, picture: Picture
-) -> list[CallGroup]:
+
+async def grouped(log: CallLogRepository, counts: Counts, *, asked: GroupsAsked, picture: Picture) -> list[CallGroup]:
     """The busiest groups, the busiest first."""
-    # A member calls by several credentials, which are added up here.
-    depth = _MOST_CREDENTIALS if asked.by is CallDimension.MEMBER else asked.top
-    rows = await log.by(asked.by, wanted, top=depth)
-    naming = await _naming(log, asked.by, firsts={parts[0] for parts, _ in rows}, picture=picture)
+    naming = await _naming(log, asked.by, firsts={parts[0] for parts, _ in counts.groups}, picture=picture)
     found: dict[Words, Counted] = {}
     names: dict[Parts, Words] = {}
-    for parts, tally in rows:
+    for parts, tally in counts.groups:
         # The first label names them all: a key that was renamed meanwhile stays one.
         words = names.setdefault(parts, naming(parts, tally.label))
         found.setdefault(words, Counted()).add(tally)
-    points = await _points(log, wanted, asked=asked, depth=depth, names=names) if asked.over_time else None
+    points = _points(counts, asked=asked, names=names) if asked.over_time else None
     busiest = sorted(found.items(), key=lambda one: (-one[1].calls, one[0]))[: asked.top]
     return [
         CallGroup(
@@ -76,17 +78,13 @@ def numbers_of(counted: Counted) -> CallNumbers:
     )
 
 
-async def _points(
-    log: CallLogRepository, wanted: CallFilter, *, asked: GroupsAsked, depth: int, names: dict[Parts, Words]
-) -> dict[Words, list[GroupPoint]]:
+def _points(counts: Counts, *, asked: GroupsAsked, names: dict[Parts, Words]) -> dict[Words, list[GroupPoint]]:
     def empty() -> list[GroupPoint]:
         return [GroupPoint(calls=0, failed=0) for _ in asked.slots]
 
     found: dict[Words, list[GroupPoint]] = defaultdict(empty)
-    rows = await log.by_over_time(asked.by, wanted, top=depth, interval_us=asked.interval_us)
-    for parts, slot, outcome, count in rows:
-        # Between the two queries something new may have been called.
-        if parts in names and slot in asked.slots:
+    for parts, slot, outcome, count in counts.cells:
+        if slot in asked.slots:
             point = found[names[parts]][slot - asked.slots.start]
             point.calls += count
             point.failed += count if outcome in _FAILED else 0

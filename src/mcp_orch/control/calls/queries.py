@@ -5,11 +5,8 @@ from datetime import datetime
 from typing import Final
 
 from mcp_orch.contract.pictures import Picture
-from mcp_orch.control.calls.repository import CallFilter, CallLogRepository, CallPlace
-from mcp_orch.storage.paging import BadCursor
+from mcp_orch.control.calls.repository import CallFilter, CallLogRepository
 
-_LARGEST: Final = 2**63 - 1
-_LONGEST: Final = 19
 _US_PER_S: Final = 1_000_000
 _NOTHING: Final = CallFilter()
 
@@ -38,22 +35,6 @@ async def understood(query: CallQuery, log: CallLogRepository, *, picture: Pictu
         allowed = one if allowed is None else allowed & one
     server = picture.server(query.server) if query.server is not None else None
     return replace(query.plain, principals=allowed, server=server.id if server is not None else query.server)
-
-
-def place_of_cursor(cursor: str | None) -> CallPlace | None:
-    """The place below which the next page begins; None for the first page. Raises BadCursor."""
-    if cursor is None:
-        return None
-    parts = cursor.split(".")
-    numbers = [int(one) for one in parts if one.isascii() and one.isdecimal() and len(one) <= _LONGEST]
-    if len(parts) != 2 or len(numbers) != 2 or max(numbers) > _LARGEST:
-        raise BadCursor
-    return CallPlace(at_us=numbers[0], number=numbers[1])
-
-
-def words_of_place(place: CallPlace | None) -> str | None:
-    """The cursor for a place."""
-    return None if place is None else f"{place.at_us}.{place.number}"
 
 
 def micros(moment: datetime | None) -> int | None:

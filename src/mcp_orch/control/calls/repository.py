@@ -1,41 +1,32 @@
 """Queries of the call log, scoped by project."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Final, TypeAlias
+from dataclasses import dataclass, replace
+from typing import Final, TypeVarTuple
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Select,
-    String,
-    and_,
-    case,
-    exists,
-    false,
-    func,
-    literal_column,
-    or_,
-    select,
-    union_all,
-)
+from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from mcp_orch.contract.callers import Caller
 from mcp_orch.contract.records import CallOutcome
-from mcp_orch.control.calls.durations import BOUNDS_US, Tally
+from mcp_orch.storage.numbering import CallPlace
 from mcp_orch.storage.tables.call_contents import CallContentRow
 from mcp_orch.storage.tables.call_log import CallLogRow
 from mcp_orch.storage.tables.keys import KeyRow
 from mcp_orch.storage.tables.user_tokens import UserTokenRow
 from mcp_orch.storage.tables.users import UserRow
 
-LOOKED_THROUGH: Final = 20_000
+Found = TypeVarTuple("Found")
+
+LOOKED_THROUGH: Final = 10_000
 """So many calls a page looks through at most for what no index finds; the next page goes on from there."""
 
-_TOOL_CALLS: Final = "tools/call"
+LOOKED_THROUGH_MERGED: Final = 2_500
+"""Where the calls of several credentials are merged, which costs as much for each of them."""
+
+_MOST_WALKS: Final = 40
+"""Credentials that are looked up one by one; somebody with more of them is looked for call by call."""
 
 
 class CallTail:
@@ -71,19 +62,20 @@ class CallFilter:
     request_id: str | None = None
     text: str | None = None
 
-    @property
-    def is_indexed(self) -> bool:
-        """Whether an index alone finds what is wanted."""
-        loose = (self.name, self.method, self.outcome, self.client, self.revision, self.transport, self.text)
-        return all(one is None for one in loose)
+    def apart(self) -> tuple["CallFilter", "CallFilter"]:
+        """What an index finds, in the order of the list; and what is looked for call by call."""
+        found = CallFilter(since_us=self.since_us, until_us=self.until_us)
+        rest = replace(self, since_us=None, until_us=None)
+        if self.request_id is not None:
+            return replace(found, request_id=self.request_id), replace(rest, request_id=None)
+        if self.principals is not None and len(self.principals) <= _MOST_WALKS:
+            return replace(found, principals=self.principals), replace(rest, principals=None)
+        if self.outcome not in {None, CallOutcome.OK}:
+            return replace(found, outcome=self.outcome), replace(rest, outcome=None)
+        return replace(found, server=self.server), replace(rest, server=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallPlace:
-    """A place in the log, as it is listed: newest first."""
-
-    at_us: int
-    number: int
+_ANY: Final = CallFilter()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,43 +84,6 @@ class CallsFound:
 
     rows: Sequence[CallLogRow]
     next_place: CallPlace | None
-
-
-class CallDimension(StrEnum):
-    """What calls can be counted by."""
-
-    SERVER = "server"
-    TOOL = "tool"
-    KEY = "key"
-    MEMBER = "member"
-    CLIENT = "client"
-    REVISION = "revision"
-    METHOD = "method"
-    OUTCOME = "outcome"
-
-
-Columns: TypeAlias = Sequence[ColumnElement[str] | ColumnElement[int] | ColumnElement[CallOutcome]]
-Parts: TypeAlias = tuple[str, ...]
-
-# Written into the statement: PostgreSQL does not see that two parameters are one value, and would not group by them.
-_NOTHING: Final = literal_column("''", String)
-
-_COLUMNS_OF: Final[dict[CallDimension, Columns]] = {
-    CallDimension.SERVER: (func.coalesce(CallLogRow.server, _NOTHING),),
-    CallDimension.TOOL: (func.coalesce(CallLogRow.server, _NOTHING), func.coalesce(CallLogRow.name, _NOTHING)),
-    CallDimension.KEY: (func.coalesce(CallLogRow.principal, _NOTHING),),
-    CallDimension.MEMBER: (func.coalesce(CallLogRow.principal, _NOTHING),),
-    CallDimension.CLIENT: (CallLogRow.client.expression,),
-    CallDimension.REVISION: (CallLogRow.revision.expression,),
-    CallDimension.METHOD: (CallLogRow.method.expression,),
-    CallDimension.OUTCOME: (CallLogRow.outcome.expression,),
-}
-_ONLY_OF: Final[dict[CallDimension, ColumnElement[bool]]] = {
-    CallDimension.SERVER: CallLogRow.server.is_not(None),
-    CallDimension.TOOL: and_(CallLogRow.method == _TOOL_CALLS, CallLogRow.server.is_not(None)),
-    CallDimension.KEY: CallLogRow.principal.startswith("key:"),
-    CallDimension.MEMBER: CallLogRow.principal.is_not(None),
-}
 
 
 class CallLogRepository:
@@ -140,16 +95,18 @@ class CallLogRepository:
 
     async def newest(self, wanted: CallFilter, *, before: CallPlace | None, limit: int) -> CallsFound:
         """Calls before a place, newest first."""
-        depth = limit + 1 if wanted.is_indexed else LOOKED_THROUGH
-        looked_through = self._looked_through(wanted, before=before, depth=depth)
-        row = aliased(CallLogRow, looked_through.subquery())
-        statement = select(row).where(*_loose(row, wanted)).order_by(row.at_us.desc(), row.number.desc())
+        if wanted.principals is not None and not wanted.principals:
+            return CallsFound(rows=[], next_place=None)
+        indexed, loose = wanted.apart()
+        depth = limit + 1 if loose == _ANY else _depth_of(indexed)
+        row = aliased(CallLogRow, self._looked_through(indexed, before=before, depth=depth).subquery())
+        statement = select(row).where(*matching(row, loose)).order_by(row.at_us.desc(), row.number.desc())
         found = (await self._session.scalars(statement.limit(limit + 1))).all()
         if len(found) > limit:
             return CallsFound(rows=found[:limit], next_place=_place_of(found[limit - 1]))
-        if wanted.is_indexed:
+        if loose == _ANY:
             return CallsFound(rows=found, next_place=None)
-        return CallsFound(rows=found, next_place=await self._end_of(looked_through))
+        return CallsFound(rows=found, next_place=await self._end_of(indexed, before=before))
 
     async def get(self, request_id: str) -> CallLogRow | None:
         """The project's call with this request id."""
@@ -160,44 +117,6 @@ class CallLogRepository:
     async def content_of(self, request_id: str) -> CallContentRow | None:
         """What is kept of its arguments and result. To be shown with the call alone: it knows no project."""
         return await self._session.get(CallContentRow, request_id)
-
-    async def over_time(self, wanted: CallFilter, *, interval_us: int) -> list[tuple[int, Tally]]:
-        """Tallies by interval; a tally covers one outcome and one class of durations."""
-        slot = CallLogRow.at_us // _number(interval_us)
-        rows = await self._tallied([slot], wanted)
-        return [(int(str(row[0])), Tally.of(row[1:])) for row in rows]
-
-    async def by(self, dimension: CallDimension, wanted: CallFilter, *, top: int) -> list[tuple[Parts, Tally]]:
-        """Tallies of the `top` most used values of a dimension."""
-        columns = _COLUMNS_OF[dimension]
-        only = self._among_busiest(dimension, wanted, top=top)
-        rows = await self._tallied(columns, wanted, only=only)
-        return [(tuple(str(part) for part in row[: len(columns)]), Tally.of(row[len(columns) :])) for row in rows]
-
-    async def by_over_time(
-        self, dimension: CallDimension, wanted: CallFilter, *, top: int, interval_us: int
-    ) -> list[tuple[Parts, int, CallOutcome, int]]:
-        """How many calls of which outcome in which interval, for each of the `top` most used values of a dimension."""
-        columns = _COLUMNS_OF[dimension]
-        cells = (CallLogRow.at_us // _number(interval_us), CallLogRow.outcome)
-        statement = (
-            select(*columns, *cells, func.count())
-            .where(*self._conditions(wanted), *_loose(CallLogRow, wanted))
-            .where(*self._among_busiest(dimension, wanted, top=top))
-            .group_by(*columns, *cells)
-        )
-        return [
-            (tuple(str(part) for part in row[:-3]), int(row[-3]), CallOutcome(str(row[-2])), int(row[-1]))
-            for row in await self._session.execute(statement)
-        ]
-
-    def _among_busiest(self, dimension: CallDimension, wanted: CallFilter, *, top: int) -> list[ColumnElement[bool]]:
-        columns = _COLUMNS_OF[dimension]
-        only = [_ONLY_OF[dimension]] if dimension in _ONLY_OF else []
-        counted = select(*columns).where(*self._conditions(wanted), *_loose(CallLogRow, wanted), *only)
-        busiest = counted.group_by(*columns).order_by(func.count().desc()).limit(top).subquery()
-        among = [column == name for column, name in zip(columns, busiest.c, strict=True)]
-        return [*only, exists().where(*among)]
 
     async def principals_of(self, caller: Caller) -> frozenset[str]:
         """Every principal under which the person behind the caller may have called here."""
@@ -234,75 +153,53 @@ class CallLogRepository:
         names = {row[0]: str(row[1] or row[2]) for row in await self._session.execute(known)}
         return {one: (user, names[user]) for one, user in people.items() if user in names}
 
-    def _looked_through(self, wanted: CallFilter, *, before: CallPlace | None, depth: int) -> Select[CallLogRow]:
+    def _looked_through(self, indexed: CallFilter, *, before: CallPlace | None, depth: int) -> Select[CallLogRow]:
         """The newest calls that an index finds."""
-        if wanted.principals is None:
-            return self._newest_of(wanted, before=before, only=None, depth=depth)
-        if not wanted.principals:
-            return select(CallLogRow).where(false())
+        if not _is_merged(indexed):
+            return self._newest_of(select(CallLogRow), indexed, before=before, depth=depth)
+        places = self._places(indexed, before=before, depth=depth).subquery()
+        return select(CallLogRow).where(CallLogRow.number.in_(select(places.c.number)))
+
+    def _places(self, indexed: CallFilter, *, before: CallPlace | None, depth: int) -> Select[int, int]:
+        """Where those calls are in the log: read from the index alone."""
+        place = select(CallLogRow.at_us, CallLogRow.number)
+        if not _is_merged(indexed):
+            return self._newest_of(place, indexed, before=before, depth=depth)
         # One walk down the index for each: together they are merged, which no index of ours could do at once.
-        walks = [
-            select(aliased(CallLogRow, self._newest_of(wanted, before=before, only=one, depth=depth).subquery()))
-            for one in sorted(wanted.principals)
-        ]
-        merged = aliased(CallLogRow, union_all(*walks).subquery())
-        return select(merged).order_by(merged.at_us.desc(), merged.number.desc()).limit(depth)
+        each = [replace(indexed, principals=frozenset({one})) for one in sorted(indexed.principals or ())]
+        walks = [select(self._newest_of(place, one, before=before, depth=depth).subquery()) for one in each]
+        merged = union_all(*walks).subquery().c
+        return select(merged.at_us, merged.number).order_by(merged.at_us.desc(), merged.number.desc()).limit(depth)
 
     def _newest_of(
-        self, wanted: CallFilter, *, before: CallPlace | None, only: str | None, depth: int
-    ) -> Select[CallLogRow]:
-        statement = select(CallLogRow).where(*self._conditions(wanted, of_principals=False))
-        if only is not None:
-            statement = statement.where(CallLogRow.principal == only)
+        self, statement: Select[*Found], indexed: CallFilter, *, before: CallPlace | None, depth: int
+    ) -> Select[*Found]:
+        statement = statement.where(CallLogRow.project_id == self._project, *matching(CallLogRow, indexed))
         if before is not None:
-            is_same = and_(CallLogRow.at_us == before.at_us, CallLogRow.number < before.number)
-            # The first half is implied by the second, and lets the index be entered at the right place.
-            statement = statement.where(CallLogRow.at_us <= before.at_us, or_(CallLogRow.at_us < before.at_us, is_same))
+            statement = statement.where(before.is_after(CallLogRow.at_us.expression, CallLogRow.number.expression))
         return statement.order_by(CallLogRow.at_us.desc(), CallLogRow.number.desc()).limit(depth)
 
-    def _conditions(self, wanted: CallFilter, *, of_principals: bool = True) -> list[ColumnElement[bool]]:
-        """What an index finds."""
-        conditions = [CallLogRow.project_id == self._project]
-        if wanted.server is not None:
-            conditions.append(CallLogRow.server == wanted.server)
-        if wanted.request_id is not None:
-            conditions.append(CallLogRow.request_id == wanted.request_id)
-        if of_principals and wanted.principals is not None:
-            conditions.append(CallLogRow.principal.in_(wanted.principals))
-        if wanted.since_us is not None:
-            conditions.append(CallLogRow.at_us >= wanted.since_us)
-        if wanted.until_us is not None:
-            conditions.append(CallLogRow.at_us < wanted.until_us)
-        return conditions
-
-    async def _end_of(self, looked_through: Select[CallLogRow]) -> CallPlace | None:
-        row = aliased(CallLogRow, looked_through.subquery())
-        last = select(row.at_us, row.number).order_by(row.at_us.desc(), row.number.desc())
-        found = (await self._session.execute(last.offset(LOOKED_THROUGH - 1).limit(1))).one_or_none()
+    async def _end_of(self, indexed: CallFilter, *, before: CallPlace | None) -> CallPlace | None:
+        depth = _depth_of(indexed)
+        places = self._places(indexed, before=before, depth=depth).subquery().c
+        last = select(places.at_us, places.number).order_by(places.at_us.desc(), places.number.desc())
+        found = (await self._session.execute(last.offset(depth - 1).limit(1))).one_or_none()
         return None if found is None else CallPlace(at_us=found[0], number=found[1])
 
-    async def _tallied(
-        self, columns: Columns, wanted: CallFilter, *, only: Sequence[ColumnElement[bool]] = ()
-    ) -> list[tuple[object, ...]]:
-        duration = _duration_class(0, len(BOUNDS_US))
-        measured = (
-            func.count(),
-            func.sum(CallLogRow.duration_us),
-            func.sum(CallLogRow.bytes_in),
-            func.sum(CallLogRow.bytes_out),
-            func.max(CallLogRow.caller),
-        )
-        statement = (
-            select(*columns, CallLogRow.outcome, duration, *measured)
-            .where(*self._conditions(wanted), *_loose(CallLogRow, wanted), *only)
-            .group_by(*columns, CallLogRow.outcome, duration)
-        )
-        return [tuple(row) for row in await self._session.execute(statement)]
+
+def _is_merged(indexed: CallFilter) -> bool:
+    return indexed.principals is not None and len(indexed.principals) > 1
 
 
-def _loose(row: type[CallLogRow], wanted: CallFilter) -> list[ColumnElement[bool]]:
-    """What is looked for call by call."""
+def _depth_of(indexed: CallFilter) -> int:
+    return LOOKED_THROUGH_MERGED if _is_merged(indexed) else LOOKED_THROUGH
+
+
+def matching(row: type[CallLogRow], wanted: CallFilter) -> list[ColumnElement[bool]]:
+    """What a row must be."""
     pairs = (
+        (row.server, wanted.server),
+        (row.request_id, wanted.request_id),
         (row.name, wanted.name),
         (row.method, wanted.method),
         (row.outcome, wanted.outcome),
@@ -310,6 +207,16 @@ def _loose(row: type[CallLogRow], wanted: CallFilter) -> list[ColumnElement[bool
         (row.transport, wanted.transport),
     )
     conditions: list[ColumnElement[bool]] = [column == value for column, value in pairs if value is not None]
+    if wanted.outcome not in {None, CallOutcome.OK}:
+        # Says to the database that the index of failed calls will do.
+        conditions.append(row.outcome != literal_column(f"'{CallOutcome.OK.value}'"))
+    if wanted.principals is not None:
+        one = next(iter(wanted.principals)) if len(wanted.principals) == 1 else None
+        conditions.append(row.principal.in_(wanted.principals) if one is None else row.principal == one)
+    if wanted.since_us is not None:
+        conditions.append(row.at_us >= wanted.since_us)
+    if wanted.until_us is not None:
+        conditions.append(row.at_us < wanted.until_us)
     if wanted.client is not None:
         conditions.append(row.client.istartswith(wanted.client, autoescape=True))
     if wanted.text is not None:
@@ -320,18 +227,3 @@ def _loose(row: type[CallLogRow], wanted: CallFilter) -> list[ColumnElement[bool
 
 def _place_of(row: CallLogRow) -> CallPlace:
     return CallPlace(at_us=row.at_us, number=row.number)
-
-
-def _duration_class(low: int, high: int) -> ColumnElement[int]:
-    """The number of the class of a duration: a search tree of comparisons, since no database has a function for it."""
-    if low == high:
-        return _number(low)
-    middle = (low + high) // 2
-    return case(
-        (CallLogRow.duration_us < _number(BOUNDS_US[middle]), _duration_class(low, middle)),
-        else_=_duration_class(middle + 1, high),
-    )
-
-
-def _number(number: int) -> ColumnElement[int]:
-    return literal_column(str(number), BigInteger)

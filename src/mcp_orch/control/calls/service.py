@@ -11,13 +11,14 @@ from mcp_orch.contract.pictures import Picture
 from mcp_orch.contract.playground import CallAnswer, CallMessage
 from mcp_orch.contract.ports import PictureFeed
 from mcp_orch.control.calls.errors import NoSuchCall, NoSuchEndpoint
-from mcp_orch.control.calls.queries import CallQuery, place_of_cursor, understood, words_of_place
+from mcp_orch.control.calls.queries import CallQuery, understood
 from mcp_orch.control.calls.repository import CallLogRepository, CallTail
 from mcp_orch.control.calls.running import Run, Runs
 from mcp_orch.control.calls.schemas import CallDetail, CallPage, LoggedCall, NewAnswer, NewCall
 from mcp_orch.identity.visits import ProjectVisit
 from mcp_orch.kit.wire_json import JsonObject
 from mcp_orch.storage.engine import Store
+from mcp_orch.storage.numbering import place_of_cursor, words_of_place
 from mcp_orch.storage.paging import PageAsked
 from mcp_orch.storage.tables.call_log import CallLogRow
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from mcp_orch.contract.pictures import Picture
 from mcp_orch.contract.ports import Clock
+from mcp_orch.control.calls.counting.repository import CallCounter, CallDimension, CountsAsked
 from mcp_orch.control.calls.durations import Counted, Tally
 from mcp_orch.control.calls.errors import SpanTooLong
 from mcp_orch.control.calls.groups import GroupsAsked, grouped, numbers_of
 from mcp_orch.control.calls.queries import CallQuery, micros, understood
-from mcp_orch.control.calls.repository import CallDimension, CallFilter, CallLogRepository
-from mcp_orch.control.calls.schemas import CallGroup, CallPoint, CallStats
+from mcp_orch.control.calls.repository import CallFilter, CallLogRepository
+from mcp_orch.control.calls.schemas import CallPoint, CallStats
 from mcp_orch.identity.visits import ProjectVisit
 from mcp_orch.storage.engine import Store
 
@@ -62,14 +62,16 @@ class CallStatistics:
             own = await log.principals_of(visit.caller)
             wanted = await understood(query, log, picture=picture, own=own)
             wanted = replace(wanted, since_us=span.since_us, until_us=span.until_us)
-            over_time = await log.over_time(wanted, interval_us=span.interval_us)
-            groups = await _groups(log, wanted, asked=asked, span=span, picture=picture)
+            how = _groups_asked(asked, span)
+            counting = CountsAsked(interval_us=span.interval_us) if how is None else how.counts()
+            counts = await CallCounter(reading, picture.project).count(wanted, counting)
+            groups = [] if how is None else await grouped(log, counts, asked=how, picture=picture)
         return CallStats(
             since=_moment(span.since_us),
             until=_moment(span.until_us),
             interval_s=span.interval_us // _US_PER_S,
-            total=numbers_of(_summed(tally for _, tally in over_time)),
-            points=_points(over_time, span),
+            total=numbers_of(_summed(tally for _, tally in counts.points)),
+            points=_points(counts.points, span),
             by=asked.by.value if asked.by is not None else None,
             groups=groups,
         )
@@ -105,15 +107,12 @@ def _points(rows: list[tuple[int, Tally]], span: _Span) -> list[CallPoint]:
     ]
 
 
-async def _groups(
-    log: CallLogRepository, wanted: CallFilter, *, asked: StatsAsked, span: _Span, picture: Picture
-) -> list[CallGroup]:
+def _groups_asked(asked: StatsAsked, span: _Span) -> GroupsAsked | None:
     if asked.by is None:
-        return []
-    how = GroupsAsked(
+        return None
+    return GroupsAsked(
         by=asked.by, top=asked.top, slots=span.slots(), interval_us=span.interval_us, over_time=asked.over_time
     )
-    return await grouped(log, wanted, asked=how, picture=picture)
 
 
 def _summed(tallies: Iterable[Tally]) -> Counted:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from mcp_orch.control.trail.entries import Entry, action_entry, call_entry
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.many_rows import RowShape, add_many
+from mcp_orch.storage.numbering import CallPlace
 from mcp_orch.storage.tables.activity import ActivityRow
 from mcp_orch.storage.tables.audit_chains import AuditChainRow, AuditStream
 from mcp_orch.storage.tables.audit_checkpoints import AuditCheckpointRow
@@ -255,14 +256,24 @@ class TrailReader:
         )
         return {row[2]: (row[0], Link(*row[1:])) for row in await self._session.execute(statement)}
 
-    async def page(
-        self, stream: AuditStream, project: str | None, *, span: Span, before: int | None, limit: int
+    async def calls(
+        self, project: str | None, *, span: Span, before: CallPlace | None, limit: int
     ) -> list[dict[str, object]]:
-        """Records by column with smaller numbers than `before`, newest first."""
-        number = _CALLS.number if stream is AuditStream.CALLS else _ACTIONS.number
-        statement = self._records(stream, project, span=span).order_by(number.desc()).limit(limit)
+        """Records of calls by column, behind a place, newest first."""
+        statement = self._records(AuditStream.CALLS, project, span=span)
         if before is not None:
-            statement = statement.where(number < before)
+            statement = statement.where(before.is_after(_CALLS.at_us, _CALLS.number))
+        statement = statement.order_by(_CALLS.at_us.desc(), _CALLS.number.desc()).limit(limit)
+        return [dict(row) for row in (await self._session.execute(statement)).mappings()]
+
+    async def actions(
+        self, project: str | None, *, span: Span, before: int | None, limit: int
+    ) -> list[dict[str, object]]:
+        """Records of actions by column with smaller numbers than `before`, newest first."""
+        statement = self._records(AuditStream.ACTIONS, project, span=span)
+        if before is not None:
+            statement = statement.where(_ACTIONS.number < before)
+        statement = statement.order_by(_ACTIONS.number.desc()).limit(limit)
         return [dict(row) for row in (await self._session.execute(statement)).mappings()]
 
     async def following(

@@ -26,7 +26,7 @@ from mcp_orch.control.trail.schemas import (
 from mcp_orch.control.trail.signing import Signer
 from mcp_orch.control.trail.verifying import Report, Verifier
 from mcp_orch.storage.engine import Store
-from mcp_orch.storage.numbering import number_of_cursor
+from mcp_orch.storage.numbering import CallPlace, number_of_cursor, place_of_cursor, words_of_place
 from mcp_orch.storage.paging import PageAsked
 from mcp_orch.storage.tables.audit_chains import AuditStream
 
@@ -53,16 +53,13 @@ class TrailService:
 
     async def page(self, wanted: TrailAsked, asked: PageAsked) -> AuditPage:
         """Records with their places, newest first. Raises BadCursor."""
-        before = number_of_cursor(asked.cursor)
         async with self._store.reading() as session:
             reader = TrailReader(session)
-            found = await reader.page(
-                wanted.stream, wanted.project, span=wanted.span, before=before, limit=asked.limit + 1
-            )
+            found = await _newest(reader, wanted, asked=asked)
             rows = found[: asked.limit]
             places = await self._places(session_reader=(ChainRepository(session), reader), of=wanted.stream, rows=rows)
         items = [_shown(wanted.stream, row, place=places.get(_number(row))) for row in rows]
-        return AuditPage(items=items, next_cursor=str(_number(rows[-1])) if len(found) > asked.limit else None)
+        return AuditPage(items=items, next_cursor=_cursor(wanted, rows[-1]) if len(found) > asked.limit else None)
 
     async def state(self) -> AuditState:
         """All chains."""
@@ -161,6 +158,21 @@ class TrailService:
         found = await reader.places(of, [_number(row) for row in rows]) if rows else {}
         names = {chain.id: name_of(chain) for chain in await chains.all()} if found else {}
         return {ref: (names[chain], link) for ref, (chain, link) in found.items() if chain in names}
+
+
+async def _newest(reader: TrailReader, wanted: TrailAsked, *, asked: PageAsked) -> list[dict[str, object]]:
+    """The records of a page and one more."""
+    project, span, limit = wanted.project, wanted.span, asked.limit + 1
+    if wanted.stream is AuditStream.CALLS:
+        # By their time: calls are numbered when they come out of a journal, which may be late.
+        return await reader.calls(project, span=span, before=place_of_cursor(asked.cursor), limit=limit)
+    return await reader.actions(project, span=span, before=number_of_cursor(asked.cursor), limit=limit)
+
+
+def _cursor(wanted: TrailAsked, row: dict[str, object]) -> str | None:
+    if wanted.stream is AuditStream.CALLS:
+        return words_of_place(CallPlace(at_us=int(str(row["at_us"])), number=_number(row)))
+    return str(_number(row))
 
 
 def _number(row: dict[str, object]) -> int:

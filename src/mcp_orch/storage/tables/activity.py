@@ -22,7 +22,7 @@ class ActivityRow(Table):
     )
 
     number: Mapped[int] = mapped_column(growing(), primary_key=True, autoincrement=True)
-    at: Mapped[datetime] = mapped_column(UtcTime)
+    at: Mapped[datetime] = mapped_column(UtcTime, index=True)
     tag: Mapped[ActivityTag] = mapped_column(choice(ActivityTag))
     principal: Mapped[str] = mapped_column(String(64))
     actor: Mapped[str] = mapped_column(Text)

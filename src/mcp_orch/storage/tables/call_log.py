@@ -1,11 +1,15 @@
 """Call log: one row a call, moved here from the journal."""
 
-from sqlalchemy import BigInteger, Index, String, Text
+from typing import Final
+
+from sqlalchemy import BigInteger, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mcp_orch.contract.records import CallOutcome
 from mcp_orch.storage.column_types import choice, growing, identifier
 from mcp_orch.storage.tables.mapping import Table
+
+_FAILED: Final = text("outcome <> 'ok'")
 
 
 class CallLogRow(Table):
@@ -16,6 +20,16 @@ class CallLogRow(Table):
         Index("ix_call_log_project_id_at_us_number", "project_id", "at_us", "number"),
         Index("ix_call_log_project_id_server_at_us_number", "project_id", "server", "at_us", "number"),
         Index("ix_call_log_project_id_principal_at_us_number", "project_id", "principal", "at_us", "number"),
+        # Few calls fail, and they are what is looked for: small beside the others.
+        Index(
+            "ix_call_log_failed",
+            "project_id",
+            "outcome",
+            "at_us",
+            "number",
+            postgresql_where=_FAILED,
+            sqlite_where=_FAILED,
+        ),
         {"sqlite_autoincrement": True},
     )
 

@@ -2572,6 +2572,9 @@ export const listActivityQueryKey = (options: Options<ListActivityData>) => crea
  * What was changed in the project, by whom, newest first
  *
  * What was changed in the project, by whom, newest first.
+ *
+ * Looking for a kind of change or a word goes through a bounded number of changes at a time: while there is a
+ * `next_cursor`, older ones were not looked at yet, however few items a page has.
  */
 export const listActivityOptions = (options: Options<ListActivityData>) => queryOptions<ListActivityResponse, ListActivityError, ListActivityResponse, ReturnType<typeof listActivityQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2592,6 +2595,9 @@ export const listHubActivityQueryKey = (options?: Options<ListHubActivityData>) 
  * What was changed anywhere in the hub, newest first
  *
  * What was changed anywhere in the hub, newest first.
+ *
+ * Looking for a kind of change or a word goes through a bounded number of changes at a time: while there is a
+ * `next_cursor`, older ones were not looked at yet, however few items a page has.
  */
 export const listHubActivityOptions = (options?: Options<ListHubActivityData>) => queryOptions<ListHubActivityResponse, ListHubActivityError, ListHubActivityResponse, ReturnType<typeof listHubActivityQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {

@@ -26,8 +26,14 @@ export function ActivityPage({ project, search }: { project: string; search: Act
   );
 }
 
-function ActivityList({ project, search }: { project: string; search: ActivitySearch }) {
+function NoActivity({ isNarrow, hasOlder }: { isNarrow: boolean; hasOlder: boolean }) {
   const { t } = useLingui();
+  // A search looks through a part of the list at a time.
+  if (hasOlder) return <EmptyState title={t`No change fits among the newest ones.`} />;
+  return <EmptyState title={isNarrow ? t`No change fits this search.` : t`Nothing was changed here yet.`} />;
+}
+
+function ActivityList({ project, search }: { project: string; search: ActivitySearch }) {
   const isReading = useIsScrolled();
   const [missed, setMissed] = useState(0);
   const activity = useActivity(project, activityFilterOf(search, useNow()), !isReading);
@@ -53,9 +59,7 @@ function ActivityList({ project, search }: { project: string; search: ActivitySe
             <ErrorNotice error={activity.error} onRetry={() => void activity.refetch()} />
           </div>
         )}
-        {activity.isSuccess && shown.length === 0 && (
-          <EmptyState title={isNarrow ? t`No change fits this search.` : t`Nothing was changed here yet.`} />
-        )}
+        {activity.isSuccess && shown.length === 0 && <NoActivity isNarrow={isNarrow} hasOlder={activity.hasNextPage} />}
         {shown.length > 0 && <ActivityTable activity={shown} />}
         <OlderButton
           hasMore={activity.hasNextPage}

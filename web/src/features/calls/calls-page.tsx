@@ -58,7 +58,13 @@ function CallList({ project, search }: { project: string; search: CallSearch }) 
             <ErrorNotice error={calls.error} onRetry={() => void calls.refetch()} />
           </div>
         )}
-        {isEmpty && <NoCalls project={project} isNarrowed={Object.values(search).some((one) => one !== undefined)} />}
+        {isEmpty && (
+          <NoCalls
+            project={project}
+            isNarrowed={Object.values(search).some((one) => one !== undefined)}
+            hasOlder={calls.hasNextPage}
+          />
+        )}
         {shown.length > 0 && <CallTable project={project} calls={shown} />}
         <OlderButton
           hasMore={calls.hasNextPage}
@@ -70,12 +76,19 @@ function CallList({ project, search }: { project: string; search: CallSearch }) 
   );
 }
 
-function NoCalls({ project, isNarrowed }: { project: string; isNarrowed: boolean }) {
+interface NoCallsProps {
+  project: string;
+  isNarrowed: boolean;
+  /** A filter looks through a part of the log at a time. */
+  hasOlder: boolean;
+}
+
+function NoCalls({ project, isNarrowed, hasOlder }: NoCallsProps) {
   const { t } = useLingui();
   if (isNarrowed) {
     return (
       <EmptyState
-        title={t`No call fits this filter.`}
+        title={hasOlder ? t`No call fits among the newest ones.` : t`No call fits this filter.`}
         action={
           <Link to="/projects/$project/calls" params={{ project }} search={{}} className={buttonClass()}>
             <Trans>Show all calls</Trans>
