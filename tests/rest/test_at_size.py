@@ -4,6 +4,7 @@
 of the questions alone, of the hub and of its database together.
 """
 
+import gc
 import os
 import re
 import statistics
@@ -147,7 +148,11 @@ async def hub(store: Store, tmp_path_factory: pytest.TempPathFactory) -> AsyncIt
     tokens = await fill(store, SIZE)
     async with a_hub(tmp_path_factory.mktemp("hub"), store=store, with_people=False) as hub:
         hub.tokens.update(tokens)
+        # As `serve` does when everything is loaded.
+        gc.collect()
+        gc.freeze()
         yield hub
+        gc.unfreeze()
 
 
 def spent_s(database: int) -> float:

@@ -3,6 +3,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mcp_orch.access.keys import digest_of, mint_key
@@ -109,6 +110,25 @@ async def test_keys_and_tokens_are_followed(house: House) -> None:
     assert renamed.project_name == "other"
     await house.purged("other")
     assert isinstance(house.callers.resolve(text_of_key.text), Refusal)
+
+
+@pytest.mark.anyio
+async def test_a_token_is_followed_without_reading_any_key(house: House) -> None:
+    owner = await house.user("owner")
+    asked: list[str] = []
+
+    def listen(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    event.listen(house.store.engine.sync_engine, "before_cursor_execute", listen)
+    try:
+        row, token = await house.tokens.create(UserId(owner.id), NewToken(name="script"), by=HUB_ACTOR)
+        assert isinstance(house.callers.resolve(token), Caller)
+        await house.tokens.revoke(UserId(owner.id), row.id, by=HUB_ACTOR)
+        assert isinstance(house.callers.resolve(token), Refusal)
+    finally:
+        event.remove(house.store.engine.sync_engine, "before_cursor_execute", listen)
+    assert [one for one in asked if "FROM keys" in one] == []
 
 
 @pytest.mark.anyio

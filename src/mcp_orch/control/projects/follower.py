@@ -173,6 +173,9 @@ class Follower:
         if None in touched:
             await self._boards.callers.load_all(session)
             return
+        if any(change.kind is ChangeKind.TOKENS for change in changes):
+            # Somebody makes or ends a token all the time: a large hub has too many keys to read them all for it.
+            await self._boards.callers.load_tokens(session)
         for project in touched:
             if project is not None:
                 await self._boards.callers.load_keys(session, ProjectId(project))

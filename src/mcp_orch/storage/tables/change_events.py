@@ -15,7 +15,9 @@ class ChangeKind(StrEnum):
     PROJECT = "project"
     """A project's picture: name, members, servers, tools, toolsets, secrets."""
     CALLERS = "callers"
-    """A project's keys, or hub-wide (no project) tokens and users."""
+    """A project's keys, or (no project) everybody's keys and tokens, since somebody may do more or less than before."""
+    TOKENS = "tokens"
+    """Tokens of users; no key."""
     HUB = "hub"
     """Settings of the hub."""
 
