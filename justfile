@@ -103,6 +103,10 @@ client:
 permissions:
     python -m tools.permissions
 
+# The page of commands, from the program itself.
+commands:
+    python -m tools.commands
+
 # A new migration from the difference between tables and schema.
 migration name:
     python -m mcp_orch.storage.migrate new "$@"

@@ -105,6 +105,11 @@ _RULES: Final = (
         "every malformed request has its defined answer and disturbs nobody",
     ),
     (
+        "hub:terminal",
+        HUB,
+        "what the API offers for daily work is done from a terminal, with tables for people and JSON for programs",
+    ),
+    (
         "conformance:non-interactive",
         "official conformance suite",
         "everything non-interactive of 2025-06-18, 2025-11-25 and 2026-07-28 passes through the hub",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import MetaData, select, text
 
-from mcp_orch.app.backing_up import opened_backup, write_backup
+from mcp_orch.app.backing_up import Step, opened_backup, write_backup
 from mcp_orch.app.errors import BackupRefused
 from mcp_orch.app.moving import back_up, bring_back, move
 from mcp_orch.contract.records import CallOutcome
@@ -58,7 +58,7 @@ async def read(url: str) -> dict[str, list[str]]:
     return rows
 
 
-def quiet(table: str, rows: int) -> None:
+def quiet(step: Step) -> None:
     """Nobody watches."""
 
 

@@ -112,7 +112,7 @@ def test_korean_sentences_hold_what_the_english_ones_hold(book: dict[str, str]) 
 def test_names_and_numbers_travel_into_korean() -> None:
     assert detail_in_korean("no server 'demo' in project 'work'") == "'work' 프로젝트에 없는 서버예요: 'demo'"
     assert detail_in_korean("server demo says boo") is None
-    assert hint_in_korean("add ?confirm=work") == "?confirm=work을 붙이세요"
+    assert hint_in_korean("confirm with its name: work") == "이름을 그대로 써서 확인하세요: work"
 
 
 @pytest.mark.anyio

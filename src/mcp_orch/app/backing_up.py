@@ -14,7 +14,17 @@ from typing import Final, cast
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mcp_orch.app.errors import BackupRefused
-from mcp_orch.storage.copying import ColumnKind, TableShape, add_rows, as_json, count_on, from_json, rows_of, shapes
+from mcp_orch.storage.copying import (
+    ColumnKind,
+    TableShape,
+    add_rows,
+    as_json,
+    count_on,
+    count_rows,
+    from_json,
+    rows_of,
+    shapes,
+)
 from mcp_orch.storage.engine import Store
 from mcp_orch.storage.migrate import HEAD, REVISIONS, SchemaState, check, filling
 
@@ -24,7 +34,18 @@ _MANIFEST: Final = "manifest.json"
 _BATCH: Final = 500
 _MOST_LINE_BYTES: Final = 64 << 20
 
-Tell = Callable[[str, int], None]
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far copying is."""
+
+    table: str
+    done: int
+    """Rows, of all tables together."""
+    of: int
+
+
+Tell = Callable[[Step], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,20 +96,21 @@ async def _write(store: Store, archive: zipfile.ZipFile, *, version: str, now: d
     tables = tuple(shapes())
     counts: dict[str, int] = {}
     async with store.reading() as session:
+        told = _Told(tell, of=await count_rows(session, tables))
         for shape in tables:
-            counts[shape.name] = await _write_table(session, archive, shape=shape, tell=tell)
+            counts[shape.name] = await _write_table(session, archive, shape=shape, told=told)
     backup = Backup(schema=HEAD, version=version, at=now.isoformat(), tables=tables, counts=counts)
     archive.writestr(_MANIFEST, json.dumps({"kind": _KIND, "format": _VERSION, **asdict(backup)}, indent=1))
     return backup
 
 
-async def _write_table(session: AsyncSession, archive: zipfile.ZipFile, *, shape: TableShape, tell: Tell) -> int:
+async def _write_table(session: AsyncSession, archive: zipfile.ZipFile, *, shape: TableShape, told: "_Told") -> int:
     count = 0
     with archive.open(f"{shape.name}.jsonl", "w", force_zip64=True) as member:
         async for rows in rows_of(session, shape):
             member.write("".join(as_json(shape, row) + "\n" for row in rows).encode())
             count += len(rows)
-            tell(shape.name, len(rows))
+            told.more(shape.name, len(rows))
     return count
 
 
@@ -107,13 +129,14 @@ async def restore(store: Store, archive: zipfile.ZipFile, *, backup: Backup, tel
 
     Raises BackupRefused or StoreUnavailable.
     """
+    told = _Told(tell, of=backup.rows)
     async with filling(store, schema=backup.schema) as connection:
         for shape in backup.tables:
             count = 0
             for rows in _batches(archive, shape):
                 await add_rows(connection, shape, rows=rows)
                 count += len(rows)
-                tell(shape.name, len(rows))
+                told.more(shape.name, len(rows))
             if count != backup.counts.get(shape.name):
                 raise BackupRefused(f"{shape.name} has {count} rows, and {backup.counts.get(shape.name)} are announced")
             await count_on(connection, shape)
@@ -121,17 +144,28 @@ async def restore(store: Store, archive: zipfile.ZipFile, *, backup: Backup, tel
 
 async def copy_store(source: Store, target: Store, *, tell: Tell) -> int:
     """Copies everything into an empty database; how many rows. Raises BackupRefused or StoreUnavailable."""
-    total = 0
     if await check(source) is not SchemaState.CURRENT:
         raise BackupRefused("the database has an older schema than this program", hint="mcp-orch migrate")
     async with source.reading() as session, filling(target, schema=HEAD) as connection:
+        told = _Told(tell, of=await count_rows(session, shapes()))
         for shape in shapes():
             async for rows in rows_of(session, shape):
                 await add_rows(connection, shape, rows=rows)
-                total += len(rows)
-                tell(shape.name, len(rows))
+                told.more(shape.name, len(rows))
             await count_on(connection, shape)
-    return total
+    return told.done
+
+
+class _Told:
+    def __init__(self, tell: Tell, *, of: int) -> None:
+        self._tell: Final = tell
+        self._of: Final = of
+        # Changed by `more` alone.
+        self.done = 0
+
+    def more(self, table: str, rows: int) -> None:
+        self.done += rows
+        self._tell(Step(table, self.done, self._of))
 
 
 def _batches(archive: zipfile.ZipFile, shape: TableShape) -> Iterator[list[dict[str, object]]]:

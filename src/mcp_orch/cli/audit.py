@@ -15,6 +15,7 @@ from mcp_orch.cli.client import Document, Rest, at
 from mcp_orch.cli.exits import CommandError, Exit
 from mcp_orch.cli.options import DataDirOption, HubOption, JsonOption
 from mcp_orch.cli.places import rest, where
+from mcp_orch.cli.progress import Progress
 from mcp_orch.cli.terminal import aligned, inert, note, paint, say
 
 app = typer.Typer(help="The audit trail: list, verify, export, deliveries, checkpoints, erase.", no_args_is_help=True)
@@ -84,7 +85,8 @@ def verify(
     """Walk the chains and name the first record that is not as it was written. Exit code 1 when there is one."""
     held = "" if checkpoints is None else _newest_statements(_text_of(checkpoints))
     with rest(where(hub=hub, data_dir=data_dir)) as found:
-        report = _verified(found, f"{_path(project)}/verify", {"checkpoints": held}, is_quiet=as_json)
+        total = _how_many(found) if project is None else None
+        report = _verified(found, f"{_path(project)}/verify", {"checkpoints": held}, of=total)
     if as_json:
         say(json.dumps(report, indent=2, ensure_ascii=False))
     else:
@@ -154,18 +156,20 @@ def _row(one: Document) -> list[str]:
     ]
 
 
-def _verified(found: Rest, path: str, body: Document, *, is_quiet: bool) -> Document:
-    is_shown = not is_quiet and sys.stderr.isatty()
-    for kind, said in found.events(path, body):
-        if kind == "error":
-            raise CommandError(str(said["message"]), hint=cast("str | None", said.get("hint")), code=Exit.USAGE)
-        if is_shown:
-            sys.stderr.write(f"\r{said['records']} records")
-        if kind == "result":
-            if is_shown:
-                sys.stderr.write("\r\x1b[K")
-            return said
+def _verified(found: Rest, path: str, body: Document, *, of: int | None) -> Document:
+    with Progress("records") as progress:
+        for kind, said in found.events(path, body):
+            if kind == "error":
+                raise CommandError(str(said["message"]), hint=cast("str | None", said.get("hint")), code=Exit.USAGE)
+            progress.at(cast("int", said["records"]), of=of)
+            if kind == "result":
+                return said
     raise CommandError("the hub stopped before the end of the verification", code=Exit.UNREACHABLE)
+
+
+def _how_many(found: Rest) -> int:
+    chains = cast("list[dict[str, int]]", found.get("audit/chains")["chains"])
+    return sum(one["records"] - one["begins_after"] for one in chains)
 
 
 def _show_report(report: Document) -> None:
@@ -210,6 +214,7 @@ def _newest_statements(text: str) -> str:
 def _written(lines: Iterator[bytes], output: Path | None) -> int:
     count = 0
     with ExitStack() as opened:
+        progress = opened.enter_context(Progress("lines"))
         file: BinaryIO = sys.stdout.buffer
         if output is not None:
             try:
@@ -219,5 +224,7 @@ def _written(lines: Iterator[bytes], output: Path | None) -> int:
         for line in lines:
             file.write(line)
             count += 1
+            if output is not None:
+                progress.at(count)
         file.flush()
     return count

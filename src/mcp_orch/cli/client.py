@@ -163,12 +163,12 @@ class Rest:
         """The document at a path below /api/v1."""
         return self._send("GET", _asked(path, query))
 
-    def listed(self, path: str, *, most: int = 10_000) -> list[Document]:
+    def listed(self, path: str, *, most: int = 10_000, **query: str | None) -> list[Document]:
         """All entries of a list, page by page."""
         found: list[Document] = []
         cursor: str | None = None
         while True:
-            page = self.get(path, limit=str(_PAGE), cursor=cursor)
+            page = self.get(path, limit=str(_PAGE), cursor=cursor, **query)
             found += cast("list[Document]", page["items"])
             cursor = cast("str | None", page.get("next_cursor"))
             if cursor is None or len(found) >= most:

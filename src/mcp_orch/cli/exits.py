@@ -1,6 +1,7 @@
 """How a command ends: exit codes, and errors that say what, which, and what to do next."""
 
 import sys
+from collections.abc import Mapping
 from enum import IntEnum
 from typing import Final, NoReturn
 
@@ -20,10 +21,16 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-EXIT_CODES: Final = (
-    "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 refused, 5 the hub or server can't be reached, "
-    "130 interrupted."
-)
+MEANINGS: Final[Mapping[Exit, str]] = {
+    Exit.OK: "done",
+    Exit.FAILED: "failed",
+    Exit.USAGE: "wrong usage",
+    Exit.NOT_FOUND: "not found",
+    Exit.REFUSED: "refused",
+    Exit.UNREACHABLE: "the hub or server can't be reached",
+    Exit.INTERRUPTED: "interrupted",
+}
+EXIT_CODES: Final = f"Exit codes: {', '.join(f'{int(code)} {meaning}' for code, meaning in MEANINGS.items())}."
 
 _CODES: Final = {
     ErrorKind.NOT_FOUND: Exit.NOT_FOUND,

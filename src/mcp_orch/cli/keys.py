@@ -1,166 +1,18 @@
 """`keys`: the keys of a project."""
 
-import json
-from typing import Annotated, cast
+from typing import Annotated, Final, TypeAlias, cast
 
 import typer
 
-from mcp_orch.cli.client import Document, at
-from mcp_orch.cli.options import DataDirOption, HubOption, JsonOption, OneProject
-from mcp_orch.cli.places import rest, where
-from mcp_orch.cli.terminal import ago, aligned, note, say
+from mcp_orch.cli.client import Document
+from mcp_orch.cli.errands import Columns, Errand, project_command, text
+from mcp_orch.cli.options import something, without_nothing
+from mcp_orch.cli.terminal import ago, note, one_line, say
 from mcp_orch.formats.connect import CLIENTS, Connection, snippet
 
-app = typer.Typer(help="Keys of a project: create, list, see used, rotate, revoke.", no_args_is_help=True)
+app = typer.Typer(help="Keys of a project: create, list, show, change, rotate, revoke.", no_args_is_help=True)
 
-KeyId = Annotated[str, typer.Argument(help="The key's id, as `keys list` shows it.")]
-
-
-@app.command()
-def create(
-    name: Annotated[str, typer.Argument(help="What it is for.")],
-    project: OneProject = "default",
-    expires_in_days: Annotated[int | None, typer.Option(help="Days until it ends.", min=1, max=3650)] = None,
-    server: Annotated[list[str] | None, typer.Option(help="Only this server (repeatable).")] = None,
-    tool: Annotated[list[str] | None, typer.Option(help="Only this tool, as server.tool (repeatable).")] = None,
-    toolset: Annotated[list[str] | None, typer.Option(help="Only this toolset (repeatable).")] = None,
-    address: Annotated[
-        list[str] | None, typer.Option(help="Only from this network, as 192.0.2.0/24 (repeatable).", metavar="CIDR")
-    ] = None,
-    per_minute: Annotated[int | None, typer.Option(help="Calls a minute.", min=1)] = None,
-    concurrent: Annotated[int | None, typer.Option(help="Calls at the same time.", min=1)] = None,
-    read_only: Annotated[bool, typer.Option("--read-only", help="Only tools confirmed as read-only.")] = False,
-    personal: Annotated[bool, typer.Option("--personal", help="Your own (with --hub); else the project's.")] = False,
-    client: Annotated[str | None, typer.Option(help=f"Also print what to paste into: {', '.join(CLIENTS)}.")] = None,
-    hub: HubOption = None,
-    data_dir: DataDirOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Make a key. Its text is shown this once."""
-    if client is not None and client not in CLIENTS:
-        raise typer.BadParameter(f"is none of {', '.join(CLIENTS)}", param_hint="--client")
-    scopes: Document = {
-        "servers": [*(server or [])],
-        "toolsets": [*(toolset or [])],
-        "tools": [*(tool or [])],
-        "read_only": read_only,
-    }
-    body: Document = {
-        "name": name,
-        "kind": "personal" if personal else "service",
-        "scopes": scopes,
-        "addresses": [*(address or [])],
-        "limits": {"calls_per_minute": per_minute, "concurrent": concurrent},
-    }
-    if expires_in_days is not None:
-        body["expires_in_days"] = expires_in_days
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
-        minted = found.send("POST", at("projects", project, "keys"), body)
-        url = str(cast("Document", found.get(at("projects", project))["endpoints"])["mcp"])
-    if as_json:
-        say(json.dumps({**minted, "url": url}, indent=2))
-        return
-    _show_text(minted)
-    note(f"It opens {url}")
-    if client is not None:
-        written = snippet(client, Connection(name=project, url=url, key=str(minted["key"])))
-        note(f"{written.client}, {written.place}:")
-        say(written.text)
-
-
-@app.command(name="list")
-def list_keys(
-    project: OneProject = "default", hub: HubOption = None, data_dir: DataDirOption = None, as_json: JsonOption = False
-) -> None:
-    """List the keys of a project, newest first. Their texts are not kept."""
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
-        keys = found.listed(at("projects", project, "keys"))
-    if as_json:
-        say(json.dumps({"items": keys}, indent=2, ensure_ascii=False))
-        return
-    if not keys:
-        say(f"Project {project} has no keys. Make one: mcp-orch keys create NAME --project {project}")
-        return
-    rows = [
-        [
-            str(key["id"]),
-            str(key["name"]),
-            str(key["kind"]),
-            _state(key),
-            _limits(key),
-            ago(cast("str | None", key["expires_at"])) or "never",
-            ago(cast("str | None", key["last_used_at"])) or "never",
-            str(key["last_used_client"] or ""),
-            str(key["last_used_address"] or ""),
-        ]
-        for key in keys
-    ]
-    for line in aligned(["ID", "NAME", "KIND", "STATE", "LIMITED TO", "ENDS", "LAST USED", "BY", "FROM"], rows):
-        say(line)
-
-
-@app.command()
-def clients(
-    key: KeyId,
-    project: OneProject = "default",
-    hub: HubOption = None,
-    data_dir: DataDirOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """List what a key was used with in the last 30 days: programs, revisions, transports."""
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
-        used = found.listed(at("projects", project, "keys", key, "clients"))
-    if as_json:
-        say(json.dumps({"items": used}, indent=2, ensure_ascii=False))
-        return
-    if not used:
-        say(f"Key {key} was not used in the last 30 days.")
-        return
-    shown = ("name", "version", "revision", "transport", "last_address")
-    rows = [[*(str(one[field]) for field in shown), ago(str(one["last_used_at"]))] for one in used]
-    for line in aligned(["CLIENT", "VERSION", "REVISION", "TRANSPORT", "FROM", "LAST USED"], rows):
-        say(line)
-
-
-@app.command()
-def rotate(
-    key: KeyId,
-    project: OneProject = "default",
-    grace: Annotated[int, typer.Option(help="Seconds for which the old text still opens.", min=0, max=604_800)] = 0,
-    hub: HubOption = None,
-    data_dir: DataDirOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Give a key a new text; its id, limits and sessions stay."""
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
-        minted = found.send("POST", at("projects", project, "keys", key, "rotate"), {"grace_s": grace})
-    if as_json:
-        say(json.dumps(minted, indent=2))
-    else:
-        _show_text(minted)
-        note(f"The old text ends {f'in {grace} s' if grace else 'now'}.")
-
-
-@app.command()
-def revoke(
-    key: KeyId,
-    project: OneProject = "default",
-    hub: HubOption = None,
-    data_dir: DataDirOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """End a key at once, with everything it has open."""
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
-        found.send("DELETE", at("projects", project, "keys", key))
-    if as_json:
-        say(json.dumps({"id": key, "state": "revoked"}))
-    else:
-        say(f"Key {key} is revoked.")
-
-
-def _show_text(minted: Document) -> None:
-    note(f"Key {minted['name']} ({minted['id']}). Its text is shown this once:")
-    say(str(minted["key"]))
+KeyId: TypeAlias = Annotated[str, typer.Argument(help="The key's id, as `keys list` shows it.")]
 
 
 def _state(key: Document) -> str:
@@ -181,3 +33,167 @@ def _limits(key: Document) -> str:
     if limits["concurrent"]:
         parts.append(f"{limits['concurrent']} at a time")
     return ", ".join(parts)
+
+
+_LIST: Final[Columns] = {
+    "ID": text("id"),
+    "NAME": text("name"),
+    "KIND": text("kind"),
+    "STATE": _state,
+    "LIMITED TO": _limits,
+    "ENDS": lambda key: ago(cast("str | None", key["expires_at"])) or "never",
+    "LAST USED": lambda key: ago(cast("str | None", key["last_used_at"])) or "never",
+    "BY": text("last_used_client"),
+    "FROM": text("last_used_address"),
+}
+_CLIENTS: Final[Columns] = {
+    "CLIENT": text("name"),
+    "VERSION": text("version"),
+    "REVISION": text("revision"),
+    "TRANSPORT": text("transport"),
+    "FROM": text("last_address"),
+    "LAST USED": lambda one: ago(str(one["last_used_at"])),
+}
+
+
+@project_command(app)
+def create(
+    errand: Errand,
+    name: Annotated[str, typer.Argument(help="What it is for.")],
+    expires_in_days: Annotated[int | None, typer.Option(help="Days until it ends.", min=1, max=3650)] = None,
+    server: Annotated[list[str] | None, typer.Option(help="Only this server (repeatable).")] = None,
+    tool: Annotated[list[str] | None, typer.Option(help="Only this tool, as server.tool (repeatable).")] = None,
+    toolset: Annotated[list[str] | None, typer.Option(help="Only this toolset (repeatable).")] = None,
+    address: Annotated[
+        list[str] | None, typer.Option(help="Only from this network, as 192.0.2.0/24 (repeatable).", metavar="CIDR")
+    ] = None,
+    per_minute: Annotated[int | None, typer.Option(help="Calls a minute.", min=1)] = None,
+    concurrent: Annotated[int | None, typer.Option(help="Calls at the same time.", min=1)] = None,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Only tools confirmed as read-only.")] = False,
+    personal: Annotated[bool, typer.Option("--personal", help="Your own (with --hub); else the project's.")] = False,
+    client: Annotated[str | None, typer.Option(help=f"Also print what to paste into: {', '.join(CLIENTS)}.")] = None,
+) -> None:
+    """Make a key. Its text is shown this once."""
+    if client is not None and client not in CLIENTS:
+        raise typer.BadParameter(f"is none of {', '.join(CLIENTS)}", param_hint="--client")
+    scopes: Document = {
+        "servers": [*(server or [])],
+        "toolsets": [*(toolset or [])],
+        "tools": [*(tool or [])],
+        "read_only": read_only,
+    }
+    body: Document = {
+        "name": name,
+        "kind": "personal" if personal else "service",
+        "scopes": scopes,
+        "addresses": [*(address or [])],
+        "limits": {"calls_per_minute": per_minute, "concurrent": concurrent},
+    }
+    if expires_in_days is not None:
+        body["expires_in_days"] = expires_in_days
+    with errand.rest() as found:
+        minted = found.send("POST", errand.at("keys"), body)
+        url = str(cast("Document", found.get(errand.at())["endpoints"])["mcp"])
+    _show_text(errand, minted, {**minted, "url": url})
+    if errand.as_json:
+        return
+    note(f"It opens {url}")
+    if client is not None:
+        written = snippet(client, Connection(name=errand.project, url=url, key=str(minted["key"])))
+        note(f"{written.client}, {written.place}:")
+        say(written.text)
+
+
+@project_command(app, "list")
+def list_keys(
+    errand: Errand,
+    all_projects: Annotated[bool, typer.Option("--all", help="Of every project of the hub, for hub admins.")] = False,
+) -> None:
+    """List the keys of a project, newest first. Their texts are not kept."""
+    with errand.rest() as found:
+        keys = found.listed("hub/keys" if all_projects else errand.at("keys"))
+    columns = {"PROJECT": text("project"), **_LIST} if all_projects else _LIST
+    make = f"mcp-orch keys create NAME --project {errand.project}"
+    errand.table(keys, columns, empty=f"Project {errand.project} has no keys. Make one: {make}")
+
+
+@project_command(app)
+def show(errand: Errand, key: KeyId) -> None:
+    """Show one key: whose it is, what it opens, how it was used. Its text is not kept."""
+    with errand.rest() as found:
+        said = found.get(errand.at("keys", key))
+    holder = cast("Document | None", said["holder"])
+    facts = [("Key", str(said["prefix"])), *((head.capitalize(), cell(said)) for head, cell in _LIST.items())]
+    errand.sheet(said, [*facts, ("Of", "" if holder is None else f"{holder['name']} <{holder['email']}>")])
+
+
+@project_command(app)
+def clients(
+    errand: Errand,
+    key: KeyId,
+) -> None:
+    """List what a key was used with in the last 30 days: programs, revisions, transports."""
+    with errand.rest() as found:
+        used = found.listed(errand.at("keys", key, "clients"))
+    errand.table(used, _CLIENTS, empty=f"Key {key} was not used in the last 30 days.")
+
+
+@project_command(app)
+def change(
+    errand: Errand,
+    key: KeyId,
+    name: Annotated[str | None, typer.Option(help="What it is for.")] = None,
+    expires_in_days: Annotated[int | None, typer.Option(help="Days until it ends.", min=1, max=3650)] = None,
+    never_expires: Annotated[bool, typer.Option("--never-expires", help="It does not end by itself.")] = False,
+    address: Annotated[
+        list[str] | None, typer.Option(help="Only from this network (repeatable); `any` lifts that.", metavar="CIDR")
+    ] = None,
+    per_minute: Annotated[int | None, typer.Option(help="Calls a minute; 0: as the hub allows.", min=0)] = None,
+    concurrent: Annotated[int | None, typer.Option(help="Calls at the same time; 0: as the hub allows.", min=0)] = None,
+    steward: Annotated[str | None, typer.Option(help="Id of who answers for it from now on.")] = None,
+) -> None:
+    """Change what is given of a key, at once, open streams included; the rest stays."""
+    body = without_nothing(name=name, expires_in_days=expires_in_days, steward=steward)
+    if never_expires:
+        body["expires_at"] = None
+    if address:
+        body["addresses"] = [] if address == ["any"] else [*address]
+    with errand.rest() as found:
+        if per_minute is not None or concurrent is not None:
+            limits = cast("Document", found.get(errand.at("keys", key))["limits"])
+            given = without_nothing(calls_per_minute=per_minute, concurrent=concurrent)
+            body["limits"] = {**limits, **{field: value or None for field, value in given.items()}}
+        changes = something(body, such_as="--name, or --address")
+        said = found.send("PATCH", errand.at("keys", key), changes)
+    errand.tell(said, f"Key {said['name']} ({said['id']}) is changed.")
+
+
+@project_command(app)
+def rotate(
+    errand: Errand,
+    key: KeyId,
+    grace: Annotated[int, typer.Option(help="Seconds for which the old text still opens.", min=0, max=604_800)] = 0,
+) -> None:
+    """Give a key a new text; its id, limits and sessions stay."""
+    with errand.rest() as found:
+        minted = found.send("POST", errand.at("keys", key, "rotate"), {"grace_s": grace})
+    _show_text(errand, minted, minted)
+    if not errand.as_json:
+        note(f"The old text ends {f'in {grace} s' if grace else 'now'}.")
+
+
+@project_command(app)
+def revoke(
+    errand: Errand,
+    key: KeyId,
+) -> None:
+    """End a key at once, with everything it has open."""
+    with errand.rest() as found:
+        found.send("DELETE", errand.at("keys", key))
+    errand.tell({"id": key, "state": "revoked"}, f"Key {key} is revoked.")
+
+
+def _show_text(errand: Errand, minted: Document, answer: Document) -> None:
+    if not errand.as_json:
+        note(one_line(f"Key {minted['name']} ({minted['id']}). Its text is shown this once:"))
+    errand.tell(answer, str(minted["key"]))

@@ -38,8 +38,10 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
 
 GROUPS: Final[Mapping[str, str]] = {
     "keys": "keys",
+    "tokens": "tokens",
     "secrets": "secrets",
     "servers": "servers",
+    "toolsets": "toolsets",
     "projects": "projects",
     "audit": "audit",
     "users": "users",

@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import sys
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,10 +12,11 @@ from mcp_orch.cli.exits import CommandError, Exit
 from mcp_orch.cli.options import DataDirOption, JsonOption
 from mcp_orch.cli.places import data_dir as place_of
 from mcp_orch.cli.places import offline_settings, where
+from mcp_orch.cli.progress import Progress
 from mcp_orch.cli.terminal import note, say
 
 if TYPE_CHECKING:
-    from mcp_orch.app.backing_up import Backup
+    from mcp_orch.app.backing_up import Backup, Tell
 
 _NO_ROOT = (
     "The root secret (AUTH_SECRET, or the file auth_secret) is not in it: keep that apart, or sealed secrets are lost."
@@ -34,8 +33,8 @@ def backup(
 
     settings = offline_settings(where(data_dir=data_dir))
     path = file or Path(f"mcp-orch-{datetime.now().astimezone():%Y%m%dT%H%M%S}.backup")
-    made = asyncio.run(back_up(settings.database_url.reveal(), path, tell=_progress()))
-    _end_progress()
+    with Progress("rows") as progress:
+        made = asyncio.run(back_up(settings.database_url.reveal(), path, tell=_told(progress)))
     if as_json:
         say(json.dumps(_document(path, made), indent=2))
         return
@@ -61,17 +60,16 @@ def restore(
 
     asked = where(data_dir=data_dir)
     settings = offline_settings(asked)
-    with holding(prepare_data_dir(place_of(asked).path)):
+    with holding(prepare_data_dir(place_of(asked).path)), Progress("rows") as progress:
         done = asyncio.run(
             bring_back(
                 settings.database_url.reveal(),
                 file,
                 replaces=replace,
                 accepts_commands=accept_commands,
-                tell=_progress(),
+                tell=_told(progress),
             )
         )
-    _end_progress()
     former = None if done.former is None else str(done.former)
     if as_json:
         say(json.dumps({**_document(file, done.backup), "former": former, "waiting": done.waiting}, indent=2))
@@ -107,8 +105,8 @@ def migrate(
             return
         if to == settings.database_url.reveal():
             raise CommandError("this is the database that the hub has already", code=Exit.USAGE)
-        count = asyncio.run(move(settings.database_url.reveal(), to, tell=_progress()))
-    _end_progress()
+        with Progress("rows") as progress:
+            count = asyncio.run(move(settings.database_url.reveal(), to, tell=_told(progress)))
     say(f"{count} rows were copied. Set DATABASE_URL to the new database and start the hub.")
 
 
@@ -116,18 +114,5 @@ def _document(path: Path, made: "Backup") -> dict[str, object]:
     return {"file": str(path), "schema": made.schema, "version": made.version, "at": made.at, "rows": made.counts}
 
 
-def _progress() -> Callable[[str, int], None]:
-    total = 0
-
-    def tell(table: str, rows: int) -> None:
-        nonlocal total
-        total += rows
-        if sys.stderr.isatty():
-            sys.stderr.write(f"\r\x1b[K{total} rows, {table}")
-
-    return tell
-
-
-def _end_progress() -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write("\r\x1b[K")
+def _told(progress: Progress) -> "Tell":
+    return lambda step: progress.at(step.done, of=step.of, about=step.table)

@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from mcp_orch.app.variables import Environment
-from mcp_orch.cli.client import Document
+from mcp_orch.cli.client import Document, Json
 from mcp_orch.cli.exits import CommandError, Exit
 
 ConfigOption: TypeAlias = Annotated[
@@ -43,3 +43,15 @@ def named_values(given: list[str] | None, option: str) -> Document:
             raise CommandError(f"{one[:60]!r} is not NAME=value", hint=f"{option} NAME=value", code=Exit.USAGE)
         values[name] = value
     return values
+
+
+def without_nothing(**given: Json) -> Document:
+    """What was given; options that were left out are none."""
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def something(body: Document, *, such_as: str) -> Document:
+    """The changes that were given. Raises CommandError when there are none."""
+    if not body:
+        raise CommandError("nothing to change was given", hint=f"such as {such_as}", code=Exit.USAGE)
+    return body

@@ -1,112 +1,163 @@
 """`projects`: what the hub holds."""
 
-import json
 import sys
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated, Final, TypeAlias, cast
 from urllib.parse import urlencode
 
 import typer
 
 from mcp_orch.cli.client import Document, at
+from mcp_orch.cli.errands import Columns, Errand, hub_command, text
 from mcp_orch.cli.exits import CommandError, Exit
-from mcp_orch.cli.options import DataDirOption, HubOption, JsonOption
+from mcp_orch.cli.options import DataDirOption, HubOption, something, without_nothing
 from mcp_orch.cli.places import rest, where
-from mcp_orch.cli.terminal import ago, aligned, note, one_line, say
+from mcp_orch.cli.terminal import ago, in_local_time, note, one_line, say
 
-app = typer.Typer(help="Projects: list, create, export, import, archive, delete, restore.", no_args_is_help=True)
+app = typer.Typer(
+    help="Projects: list, create, change, archive, delete, restore, export, import.", no_args_is_help=True
+)
 
 
-@app.command(name="list")
-def list_projects(hub: HubOption = None, data_dir: DataDirOption = None, as_json: JsonOption = False) -> None:
+Project: TypeAlias = Annotated[str, typer.Argument(help="Name or id of the project.")]
+Title: TypeAlias = Annotated[str | None, typer.Option(help="A title for people.")]
+
+
+def _url(project: Document) -> str:
+    return str(cast("Document", project["endpoints"])["mcp"])
+
+
+_LIST: Final[Columns] = {
+    "PROJECT": text("name"),
+    "STATE": text("state"),
+    "SERVERS": text("server_count"),
+    "PEOPLE": text("member_count"),
+    "MADE": lambda one: ago(str(one["created_at"])),
+    "URL": _url,
+}
+
+
+@hub_command(app, "list")
+def list_projects(
+    errand: Errand,
+    closed: Annotated[bool, typer.Option("--closed", help="Those that are archived or deleted.")] = False,
+) -> None:
     """List projects and the URL of each."""
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
-        projects = sorted(found.listed("projects"), key=lambda one: str(one["name"]))
-    if as_json:
-        say(json.dumps({"items": projects}, indent=2, ensure_ascii=False))
-        return
-    rows = [
-        [
-            str(one["name"]),
-            str(one["server_count"]),
-            ago(cast("str | None", one["created_at"])),
-            str(cast("Document", one["endpoints"])["mcp"]),
-        ]
-        for one in projects
+    with errand.rest() as found:
+        states = ("archived", "deleted") if closed else (None,)
+        projects = [one for state in states for one in found.listed("projects", state=state)]
+    empty = "No project is closed." if closed else "There are no projects yet. Make one: mcp-orch projects create NAME"
+    errand.table(sorted(projects, key=lambda one: str(one["name"])), _LIST, empty=empty)
+
+
+@hub_command(app)
+def show(errand: Errand, project: Project) -> None:
+    """Show one project: how it stands, what is in it, how it is set."""
+    with errand.rest() as found:
+        said = found.get(at("projects", project))
+    purged = cast("str | None", said["purge_at"])
+    facts = [
+        ("Project", f"{said['name']} ({said['id']})"),
+        ("Title", str(said["title"] or "")),
+        ("State", f"{said['state']}, purged {in_local_time(purged)}" if purged else str(said["state"])),
+        ("You", str(said["role"] or "")),
+        ("Holds", f"{said['server_count']} servers, {said['member_count']} people"),
+        ("Admin", "" if said["has_admin"] else "none: hub admins look after it"),
+        ("Tool names", f"server{said['separator']}tool, at most {said['max_name_length']} characters"),
+        ("Records keep", f"{said['call_content']} of arguments and results"),
+        ("Answers wait", "for their record on the disk" if said["is_strict"] else ""),
+        ("Clients use", _url(said)),
     ]
-    for line in aligned(["PROJECT", "SERVERS", "MADE", "URL"], rows):
-        say(line)
+    errand.sheet(said, facts)
 
 
-@app.command()
+@hub_command(app)
 def create(
+    errand: Errand,
     name: Annotated[str, typer.Argument(help="Its name, as it stands in URLs.")],
-    title: Annotated[str | None, typer.Option(help="A title for people.")] = None,
-    hub: HubOption = None,
-    data_dir: DataDirOption = None,
-    as_json: JsonOption = False,
+    title: Title = None,
 ) -> None:
     """Make a project."""
-    body: Document = {"name": name} if title is None else {"name": name, "title": title}
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
-        made = found.send("POST", "projects", body)
-    if as_json:
-        say(json.dumps(made, indent=2, ensure_ascii=False))
-    else:
-        say(f"Project {made['name']}: {cast('Document', made['endpoints'])['mcp']}")
+    with errand.rest() as found:
+        made = found.send("POST", "projects", {"name": name, **without_nothing(title=title)})
+    errand.tell(made, f"Project {made['name']}: {_url(made)}")
 
 
-Project = Annotated[str, typer.Argument(help="Name or id of the project.")]
+@hub_command(app)
+def change(
+    errand: Errand,
+    project: Project,
+    name: Annotated[str | None, typer.Option(help="Another name; the old one answers until it is reused.")] = None,
+    title: Title = None,
+    separator: Annotated[str | None, typer.Option(help="Between server and tool in names: __, . or none.")] = None,
+    max_name_length: Annotated[int | None, typer.Option(help="Characters of a tool name.", min=40, max=128)] = None,
+    call_content: Annotated[
+        str | None, typer.Option(help="What records keep of calls: off, digest, redacted or full.")
+    ] = None,
+    strict: Annotated[
+        bool | None, typer.Option("--strict/--not-strict", help="Answers wait until their record is on the disk.")
+    ] = None,
+) -> None:
+    """Change what is given of a project; the rest stays."""
+    body = without_nothing(
+        name=name,
+        title=title,
+        separator="" if separator == "none" else separator,
+        max_name_length=max_name_length,
+        call_content=call_content,
+        is_strict=strict,
+    )
+    with errand.rest() as found:
+        said = found.send("PATCH", at("projects", project), something(body, such_as="--title"))
+    errand.tell(said, f"Project {said['name']} is changed.")
 
 
-@app.command()
-def archive(project: Project, hub: HubOption = None, data_dir: DataDirOption = None) -> None:
+@hub_command(app)
+def archive(errand: Errand, project: Project) -> None:
     """Close a project: nothing in it is called or changed until it is reopened."""
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
-        found.send("POST", at("projects", project, "archive"))
-    say(f"Project {project} is archived.")
+    _act(errand, project, "archive", word="archived")
 
 
-@app.command()
-def reopen(project: Project, hub: HubOption = None, data_dir: DataDirOption = None) -> None:
+@hub_command(app)
+def reopen(errand: Errand, project: Project) -> None:
     """Open an archived project again, with everything as it was."""
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
-        found.send("POST", at("projects", project, "reopen"))
-    say(f"Project {project} is open.")
+    _act(errand, project, "reopen", word="open")
 
 
-@app.command()
+@hub_command(app)
 def delete(
+    errand: Errand,
     project: Project,
     confirm: Annotated[str, typer.Option(help="The name of the project once more.", prompt="Its name, to confirm")],
-    hub: HubOption = None,
-    data_dir: DataDirOption = None,
 ) -> None:
     """Delete a project; until its time of grace is over, `restore` brings it back."""
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
+    with errand.rest() as found:
         found.send("DELETE", f"{at('projects', project)}?{urlencode({'confirm': confirm})}")
-    say(f"Project {project} is deleted.")
+    errand.tell({"project": project, "deleted": True}, f"Project {project} is deleted.")
 
 
-@app.command()
-def restore(project: Project, hub: HubOption = None, data_dir: DataDirOption = None) -> None:
+@hub_command(app)
+def restore(errand: Errand, project: Project) -> None:
     """Bring a deleted project back, as it was."""
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
-        found.send("POST", at("projects", project, "restore"))
-    say(f"Project {project} is back.")
+    _act(errand, project, "restore", word="back")
 
 
-@app.command()
+@hub_command(app)
 def transfer(
+    errand: Errand,
     project: Project,
     to: Annotated[str, typer.Argument(help="E-mail address or id of somebody in the project.")],
-    hub: HubOption = None,
-    data_dir: DataDirOption = None,
 ) -> None:
     """Make somebody in the project its admin in your place."""
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
+    with errand.rest() as found:
         found.send("POST", at("projects", project, "transfer"), {"user": to})
-    say(f"{to} is admin of project {project}.")
+    errand.tell({"project": project, "admin": to}, f"{to} is admin of project {project}.")
+
+
+def _act(errand: Errand, project: str, step: str, *, word: str) -> None:
+    with errand.rest() as found:
+        said = found.send("POST", at("projects", project, step))
+    errand.tell(said, f"Project {project} is {word}.")
 
 
 @app.command()
@@ -128,28 +179,26 @@ def export(
         raise CommandError(f"{output} can't be written: {refused.strerror}") from refused
 
 
-@app.command(name="import")
+@hub_command(app, "import")
 def import_project(
+    errand: Errand,
     file: Annotated[Path, typer.Argument(help="A file that `mcp-orch projects export` wrote.")],
     project: Annotated[str, typer.Argument(help="Name of the project; it is made when there is none.")],
     preview: Annotated[bool, typer.Option("--preview", help="Only say what would happen.")] = False,
-    hub: HubOption = None,
-    data_dir: DataDirOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Bring a project to a file. Nothing that the file does not have is taken away."""
     try:
-        text = file.read_text(encoding="utf-8")
+        read = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as refused:
         raise CommandError(f"{file} can't be read: {refused}", code=Exit.NOT_FOUND) from refused
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
+    with errand.rest() as found:
         if not any(str(one["name"]).lower() == project.lower() for one in found.listed("projects")):
             if preview:
                 raise CommandError(f"there is no project {project} yet", hint="without --preview it is made")
             found.send("POST", "projects", {"name": project})
-        report = found.send("POST", at("projects", project, "import"), {"text": text, "preview": preview})
-    if as_json:
-        say(json.dumps(report, indent=2, ensure_ascii=False))
+        report = found.send("POST", at("projects", project, "import"), {"text": read, "preview": preview})
+    if errand.as_json:
+        errand.tell(report, "")
     else:
         _show_report(report, project)
     refused_parts = [one for one in cast("list[Document]", report["items"]) if one["action"] == "refused"]

@@ -4,77 +4,58 @@ import asyncio
 import json
 import sys
 from getpass import getpass
-from typing import Annotated, cast
+from typing import Annotated, Final, TypeAlias, cast
 
 import typer
 
-from mcp_orch.cli.client import Document, at
+from mcp_orch.cli.client import Document
+from mcp_orch.cli.errands import Columns, Errand, project_command, text
 from mcp_orch.cli.exits import CommandError, Exit
-from mcp_orch.cli.options import DataDirOption, HubOption, JsonOption, OneProject
-from mcp_orch.cli.places import data_dir, offline_settings, rest, where
-from mcp_orch.cli.terminal import ago, aligned, say
+from mcp_orch.cli.options import DataDirOption, JsonOption
+from mcp_orch.cli.places import data_dir, offline_settings, where
+from mcp_orch.cli.terminal import ago, say
 
 app = typer.Typer(
     help="Secrets of a project: list, set, remove; rotate the root that seals them.", no_args_is_help=True
 )
 
-Name = Annotated[str, typer.Argument(help="As definitions write it: GITHUB_TOKEN stands for ${GITHUB_TOKEN}.")]
+Name: TypeAlias = Annotated[
+    str, typer.Argument(help="As definitions write it: GITHUB_TOKEN stands for ${GITHUB_TOKEN}.")
+]
+
+_LIST: Final[Columns] = {
+    "SECRET": text("name"),
+    "SET": lambda one: ago(cast("str | None", one["updated_at"])),
+    "BY": text("updated_by"),
+}
 
 
-@app.command(name="list")
-def list_secrets(
-    project: OneProject = "default",
-    hub: HubOption = None,
-    data_dir_given: DataDirOption = None,
-    as_json: JsonOption = False,
-) -> None:
+@project_command(app, "list")
+def list_secrets(errand: Errand) -> None:
     """List the names that are set. No value can be read."""
-    with rest(where(hub=hub, data_dir=data_dir_given)) as found:
-        secrets = found.listed(at("projects", project, "secrets"))
-    if as_json:
-        say(json.dumps({"items": secrets}, indent=2, ensure_ascii=False))
-        return
-    if not secrets:
-        say(f"Project {project} has no secrets. Set one: mcp-orch secrets set NAME --project {project}")
-        return
-    rows = [
-        [str(one["name"]), ago(cast("str | None", one["updated_at"])), str(one["updated_by"])]
-        for one in sorted(secrets, key=lambda one: str(one["name"]))
-    ]
-    for line in aligned(["SECRET", "SET", "BY"], rows):
-        say(line)
+    with errand.rest() as found:
+        secrets = found.listed(errand.at("secrets"))
+    empty = f"Project {errand.project} has no secrets. Set one: mcp-orch secrets set NAME --project {errand.project}"
+    errand.table(sorted(secrets, key=lambda one: str(one["name"])), _LIST, empty=empty)
 
 
-@app.command(name="set")
-def set_secret(
-    name: Name,
-    project: OneProject = "default",
-    hub: HubOption = None,
-    data_dir_given: DataDirOption = None,
-    as_json: JsonOption = False,
-) -> None:
+@project_command(app, "set")
+def set_secret(errand: Errand, name: Name) -> None:
     """Set or replace a secret. Its value is asked for, or read from stdin: never an argument, which others can see."""
     value = getpass(f"Value of {name}: ") if sys.stdin.isatty() else sys.stdin.read().removesuffix("\n")
     if not value:
         raise CommandError("no value was given", hint="printf %s VALUE | mcp-orch secrets set NAME", code=Exit.USAGE)
-    with rest(where(hub=hub, data_dir=data_dir_given)) as found:
-        mark = found.send("PUT", at("projects", project, "secrets", name), {"value": value})
-    say(json.dumps(mark, indent=2, ensure_ascii=False) if as_json else f"Secret {name} of project {project} is set.")
+    with errand.rest() as found:
+        mark = found.send("PUT", errand.at("secrets", name), {"value": value})
+    errand.tell(mark, f"Secret {name} of project {errand.project} is set.")
 
 
-@app.command()
-def remove(
-    name: Name,
-    project: OneProject = "default",
-    hub: HubOption = None,
-    data_dir_given: DataDirOption = None,
-    as_json: JsonOption = False,
-) -> None:
+@project_command(app)
+def remove(errand: Errand, name: Name) -> None:
     """Forget a secret; servers that need it are off until it is set again."""
-    with rest(where(hub=hub, data_dir=data_dir_given)) as found:
-        found.send("DELETE", at("projects", project, "secrets", name))
-    done: Document = {"name": name, "set": False}
-    say(json.dumps(done, indent=2) if as_json else f"Secret {name} of project {project} is removed.")
+    with errand.rest() as found:
+        found.send("DELETE", errand.at("secrets", name))
+    errand.tell({"name": name, "set": False}, f"Secret {name} of project {errand.project} is removed.")
 
 
 @app.command()

@@ -1,210 +1,215 @@
-"""`servers`: the servers of a project: registering, switching, trying, and what waits for approval."""
+"""`servers`: the servers of a project: registering, changing, switching, looking at them, taking them out."""
 
-import json
-from typing import Annotated, cast
+from typing import Annotated, Final, TypeAlias, cast
 
 import typer
 
-from mcp_orch.cli.client import Document, Json, at
-from mcp_orch.cli.exits import CommandError, Exit
-from mcp_orch.cli.options import DataDirOption, HubOption, JsonOption, OneProject, ProjectOption, named_values
-from mcp_orch.cli.places import rest, where
-from mcp_orch.cli.terminal import ago, aligned, note, one_line, say
+from mcp_orch.cli import approvals, server_tools, server_trials
+from mcp_orch.cli.client import Document, Json
+from mcp_orch.cli.errands import Columns, Errand, project_command, text
+from mcp_orch.cli.options import named_values, something, without_nothing
+from mcp_orch.cli.server_trials import Server
+from mcp_orch.cli.terminal import ago, in_local_time, inert, note, one_line, say
 
 app = typer.Typer(
-    help="Servers of a project: add, test, clone, switch, remove; approve commands.", no_args_is_help=True
+    help="Servers of a project: list, add, test, change, switch, remove; their tools; approve commands.",
+    no_args_is_help=True,
 )
 
-Server = Annotated[str, typer.Argument(help="Name or id of the server.")]
-_HELD = "It waits for approval: a hub admin decides whether its command may run (mcp-orch servers approvals)."
-_MARKS = {"good": "ok", "doubtful": "!", "bad": "x"}
+_HELD: Final = "It waits for approval: a hub admin decides whether its command may run (mcp-orch servers approvals)."
 
 
-@app.command()
+def _status(server: Document) -> Document:
+    return cast("Document", server["status"])
+
+
+def _state(server: Document) -> str:
+    state = str(_status(server)["state"])
+    return state if server["enabled"] or state == "held" else "off"
+
+
+_LIST: Final[Columns] = {
+    "SERVER": text("name"),
+    "STATE": _state,
+    "TRANSPORT": text("transport"),
+    "TOOLS": lambda one: str(_status(one)["tool_count"] if _status(one)["tool_count"] is not None else ""),
+    "SINCE": lambda one: ago(str(_status(one)["since"])),
+    "WHY": lambda one: str(_status(one)["reason"] or one["off_reason"] or ""),
+}
+
+Words: TypeAlias = Annotated[
+    list[str] | None, typer.Argument(help="After --: the command and its arguments, as -- npx -y thing@1.2.3.")
+]
+Url: TypeAlias = Annotated[str | None, typer.Option(help="Where it answers, instead of a command.")]
+Env: TypeAlias = Annotated[
+    list[str] | None, typer.Option(help="NAME=value (repeatable); ${SECRET} stands for a secret.")
+]
+Header: TypeAlias = Annotated[list[str] | None, typer.Option(help="Name=value (repeatable).")]
+Cwd: TypeAlias = Annotated[str | None, typer.Option(help="Working directory of the command.")]
+
+
+@project_command(app, "list")
+def list_servers(errand: Errand) -> None:
+    """List the servers of a project, how each stands, and why."""
+    with errand.rest() as found:
+        servers = found.listed(errand.at("servers"))
+    errand.table(servers, _LIST, empty=f"Project {errand.project} has no servers. Add one: mcp-orch servers add")
+
+
+@project_command(app)
+def show(errand: Errand, server: Server) -> None:
+    """Show one server: how it stands, what runs or answers, where clients reach it."""
+    with errand.rest() as found:
+        said = found.get(errand.at("servers", server))
+    endpoints = cast("Document", said["endpoints"])
+    facts = [
+        ("Server", str(said["name"])),
+        ("Title", str(said["title"] or "")),
+        ("State", f"{_state(said)} since {in_local_time(str(_status(said)['since']))}"),
+        ("Why", str(_status(said)["reason"] or said["off_reason"] or "")),
+        ("Runs", " ".join([str(said.get("command") or ""), *cast("list[str]", said.get("args") or [])])),
+        ("Answers at", str(said.get("url") or "")),
+        ("In", str(said.get("cwd") or "")),
+        ("Env", ", ".join(cast("Document", said.get("env") or {}))),
+        ("Headers", ", ".join(cast("Document", said.get("headers") or {}))),
+        ("Speaks", f"{said['transport']} {_status(said)['revision'] or ''}"),
+        ("Shared", str(said["sharing"])),
+        ("Limits", f"ready within {said['timeout']} s, a call {said['call_timeout']} s without progress"),
+        ("Clients use", str(endpoints["mcp"])),
+    ]
+    errand.sheet(said, facts)
+
+
+@project_command(app)
 def add(
+    errand: Errand,
     name: Annotated[str, typer.Argument(help="Its name in the project.")],
-    command: Annotated[
-        list[str] | None, typer.Argument(help="After --: the command and its arguments, as -- npx -y thing@1.2.3.")
-    ] = None,
-    url: Annotated[str | None, typer.Option(help="Where it answers, instead of a command.")] = None,
-    env: Annotated[list[str] | None, typer.Option(help="NAME=value (repeatable); ${SECRET} stands for one.")] = None,
-    header: Annotated[list[str] | None, typer.Option(help="Name=value (repeatable).")] = None,
-    cwd: Annotated[str | None, typer.Option(help="Working directory of the command.")] = None,
+    command: Words = None,
+    url: Url = None,
+    env: Env = None,
+    header: Header = None,
+    cwd: Cwd = None,
     only_test: Annotated[bool, typer.Option("--test", help="Only say what it says; register nothing.")] = False,
-    project: OneProject = "default",
-    hub: HubOption = None,
-    data_dir: DataDirOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Register a server, or with --test try it before."""
-    words: list[Json] = [*(command or [])]
-    optional: Document = {"url": url, "cwd": cwd, "command": words[0] if words else None}
     body: Document = {
         "name": name,
-        "args": words[1:],
         "env": named_values(env, "--env"),
         "headers": named_values(header, "--header"),
-        **{key: value for key, value in optional.items() if value is not None},
+        **_what_runs(command, url=url, cwd=cwd),
     }
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
-        path = at("projects", project, "servers")
+    path = errand.at("servers")
+    with errand.rest() as found:
         said = found.send("POST", f"{path}/test" if only_test else path, body)
     if only_test:
-        _show_trial(said, as_json=as_json)
-        return
-    _show(said, f"Server {name} is registered in project {project}.", as_json=as_json)
-
-
-@app.command(name="test")
-def try_out(
-    server: Server,
-    project: OneProject = "default",
-    hub: HubOption = None,
-    data_dir: DataDirOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Connect once, beside the connections in use, and show what the server says."""
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
-        said = found.send("POST", at("projects", project, "servers", server, "test"))
-    _show_trial(said, as_json=as_json)
-
-
-@app.command()
-def clone(
-    server: Server,
-    name: Annotated[str, typer.Argument(help="The name of the copy.")],
-    project: OneProject = "default",
-    hub: HubOption = None,
-    data_dir: DataDirOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Copy a server with its sealed values and its tool switches."""
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
-        said = found.send("POST", at("projects", project, "servers", server, "clone"), {"name": name})
-    _show(said, f"Server {name} is a copy of {server}.", as_json=as_json)
-
-
-@app.command()
-def enable(
-    server: Server,
-    project: OneProject = "default",
-    hub: HubOption = None,
-    data_dir: DataDirOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Switch a server on."""
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
-        said = found.send("PATCH", at("projects", project, "servers", server), {"disabled": False})
-    _show(said, f"Server {server} is on.", as_json=as_json)
-
-
-@app.command()
-def disable(
-    server: Server,
-    project: OneProject = "default",
-    hub: HubOption = None,
-    data_dir: DataDirOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Switch a server off, for everybody, at once."""
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
-        said = found.send("PATCH", at("projects", project, "servers", server), {"disabled": True})
-    _show(said, f"Server {server} is off.", as_json=as_json)
-
-
-@app.command()
-def remove(
-    server: Server,
-    project: OneProject = "default",
-    hub: HubOption = None,
-    data_dir: DataDirOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Take a server out of its project."""
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
-        found.send("DELETE", at("projects", project, "servers", server))
-    say(json.dumps({"name": server, "removed": True}) if as_json else f"Server {server} is removed.")
-
-
-@app.command()
-def approvals(
-    project: ProjectOption = None, hub: HubOption = None, data_dir: DataDirOption = None, as_json: JsonOption = False
-) -> None:
-    """List the commands that wait for a hub admin, with exactly what would run."""
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
-        path = "approvals" if project is None else at("projects", project, "approvals")
-        waiting = [one for one in found.listed(path) if one["state"] == "pending"]
-        names = {str(one["id"]): str(one["name"]) for one in found.listed("projects")}
-    if as_json:
-        say(json.dumps({"items": waiting}, indent=2, ensure_ascii=False))
-        return
-    if not waiting:
-        say("Nothing waits for approval.")
-        return
-    rows = [
-        [
-            str(one["id"]),
-            names.get(str(one["project"]), str(one["project"])),
-            str(one["server_name"]),
-            str(one["proposed_by"]),
-            ago(cast("str | None", one["proposed_at"])),
-            json.dumps(cast("Document", one["code"])["argv"], ensure_ascii=False),
-        ]
-        for one in waiting
-    ]
-    for line in aligned(["ID", "PROJECT", "SERVER", "BY", "SINCE", "WOULD RUN"], rows):
-        say(line)
-
-
-@app.command()
-def approve(
-    approval: Annotated[str, typer.Argument(help="Its id, as `servers approvals` shows it.")],
-    reject: Annotated[bool, typer.Option("--reject", help="Say no.")] = False,
-    reason: Annotated[str | None, typer.Option("--note", help="Why; whoever proposed it reads this.")] = None,
-    hub: HubOption = None,
-    data_dir: DataDirOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Let a proposed command run on the hub's machine, or with --reject not."""
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
-        wanted = next((one for one in found.listed("approvals") if one["id"] == approval), None)
-        if wanted is None:
-            raise CommandError(
-                f"nothing with the id {approval} waits", hint="mcp-orch servers approvals", code=Exit.NOT_FOUND
-            )
-        body: Document = {"decision": "reject" if reject else "approve", "note": reason}
-        said = found.send("POST", at("projects", str(wanted["project"]), "approvals", approval), body)
-    if as_json:
-        say(json.dumps(said, indent=2, ensure_ascii=False))
+        server_trials.show(errand, said)
     else:
-        say(f"The command of server {said['server_name']} is {said['state']}.")
+        _told(errand, said, f"Server {name} is registered in project {errand.project}.")
 
 
-def _show(server: Document, text: str, *, as_json: bool) -> None:
-    if as_json:
-        say(json.dumps(server, indent=2, ensure_ascii=False))
-        return
-    say(text)
-    off = str(server.get("off_reason") or "")
+@project_command(app)
+def change(
+    errand: Errand,
+    server: Server,
+    command: Words = None,
+    url: Url = None,
+    env: Env = None,
+    header: Header = None,
+    cwd: Cwd = None,
+    unset: Annotated[list[str] | None, typer.Option(help="Take this env or header away (repeatable).")] = None,
+    name: Annotated[str | None, typer.Option(help="Another name; the old one answers until it is reused.")] = None,
+    title: Annotated[str | None, typer.Option(help="A title for people.")] = None,
+    timeout: Annotated[float | None, typer.Option(help="Seconds until it must be ready.")] = None,
+    call_timeout: Annotated[float | None, typer.Option(help="Seconds a call may take without progress.")] = None,
+) -> None:
+    """Change what is given of a server; the rest stays. A changed command waits for approval again."""
+    body: Document = without_nothing(name=name, title=title, timeout=timeout, call_timeout=call_timeout)
+    body |= _what_runs(command, url=url, cwd=cwd)
+    with errand.rest() as found:
+        kept = found.get(errand.at("servers", server))
+        for field, values in (("env", named_values(env, "--env")), ("headers", named_values(header, "--header"))):
+            gone: Document = {one: None for one in unset or [] if one in cast("Document", kept.get(field) or {})}
+            if values or gone:
+                body[field] = {**gone, **values}
+        said = found.send("PATCH", errand.at("servers", server), something(body, such_as="--title, or --env"))
+    _told(errand, said, f"Server {said['name']} is changed.")
+
+
+@project_command(app)
+def clone(errand: Errand, server: Server, name: Annotated[str, typer.Argument(help="The name of the copy.")]) -> None:
+    """Copy a server with its sealed values and its tool switches."""
+    with errand.rest() as found:
+        said = found.send("POST", errand.at("servers", server, "clone"), {"name": name})
+    _told(errand, said, f"Server {name} is a copy of {server}.")
+
+
+@project_command(app)
+def enable(errand: Errand, server: Server) -> None:
+    """Switch a server on."""
+    _switch(errand, server, is_off=False)
+
+
+@project_command(app)
+def disable(errand: Errand, server: Server) -> None:
+    """Switch a server off, for everybody, at once."""
+    _switch(errand, server, is_off=True)
+
+
+@project_command(app)
+def restart(errand: Errand, server: Server) -> None:
+    """End a server's connections and processes, and start it anew."""
+    with errand.rest() as found:
+        said = found.send("POST", errand.at("servers", server, "restart"))
+    errand.tell(said, f"Server {server} was started anew; it is {said['state']}.")
+
+
+@project_command(app)
+def logs(
+    errand: Errand,
+    server: Server,
+    lines: Annotated[int, typer.Option(help="So many, the newest.", min=1, max=1000)] = 50,
+) -> None:
+    """Show what a server said last: on stderr, and as log messages."""
+    with errand.rest() as found:
+        said = found.get(errand.at("servers", server, "logs"), lines=str(lines))
+    items = cast("list[Document]", said["items"])
+    if errand.as_json:
+        errand.tell(said, "")
+    elif not items:
+        note(f"Server {server} has said nothing yet.")
+    for one in [] if errand.as_json else items:
+        say(f"{str(one['at'])[:19].replace('T', ' ')}  {inert(str(one['text']))}")
+
+
+@project_command(app)
+def remove(errand: Errand, server: Server) -> None:
+    """Take a server out of its project."""
+    with errand.rest() as found:
+        found.send("DELETE", errand.at("servers", server))
+    errand.tell({"name": server, "removed": True}, f"Server {server} is removed.")
+
+
+def _switch(errand: Errand, server: str, *, is_off: bool) -> None:
+    with errand.rest() as found:
+        said = found.send("PATCH", errand.at("servers", server), {"disabled": is_off})
+    _told(errand, said, f"Server {server} is {'off' if is_off else 'on'}.")
+
+
+def _what_runs(command: list[str] | None, *, url: str | None, cwd: str | None) -> Document:
+    words: list[Json] = [*(command or [])]
+    running: Document = {"command": words[0], "args": words[1:]} if words else {}
+    return running | without_nothing(url=url, cwd=cwd)
+
+
+def _told(errand: Errand, server: Document, sentence: str) -> None:
+    errand.tell(server, sentence)
+    off = "" if errand.as_json else str(server.get("off_reason") or "")
     if "approv" in off:
         note(_HELD)
     elif off:
         note(one_line(off))
 
 
-def _show_trial(report: Document, *, as_json: bool) -> None:
-    if as_json:
-        say(json.dumps(report, indent=2, ensure_ascii=False))
-    else:
-        for one in cast("list[Document]", report["inspections"]):
-            remedy = f" ({one['remedy']})" if one.get("remedy") else ""
-            say(one_line(f"{_MARKS[str(one['mark'])]:<3}{one['about']}: {one['text']}{remedy}"))
-        for line in cast("list[str]", report["last_lines"]):
-            note(one_line(f"    {line}"))
-        if report["ok"]:
-            tools = cast("list[str]", report["tools"])
-            say(one_line(f"ok It speaks {report['revision']} and lists {len(tools)} tools: {', '.join(tools[:20])}"))
-    if not report["ok"] and not report["needs_approval"]:
-        raise CommandError(str(report["reason"]), hint=cast("str | None", report.get("hint")), code=Exit.UNREACHABLE)
-    if report["needs_approval"] and not as_json:
-        note(one_line(str(report["reason"])))
+server_trials.add_to(app)
+server_tools.add_to(app)
+approvals.add_to(app)

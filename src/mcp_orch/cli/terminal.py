@@ -5,7 +5,7 @@ import re
 import shutil
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -46,6 +46,13 @@ def aligned(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     widths = [max(map(width_of, column)) for column in zip(head, *clean, strict=True)]
     limit = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     return [_row(row, widths, limit=limit) for row in (head, *clean)]
+
+
+def facts(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """Names and what they are as lines, one below the other; what is empty is left out."""
+    told = [(name, one_line(value)) for name, value in pairs if value]
+    width = max((width_of(name) for name, _ in told), default=0)
+    return [name + " " * (width - width_of(name)) + _GAP + value for name, value in told]
 
 
 def _row(row: Sequence[str], widths: Sequence[int], *, limit: int | None) -> str:

@@ -17,7 +17,9 @@ from sqlalchemy import (
     MetaData,
     Table,
     column,
+    func,
     insert,
+    literal,
     select,
     table,
     text,
@@ -66,6 +68,12 @@ async def rows_of(session: AsyncSession, shape: TableShape) -> AsyncGenerator[li
     result = await session.stream(select(clause).execution_options(yield_per=_BATCH))
     async for part in result.mappings().partitions(_BATCH):
         yield [dict(row) for row in part]
+
+
+async def count_rows(session: AsyncSession, tables: Sequence[TableShape]) -> int:
+    """All rows of these tables."""
+    counts = [select(func.count()).select_from(_clause(shape)).scalar_subquery() for shape in tables]
+    return int((await session.execute(select(sum(counts, start=literal(0))))).scalar_one())
 
 
 async def add_rows(connection: AsyncConnection, shape: TableShape, *, rows: Sequence[Mapping[str, object]]) -> None:

@@ -36,7 +36,9 @@ class NameNotConfirmed(OrchError):
     kind = ErrorKind.INVALID
 
     def __init__(self, name: str) -> None:
-        super().__init__("the name of the project confirms that it is to be deleted", hint=f"add ?confirm={name}")
+        super().__init__(
+            "the name of the project confirms that it is to be deleted", hint=f"confirm with its name: {name}"
+        )
 
 
 class ProjectNotClosed(OrchError):

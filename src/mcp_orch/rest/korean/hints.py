@@ -44,7 +44,7 @@ HINTS: Final[dict[str, str]] = {
     "make somebody else admin first": "먼저 다른 사람을 관리자로 만드세요",
     "make somebody else hub admin first": "먼저 다른 사람을 허브 관리자로 만드세요",
     "ask for a new one": "새로 요청하세요",
-    "add ?confirm={}": "?confirm={0}을 붙이세요",
+    "confirm with its name: {}": "이름을 그대로 써서 확인하세요: {0}",
     "the hub's operator sets MCP_ORCH_PUBLIC_URL to an https URL with a host name": (
         "허브 운영자가 MCP_ORCH_PUBLIC_URL을 호스트 이름이 있는 https URL로 정해야 해요"
     ),

@@ -1,0 +1,35 @@
+"""The bar of long work: on terminals alone, never wider than one, gone in the end."""
+
+import sys
+
+import pytest
+
+from mcp_orch.cli.progress import Progress, bar
+
+
+def test_a_bar_says_how_much_of_how_much_and_how_long_it_takes() -> None:
+    shown = bar(1200, of=2400, unit="rows", about="call_log", running_s=9.0)
+    assert shown == "[############------------] 50%  1,200 of 2,400 rows  call_log  9 s left"
+    assert bar(0, of=10, unit="rows", about="", running_s=1.0) == "[------------------------] 0%  0 of 10 rows"
+    assert bar(7, of=None, unit="records", about="", running_s=1.0) == "7 records"
+    assert bar(30, of=10, unit="rows", about="", running_s=1.0).startswith("[########################] 100%")
+    assert len(bar(1, of=10, unit="rows", about="x" * 200, running_s=1.0)) == 79
+
+
+def test_a_terminal_sees_it_and_is_clean_afterwards(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr("mcp_orch.cli.progress._FIRST_AFTER_S", 0)
+    with Progress("rows") as progress:
+        progress.at(5, of=10)
+        progress.at(6, of=10)
+    printed = capsys.readouterr().err
+    assert printed.count("5 of 10 rows") == 1
+    assert printed.endswith("\r\x1b[K")
+
+
+def test_nothing_is_drawn_where_no_terminal_is(capsys: pytest.CaptureFixture[str]) -> None:
+    with Progress("rows") as progress:
+        progress.at(5, of=10)
+    assert capsys.readouterr().err == ""
