@@ -263,6 +263,15 @@ async def test_a_slow_reader_gets_its_answer_when_it_reads_again() -> None:
         assert id_in(await wire.answer()) == 2
 
 
+async def test_a_head_with_the_path_of_the_hub_is_known_again() -> None:
+    async with a_desk(base="/tools") as desk:
+        wire = desk.connect()
+        for number in (1, 2, 3):
+            sent = a_call(number).replace(b"POST /", b"POST /tools/", 1)
+            assert id_in(await wire.ask(sent)) == number
+        assert len(desk.taken) == 2
+
+
 async def test_the_table_of_heads_is_bounded() -> None:
     async with a_desk() as desk:
         await desk.connect().ask(a_call())

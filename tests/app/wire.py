@@ -11,6 +11,7 @@ from uvicorn.server import ServerState
 
 from mcp_orch.app.familiar_heads import FamiliarHeads
 from mcp_orch.app.http_protocol import HubProtocol
+from mcp_orch.app.mounting import Mounted
 from tests.gateway.edge.serving import Edge, an_edge
 from tests.gateway.fakes import FakeRoom
 
@@ -115,9 +116,16 @@ class Desk:
 
 
 @asynccontextmanager
-async def a_desk(room: FakeRoom | None = None, **more: Any) -> AsyncGenerator[Desk]:
+async def a_desk(room: FakeRoom | None = None, *, base: str = "", **more: Any) -> AsyncGenerator[Desk]:
     async with an_edge(room, **more) as edge:
-        config = Config(edge.app, http=HubProtocol, ws="none", lifespan="off", log_config=None, access_log=False)
+        config = Config(
+            Mounted(edge.app, base=base) if base else edge.app,
+            http=HubProtocol,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+        )
         config.load()
         state = ServerState()
         state.default_headers = [DATE]

@@ -9,11 +9,9 @@ import pytest
 import yaml
 from fastapi.routing import iter_route_contexts
 
-from mcp_orch.gateway.call.listing import ListMethod
-from mcp_orch.gateway.call.targets import DISPATCHED
-from mcp_orch.gateway.call.task_words import LIST as TASKS_LIST
-from mcp_orch.gateway.call.task_words import NAMING
-from mcp_orch.gateway.era.modern.front import DISCOVER, GONE, LISTEN
+from mcp_orch.access.methods import NEEDS
+from mcp_orch.gateway.era.modern.front import GONE, LISTEN
+from mcp_orch.gateway.era.served import SERVED
 from mcp_orch.rest.application import plain_application
 from tests.authorisation.world import OTHER, OWN, World, a_world
 from tests.rest.asking import Answer, ask
@@ -91,9 +89,8 @@ def test_every_route_has_a_row_and_every_row_a_route() -> None:
 
 
 def test_every_method_that_the_gateway_knows_is_in_the_table() -> None:
-    tasks = frozenset().union(*NAMING.values()) | {TASKS_LIST}
-    known = DISPATCHED | {one.value for one in ListMethod} | GONE | tasks | {DISCOVER, LISTEN}
-    assert set(TABLE["mcp"]) == known | {"no/such-method"}
+    assert set(TABLE["mcp"]) == {*NEEDS, "no/such-method"}
+    assert set(NEEDS) == SERVED
 
 
 @pytest.mark.parametrize("route", ROUTES)

@@ -101,6 +101,17 @@ def test_the_pages_and_all_they_load_are_found(reached: Reached) -> None:
             assert visitor.get(urljoin(reached.at.url, link)).status_code == 200, link
 
 
+def test_what_leads_back_to_the_hub_leads_there(reached: Reached) -> None:
+    with reached.visitor() as visitor:
+        refused = visitor.get("api/v1/projects")
+        assert refused.status_code == 401
+        page = visitor.get(urljoin(str(refused.url), refused.json()["type"]))
+        assert page.json()["type"] == refused.json()["type"]
+        described = visitor.get("api/v1/openapi.json")
+        server = described.json().get("servers", [{"url": "/"}])[0]["url"].rstrip("/")
+        assert urljoin(str(described.url), f"{server}/api/v1/openapi.json") == str(described.url)
+
+
 def test_a_call_of_each_generation_is_answered(reached: Reached) -> None:
     url = f"{reached.at.url}/projects/demo/unified/mcp"
     call = {"name": "demo__echo", "arguments": {"text": "through"}}

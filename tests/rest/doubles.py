@@ -180,6 +180,7 @@ async def a_hub(
     with_people: bool = True,
     requests_per_minute: int = 1_000_000,
     store: Store | None = None,
+    public_url: str = "http://127.0.0.1:8000",
 ) -> AsyncIterator[Hub]:
     """A hub with project `demo`, server `tools`, and ann (hub admin), adam (admin), mia (member), vic (viewer), sam.
 
@@ -206,7 +207,9 @@ async def a_hub(
             ring=ring,
             assembler=assembler,
             auth_secret=b"s" * 32,
-            settings=RestSettings(frame=frame or FrameSettings(), requests_per_minute=requests_per_minute),
+            settings=RestSettings(
+                frame=frame or FrameSettings(), requests_per_minute=requests_per_minute, public_url=public_url
+            ),
             why_not_ready=lambda: unready[0] if unready else None,
         )
     )

@@ -1,5 +1,6 @@
 """What is refused is worded as a problem, never as a page, and never repeats what was sent."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -35,6 +36,21 @@ async def test_an_unknown_path_is_a_problem(hub: Hub) -> None:
         "errors": [],
     }
     assert request_id.startswith("req_")
+
+
+async def test_below_a_path_of_its_host_what_leads_back_to_the_hub_begins_with_that_path(tmp_path: Path) -> None:
+    async with a_hub(tmp_path, with_people=False, public_url="https://example.org/tools/") as hub:
+        for path in ("/api/v1/nowhere", "/api/v1/projects"):
+            refused = await ask(hub.rest, "GET", path)
+            assert refused.json["type"].startswith("/tools/problems/")
+            assert (await ask(hub.rest, "GET", refused.json["type"].removeprefix("/tools"))).json["type"] == (
+                refused.json["type"]
+            )
+        assert (await ask(hub.rest, "GET", "/api/v1/openapi.json")).json["servers"] == [{"url": "/tools"}]
+
+
+async def test_a_hub_with_a_host_to_itself_describes_no_other_place(hub: Hub) -> None:
+    assert "servers" not in (await ask(hub.rest, "GET", "/api/v1/openapi.json")).json
 
 
 async def test_a_wrong_method_names_the_right_ones(hub: Hub) -> None:

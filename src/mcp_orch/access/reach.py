@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from mcp_orch.access.decide import STRANGER, Verdict, may
+from mcp_orch.access.methods import ENDPOINT
 from mcp_orch.access.permissions import Permission
 from mcp_orch.contract.callers import Caller, Scopes
 from mcp_orch.contract.endpoints import EndpointKind, EndpointRef
@@ -81,14 +82,16 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
         return in_toolsets or server in scopes.tool_servers
 
 
-def reach_of(caller: Caller, endpoint: EndpointRef, *, picture: Picture | None) -> Reach | Verdict:
-    """What the caller has through the endpoint; a Verdict says why it has nothing."""
+def reach_of(
+    caller: Caller, endpoint: EndpointRef, *, picture: Picture | None, needs: Permission = ENDPOINT
+) -> Reach | Verdict:
+    """What the caller has through the endpoint for what needs this permission; a Verdict says why it has nothing."""
     if caller.project is not None and (picture is None or picture.project != caller.project):
         # The same words whether the target exists or not: only the key's own project is named.
         return _no(ErrorKind.NOT_FOUND, f"this key opens project {caller.project_name or caller.project}")
     if picture is None:
         return STRANGER
-    verdict = may(caller, Permission.CALLS_MAKE, picture=picture)
+    verdict = may(caller, needs, picture=picture)
     if not verdict:
         return verdict
     if endpoint.kind is EndpointKind.SERVER:

@@ -17,7 +17,8 @@ _HEALTHY: Final = b'{"status":"ok"}'
 class RestLater:
     """Stands for the REST application until it is loaded: requests wait, for a bounded time."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, base: str = "") -> None:
+        self._base: Final = base
         # Set once, by `open`.
         self._application: ASGIApp | None = None
         self._is_open: Final = asyncio.Event()
@@ -36,10 +37,17 @@ class RestLater:
                 async with asyncio.timeout(_WAIT_S):
                     await self._is_open.wait()
             except TimeoutError:
-                await _answer(send, 503, body=_problem("the hub is still starting; try again in a moment"))
+                await _answer(send, 503, body=self._starting())
                 return
         assert self._application is not None
         await self._application(scope, receive, send)
+
+    def _starting(self) -> bytes:
+        detail = "the hub is still starting; try again in a moment"
+        where = f"{self._base}/problems/unavailable"
+        return json.dumps(
+            {"type": where, "title": "unavailable", "status": 503, "detail": detail, "code": "starting"}
+        ).encode()
 
 
 class HubApplication:
@@ -63,12 +71,6 @@ class HubApplication:
             await self._rest(scope, receive, send)
         else:
             await self._pages(scope, receive, send)
-
-
-def _problem(detail: str) -> bytes:
-    return json.dumps(
-        {"type": "/problems/unavailable", "title": "unavailable", "status": 503, "detail": detail, "code": "starting"}
-    ).encode()
 
 
 async def _answer(send: Send, status: int, *, body: bytes) -> None:

@@ -24,9 +24,7 @@ class Mounted:
         path: str = scope.get("path", "")
         if path == self._base or path.startswith(f"{self._base}/"):
             raw: bytes = scope.get("raw_path") or path.encode()
-            scope = {
-                **scope,
-                "path": path[len(self._base) :] or "/",
-                "raw_path": raw.removeprefix(self._raw_base) or b"/",
-            }
+            # In the scope itself: what the gateway leaves in it is looked for there while the answer is sent.
+            scope["path"] = path[len(self._base) :] or "/"
+            scope["raw_path"] = raw.removeprefix(self._raw_base) or b"/"
         await self._application(scope, receive, send)

@@ -75,8 +75,8 @@ class HubProcess:
         public_url = self._settings.public_url or urls[0]
         hub = await stack.enter_async_context(running_hub(self._settings, self._place, public_url=public_url))
         listeners = await stack.enter_async_context(Listeners(trusted_proxies=self._settings.trusted_proxies, tls=tls))
-        rest = RestLater()
         base = base_path_of(public_url)
+        rest = RestLater(base=base)
         pages = WebFiles(BUILT, is_https=public_url.startswith("https:"), base=base)
         application: ASGIApp = HubApplication(gateway=hub.gateway, rest=rest, pages=pages)
         if base:

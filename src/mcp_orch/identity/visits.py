@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final, Protocol, TypedDict
 
 from starlette.requests import HTTPConnection
+from starlette.types import Scope
 
 from mcp_orch.access.addresses import admitted_from
 from mcp_orch.access.decide import NO_TEAM, Verdict, may, role_in
@@ -24,6 +25,9 @@ LOCAL_MARK: Final = "mcp_orch.local"
 
 REQUEST_ID_MARK: Final = "mcp_orch.request_id"
 """Key of the ASGI scope under which the id of the request lies."""
+
+BASE_MARK: Final = "mcp_orch.base"
+"""Key of the ASGI scope under which the path of the hub on its host lies."""
 
 CSRF_HEADER: Final = "X-CSRF-Token"
 
@@ -229,6 +233,11 @@ class Doorkeeper:
                     hint="GET /api/v1/auth/session tells it",
                 )
         return session
+
+
+def base_of(scope: Scope) -> str:
+    """The path of the hub on its host, such as `/tools`; empty where it has the host to itself."""
+    return str(scope.get(BASE_MARK, ""))
 
 
 def request_id_of(connection: HTTPConnection) -> RequestId:

@@ -44,7 +44,8 @@ class RestApplication:
         self.events: Final = self._assembly.events
         self.runs: Final = self._assembly.runs
         self.routes: Final = _application(self._assembly)
-        frame = replace(services.settings.frame, own_origin=_origin_of(services.settings.public_url))
+        public = services.settings.public_url
+        frame = replace(services.settings.frame, own_origin=_origin_of(public), base=urlsplit(public).path.rstrip("/"))
         versions = Versions(self.routes, routes=self.routes.routes)
         repeating = Repeating(versions, answers=self.service(FirstAnswers))
         self._frame: Final = RequestFrame(
@@ -156,4 +157,4 @@ async def _broken(request: Request, error: Exception) -> Response:
         code="internal",
         hint="search the hub's log for the request id",
     )
-    return problem(request_id_of(request), finding)
+    return problem(request.scope, finding)

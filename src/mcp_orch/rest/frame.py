@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.contract.ports import Ids
 from mcp_orch.identity.allowances import METER_MARK, Allowances, Meter
-from mcp_orch.identity.visits import LOCAL_MARK, REQUEST_ID_MARK
+from mcp_orch.identity.visits import BASE_MARK, LOCAL_MARK, REQUEST_ID_MARK
 from mcp_orch.rest.problems import Finding, problem
 
 _LOG: Final = logging.getLogger(__name__)
@@ -48,6 +48,8 @@ class FrameSettings:
     """Exact origins of other sites whose pages may call us with a bearer."""
     own_origin: str = ""
     """Where our own pages live as browsers see it: a proxy may hand on another Host than they asked for."""
+    base: str = ""
+    """The path of the hub on its host; empty where it has the host to itself."""
     is_https: bool = False
     """Reached by https, directly or through a proxy."""
 
@@ -64,7 +66,7 @@ class RequestFrame:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: PLR0917  ASGI's signature
         """Answers one request."""
         exchange = _Exchange(send, settings=self._settings, headers=Headers(scope=scope))
-        inner: Scope = {**scope, REQUEST_ID_MARK: self._ids.new("req")}
+        inner: Scope = {**scope, REQUEST_ID_MARK: self._ids.new("req"), BASE_MARK: self._settings.base}
         if scope["path"].startswith("/api/") and scope.get(LOCAL_MARK) is not True:
             inner[METER_MARK] = exchange.meter = Meter(self._allowances)
         if scope["method"] == "HEAD" and not scope["path"].endswith("/events"):
@@ -77,7 +79,7 @@ class RequestFrame:
             if refused is None and isinstance(body, Finding):
                 refused = body
             if refused is not None:
-                await problem(exchange.request_id, refused, status=_status_of(refused))(inner, receive, exchange.send)
+                await problem(inner, refused, status=_status_of(refused))(inner, receive, exchange.send)
                 return
             if exchange.is_preflight(inner["method"]):
                 await exchange.answer_preflight()
@@ -172,7 +174,7 @@ class _Exchange:
             code="internal",
             hint="search the hub's log for the request id",
         )
-        await problem(self.request_id, finding)(scope, receive, self.send)
+        await problem(scope, finding)(scope, receive, self.send)
 
     def _allow_origin(self, headers: MutableHeaders) -> None:
         headers["Access-Control-Allow-Origin"] = self.origin

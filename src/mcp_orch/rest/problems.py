@@ -9,9 +9,10 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Scope
 
 from mcp_orch.contract.errors import ErrorKind, OrchError
-from mcp_orch.identity.visits import request_id_of
+from mcp_orch.identity.visits import REQUEST_ID_MARK, base_of
 from mcp_orch.rest.korean.speaking import detail_in_korean, hint_in_korean
 from mcp_orch.rest.languages import language_of
 from mcp_orch.rest.problem_words import WORDS, Language
@@ -63,7 +64,10 @@ class FieldProblem(BaseModel):
 class Problem(BaseModel):
     """A failure (RFC 9457)."""
 
-    type: Annotated[str, Field(examples=["/problems/not-found"], description="`/problems/<kind>`, stable.")]
+    type: Annotated[
+        str,
+        Field(examples=["/problems/not-found"], description="`/problems/<kind>` below the path of the hub, stable."),
+    ]
     title: str
     status: int
     detail: Annotated[str, Field(description="What happened, to which thing.")]
@@ -87,7 +91,7 @@ class Finding:
 def problem_response(request: Request, error: OrchError) -> Response:
     """The answer for a domain error."""
     finding = Finding(kind=error.kind, detail=error.message, code=code_of(error), hint=error.hint)
-    response = problem(request_id_of(request), finding, language=language_of(request))
+    response = problem(request.scope, finding, language=language_of(request))
     retry_after_s = getattr(error, "retry_after_s", None)
     if isinstance(retry_after_s, int | float):
         response.headers["Retry-After"] = str(max(1, round(retry_after_s)))
@@ -106,7 +110,7 @@ def validation_response(request: Request, error: RequestValidationError) -> Resp
             code="invalid-fields",
             errors=tuple(FieldProblem(field=_path_of(one["loc"]), message=_words_of(one)) for one in found),
         )
-    return problem(request_id_of(request), finding, language=language_of(request))
+    return problem(request.scope, finding, language=language_of(request))
 
 
 def framework_response(request: Request, error: HTTPException) -> Response:
@@ -118,7 +122,7 @@ def framework_response(request: Request, error: HTTPException) -> Response:
     if error.status_code == 405:
         detail = f"{request.method} is not possible here"
     response = problem(
-        request_id_of(request),
+        request.scope,
         Finding(kind=kind, detail=detail, code=_CODE_OF_STATUS.get(error.status_code, kind.value), hint=hint),
         status=error.status_code,
         language=language_of(request),
@@ -128,26 +132,31 @@ def framework_response(request: Request, error: HTTPException) -> Response:
 
 
 def problem(
-    request_id: str, finding: Finding, *, status: int | None = None, language: Language = Language.ENGLISH
+    scope: Scope, finding: Finding, *, status: int | None = None, language: Language = Language.ENGLISH
 ) -> Response:
-    """One problem as a response; `status` only where HTTP itself has a finer word than the table."""
+    """One problem as the response to a request; `status` only where HTTP itself has a finer word than the table."""
     detail, hint = finding.detail, finding.hint
     if language is Language.KOREAN:
         # What has no Korean sentence, such as the words of a server, stays as it is.
         detail, hint = detail_in_korean(detail) or detail, hint and (hint_in_korean(hint) or hint)
     code = status or STATUS_OF[finding.kind]
     shape = Problem(
-        type=f"/problems/{finding.kind.value}",
+        type=problem_type(finding.kind, base=base_of(scope)),
         title=WORDS[language][finding.kind].title,
         status=code,
         detail=detail,
         code=finding.code,
-        request_id=request_id,
+        request_id=scope[REQUEST_ID_MARK],
         hint=hint,
         errors=list(finding.errors),
     )
     headers = {"WWW-Authenticate": "Bearer"} if code == 401 else None
     return Response(shape.model_dump_json(), status_code=code, media_type=MEDIA_TYPE, headers=headers)
+
+
+def problem_type(kind: ErrorKind, *, base: str) -> str:
+    """Where the page of a kind of problem is, on the host of the hub."""
+    return f"{base}/problems/{kind.value}"
 
 
 def code_of(error: OrchError) -> str:

@@ -72,7 +72,7 @@ class WebFiles:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: PLR0917  ASGI's signature
         """Answers one request."""
         del receive
-        exchange = _Exchange(scope, send, common=self._common)
+        exchange = _Exchange(scope, send, common=self._common, base=self._base)
         path: str = scope["path"]
         if scope["method"] not in {"GET", "HEAD"}:
             await exchange.refuse(405, "only GET is possible here", extra=[(b"allow", b"GET, HEAD")])
@@ -84,7 +84,7 @@ class WebFiles:
         elif not _may_be_page(path):
             await exchange.refuse(404, f"there is nothing at {path[:200]}")
         elif (page := self._files.get("/index.html")) is not None:
-            await exchange.give(page, caching=b"no-cache", base=self._base)
+            await exchange.give(page, caching=b"no-cache", is_page=True)
         else:
             await exchange.unbuilt()
 
@@ -101,15 +101,16 @@ class WebFiles:
 
 
 class _Exchange:
-    def __init__(self, scope: Scope, send: Send, *, common: Headers) -> None:
+    def __init__(self, scope: Scope, send: Send, *, common: Headers, base: bytes) -> None:
         self._send: Final = send
+        self._base: Final = base
         self._common: Final = common
         self._is_head: Final = scope["method"] == "HEAD"
         self._asked: Final = {name: value for name, value in scope["headers"]}  # noqa: C416  pairs to a dict, typed
 
-    async def give(self, found: _File, *, caching: bytes, base: bytes | None = None) -> None:
-        """A file, in the best form that the client reads; `base`: its links begin at the hub's own path."""
-        accepted = self._asked.get(b"accept-encoding", b"") if base is None else b""
+    async def give(self, found: _File, *, caching: bytes, is_page: bool = False) -> None:
+        """A file, in the best form that the client reads; the links of the page begin at the hub's own path."""
+        accepted = self._asked.get(b"accept-encoding", b"") if not is_page else b""
         encoding, path = next(((name, one) for name, one in found.packed if name in accepted), (b"", found.path))
         etag = found.etag if not encoding else found.etag[:-1] + b"-" + encoding + b'"'
         headers: Headers = [
@@ -130,17 +131,16 @@ class _Exchange:
             # A build is replacing the files: the next look finds the new ones.
             await self.refuse(404, "this file was replaced by a newer build; reload the page")
             return
-        if base is not None:
+        if is_page:
             # Vite's links are relative to the page, and the page is shown at many paths.
-            body = body.replace(b'="./', b'="%b/' % base)
+            body = body.replace(b'="./', b'="%b/' % self._base)
         await self._answer(200, headers, body=body)
 
     async def refuse(self, status: int, detail: str, *, extra: Headers | None = None) -> None:
         """A problem, never a page."""
         kind = {404: "not-found", 405: "unsupported"}[status]
-        body = json.dumps(
-            {"type": f"/problems/{kind}", "title": kind, "status": status, "detail": detail, "code": kind}
-        ).encode()
+        where = f"{self._base.decode()}/problems/{kind}"
+        body = json.dumps({"type": where, "title": kind, "status": status, "detail": detail, "code": kind}).encode()
         headers: Headers = [
             (b"content-type", b"application/problem+json"),
             (b"cache-control", b"no-store"),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from mcp_orch.access.permissions import Permission
 from mcp_orch.access.reach import Reach
 from mcp_orch.contract.endpoints import EndpointKind, EndpointRef
 from mcp_orch.gateway.call.call import Failed
@@ -37,6 +38,13 @@ def test_equal_callers_and_endpoints_that_are_others_are_judged_for_themselves()
     reaches = Reaches(pictures=pictures)
     found = reaches.find(unified(), a_member())
     assert reaches.find(unified(), a_member()) is not found
+
+
+def test_what_one_permission_opens_is_not_open_to_what_needs_another() -> None:
+    pictures = FakePictures(a_project(servers=[a_server("git")]))
+    reaches, caller, endpoint = Reaches(pictures=pictures), a_member(), unified()
+    assert isinstance(reaches.find(endpoint, caller), Reach)
+    assert isinstance(reaches.find(endpoint, caller, needs=Permission.SERVERS_EDIT), Failed)
 
 
 def test_what_is_remembered_is_bounded() -> None:

@@ -3524,7 +3524,7 @@ export type Problem = {
     /**
      * Type
      *
-     * `/problems/<kind>`, stable.
+     * `/problems/<kind>` below the path of the hub, stable.
      */
     type: string;
     /**

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from mcp_orch.access.methods import needed_for
 from mcp_orch.access.reach import Reach
 from mcp_orch.contract.callers import Caller, Refusal
 from mcp_orch.contract.endpoints import EndpointRef
@@ -177,7 +178,7 @@ class CallPipeline:
         return await self._tasks.follow(call, ids, reach=reach, sources=sources, tell=tell)
 
     async def _judged(self, call: Call, record: OpenRecord, *, round_: Round | None) -> Outcome | Asked:
-        reach = self._reaches.find(call.endpoint, call.caller)
+        reach = self._reaches.find(call.endpoint, call.caller, needs=needed_for(call.method))
         if isinstance(reach, Failed):
             return reach
         record.admitted(reach.picture)

@@ -6,6 +6,8 @@ The answer depends on nothing but the caller, the endpoint and the picture, whic
 from typing import Final, NamedTuple
 
 from mcp_orch.access.decide import Verdict
+from mcp_orch.access.methods import ENDPOINT
+from mcp_orch.access.permissions import Permission
 from mcp_orch.access.reach import Reach, reach_of
 from mcp_orch.contract.callers import Caller, Refusal
 from mcp_orch.contract.endpoints import EndpointRef
@@ -29,19 +31,20 @@ class Reaches:
 
     def __init__(self, *, pictures: PictureFeed) -> None:
         self._pictures: Final = pictures
-        # By the identity of caller and endpoint, which are kept with it so that it stays theirs; emptied when full.
-        self._known: dict[tuple[int, int], _Known] = {}
+        # By the identity of caller and endpoint, which are kept with it so that it stays theirs, and by what is needed;
+        # emptied when full.
+        self._known: dict[tuple[int, int, Permission], _Known] = {}
 
-    def find(self, endpoint: EndpointRef, caller: Caller | Refusal) -> Reach | Failed:
-        """What the caller has through the endpoint now, or why it has nothing."""
+    def find(self, endpoint: EndpointRef, caller: Caller | Refusal, *, needs: Permission = ENDPOINT) -> Reach | Failed:
+        """What the caller has through the endpoint now for what needs this permission, or why it has nothing."""
         if isinstance(caller, Refusal):
             return refusals.unrecognised(caller)
         picture = self._pictures.current(endpoint.project)
-        key = (id(caller), id(endpoint))
+        key = (id(caller), id(endpoint), needs)
         known = self._known.get(key)
         if known is not None and known.picture is picture and known.caller is caller and known.endpoint is endpoint:
             return known.reach
-        reach = reach_of(caller, endpoint, picture=picture)
+        reach = reach_of(caller, endpoint, picture=picture, needs=needs)
         if isinstance(reach, Verdict):
             return refusals.judged(reach)
         if len(self._known) >= _MOST:

@@ -26,6 +26,7 @@ from mcp_orch.gateway.edge.vigil import Vigil
 from mcp_orch.gateway.edge.visit import Field, Receive, Send, Visit, bearer_of
 from mcp_orch.gateway.era.fronts import Fronts
 from mcp_orch.gateway.era.legacy.sessions import Sessions
+from mcp_orch.gateway.era.served import insist_on_permissions
 from mcp_orch.kit.sealing import Sealer
 
 Scope: TypeAlias = MutableMapping[str, object]
@@ -54,6 +55,7 @@ class GatewayApplication:
         sealer: Sealer,
         settings: EdgeSettings = DEFAULTS,
     ) -> None:
+        insist_on_permissions()
         self._callers: Final = callers
         self._routes: Final = Routes(base=settings.base_path)
         self._gate: Final = Gate(settings)

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from mcp_orch.access.permissions import Permission
 from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.identity.door import PUBLIC, SIGNED_IN, provided, requires, service_of
-from mcp_orch.identity.visits import LOCAL_MARK, Doorkeeper, NotAllowed, Visit, request_id_of
+from mcp_orch.identity.visits import LOCAL_MARK, Doorkeeper, NotAllowed, Visit, base_of
 from mcp_orch.rest.languages import language_of
 from mcp_orch.rest.operations.docs_page import docs_page
 from mcp_orch.rest.operations.exposition import exposition
@@ -51,7 +51,7 @@ async def get_readiness(
     reason = readiness.why_not_ready()
     if reason is None:
         return Ready()
-    return problem(request_id_of(request), Finding(kind=ErrorKind.UNAVAILABLE, detail=reason, code="not-ready"))
+    return problem(request.scope, Finding(kind=ErrorKind.UNAVAILABLE, detail=reason, code="not-ready"))
 
 
 @router.get("/metrics", dependencies=[PUBLIC], response_class=PlainTextResponse)
@@ -72,7 +72,9 @@ async def get_metrics(request: Request, board: Annotated[CounterBoard, provided(
 )
 async def get_problem_kind(request: Request, kind: ErrorKind) -> ProblemKind | Response:
     """What a kind of problem means and what to do about it: JSON in all languages, or a page for browsers."""
-    return problem_page(kind, language_of(request)) if wants_page(request) else described(kind)
+    if wants_page(request):
+        return problem_page(kind, language_of(request))
+    return described(kind, base=base_of(request.scope))
 
 
 @router.get("/api/docs", dependencies=[SIGNED_IN], include_in_schema=False)
@@ -84,7 +86,8 @@ async def show_docs(request: Request) -> Response:
 @router.get("/api/v1/openapi.json", dependencies=[PUBLIC], include_in_schema=False)
 async def get_openapi(request: Request) -> dict[str, object]:
     """The description of this surface (OpenAPI 3.1)."""
-    return request.app.openapi()
+    base = base_of(request.scope)
+    return {**request.app.openapi(), "servers": [{"url": base}]} if base else request.app.openapi()
 
 
 @router.get("/api/v1/hub/health", tags=["hub"], operation_id="get_hub_health")

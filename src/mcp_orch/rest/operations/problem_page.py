@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse
 from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.rest.operations.sheet import prose, sheet
 from mcp_orch.rest.problem_words import WORDS, Language
-from mcp_orch.rest.problems import STATUS_OF
+from mcp_orch.rest.problems import STATUS_OF, problem_type
 
 _LABELS: Final = {
     Language.ENGLISH: ("What it means", "What to do", "All kinds of problems", "HTTP status", "English"),
@@ -34,13 +34,13 @@ class ProblemKind(BaseModel):
     texts: dict[Language, ProblemWords]
 
 
-def described(kind: ErrorKind) -> ProblemKind:
+def described(kind: ErrorKind, *, base: str) -> ProblemKind:
     """The kind in all languages."""
     texts = {
         language: ProblemWords(title=words[kind].title, meaning=words[kind].meaning, remedy=words[kind].remedy)
         for language, words in WORDS.items()
     }
-    return ProblemKind(type=f"/problems/{kind.value}", status=STATUS_OF[kind], texts=texts)
+    return ProblemKind(type=problem_type(kind, base=base), status=STATUS_OF[kind], texts=texts)
 
 
 def wants_page(request: Request) -> bool:
@@ -58,7 +58,7 @@ def problem_page(kind: ErrorKind, language: Language) -> HTMLResponse:
         if one is not language
     )
     kinds = "".join(
-        f'<a href="/problems/{one.value}?lang={language.value}">{html.escape(WORDS[language][one].title)}</a>'
+        f'<a href="{one.value}?lang={language.value}">{html.escape(WORDS[language][one].title)}</a>'
         for one in ErrorKind
         if one is not kind
     )

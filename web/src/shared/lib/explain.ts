@@ -25,7 +25,7 @@ function isProblem(error: unknown): error is ProblemLike {
 
 /** The kind of a failure the hub answered with (`/problems/<kind>`); null for anything else. */
 export function problemKind(error: unknown): string | null {
-  return isProblem(error) ? error.type.replace("/problems/", "") : null;
+  return isProblem(error) ? error.type.replace(/^.*\/problems\//, "") : null;
 }
 
 /* How the browsers word that nobody answered, or stopped answering. */
