@@ -20,6 +20,7 @@ from mcp_orch.storage.migrate import SchemaNotEmpty, downgrade, upgrade
 from mcp_orch.storage.secret_column import SecretRing
 from mcp_orch.storage.tables.activity import ActivityRow
 from mcp_orch.storage.tables.approvals import ApprovalRow, ApprovalState
+from mcp_orch.storage.tables.audit_deliveries import AuditDeliveryRow
 from mcp_orch.storage.tables.call_log import CallLogRow
 from mcp_orch.storage.unit_of_work import UnitOfWork
 from tests.storage.postgres import postgres, postgres_url
@@ -122,6 +123,26 @@ async def test_commands_that_were_approved_elsewhere_wait_here(
     assert states == {ApprovalState.PENDING}
     assert details is not None
     assert details["commands_waiting"] == done.waiting
+
+
+async def test_deliveries_of_a_restored_copy_are_paused_and_say_why(
+    tmp_path: Path, clock: HeldClock, ids: CountingIds
+) -> None:
+    origin, target = f"sqlite:///{tmp_path}/origin.db", f"sqlite:///{tmp_path}/target.db"
+    await a_hub(origin, clock=clock, ids=ids)
+    store = open_store(origin, is_durable=False)
+    async with UnitOfWork(store, clock=clock) as work:
+        for row in await work.session.scalars(select(AuditDeliveryRow)):
+            row.enabled = True
+    await store.close()
+    await back_up(origin, tmp_path / "hub.backup", tell=quiet)
+    done = await bring_back(target, tmp_path / "hub.backup", replaces=False, accepts_commands=True, tell=quiet)
+    assert done.paused > 0
+    store = open_store(target, is_durable=False)
+    async with store.reading() as session:
+        rows = (await session.execute(select(AuditDeliveryRow.enabled, AuditDeliveryRow.off_reason))).all()
+    await store.close()
+    assert {(enabled, str(reason)[:22]) for enabled, reason in rows} == {(False, "restored from a backup")}
 
 
 async def test_a_restore_replaces_only_when_told_and_keeps_what_was_there(

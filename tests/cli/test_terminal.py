@@ -116,6 +116,13 @@ def test_an_answer_that_is_not_of_a_hub_is_said_to_be_none():
     assert problem(Answer(status=422, body=fields)).message == "no; name: too long"
 
 
+def test_who_is_not_signed_in_is_told_how_and_who_mistyped_is_told_that():
+    said = json.dumps({"detail": "sign in", "code": "not-signed-in", "hint": "send a bearer"}).encode()
+    assert "mcp-orch login" in str(problem(Answer(status=401, body=said)).hint)
+    said = json.dumps({"detail": "the code is wrong", "code": "wrong-code", "hint": "wait for the next one"}).encode()
+    assert problem(Answer(status=401, body=said)).hint == "wait for the next one"
+
+
 def test_a_reader_that_has_enough_is_no_failure(monkeypatch):
     def broken(*_):
         raise BrokenPipeError

@@ -178,7 +178,7 @@ def test_deliveries_are_described_paused_and_forgotten_and_say_what_is_wrong(
         assert "is at 127.0.0.1, which this hub may not reach" in deliveries(hub)["hook"]["last_error"]
         deliver(place, "audit", "deliveries", "change", "hook", "--disable", "--json")
         table = orch(place, "audit", "deliveries", "list").stdout
-        assert re.search(r"hook +webhook +http://127\.0\.0\.1:\d+ +off +\d+ +never", table)
+        assert re.search(r"hook +webhook +http://127\.0\.0\.1:\d+ +paused +\d+ +0 +0 +never", table)
         refused = orch(place, "audit", "deliveries", "add", "bad", "syslog", "http://127.0.0.1", "--json")
         assert (refused.returncode != 0, "udp://host:514" in refused.stderr) == (True, True)
         deliver(place, "audit", "deliveries", "remove", "hook", "--json")

@@ -13,8 +13,10 @@ from mcp_orch.kit.clock import SystemClock
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store, open_store
 from mcp_orch.storage.tables.approvals import ApprovalRow, ApprovalState
+from mcp_orch.storage.tables.audit_deliveries import AuditDeliveryRow
 from mcp_orch.storage.unit_of_work import Actor, Happening, UnitOfWork
 
+_RESTORED: Final = "restored from a backup: the hub of before may tell this place, too"
 _LOCAL: Final = Actor(principal="local", name="local", address="local")
 
 
@@ -27,6 +29,8 @@ class Restored:
     """Where the database that was there before lies now."""
     waiting: int
     """Commands that were approved in the backup and wait for approval here."""
+    paused: int
+    """Deliveries of the audit trail that were on in the backup and are paused here."""
 
 
 async def back_up(url: str, path: Path, *, tell: Tell) -> Backup:
@@ -42,21 +46,23 @@ async def bring_back(url: str, path: Path, *, replaces: bool, accepts_commands: 
     """Fills the database from a backup. Whoever calls holds the lock of the data directory.
 
     Commands that hub admins approved elsewhere are code that would run here: they wait for approval, unless whoever
-    restores accepts them all. Raises BackupRefused, SchemaNotEmpty, StoreUnavailable.
+    restores accepts them all. Deliveries of the audit trail are paused.
+
+    Raises BackupRefused, SchemaNotEmpty, StoreUnavailable.
     """
     async with opened_backup(path) as (archive, backup):
         former = _set_aside(url) if replaces else None
         store = open_store(url)
         try:
             await restore(store, archive, backup=backup, tell=tell)
-            waiting = await _record_restore(store, backup, accepts_commands=accepts_commands)
+            waiting, paused = await _record_restore(store, backup, accepts_commands=accepts_commands)
         except BaseException:
             await store.close()
             if former is not None:
                 _put_back(url, former)
             raise
         await store.close()
-    return Restored(backup=backup, former=former, waiting=waiting)
+    return Restored(backup=backup, former=former, waiting=waiting, paused=paused)
 
 
 async def move(url: str, to: str, *, tell: Tell) -> int:
@@ -79,7 +85,7 @@ async def move(url: str, to: str, *, tell: Tell) -> int:
     return count
 
 
-async def _record_restore(store: Store, backup: Backup, *, accepts_commands: bool) -> int:
+async def _record_restore(store: Store, backup: Backup, *, accepts_commands: bool) -> tuple[int, int]:
     async with UnitOfWork(store, clock=SystemClock()) as work:
         approved = ApprovalRow.state == ApprovalState.APPROVED
         waiting = 0
@@ -88,11 +94,21 @@ async def _record_restore(store: Store, backup: Backup, *, accepts_commands: boo
             waiting = counted.scalar_one()
             pending = {"state": ApprovalState.PENDING, "decided_by": None, "decided_by_name": None, "decided_at": None}
             await work.session.execute(update(ApprovalRow).where(approved).values(**pending))
-        details: dict[str, object] = {"of": backup.at, "rows": backup.rows, "commands_waiting": waiting}
+        # The hub that the backup is of may run elsewhere: places must not be told by two that differ from now on.
+        on = await work.session.execute(
+            update(AuditDeliveryRow).where(AuditDeliveryRow.enabled).values(enabled=False, off_reason=_RESTORED)
+        )
+        paused = int(getattr(on, "rowcount", 0))
+        details: dict[str, object] = {
+            "of": backup.at,
+            "rows": backup.rows,
+            "commands_waiting": waiting,
+            "deliveries_paused": paused,
+        }
         work.happened(
             _LOCAL, Happening(tag=ActivityTag.HUB_RESTORED, target="hub", target_name="backup", details=details)
         )
-    return waiting
+    return waiting, paused
 
 
 def _set_aside(url: str) -> Path | None:

@@ -228,8 +228,8 @@ def problem(answer: Answer) -> CommandError:
     fields = cast("list[Document]", said.get("errors") or [])
     parts = [detail, *(f"{one.get('field')}: {one.get('message')}" for one in fields)]
     hint = said.get("hint")
-    if answer.status == http.HTTPStatus.UNAUTHORIZED:
-        hint = "set MCP_ORCH_TOKEN to a personal access token of that hub"
+    if said.get("code") == "not-signed-in":
+        hint = "sign in with mcp-orch login URL, or set MCP_ORCH_TOKEN to a token of yours on that hub"
     return CommandError("; ".join(parts), hint=str(hint) if hint else None, code=code)
 
 

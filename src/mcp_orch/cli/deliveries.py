@@ -1,17 +1,16 @@
 """`audit deliveries`: the places outside that the audit trail is told to."""
 
-import json
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated, Final, cast
 
 import typer
 
 from mcp_orch.cli.client import Document, at
+from mcp_orch.cli.errands import Columns, Errand, hub_command, text
 from mcp_orch.cli.exits import CommandError, Exit
-from mcp_orch.cli.options import DataDirOption, HubOption, JsonOption, named_values
-from mcp_orch.cli.places import rest, where
-from mcp_orch.cli.terminal import ago, aligned, inert, one_line, say
+from mcp_orch.cli.options import named_values, something
+from mcp_orch.cli.terminal import ago, say
 
 app = typer.Typer(
     help="Tell the trail to other places as it grows: syslog, a webhook, OpenTelemetry.", no_args_is_help=True
@@ -35,32 +34,56 @@ SecretFile = Annotated[
 Headers = Annotated[list[str] | None, typer.Option("--header", help="Name=value (repeatable); sealed at once.")]
 
 
-@app.command(name="list")
-def list_deliveries(hub: HubOption = None, data_dir: DataDirOption = None, as_json: JsonOption = False) -> None:
+def _state(delivery: Document) -> str:
+    if not delivery["enabled"]:
+        return "paused"
+    return "failing" if delivery["failures"] else "on"
+
+
+_LIST: Final[Columns] = {
+    "NAME": text("name"),
+    "KIND": text("kind"),
+    "TO": text("url"),
+    "STATE": _state,
+    "BEHIND": text("behind"),
+    "REFUSED": text("set_aside"),
+    "MISSED": text("missed"),
+    "LAST": lambda one: ago(cast("str | None", one["delivered_at"])) or "never",
+    "WHY": lambda one: str(one["off_reason"] or one["last_error"] or ""),
+}
+
+
+@hub_command(app, "list")
+def list_deliveries(errand: Errand) -> None:
     """List all places, and how far each has been told."""
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
+    with errand.rest() as found:
         deliveries = found.listed(_PATH)
-    if as_json:
-        say(json.dumps(deliveries, indent=2, ensure_ascii=False))
-        return
-    if not deliveries:
-        say("The audit trail is told to no place outside. Add one: mcp-orch audit deliveries add")
-        return
-    for line in aligned(["NAME", "KIND", "TO", "STATE", "BEHIND", "LAST", "ERROR"], list(map(_row, deliveries))):
-        say(line)
+    empty = "The audit trail is told to no place outside. Add one: mcp-orch audit deliveries add"
+    errand.table(deliveries, _LIST, empty=empty)
 
 
-@app.command()
+@hub_command(app)
+def show(errand: Errand, name: Name) -> None:
+    """Show one place, and which records it would not have."""
+    with errand.rest() as found:
+        said = found.get(at("audit", "deliveries", name))
+    refused = cast("list[Document]", said["refused"])
+    facts = [
+        *((head.capitalize(), cell(said)) for head, cell in _LIST.items()),
+        *((f"Refused {ago(str(one['at']))}", f"{one['id']}: {one['reason']}") for one in refused),
+    ]
+    errand.sheet(said, facts)
+
+
+@hub_command(app)
 def add(
+    errand: Errand,
     name: Annotated[str, typer.Argument(help="Its name.")],
     kind: Annotated[Kind, typer.Argument(help="What it speaks.")],
     url: Annotated[str, typer.Argument(help="udp://, tcp:// or tls://host:port for syslog; else a URL.")],
     header: Headers = None,
     secret_file: SecretFile = None,
     from_the_start: Annotated[bool, typer.Option(help="Tell what is there already, too.")] = False,
-    hub: HubOption = None,
-    data_dir: DataDirOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Tell the trail of the whole hub to a place from now on, checkpoints included."""
     body: Document = {
@@ -72,27 +95,22 @@ def add(
     }
     if secret_file is not None:
         body["secret"] = _text_of(secret_file)
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
+    with errand.rest() as found:
         made = found.send("POST", _PATH, body)
-    if as_json:
-        say(json.dumps(made, indent=2, ensure_ascii=False))
-        return
-    say(f"The audit trail is told to {inert(name)} from now on.")
-    if made["secret"] is not None:
+    errand.tell(made, f"The audit trail is told to {name} from now on.")
+    if made["secret"] is not None and not errand.as_json:
         say(f"Its messages are signed with {made['secret']}")
         say("This is shown once (Standard Webhooks: any of its libraries verifies the messages).")
 
 
-@app.command()
+@hub_command(app)
 def change(
+    errand: Errand,
     name: Name,
     url: Annotated[str | None, typer.Option(help="Where it is from now on.")] = None,
     header: Headers = None,
     secret_file: SecretFile = None,
     enable: Annotated[bool | None, typer.Option("--enable/--disable", help="Go on, or pause.")] = None,
-    hub: HubOption = None,
-    data_dir: DataDirOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Change a place; the next try is made at once. What it missed while it was paused is told when it goes on."""
     body: Document = {}
@@ -104,32 +122,17 @@ def change(
         body["secret"] = _text_of(secret_file)
     if enable is not None:
         body["enabled"] = enable
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
-        said = found.send("PATCH", at("audit", "deliveries", name), body)
-    say(json.dumps(said, indent=2, ensure_ascii=False) if as_json else f"Delivery {inert(name)} is changed.")
+    with errand.rest() as found:
+        said = found.send("PATCH", at("audit", "deliveries", name), something(body, such_as="--enable"))
+    errand.tell(said, f"Delivery {said['name']} is {_state(said)}.")
 
 
-@app.command()
-def remove(name: Name, hub: HubOption = None, data_dir: DataDirOption = None, as_json: JsonOption = False) -> None:
+@hub_command(app)
+def remove(errand: Errand, name: Name) -> None:
     """Forget a place: it is told nothing any more."""
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
+    with errand.rest() as found:
         found.send("DELETE", at("audit", "deliveries", name))
-    done: Document = {"name": name, "removed": True}
-    say(json.dumps(done) if as_json else f"Nothing is told to {inert(name)} any more.")
-
-
-def _row(one: Document) -> list[str]:
-    last = cast("str | None", one["delivered_at"])
-    state = "off" if not one["enabled"] else "failing" if one["failures"] else "on"
-    return [
-        str(one["name"]),
-        str(one["kind"]),
-        str(one["url"]),
-        state,
-        str(one["behind"]),
-        "never" if last is None else ago(last),
-        one_line(str(one["last_error"] or "")),
-    ]
+    errand.tell({"name": name, "removed": True}, f"Nothing is told to {name} any more.")
 
 
 def _text_of(path: Path) -> str:

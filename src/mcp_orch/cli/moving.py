@@ -72,13 +72,21 @@ def restore(
         )
     former = None if done.former is None else str(done.former)
     if as_json:
-        say(json.dumps({**_document(file, done.backup), "former": former, "waiting": done.waiting}, indent=2))
+        say(
+            json.dumps(
+                {**_document(file, done.backup), "former": former, "waiting": done.waiting, "paused": done.paused},
+                indent=2,
+            )
+        )
         return
     say(f"{done.backup.rows} rows of the hub of {done.backup.at} are back.")
     if former is not None:
         say(f"The former database lies in {former}")
     if done.waiting:
         say(f"{done.waiting} commands wait for approval: what was approved there would run here.")
+    if done.paused:
+        say(f"{done.paused} deliveries of the audit trail are paused: the hub of before may tell the same places.")
+        note("Once it does not any more: mcp-orch audit deliveries change NAME --enable")
     note(_NO_ROOT)
 
 

@@ -16,7 +16,21 @@ from mcp_orch.contract.errors import ErrorKind, OrchError
 from mcp_orch.storage.engine import Store, refusing_lost_database
 from mcp_orch.storage.tables.everything import METADATA
 
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
+REVISIONS: Final = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0008",
+    "0009",
+    "0010",
+    "0011",
+    "0012",
+    "0013",
+)
 """All revisions, oldest first; a test compares it with the folder. Known here so that a warm start needs no Alembic."""
 
 HEAD: Final = REVISIONS[-1]

@@ -14,7 +14,10 @@ from mcp_orch.contract.outward import LineReceiver, LineWire, Posted, Posting
 from mcp_orch.contract.records import CallOutcome
 from mcp_orch.control.trail.delivering.deliverer import Deliverer, DeliverySurroundings
 from mcp_orch.control.trail.delivering.errors import BadDelivery, NotTaken
+from mcp_orch.control.trail.delivering.repository import DeliveryRepository
 from mcp_orch.control.trail.delivering.sending import Sender, check_url, line_receiver
+from mcp_orch.control.trail.leaving.retention import Pruner
+from mcp_orch.control.trail.settings import Retention
 from mcp_orch.kit.secret import Secret
 from mcp_orch.storage.secret_column import SecretRing
 from mcp_orch.storage.tables.audit_deliveries import AuditDeliveryRow, DeliveryKind
@@ -96,6 +99,12 @@ class Delivering:
     async def turn(self) -> float | None:
         return await self.deliverer.turn("dlv_1")
 
+    async def row(self) -> AuditDeliveryRow:
+        async with self.trail.store.reading() as session:
+            found = await DeliveryRepository(session).find("dlv_1")
+            assert found is not None
+            return found
+
     async def state(self) -> tuple[object, ...]:
         async with self.trail.store.engine.connect() as connection:
             row = await connection.execute(
@@ -174,6 +183,74 @@ async def test_what_a_collector_rejects_is_a_failure(delivering: Delivering) -> 
     attributes = {one["key"]: one["value"] for one in refused["attributes"]}
     assert attributes["log.record.uid"] == {"stringValue": f"{CALLS}/3"}
     assert attributes["mcp_orch.bytes_in"] == {"intValue": "0"}
+
+
+def refusing(delivering: Delivering, *refused: str) -> None:
+    """The receiver takes no request in which one of these is."""
+
+    async def post(posting: Posting) -> Posted:
+        ids = [one["id"] for one in json.loads(posting.body)["messages"]]
+        if set(refused) & set(ids) or not refused:
+            return Posted(status=422, said=b"bad record")
+        delivering.outward.posted.append(posting)
+        return Posted(status=200, said=b"")
+
+    delivering.outward.post = post
+
+
+async def test_a_record_that_is_refused_again_and_again_is_set_aside_and_named(delivering: Delivering) -> None:
+    await delivering.add()
+    refusing(delivering, f"{CALLS}/2")
+    pauses = [await delivering.turn() for _ in range(30)]
+    assert sorted(delivering.outward.ids()) == sorted(one for one in EVERYTHING if one != f"{CALLS}/2")
+    assert sum(one or 0 for one in pauses if one != 1) < 60
+    row = await delivering.row()
+    assert (row.set_aside, row.aside_in_a_row, row.failures, row.last_error) == (1, 0, 0, None)
+    assert [(one["id"], one["reason"]) for one in row.aside] == [
+        (f"{CALLS}/2", "the receiver answered 422: bad record")
+    ]
+
+
+async def test_a_receiver_that_refuses_everything_keeps_what_it_was_not_told(delivering: Delivering) -> None:
+    await delivering.trail.call(20)
+    await delivering.trail.link()
+    await delivering.add()
+    refusing(delivering)
+    for _ in range(200):
+        await delivering.turn()
+    row = await delivering.row()
+    assert (row.set_aside, row.aside_in_a_row) == (10, 10)
+    assert "refuses everything" in str(row.last_error)
+    refusing(delivering, "nothing of ours")
+    await delivering.turn()
+    row = await delivering.row()
+    assert (row.set_aside, row.aside_in_a_row, row.failures) == (10, 0, 0)
+
+
+async def test_an_answer_about_the_place_sets_nothing_aside(delivering: Delivering) -> None:
+    await delivering.add(failures=12, refusals=4)
+    delivering.outward.answer = Posted(status=401, said=b"who are you")
+    for _ in range(20):
+        await delivering.turn()
+    row = await delivering.row()
+    assert (row.set_aside, row.refusals, row.failures) == (0, 0, 32)
+
+
+async def test_what_retention_takes_before_it_was_told_is_counted(delivering: Delivering) -> None:
+    trail = delivering.trail
+    await delivering.add(calls=1, enabled=False)
+    trail.clock.time += timedelta(days=100)
+    await trail.call(1)
+    await trail.link()
+    pruner = Pruner(store=trail.store, clock=trail.clock, signer=trail.signer, kept=Retention(days=90))
+    await pruner.prune()
+    row = await delivering.row()
+    assert (row.missed, row.calls, row.actions) == (2, 3, 0)
+    await pruner.prune()
+    assert (await delivering.row()).missed == 2
+    await delivering.trail.tamper("UPDATE audit_deliveries SET enabled = :on", on=True)
+    await delivering.turn()
+    assert delivering.outward.ids() == [f"{ACTIONS}/1", f"{ACTIONS}/2", f"{CALLS}/4", "checkpoint/1"]
 
 
 async def test_syslog_gets_a_line_a_message(delivering: Delivering) -> None:

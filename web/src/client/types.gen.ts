@@ -1170,6 +1170,12 @@ export type Delivery = {
      */
     enabled: boolean;
     /**
+     * Off Reason
+     *
+     * Why the hub paused it by itself.
+     */
+    off_reason: string | null;
+    /**
      * Created At
      */
     created_at: string;
@@ -1211,6 +1217,24 @@ export type Delivery = {
      * Why the last try failed; empty when it did not.
      */
     last_error: string | null;
+    /**
+     * Set Aside
+     *
+     * Messages that it refused alone, again and again.
+     */
+    set_aside: number;
+    /**
+     * Refused
+     *
+     * The newest 20 of these, newest first.
+     */
+    refused: Array<SetAside>;
+    /**
+     * Missed
+     *
+     * Records that retention took before it was told.
+     */
+    missed: number;
 };
 
 /**
@@ -2460,6 +2484,12 @@ export type MadeDelivery = {
      */
     enabled: boolean;
     /**
+     * Off Reason
+     *
+     * Why the hub paused it by itself.
+     */
+    off_reason: string | null;
+    /**
      * Created At
      */
     created_at: string;
@@ -2501,6 +2531,24 @@ export type MadeDelivery = {
      * Why the last try failed; empty when it did not.
      */
     last_error: string | null;
+    /**
+     * Set Aside
+     *
+     * Messages that it refused alone, again and again.
+     */
+    set_aside: number;
+    /**
+     * Refused
+     *
+     * The newest 20 of these, newest first.
+     */
+    refused: Array<SetAside>;
+    /**
+     * Missed
+     *
+     * Records that retention took before it was told.
+     */
+    missed: number;
     /**
      * Secret
      *
@@ -4415,6 +4463,28 @@ export type Session = {
      * Expires At
      */
     expires_at: string | null;
+};
+
+/**
+ * SetAside
+ *
+ * Something that a place was not told because it would not have it.
+ */
+export type SetAside = {
+    /**
+     * Id
+     *
+     * Place of the record, `chain/seq`, or `checkpoint/number`.
+     */
+    id: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Reason
+     */
+    reason: string;
 };
 
 /**

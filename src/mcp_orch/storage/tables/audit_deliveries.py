@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import TypedDict
 
 from sqlalchemy import BigInteger, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,6 +19,14 @@ class DeliveryKind(StrEnum):
     SYSLOG = "syslog"
     WEBHOOK = "webhook"
     OTLP = "otlp"
+
+
+class Aside(TypedDict):
+    """A message that was set aside."""
+
+    id: str
+    at: str
+    reason: str
 
 
 class AuditDeliveryRow(Table):
@@ -46,6 +55,18 @@ class AuditDeliveryRow(Table):
     """In a row, since the last success."""
     failed_at: Mapped[datetime | None] = mapped_column(UtcTime)
     last_error: Mapped[str | None] = mapped_column(Text)
+    off_reason: Mapped[str | None] = mapped_column(Text)
+    """Why the hub itself paused it; None when somebody did."""
+    refusals: Mapped[int] = mapped_column(Integer, default=0)
+    """How often in a row the message that comes next was refused; those together with others count as one."""
+    aside_in_a_row: Mapped[int] = mapped_column(Integer, default=0)
+    """Messages that were set aside since it took one."""
+    set_aside: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Messages that it was not told because it would not have them."""
+    aside: Mapped[list[Aside]] = mapped_column(document(), default=list)
+    """The newest of these, newest first."""
+    missed: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Records that retention took before it was told."""
     claimed_by: Mapped[str] = mapped_column(String(64))
     """The process that tells it now; another one may when it has not for a while."""
     claimed_until: Mapped[datetime] = mapped_column(UtcTime)

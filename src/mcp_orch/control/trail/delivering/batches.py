@@ -1,7 +1,7 @@
 """Batches: what a place has not been told yet, in the order in which it is told."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final, cast
@@ -31,6 +31,8 @@ class Message:
 
     id: str
     """Place of a record, `chain/seq`; `checkpoint/number`."""
+    number: int
+    """By which it is known how far a place has been told."""
     kind: MessageKind
     at: datetime
     place: Mapping[str, object] | None
@@ -62,6 +64,12 @@ class Batch:
     messages: tuple[Message, ...]
     after: Told
 
+    def first_alone(self, told: Told) -> "Batch":
+        """The first message, so that it is known which one a receiver refuses."""
+        first = self.messages[0]
+        field = {MessageKind.ACTION: "actions", MessageKind.CALL: "calls", MessageKind.CHECKPOINT: "checkpoint"}
+        return Batch(messages=(first,), after=replace(told, **{field[first.kind]: first.number}))
+
 
 async def next_batch(session: AsyncSession, told: Told, *, streams: frozenset[AuditStream], limit: int) -> Batch:
     """What comes next, at most `limit` records of each stream; empty: nothing is new."""
@@ -78,7 +86,7 @@ async def next_batch(session: AsyncSession, told: Told, *, streams: frozenset[Au
             # One that retention took meanwhile can't be told any more; the chain shows that it was there.
             if record is not None:
                 where = {"chain": names[chain], "seq": link.seq, "digest": link.digest.hex()}
-                messages.append(_message(stream, record, where=where))
+                messages.append(_message(stream, record, where=where, number=link.ref))
     checkpoint = told.checkpoint
     for row in await reader.checkpoints(after=checkpoint, limit=_MOST_CHECKPOINTS):
         checkpoint, statement = row.number, checkpoint_of(row)
@@ -86,6 +94,7 @@ async def next_batch(session: AsyncSession, told: Told, *, streams: frozenset[Au
         messages.append(
             Message(
                 id=f"checkpoint/{row.number}",
+                number=row.number,
                 kind=MessageKind.CHECKPOINT,
                 at=row.at,
                 place=None,
@@ -97,7 +106,7 @@ async def next_batch(session: AsyncSession, told: Told, *, streams: frozenset[Au
     return Batch(messages=tuple(messages), after=after)
 
 
-def _message(stream: AuditStream, record: Mapping[str, object], *, where: Mapping[str, object]) -> Message:
+def _message(stream: AuditStream, record: Mapping[str, object], *, where: Mapping[str, object], number: int) -> Message:
     is_call = stream is AuditStream.CALLS
     at = (
         datetime.fromtimestamp(int(str(record["at_us"])) / _US_PER_S, UTC)
@@ -106,6 +115,7 @@ def _message(stream: AuditStream, record: Mapping[str, object], *, where: Mappin
     )
     return Message(
         id=f"{where['chain']}/{where['seq']}",
+        number=number,
         kind=MessageKind.CALL if is_call else MessageKind.ACTION,
         at=at,
         place=where,

@@ -10,18 +10,26 @@ from typing import Final, Self
 from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.ports import Clock
 from mcp_orch.control.trail.delivering.batches import Batch, Told, next_batch
+from mcp_orch.control.trail.delivering.errors import NotTaken
 from mcp_orch.control.trail.delivering.repository import DeliveryRepository
 from mcp_orch.control.trail.delivering.sending import Receiver, Sender
 from mcp_orch.kit.sealing import BrokenSeal
 from mcp_orch.storage.engine import Store, StoreUnavailable
 from mcp_orch.storage.secret_column import SecretRing, delivery_context
 from mcp_orch.storage.tables.audit_chains import AuditStream
-from mcp_orch.storage.tables.audit_deliveries import AuditDeliveryRow
+from mcp_orch.storage.tables.audit_deliveries import Aside, AuditDeliveryRow
 from mcp_orch.storage.unit_of_work import UnitOfWork
 
 _LOG: Final = logging.getLogger(__name__)
 _CLAIM: Final = timedelta(seconds=60)
 _RECORDS: Final = 200
+_ALONE: Final = _RECORDS.bit_length()
+"""So many failures of which the last was a refusal, and messages are sent one by one."""
+_TRIES: Final = 5
+"""So often a message that is sent alone is refused, at least, before it is set aside."""
+_MOST_IN_A_ROW: Final = 10
+"""A receiver that refuses everything is what is broken: no more is set aside until it takes something."""
+_NAMED: Final = 20
 _SHOWN_LETTERS: Final = 500
 
 
@@ -117,6 +125,8 @@ class Deliverer:
             batch = await next_batch(session, told, streams=streams, limit=limit)
         if not batch.messages:
             return self._pace.look_s
+        if row.refusals and row.failures >= _ALONE:
+            batch = batch.first_alone(told)
         claimed = await self._claimed(delivery)
         if claimed is None:
             return _CLAIM.total_seconds() / 4
@@ -125,6 +135,8 @@ class Deliverer:
             return 0.0
         try:
             await self._given.sender.send(self._opened(claimed), batch)
+        except NotTaken as failed:
+            return await self._not_taken(claimed, batch, failed=failed)
         except (OrchError, BrokenSeal) as failed:
             return await self._failed(claimed, str(failed))
         await self._succeeded(claimed, batch)
@@ -148,22 +160,58 @@ class Deliverer:
             found = await DeliveryRepository(work.session).find(row.id)
             if found is None:
                 return
-            after = batch.after
-            found.actions, found.calls, found.checkpoint = after.actions, after.calls, after.checkpoint
-            found.delivered_at, found.failures, found.last_error = self._given.clock.now(), 0, None
+            _move_on(found, batch.after)
+            found.delivered_at, found.last_error = self._given.clock.now(), None
+            found.aside_in_a_row = 0
         if row.failures:
             _LOG.warning("the audit delivery %s works again", row.name)
 
-    async def _failed(self, row: AuditDeliveryRow, reason: str) -> float:
+    async def _not_taken(self, row: AuditDeliveryRow, batch: Batch, *, failed: NotTaken) -> float:
+        if not failed.is_refusal:
+            return await self._failed(row, failed.message)
+        if len(batch.messages) > 1:
+            # Which one it is shows soon: half as many at a time, at once.
+            await self._failed(row, failed.message, refusals=1)
+            return self._pace.first_s
+        if row.aside_in_a_row >= _MOST_IN_A_ROW:
+            reason = f"{failed.message}; it refuses everything, so nothing more is set aside"
+            return await self._failed(row, reason, refusals=row.refusals)
+        if row.refusals < _TRIES:
+            await self._failed(row, failed.message, refusals=row.refusals + 1)
+            return self._pace.first_s * 2**row.refusals
+        await self._set_aside(row, batch, reason=failed.message)
+        return 0.0
+
+    async def _set_aside(self, row: AuditDeliveryRow, batch: Batch, *, reason: str) -> None:
+        [message] = batch.messages
+        _LOG.warning("the audit delivery %s does not take %s, which is set aside: %s", row.name, message.id, reason)
+        now = self._given.clock.now()
+        async with UnitOfWork(self._given.store, clock=self._given.clock) as work:
+            found = await DeliveryRepository(work.session).find(row.id)
+            if found is not None:
+                _move_on(found, batch.after)
+                found.failed_at, found.last_error = now, reason[:_SHOWN_LETTERS]
+                found.set_aside, found.aside_in_a_row = found.set_aside + 1, found.aside_in_a_row + 1
+                named = Aside(id=message.id, at=now.isoformat(), reason=reason[:_SHOWN_LETTERS])
+                found.aside = [named, *found.aside][:_NAMED]
+
+    async def _failed(self, row: AuditDeliveryRow, reason: str, *, refusals: int = 0) -> float:
         if not row.failures:
             _LOG.warning("the audit delivery %s fails: %s", row.name, reason)
         async with UnitOfWork(self._given.store, clock=self._given.clock) as work:
             found = await DeliveryRepository(work.session).find(row.id)
             if found is not None:
                 found.failures, found.failed_at = row.failures + 1, self._given.clock.now()
+                found.refusals = refusals
                 found.last_error = reason[:_SHOWN_LETTERS]
         delay_s = min(self._pace.first_s * 2 ** min(row.failures, 20), self._pace.last_s)
         return delay_s * random.uniform(0.8, 1.0)  # noqa: S311  jitter, not a secret
+
+
+def _move_on(row: AuditDeliveryRow, after: Told) -> None:
+    # Retention may have moved it further meanwhile.
+    row.actions, row.calls = max(row.actions, after.actions), max(row.calls, after.calls)
+    row.checkpoint, row.failures, row.refusals = after.checkpoint, 0, 0
 
 
 def _told(row: AuditDeliveryRow) -> Told:

@@ -31,3 +31,8 @@ class NotTaken(OrchError):
     """The receiver answered, and did not take the messages."""
 
     kind = ErrorKind.UPSTREAM
+
+    def __init__(self, reason: str, *, is_refusal: bool = False) -> None:
+        super().__init__(reason)
+        self.is_refusal = is_refusal
+        """It won't have what is in them, however often they are sent."""

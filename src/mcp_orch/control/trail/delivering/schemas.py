@@ -59,6 +59,14 @@ class HeaderMark(BaseModel):
     set: bool = True
 
 
+class SetAside(BaseModel):
+    """Something that a place was not told because it would not have it."""
+
+    id: Annotated[str, Field(description="Place of the record, `chain/seq`, or `checkpoint/number`.")]
+    at: datetime
+    reason: str
+
+
 class Delivery(BaseModel):
     """A place outside, and how far it has been told."""
 
@@ -70,6 +78,7 @@ class Delivery(BaseModel):
     headers: dict[str, HeaderMark]
     is_signed: Annotated[bool, Field(description="Messages are signed (Standard Webhooks).")]
     enabled: bool
+    off_reason: Annotated[str | None, Field(description="Why the hub paused it by itself.")]
     created_at: datetime
     created_by: str
     behind: Annotated[
@@ -83,6 +92,15 @@ class Delivery(BaseModel):
     failed_at: Annotated[datetime | None, Field(json_schema_extra=_PASSES)]
     last_error: Annotated[
         str | None, Field(description="Why the last try failed; empty when it did not.", json_schema_extra=_PASSES)
+    ]
+    set_aside: Annotated[
+        int, Field(description="Messages that it refused alone, again and again.", json_schema_extra=_PASSES)
+    ]
+    refused: Annotated[
+        list[SetAside], Field(description="The newest 20 of these, newest first.", json_schema_extra=_PASSES)
+    ]
+    missed: Annotated[
+        int, Field(description="Records that retention took before it was told.", json_schema_extra=_PASSES)
     ]
 
 

@@ -17,6 +17,9 @@ from mcp_orch.storage.tables.audit_deliveries import DeliveryKind
 
 _SYSLOG_PORTS: Final = {LineWire.UDP: 514, LineWire.TCP: 601, LineWire.TLS: 6514}
 _TAKEN: Final = range(200, 300)
+# Of a request that was understood as far as it goes: bad content, too long, of a wrong kind. Others are about the
+# place or the moment (401, 404, 429, 5xx), and end when somebody mends the one or waits for the other.
+_REFUSALS: Final = frozenset({400, 413, 415, 422})
 _SHOWN_LETTERS: Final = 200
 
 
@@ -58,13 +61,14 @@ class Sender:
             said = await self._post(logs_url(receiver.url), body, headers=receiver.headers)
             rejected = rejected_in(said)
             if rejected is not None:
-                raise NotTaken(rejected)
+                raise NotTaken(rejected, is_refusal=True)
 
     async def _post(self, url: str, body: bytes, *, headers: dict[str, Secret]) -> bytes:
         answer = await self._outward.post(Posting(url=url, body=body, headers=headers))
         if answer.status not in _TAKEN:
             said = "".join(one for one in answer.said.decode("utf-8", "replace") if one.isprintable())[:_SHOWN_LETTERS]
-            raise NotTaken(f"the receiver answered {answer.status}{f': {said}' if said else ''}")
+            reason = f"the receiver answered {answer.status}{f': {said}' if said else ''}"
+            raise NotTaken(reason, is_refusal=answer.status in _REFUSALS)
         return answer.said
 
 

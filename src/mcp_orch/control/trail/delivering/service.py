@@ -17,6 +17,7 @@ from mcp_orch.control.trail.delivering.schemas import (
     HeaderMark,
     MadeDelivery,
     NewDelivery,
+    SetAside,
 )
 from mcp_orch.control.trail.delivering.sending import check_url
 from mcp_orch.control.trail.delivering.webhook import made_secret
@@ -115,13 +116,14 @@ class DeliveryService:
             if change.streams is not None:
                 row.streams = [one.value for one in change.streams]
             if change.enabled is not None:
-                row.enabled = change.enabled
+                row.enabled, row.off_reason = change.enabled, None
             if change.secret is not None:
                 row.secret = self._sealed_secret(row.id, Secret(change.secret.get_secret_value()))
             if change.headers is not None:
                 kept = {name: one for name, one in row.headers.items() if name not in change.headers}
                 row.headers = kept | self._sealed(row.id, change.headers)
             row.name, row.changed_at, row.failures = change.name or row.name, self._clock.now(), 0
+            row.refusals = row.aside_in_a_row = 0
             await self._keep(work, row)
             # Which fields, not what is in them: a URL may hold a token.
             details: dict[str, object] = {"changed": sorted(change.model_dump(exclude_none=True))}
@@ -182,4 +184,8 @@ def _shown(row: AuditDeliveryRow, *, behind: int) -> Delivery:
         failures=row.failures,
         failed_at=row.failed_at,
         last_error=row.last_error,
+        off_reason=row.off_reason,
+        set_aside=row.set_aside,
+        refused=[SetAside.model_validate(one) for one in row.aside],
+        missed=row.missed,
     )

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from mcp_orch.control.trail.repository import micros_of
 from mcp_orch.storage.tables.activity import ActivityRow
 from mcp_orch.storage.tables.audit_chains import AuditChainRow, AuditStream
+from mcp_orch.storage.tables.audit_deliveries import AuditDeliveryRow
 from mcp_orch.storage.tables.audit_links import AuditLinkRow
 from mcp_orch.storage.tables.call_contents import CallContentRow
 from mcp_orch.storage.tables.call_log import CallLogRow
@@ -75,6 +76,20 @@ class RetentionRepository:
             .where(AuditChainRow.id == chain)
             .values(start_seq=seq, start_digest=digest, start_key=key, start_signature=signature)
         )
+
+    async def count_missed(self, stream: AuditStream, number: int) -> None:
+        """Notes for each place outside how many records with smaller numbers it was not told, and never will be."""
+        for row in await self._session.scalars(select(AuditDeliveryRow)):
+            told = row.calls if stream is AuditStream.CALLS else row.actions
+            if stream not in row.streams or told >= number - 1:
+                continue
+            untold = and_(_LINKS.stream == stream, _LINKS.ref > told, _LINKS.ref < number)
+            counted = await self._session.execute(select(func.count()).select_from(AuditLinkRow).where(untold))
+            row.missed += counted.scalar_one()
+            if stream is AuditStream.CALLS:
+                row.calls = number - 1
+            else:
+                row.actions = number - 1
 
     async def delete_before(self, stream: AuditStream, number: int) -> int:
         """Deletes records with smaller numbers and their links; how many records went."""

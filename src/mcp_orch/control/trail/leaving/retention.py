@@ -75,4 +75,5 @@ class Pruner:
                 await records.start_at(
                     chain, seq=seq, digest=digest, key=self._signer.key, signature=self._signer.sign(words)
                 )
+            await records.count_missed(stream, below)
             return await records.delete_before(stream, below), below == limit
