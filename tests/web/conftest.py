@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from tests.web.clients import call_tools
 from tests.web.walker import Walker, launch, walking
 
 PROJECT = "demo"
+# A deleted project keeps its name for as long as it can be brought back.
+NUMBERS = count(1)
 
 
 @pytest.fixture(scope="session")
@@ -67,6 +70,14 @@ def furnish(hub: Hub, project: Project) -> None:
 @pytest.fixture
 def project(hub: Hub) -> Project:
     return Project(hub=hub, name=PROJECT)
+
+
+@pytest.fixture
+def place(hub: Hub) -> Iterator[Project]:
+    """A project of the test's own."""
+    own = hub.new_project(f"place-{next(NUMBERS)}")
+    yield own
+    own.delete()
 
 
 @pytest.fixture

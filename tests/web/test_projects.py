@@ -1,8 +1,5 @@
 """Teams and their consent, sources of roles, and projects: archived, handed over, deleted, brought back."""
 
-from collections.abc import Iterator
-from itertools import count
-
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -12,17 +9,6 @@ from tests.web.test_members import SECRET, someone
 from tests.web.walker import Walker, walking
 
 pytestmark = pytest.mark.timeout(180)
-
-# A deleted project keeps its name for as long as it can be brought back.
-NUMBERS = count(1)
-
-
-@pytest.fixture
-def place(hub: Hub) -> Iterator[Project]:
-    """A project of the test's own."""
-    project = hub.new_project(f"place-{next(NUMBERS)}")
-    yield project
-    project.delete()
 
 
 def test_a_team_of_others_is_asked_consents_and_is_shown_as_the_source(
@@ -50,6 +36,11 @@ def test_a_team_of_others_is_asked_consents_and_is_shown_as_the_source(
         waiting = page.get_by_role("region", name="Waiting for the consent of a team")
         expect(waiting).to_contain_text("writers")
         asking.complaints.clear()
+
+        waiting.get_by_role("button", name="Take back the question to writers").click()
+        expect(waiting).to_have_count(0)
+        page.get_by_role("button", name="Undo").click()
+        expect(waiting).to_contain_text("writers")
 
         leading.page.reload()
         leading.picture("team-asked")

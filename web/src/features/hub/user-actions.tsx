@@ -12,6 +12,7 @@ import type { User } from "#client/types.gen";
 import { useSession } from "#shared/api/session";
 import { Button } from "#shared/ui/button";
 import { CopyLine } from "#shared/ui/code-block";
+import { ConfirmDialog } from "#shared/ui/confirm-dialog";
 import { Dialog } from "#shared/ui/dialog";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { Notice } from "#shared/ui/notice";
@@ -45,13 +46,11 @@ function Actions({ user }: { user: User }) {
   const end = useMutation(endUserSessionsMutation());
   const forget = useMutation(forgetUserCodesMutation());
   const path = { user: user.id };
+  /* What cannot be taken back is asked for by name. */
+  const [asking, setAsking] = useState<"access" | "codes" | null>(null);
+  const close = () => setAsking(null);
   return (
     <div className="flex flex-col gap-4">
-      <p className="text-muted text-sm">
-        <Trans>
-          Deactivating ends every key, token and session of this person at once. Activating brings none back.
-        </Trans>
-      </p>
       <div className="flex flex-wrap gap-2">
         <Button isPending={link.isPending} onClick={() => link.mutate({ path, body: {} })}>
           <Trans>Link for a new password</Trans>
@@ -59,7 +58,7 @@ function Actions({ user }: { user: User }) {
         <Button isPending={end.isPending} onClick={() => end.mutate({ path })}>
           <Trans>Sign out everywhere</Trans>
         </Button>
-        <Button isPending={forget.isPending} onClick={() => forget.mutate({ path })}>
+        <Button isPending={forget.isPending} onClick={() => setAsking("codes")}>
           <Trans>Take the one-time codes away</Trans>
         </Button>
         <Button
@@ -71,11 +70,33 @@ function Actions({ user }: { user: User }) {
         <Button
           variant="danger"
           isPending={change.isPending}
-          onClick={() => change.mutate({ path, body: { active: !user.active } })}
+          onClick={() => (user.active ? setAsking("access") : change.mutate({ path, body: { active: true } }))}
         >
           {user.active ? <Trans>Deactivate</Trans> : <Trans>Activate</Trans>}
         </Button>
       </div>
+      <ConfirmDialog
+        title={t`Deactivate ${user.name}`}
+        name={user.email}
+        action={t`Deactivate`}
+        isOpen={asking === "access"}
+        isPending={change.isPending}
+        onConfirm={() => change.mutate({ path, body: { active: false } }, { onSettled: close })}
+        onClose={close}
+      >
+        <Trans>Every key, token and session of this person ends at once. Activating brings none back.</Trans>
+      </ConfirmDialog>
+      <ConfirmDialog
+        title={t`Take the one-time codes of ${user.name} away`}
+        name={user.email}
+        action={t`Take away`}
+        isOpen={asking === "codes"}
+        isPending={forget.isPending}
+        onConfirm={() => forget.mutate({ path }, { onSettled: close })}
+        onClose={close}
+      >
+        <Trans>The next sign-in asks for the password alone. Codes have to be set up anew.</Trans>
+      </ConfirmDialog>
       <p role="status" className="text-muted text-sm empty:hidden">
         {end.isSuccess && <Trans>Signed out everywhere.</Trans>}
         {forget.isSuccess && <Trans>The next sign-in asks for no code.</Trans>}

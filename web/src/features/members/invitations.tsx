@@ -1,25 +1,21 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
 import {
-  createInvitationMutation,
   listInvitationsOptions,
   listInvitationsQueryKey,
   revokeInvitationMutation,
 } from "#client/@tanstack/react-query.gen";
-import type { Invitation, Role } from "#client/types.gen";
+import { createInvitation } from "#client/sdk.gen";
+import type { Invitation } from "#client/types.gen";
 import { useExplain } from "#shared/lib/explain";
-import { RoleField } from "#shared/roles/role-field";
 import { Button } from "#shared/ui/button";
-import { CopyLine } from "#shared/ui/code-block";
-import { Actions, Dialog } from "#shared/ui/dialog";
 import { ErrorNotice } from "#shared/ui/error-notice";
-import { TextField } from "#shared/ui/field";
-import { Notice } from "#shared/ui/notice";
 import { TitledPanel } from "#shared/ui/panel";
 import { TableRow } from "#shared/ui/table";
 import { Ago } from "#shared/ui/time";
+import { useToast } from "#shared/ui/toast";
 import { useRoleWord } from "#shared/ui/use-role-word";
+import { Sent } from "./sent-invitation";
 
 /** Invitations that nobody answered yet. Nothing where there is none. */
 export function PendingInvitations({ project }: { project: string }) {
@@ -46,14 +42,28 @@ function InvitationRow({ project, invitation }: { project: string; invitation: I
   const word = useRoleWord();
   const explain = useExplain();
   const queryClient = useQueryClient();
+  const toast = useToast();
+  const { email, role } = invitation;
+  const refresh = () => queryClient.invalidateQueries({ queryKey: listInvitationsQueryKey({ path: { project } }) });
   const revoke = useMutation({
     ...revokeInvitationMutation(),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: listInvitationsQueryKey({ path: { project } }) }),
+    // Its link opens nothing any more, and no link is shown twice: what can be had again is another one.
+    onSuccess: () =>
+      toast({
+        title: t`The invitation of ${email} is taken back`,
+        action: t`Invite again`,
+        undo: async () => {
+          const { data } = await createInvitation({ path: { project }, body: { email, role } });
+          void refresh();
+          return <Sent invitation={data} />;
+        },
+      }),
+    onSettled: refresh,
   });
   return (
     <TableRow>
-      <td className="foreign max-w-0 truncate">{invitation.email}</td>
-      <td>{word(invitation.role)}</td>
+      <td className="foreign w-1/2 max-w-0 truncate">{email}</td>
+      <td>{word(role)}</td>
       <td className="hidden text-muted sm:table-cell">
         <Trans>
           ends <Ago at={invitation.expires_at} />
@@ -64,7 +74,7 @@ function InvitationRow({ project, invitation }: { project: string; invitation: I
         <Button
           size="small"
           variant="danger"
-          aria-label={t`Take back the invitation of ${invitation.email}`}
+          aria-label={t`Take back the invitation of ${email}`}
           isPending={revoke.isPending}
           onClick={() => revoke.mutate({ path: { project, invitation: invitation.id } })}
         >
@@ -72,75 +82,5 @@ function InvitationRow({ project, invitation }: { project: string; invitation: I
         </Button>
       </td>
     </TableRow>
-  );
-}
-
-interface InviteDialogProps {
-  project: string;
-  isOpen: boolean;
-  onClose: () => void;
-}
-
-export function InviteDialog({ project, isOpen, onClose }: InviteDialogProps) {
-  const { t } = useLingui();
-  return (
-    <Dialog title={t`Invite somebody`} isOpen={isOpen} onClose={onClose}>
-      <InviteForm project={project} onClose={onClose} />
-    </Dialog>
-  );
-}
-
-function InviteForm({ project, onClose }: { project: string; onClose: () => void }) {
-  const { t } = useLingui();
-  const queryClient = useQueryClient();
-  const [email, setEmail] = useState("");
-  const [role, setRole] = useState<Role>("member");
-  const invite = useMutation({
-    ...createInvitationMutation(),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: listInvitationsQueryKey({ path: { project } }) }),
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    invite.mutate({ path: { project }, body: { email, role } });
-  };
-  if (invite.isSuccess) {
-    return (
-      <>
-        <Notice tone="ok" title={invite.data.mailed ? t`The invitation is on its way` : t`Send this link yourself`}>
-          <p className="mb-2 text-muted">
-            <Trans>It opens once, for this address alone. The hub does not show it again.</Trans>
-          </p>
-          <CopyLine text={invite.data.url} label={t`Copy the link`} />
-        </Notice>
-        <Actions>
-          <Button variant="primary" onClick={onClose}>
-            <Trans>Done</Trans>
-          </Button>
-        </Actions>
-      </>
-    );
-  }
-  return (
-    <form className="flex flex-col gap-4" onSubmit={submit}>
-      <TextField
-        label={t`E-mail`}
-        hint={t`Whoever has no account yet makes one on the way.`}
-        type="email"
-        autoComplete="off"
-        isRequired
-        value={email}
-        onChange={(event) => setEmail(event.target.value)}
-      />
-      <RoleField value={role} onChange={setRole} />
-      {invite.isError && <ErrorNotice error={invite.error} />}
-      <Actions>
-        <Button onClick={onClose}>
-          <Trans>Cancel</Trans>
-        </Button>
-        <Button type="submit" variant="primary" isPending={invite.isPending}>
-          <Trans>Invite</Trans>
-        </Button>
-      </Actions>
-    </form>
   );
 }

@@ -65,7 +65,11 @@ function PersonRow({ project, shown: { person, direct } }: { project: string; sh
         </div>
       </td>
       <td className="whitespace-nowrap">
-        {direct && may("members:edit") ? <RoleChoice project={project} member={direct} /> : word(person.role)}
+        {direct && may("members:edit") ? (
+          <RoleChoice project={project} member={direct} isMe={isMe} />
+        ) : (
+          word(person.role)
+        )}
       </td>
       <td className="hidden md:table-cell">
         <SourceBadges sources={person.sources} />

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { listTeamRequestsQueryKey, withdrawTeamRequestMutation } from "#client/@tanstack/react-query.gen";
+import { askForTeam } from "#client/sdk.gen";
 import type { TeamRequest } from "#client/types.gen";
 import { useExplain } from "#shared/lib/explain";
 import { Button } from "#shared/ui/button";
@@ -8,6 +9,7 @@ import { ErrorNotice } from "#shared/ui/error-notice";
 import { TitledPanel } from "#shared/ui/panel";
 import { TableRow } from "#shared/ui/table";
 import { Ago } from "#shared/ui/time";
+import { useToast } from "#shared/ui/toast";
 import { useRoleWord } from "#shared/ui/use-role-word";
 import { teamRequestsOptions } from "./members";
 
@@ -36,9 +38,19 @@ function RequestRow({ project, request }: { project: string; request: TeamReques
   const word = useRoleWord();
   const explain = useExplain();
   const queryClient = useQueryClient();
+  const toast = useToast();
+  const refresh = () => queryClient.invalidateQueries({ queryKey: listTeamRequestsQueryKey({ path: { project } }) });
   const withdraw = useMutation({
     ...withdrawTeamRequestMutation(),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: listTeamRequestsQueryKey({ path: { project } }) }),
+    onSuccess: () =>
+      toast({
+        title: t`The question to ${request.team} is taken back`,
+        undo: async () => {
+          await askForTeam({ path: { project }, body: { team: request.team, role: request.role } });
+          void refresh();
+        },
+      }),
+    onSettled: refresh,
   });
   return (
     <TableRow>

@@ -5,7 +5,7 @@ import { changeServer } from "#client/sdk.gen";
 import type { Server } from "#client/types.gen";
 import { Button } from "#shared/ui/button";
 import { ErrorNotice } from "#shared/ui/error-notice";
-import { Notice } from "#shared/ui/notice";
+import { useToast } from "#shared/ui/toast";
 
 interface BulkBarProps {
   project: string;
@@ -17,25 +17,37 @@ interface BulkBarProps {
 interface Turn {
   names: string[];
   isOn: boolean;
-  isUndo?: boolean;
 }
 
 /** Switches many servers at once, and back. */
 export function BulkBar({ project, servers, onClear }: BulkBarProps) {
   const { t } = useLingui();
   const queryClient = useQueryClient();
-  const turn = useMutation({
-    // One after the other: a refusal names its server, and those before it stay as they were asked to be.
-    mutationFn: async ({ names, isOn }: Turn) => {
+  const toast = useToast();
+  const turnAll = async ({ names, isOn }: Turn) => {
+    try {
+      // One after the other: a refusal names its server, and those before it stay as they were asked to be.
       for (const server of names) await changeServer({ path: { project, server }, body: { disabled: !isOn } });
+    } finally {
+      await queryClient.invalidateQueries({ queryKey: listServersQueryKey({ path: { project } }) });
+    }
+  };
+  const turn = useMutation({
+    mutationFn: turnAll,
+    onSuccess: (_, { names, isOn }) => {
+      onClear();
+      if (names.length === 0) return;
+      const all = names.join(", ");
+      toast({
+        title: isOn ? t`Switched on: ${all}` : t`Switched off: ${all}`,
+        undo: async () => void (await turnAll({ names, isOn: !isOn })),
+      });
     },
-    onSettled: () => queryClient.invalidateQueries({ queryKey: listServersQueryKey({ path: { project } }) }),
   });
   const start = (isOn: boolean) => {
     const names = servers.filter(({ disabled }) => disabled === isOn).map(({ name }) => name);
-    turn.mutate({ names, isOn }, { onSuccess: onClear });
+    turn.mutate({ names, isOn });
   };
-  const done = turn.isSuccess && !turn.variables.isUndo ? turn.variables : null;
   return (
     <div role="status" className="contents">
       {servers.length > 0 && (
@@ -55,21 +67,6 @@ export function BulkBar({ project, servers, onClear }: BulkBarProps) {
         </div>
       )}
       {turn.isError && <ErrorNotice error={turn.error} />}
-      {done && done.names.length > 0 && (
-        <Notice
-          tone="info"
-          title={done.isOn ? t`Switched on: ${done.names.join(", ")}` : t`Switched off: ${done.names.join(", ")}`}
-          action={
-            <Button
-              size="small"
-              isPending={turn.isPending}
-              onClick={() => turn.mutate({ names: done.names, isOn: !done.isOn, isUndo: true })}
-            >
-              <Trans>Undo</Trans>
-            </Button>
-          }
-        />
-      )}
     </div>
   );
 }

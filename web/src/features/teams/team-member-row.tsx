@@ -1,12 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { changeTeamMemberMutation, removeTeamMemberMutation } from "#client/@tanstack/react-query.gen";
+import { changeTeamMemberMutation } from "#client/@tanstack/react-query.gen";
 import type { TeamMember } from "#client/types.gen";
 import { useExplain } from "#shared/lib/explain";
 import { Badge } from "#shared/ui/badge";
-import { Button } from "#shared/ui/button";
 import { TableRow } from "#shared/ui/table";
 import { Day } from "#shared/ui/time";
+import { RemoveTeamMember } from "./remove-team-member";
 
 interface TeamMemberRowProps {
   team: string;
@@ -19,12 +19,9 @@ export function TeamMemberRow({ team, member, mayEdit }: TeamMemberRowProps) {
   const { t } = useLingui();
   const explain = useExplain();
   const queryClient = useQueryClient();
-  const refresh = { onSettled: () => queryClient.invalidateQueries() };
-  const change = useMutation({ ...changeTeamMemberMutation(), ...refresh });
-  const remove = useMutation({ ...removeTeamMemberMutation(), ...refresh });
+  const change = useMutation({ ...changeTeamMemberMutation(), onSettled: () => queryClient.invalidateQueries() });
   const path = { team, member: member.id };
   const words = { admin: t`Team admin`, member: t`Team member` };
-  const error = change.error ?? remove.error;
   return (
     <TableRow className="h-11">
       <td className="max-w-0">
@@ -55,28 +52,16 @@ export function TeamMemberRow({ team, member, mayEdit }: TeamMemberRowProps) {
         ) : (
           words[member.role]
         )}
-        {error ? (
+        {change.isError && (
           <p role="alert" className="mt-1 text-fail-text text-xs">
-            {explain(error).detail ?? explain(error).title}
+            {explain(change.error).detail ?? explain(change.error).title}
           </p>
-        ) : null}
+        )}
       </td>
       <td className="hidden whitespace-nowrap text-muted sm:table-cell">
         <Day at={member.created_at} />
       </td>
-      <td className="text-right">
-        {mayEdit && (
-          <Button
-            size="small"
-            variant="danger"
-            aria-label={t`Remove ${member.name}`}
-            isPending={remove.isPending}
-            onClick={() => remove.mutate({ path })}
-          >
-            <Trans>Remove</Trans>
-          </Button>
-        )}
-      </td>
+      <td className="text-right">{mayEdit && <RemoveTeamMember team={team} member={member} />}</td>
     </TableRow>
   );
 }
