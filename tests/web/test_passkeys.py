@@ -46,6 +46,7 @@ def add(walker: Walker, name: str) -> None:
     dialog.get_by_label("Name").fill(name)
     dialog.get_by_label("Password").fill(SECRET)
     walker.picture("passkey-new")
+    assert walker.problems_of_access() == []
     dialog.get_by_role("button", name="Ask the device").click()
 
 

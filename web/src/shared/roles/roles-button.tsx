@@ -19,9 +19,10 @@ export function RolesButton() {
         isOpen={isOpen}
         onClose={() => setIsOpen(false)}
       >
-        <div className="-mx-5 -mb-5">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+        <section aria-label={t`What each role may do`} tabIndex={0} className="-mx-5 -mb-5 -outline-offset-2">
           <RoleTable />
-        </div>
+        </section>
       </Dialog>
     </>
   );

@@ -1,7 +1,7 @@
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import { Menu as BaseMenu } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
-import type { ReactElement, ReactNode } from "react";
+import { type ReactElement, type ReactNode, useState } from "react";
 import { Icon } from "#shared/ui/icon";
 
 const ITEM =
@@ -17,18 +17,22 @@ export function Menu({
   children: ReactNode;
   isOpenAtFirst?: boolean;
 }) {
+  const [place, setPlace] = useState<HTMLElement | null>(null);
   return (
     <CSPProvider disableStyleElements>
-      <BaseMenu.Root defaultOpen={isOpenAtFirst}>
-        <BaseMenu.Trigger render={trigger} />
-        <BaseMenu.Portal>
-          <BaseMenu.Positioner align="start" sideOffset={6} className="z-50">
-            <BaseMenu.Popup className="min-w-52 max-w-80 rounded-panel border border-line bg-raised p-1 shadow-float outline-none">
-              {children}
-            </BaseMenu.Popup>
-          </BaseMenu.Positioner>
-        </BaseMenu.Portal>
-      </BaseMenu.Root>
+      {/* The list stays at its button: outside of an open dialog it would lie below it, where nothing can be pressed. */}
+      <div ref={setPlace} className="min-w-0">
+        <BaseMenu.Root defaultOpen={isOpenAtFirst}>
+          <BaseMenu.Trigger render={trigger} />
+          <BaseMenu.Portal container={place}>
+            <BaseMenu.Positioner align="start" sideOffset={6} positionMethod="fixed" className="z-50">
+              <BaseMenu.Popup className="min-w-52 max-w-80 rounded-panel border border-line bg-raised p-1 shadow-float outline-none">
+                {children}
+              </BaseMenu.Popup>
+            </BaseMenu.Positioner>
+          </BaseMenu.Portal>
+        </BaseMenu.Root>
+      </div>
     </CSPProvider>
   );
 }
