@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQueryErrorResetBoundary } from "@tanstack/react-query";
 import { type ErrorComponentProps, Link, useLocation, useRouter } from "@tanstack/react-router";
+import { useLiveEvents } from "#shared/api/live";
 import { problemKind } from "#shared/lib/explain";
 import { buttonClass } from "#shared/ui/button";
 import { EmptyState } from "#shared/ui/empty-state";
@@ -19,6 +20,10 @@ export function PageError({ error, reset }: ErrorComponentProps) {
     reset();
     await router.invalidate();
   };
+  // The hub was away and is back: what could not be had then can be now.
+  useLiveEvents(({ kind }) => {
+    if (kind === "gap") void retry();
+  });
   return (
     <Page title={t`This page could not be shown`}>
       <ErrorNotice error={error} onRetry={retry} />

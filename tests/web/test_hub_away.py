@@ -1,0 +1,64 @@
+"""The hub itself goes away and comes back while its pages are open."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.rig.hub import Project, start_hub
+from tests.rig.processes import free_port
+from tests.web.conftest import PROJECT, sign_in
+from tests.web.test_lines import DOWN
+from tests.web.walker import Walker, walking
+
+pytestmark = pytest.mark.timeout(240)
+
+BACK_MS = 30_000
+
+
+def test_pages_say_that_the_hub_is_away_and_catch_up_by_themselves_when_it_is_back(
+    built_pages: None, browser: Browser, tmp_path: Path
+) -> None:
+    port = str(free_port())
+    hub = start_hub(tmp_path, "--port", port)
+    try:
+        hub.sign_in()
+        Project(hub=hub, name=PROJECT).wait_ready("demo")
+        with walking(browser, hub.url) as walker, walking(browser, hub.url) as other:
+            for one in (walker, other):
+                sign_in(one)
+                one.go("/projects/demo/servers")
+                expect(one.page.get_by_role("switch", name="Server demo")).to_be_checked()
+            hub.close()
+            hub.process.stop()
+            expect(walker.page.get_by_text(DOWN)).to_be_visible(timeout=BACK_MS)
+            walker.picture("hub-away")
+            rail = other.page.get_by_role("navigation", name="Pages")
+            rail.get_by_role("link", name="Secrets").click()
+            expect(other.page.get_by_role("alert")).to_contain_text("The hub does not answer.", timeout=BACK_MS)
+            other.picture("hub-away-page")
+
+            hub = start_hub(tmp_path, "--port", port)
+            hub.sign_in()
+            back = Project(hub=hub, name=PROJECT)
+            back.rest("PATCH", "servers/demo", json={"disabled": True})
+            back.rest("PUT", "secrets/SET_MEANWHILE", json={"value": "x"})
+            caught_up(walker, other)
+            assert back.rest("GET", "servers/demo")["disabled"] is False
+    finally:
+        hub.close()
+        hub.process.stop()
+
+
+def caught_up(walker: Walker, other: Walker) -> None:
+    """Both pages show what is, and the session of before still opens and changes things."""
+    switch = walker.page.get_by_role("switch", name="Server demo")
+    expect(walker.page.get_by_text(DOWN)).to_have_count(0, timeout=BACK_MS)
+    expect(switch).not_to_be_checked(timeout=BACK_MS)
+    expect(other.page.get_by_role("row", name="SET_MEANWHILE")).to_be_visible(timeout=BACK_MS)
+    switch.click()
+    expect(switch).to_be_checked()
+    expect(switch).to_be_enabled()
+    for one in (walker, other):
+        # While nobody answers, the browser notes each question that was in vain.
+        one.complaints = [said for said in one.complaints if "ERR_" not in said]
