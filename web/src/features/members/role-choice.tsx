@@ -5,7 +5,7 @@ import { changeMemberMutation } from "#client/@tanstack/react-query.gen";
 import { changeMember } from "#client/sdk.gen";
 import type { Member, Role } from "#client/types.gen";
 import { useExplain } from "#shared/lib/explain";
-import { ROLES, roleOf } from "#shared/roles/roles";
+import { isLess, ROLES, roleOf } from "#shared/roles/roles";
 import { ConfirmDialog } from "#shared/ui/confirm-dialog";
 import { useToast } from "#shared/ui/toast";
 import { useRoleWord } from "#shared/ui/use-role-word";
@@ -54,7 +54,7 @@ export function RoleChoice({ project, member, isMe }: RoleChoiceProps) {
         disabled={change.isPending}
         onChange={(event) => {
           const chosen = roleOf(event.target.value);
-          if (isMe && role === "admin") setWanted(chosen);
+          if (isMe && isLess(chosen, role)) setWanted(chosen);
           else give(chosen);
         }}
       >
