@@ -76,7 +76,7 @@ function Picture({ data, type }: { data: string; type: string }) {
     <img
       src={url}
       alt={t`In the result`}
-      className="max-h-96 max-w-full rounded-control border border-line object-contain"
+      className="max-h-96 max-w-full self-start rounded-control border border-line object-contain"
     />
   );
 }
