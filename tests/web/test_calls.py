@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.requirements import requirement
 from tests.rig.hub import Project
 from tests.web.clients import call_tools
 from tests.web.walker import Walker
@@ -12,6 +13,7 @@ from tests.web.walker import Walker
 pytestmark = pytest.mark.timeout(120)
 
 
+@requirement("P15")
 def test_a_call_of_a_client_appears_without_reload_and_opens(walker: Walker, project: Project) -> None:
     walker.go("/projects/demo/calls?server=demo")
     page = walker.page
@@ -71,6 +73,7 @@ def test_the_search_reaches_other_projects_from_home(walker: Walker) -> None:
     expect(page.get_by_role("heading", name="echo", level=2)).to_be_visible()
 
 
+@requirement("P15")
 def test_a_change_made_elsewhere_appears_in_the_activity(walker: Walker, project: Project) -> None:
     walker.go("/projects/demo/activity")
     project.rest("PUT", "secrets/SEEN_LIVE", json={"value": "x"})

@@ -14,6 +14,7 @@ from tests.rig.processes import Watched
 from tests.web.walker import Walker, walking
 
 TWO_MINUTES_S = 120
+SETUP_LINK = r"(http://[^/\s]+)(/setup#\S+)"
 
 
 def serving_without_people(folder: Path) -> Watched:
@@ -30,7 +31,7 @@ def test_the_set_up_link_leads_to_a_tool_that_answers_and_a_client_that_connects
     began = time.monotonic()
     process = serving_without_people(tmp_path)
     try:
-        link = process.line_with(r"(http://[^/\s]+)(/setup#\S+)")
+        link = process.line_with(SETUP_LINK)
         with walking(browser, link[1]) as walker:
             set_up(walker, link[2])
             run_the_first_tool(walker)

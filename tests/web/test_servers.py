@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, FilePayload, expect
 
+from tests.requirements import requirement
 from tests.rig.hub import Hub, Project
 from tests.web.clients import call_tools
 from tests.web.walker import Walker, walking
@@ -25,6 +26,7 @@ def test_a_failing_server_says_why_in_its_row_and_offers_a_restart(walker: Walke
     expect(page.get_by_role("region", name="Last lines of its log")).to_contain_text("no such wiki")
 
 
+@requirement("P15")
 def test_switching_off_and_on_is_seen_in_a_second_browser_without_reload(
     walker: Walker, hub: Hub, browser: Browser, state: Path
 ) -> None:

@@ -1,12 +1,7 @@
 """The README's first command, as on a fresh machine: a copy of the checkout, an empty home, no caches, no tools."""
 
-import os
 import re
-import shutil
-import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +9,9 @@ import httpx2
 import pytest
 
 from tests.requirements import requirement
-from tests.rig.processes import Watched, free_port
+from tests.rig.fresh import COLD_LIMIT_S, copy_of_the_checkout, fresh_environment, quickstart
+from tests.rig.processes import free_port
 
-ROOT = Path(__file__).resolve().parents[3]
-
-COLD_LIMIT_S = 120.0
 WARM_LIMIT_S = 3.0
 
 KEY = re.compile(r"project_[0-9A-Za-z]{12}_[0-9A-Za-z]{49}")
@@ -26,53 +19,12 @@ KEY = re.compile(r"project_[0-9A-Za-z]{12}_[0-9A-Za-z]{49}")
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """The tracked and new files of this checkout, and nothing that was built or installed in it."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-        timeout=30,
-    )
-    for name in filter(None, listed.stdout.decode().split("\0")):
-        target = tmp_path / "checkout" / name
-        if (ROOT / name).is_file():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, target)
-    return tmp_path / "checkout"
+    return copy_of_the_checkout(tmp_path / "checkout")
 
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """What a fresh account has: a home and the system's PATH. Settings of package registries stay as they are here."""
-    registries = (
-        "PIP_",
-        "UV_INDEX",
-        "UV_DEFAULT",
-        "NPM_CONFIG",
-        "npm_config",
-        "SSL_",
-        "REQUESTS_",
-        "NODE_EXTRA",
-        "HTTP",
-    )
-    kept = {name: value for name, value in os.environ.items() if name.startswith(registries)}
-    home = tmp_path / "home"
-    home.mkdir()
-    for settings in (".npmrc", ".config/pip/pip.conf", ".config/uv/uv.toml", ".pip/pip.conf"):
-        if (Path.home() / settings).is_file():
-            (home / settings).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(Path.home() / settings, home / settings)
-    return {**kept, "HOME": str(home), "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"}
-
-
-@contextmanager
-def quickstart(checkout: Path, environment: dict[str, str], port: int) -> Iterator[Watched]:
-    process = Watched(["sh", "scripts/quickstart.sh", "--port", str(port)], env=environment, cwd=checkout)
-    try:
-        yield process
-    finally:
-        process.stop()
+    return fresh_environment(tmp_path / "home")
 
 
 def first_call(port: int, key: str, *, until_s: float) -> Any:
@@ -110,7 +62,7 @@ def test_fresh_machine_gets_its_first_answer_in_two_minutes_and_later_ones_in_th
 ) -> None:
     port = free_port()
     at = time.monotonic()
-    with quickstart(checkout, environment, port) as process:
+    with quickstart(checkout, environment, "--port", str(port)) as process:
         key = process.line_with(KEY.pattern, limit_s=COLD_LIMIT_S).group()
         answer = first_call(port, key, until_s=at + COLD_LIMIT_S)
         cold_s = time.monotonic() - at
@@ -124,7 +76,7 @@ def test_fresh_machine_gets_its_first_answer_in_two_minutes_and_later_ones_in_th
     assert cold_s < COLD_LIMIT_S
 
     at = time.monotonic()
-    with quickstart(checkout, environment, port) as process:
+    with quickstart(checkout, environment, "--port", str(port)) as process:
         answer = first_call(port, key, until_s=at + 30)
         warm_s = time.monotonic() - at
         process.line_with("demo")
