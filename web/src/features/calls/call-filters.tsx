@@ -5,6 +5,7 @@ import { OUTCOMES } from "#shared/api/calls";
 import { useServers } from "#shared/api/servers";
 import { Button } from "#shared/ui/button";
 import { useOutcomeWord } from "#shared/ui/outcome";
+import { ServerSelect } from "#shared/ui/server-select";
 import { TimeRangeSelect } from "#shared/ui/time-range-select";
 import type { CallSearch } from "./call-search";
 
@@ -24,17 +25,7 @@ export function CallFilters({ project, search }: CallFiltersProps) {
   const isNarrowed = Object.values(search).some((one) => one !== undefined);
   return (
     <search aria-label={t`Filter the calls`} className="flex flex-wrap items-center gap-2">
-      <select
-        aria-label={t`Server`}
-        className="control w-auto!"
-        value={search.server ?? ""}
-        onChange={(event) => narrow({ server: event.target.value || undefined })}
-      >
-        <option value="">{t`All servers`}</option>
-        {servers.map(({ name }) => (
-          <option key={name}>{name}</option>
-        ))}
-      </select>
+      <ServerSelect servers={servers} chosen={search.server} onChoose={(server) => narrow({ server })} />
       <NameFilter key={search.name} name={search.name} onName={(name) => narrow({ name })} />
       <select
         aria-label={t`Outcome`}

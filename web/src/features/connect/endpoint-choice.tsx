@@ -1,4 +1,5 @@
 import { useLingui } from "@lingui/react/macro";
+import { useDeferredValue } from "react";
 import { SelectField } from "#shared/ui/field";
 import { Segmented } from "#shared/ui/segmented";
 
@@ -7,6 +8,8 @@ export interface EndpointWanted {
   server?: string;
   toolset?: string;
 }
+
+const NONE: string[] = [];
 
 interface EndpointChoiceProps {
   wanted: EndpointWanted;
@@ -30,6 +33,8 @@ function written({ server, toolset }: EndpointWanted): string {
 /** What the client is to reach. */
 export function EndpointChoice({ wanted, servers, toolsets, onChoose }: EndpointChoiceProps) {
   const { t } = useLingui();
+  // A thousand of them come a moment after the page; the chosen one is there at once.
+  const offered = useDeferredValue(servers, wanted.server === undefined ? NONE : [wanted.server]);
   return (
     <SelectField
       label={t`What the client reaches`}
@@ -46,9 +51,9 @@ export function EndpointChoice({ wanted, servers, toolsets, onChoose }: Endpoint
           ))}
         </optgroup>
       )}
-      {servers.length > 0 && (
+      {offered.length > 0 && (
         <optgroup label={t`One server`}>
-          {servers.map((name) => (
+          {offered.map((name) => (
             <option key={name} value={`server:${name}`}>
               {name}
             </option>

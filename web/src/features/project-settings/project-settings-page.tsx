@@ -14,6 +14,7 @@ import { Page } from "#shared/ui/page";
 import { TitledPanel } from "#shared/ui/panel";
 import { ContentChoice } from "./content-choice";
 import { ProjectEnds } from "./project-ends";
+import { ProjectFile } from "./project-file";
 
 /** How the project is called, how its tools are named on shared addresses, how strict its record is; and its end. */
 export function ProjectSettingsPage({ project }: { project: string }) {
@@ -29,6 +30,11 @@ export function ProjectSettingsPage({ project }: { project: string }) {
           </TitledPanel>
         ) : (
           <Notice tone="info" title={t`Your role may not change the project. Ask one of its admins.`} />
+        )}
+        {may("projects:edit") && (
+          <TitledPanel title={t`The project as a file`}>
+            <ProjectFile project={project} />
+          </TitledPanel>
         )}
         <ProjectEnds shown={shown} />
       </div>

@@ -9,6 +9,7 @@ import { EmptyState } from "#shared/ui/empty-state";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { Page } from "#shared/ui/page";
 import { Panel } from "#shared/ui/panel";
+import { ServerSelect } from "#shared/ui/server-select";
 import { SkeletonRows } from "#shared/ui/skeleton";
 import { useRangeWord } from "#shared/ui/use-range-word";
 import { Breakdown } from "#shared/usage/breakdown";
@@ -80,17 +81,7 @@ function Choices({ project, search }: { project: string; search: UsageSearch }) 
           </option>
         ))}
       </select>
-      <select
-        aria-label={t`Server`}
-        className="control w-auto!"
-        value={search.server ?? ""}
-        onChange={(event) => choose({ server: event.target.value || undefined })}
-      >
-        <option value="">{t`All servers`}</option>
-        {servers.map(({ name }) => (
-          <option key={name}>{name}</option>
-        ))}
-      </select>
+      <ServerSelect servers={servers} chosen={search.server} onChoose={(server) => choose({ server })} />
       <select
         aria-label={t`Counted by`}
         className="control w-auto!"

@@ -32,11 +32,18 @@ interface ProjectTools {
 export const projectToolsOptions = (project: string) =>
   queryOptions({
     queryKey: [...listProjectToolsQueryKey({ path: { project } }), "all"],
-    queryFn: ({ signal }) =>
-      everyPage<ToolShelf>(
+    queryFn: async ({ signal }) => {
+      const all = await everyPage<ToolShelf>(
         async (cursor) => (await listProjectTools({ path: { project }, query: { limit: MOST, cursor }, signal })).data,
-      ),
+      );
+      // Once for all pages that list them: there may be twenty thousand.
+      return { ...all, items: all.items.map(named) };
+    },
   });
+
+function named({ tools, ...shelf }: ToolShelf) {
+  return { ...shelf, tools: tools.map((tool): ListedTool => ({ ...tool, server: shelf.server })) };
+}
 
 /** What each of these servers brings. A slow or failed one holds up nobody. */
 export function useProjectTools(project: string, servers: Server[]): ProjectTools {
@@ -48,10 +55,10 @@ export function useProjectTools(project: string, servers: Server[]): ProjectTool
   return { groups, isLoading: groups.some((group) => group.isLoading), error, retry: () => void refetch() };
 }
 
-function groupOf(server: Server, shelf: ToolShelf | undefined, isPending: boolean): ToolGroup {
+function groupOf(server: Server, shelf: ReturnType<typeof named> | undefined, isPending: boolean): ToolGroup {
   return {
     server,
-    tools: shelf?.tools.map((tool) => ({ ...tool, server: server.name })) ?? [],
+    tools: shelf?.tools ?? [],
     reason: shelf?.reason ?? null,
     isLoading: isPending || (!shelf?.known && server.status.state === "starting"),
   };
