@@ -19,6 +19,7 @@ TOOLS_EACH = 20
 AT_ONCE = 250
 MOST_MS = 100
 ROUNDS = 5
+WAYS = ["Servers", "Tools", "Calls", "Keys", "Tools", "Usage", "Connect", "Policies", "Activity", "Toolsets", "Members"]
 
 # Clicks a link of the rail and tells how long it took until the page of that name was drawn.
 CHANGE = """
@@ -66,14 +67,13 @@ def test_pages_of_a_crowded_project_change_within_a_tenth_of_a_second(walker: Wa
     walker.go("/projects/crowd/tools")
     page = walker.page
     expect(page.get_by_text(f"{SERVERS * TOOLS_EACH:,} tools")).to_be_visible(timeout=30_000)
-    ways = [("Servers", "Servers"), ("Tools", "Tools"), ("Calls", "Calls"), ("Keys", "Keys"), ("Tools", "Tools")]
-    for way in ways:
-        page.evaluate(CHANGE, list(way))
+    for way in WAYS:
+        page.evaluate(CHANGE, [way, way])
         page.wait_for_load_state("networkidle")
     took: dict[str, list[float]] = {}
     for _ in range(ROUNDS):
-        for link, title in ways:
-            took.setdefault(link, []).append(page.evaluate(CHANGE, [link, title]))
+        for way in WAYS:
+            took.setdefault(way, []).append(page.evaluate(CHANGE, [way, way]))
             page.wait_for_load_state("networkidle")
     assert {link: ms for link, ms in took.items() if statistics.median(ms) > MOST_MS} == {}
 

@@ -17,6 +17,7 @@ import {
   listToolsetsQueryKey,
 } from "#client/@tanstack/react-query.gen";
 import type { Server } from "#client/types.gen";
+import { markOld } from "#shared/api/mark-old";
 import { isJsonObject, type Json, type JsonObject } from "#shared/lib/json";
 
 /** The kinds that the hub tells. */
@@ -45,7 +46,7 @@ export function refresh(queryClient: QueryClient, project: string, events: reado
   const path = { project };
   const kinds = new Set(events.map(({ kind }) => kind));
   const any = (...wanted: LiveKind[]) => wanted.some((kind) => kinds.has(kind));
-  const stale = (queryKey: readonly unknown[]) => void queryClient.invalidateQueries({ queryKey: [...queryKey] });
+  const stale = (queryKey: readonly unknown[]) => markOld(queryClient, queryKey);
   if (any("gap")) {
     stale([]);
     return;
@@ -101,8 +102,8 @@ function applyStatus(queryClient: QueryClient, project: string, event: JsonObjec
     (list) => list && { ...list, items: list.items.map(told) },
   );
   const path = { project, server };
-  void queryClient.invalidateQueries({ queryKey: [...getServerQueryKey({ path })] });
-  void queryClient.invalidateQueries({ queryKey: [...listServerToolsQueryKey({ path })] });
+  markOld(queryClient, getServerQueryKey({ path }));
+  markOld(queryClient, listServerToolsQueryKey({ path }));
   return isListed;
 }
 

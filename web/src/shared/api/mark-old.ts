@@ -1,0 +1,23 @@
+import type { QueryClient, QueryKey } from "@tanstack/react-query";
+
+/**
+ * Marks answers old, and fetches again what is on screen. An answer that is on its way may have been read before the
+ * change: it comes as a fresh one, so it is marked when it has come.
+ */
+export function markOld(queryClient: QueryClient, key: readonly unknown[]): void {
+  const queryKey: QueryKey = [...key];
+  const underway = queryClient
+    .getQueryCache()
+    .findAll({ queryKey, fetchStatus: "fetching" })
+    // Anything else that is on its way is given up and asked for again.
+    .filter((query) => query.state.data === undefined || !query.isActive());
+  void queryClient.invalidateQueries({ queryKey });
+  for (const query of underway) {
+    const again = () => void queryClient.invalidateQueries({ queryKey: query.queryKey, exact: true });
+    // After the answer was put in its place, which is a step after it came.
+    void query.promise?.then(
+      () => setTimeout(again),
+      () => undefined,
+    );
+  }
+}
