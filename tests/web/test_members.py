@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.rig.hub import Hub, Project
+from tests.rig.hub import Hub, Problem, Project
 from tests.web.conftest import sign_in
 from tests.web.walker import Walker, walking
 
@@ -78,3 +78,17 @@ def test_an_invitation_leads_somebody_new_into_the_project(walker: Walker, hub: 
         guest.complaints = [one for one in guest.complaints if "401" not in one]
     expect(page.get_by_role("region", name="Open invitations")).to_have_count(0, timeout=15_000)
     expect(page.get_by_role("row", name="Ines")).to_be_visible(timeout=15_000)
+
+
+def test_an_open_invitation_gets_another_link_and_the_old_one_ends(walker: Walker, hub: Hub, place: Project) -> None:
+    first = place.rest("POST", "invitations", json={"email": "lost@example.com", "role": "viewer"})["url"]
+    walker.go(f"/projects/{place.name}/members")
+    page = walker.page
+    page.get_by_role("button", name="Send lost@example.com another link").click()
+    second = page.get_by_role("dialog").locator("code").inner_text()
+    walker.picture("another-link")
+    page.get_by_role("button", name="Done").click()
+    assert second != first
+    assert hub.rest("GET", f"invitations/{second.partition('#')[2]}")["email"] == "lost@example.com"
+    with pytest.raises(Problem):
+        hub.rest("GET", f"invitations/{first.partition('#')[2]}")

@@ -15,6 +15,7 @@ import { TableRow } from "#shared/ui/table";
 import { Ago } from "#shared/ui/time";
 import { useToast } from "#shared/ui/toast";
 import { useRoleWord } from "#shared/ui/use-role-word";
+import { AnotherLink } from "./another-link";
 import { Sent } from "./sent-invitation";
 
 /** Invitations that nobody answered yet. Nothing where there is none. */
@@ -71,15 +72,18 @@ function InvitationRow({ project, invitation }: { project: string; invitation: I
       </td>
       <td className="text-right">
         {revoke.isError && <span className="mr-2 text-fail-text text-xs">{explain(revoke.error).title}</span>}
-        <Button
-          size="small"
-          variant="danger"
-          aria-label={t`Take back the invitation of ${email}`}
-          isPending={revoke.isPending}
-          onClick={() => revoke.mutate({ path: { project, invitation: invitation.id } })}
-        >
-          <Trans>Take back</Trans>
-        </Button>
+        <span className="flex justify-end gap-2 max-sm:flex-wrap">
+          <AnotherLink project={project} invitation={invitation} onSent={refresh} />
+          <Button
+            size="small"
+            variant="danger"
+            aria-label={t`Take back the invitation of ${email}`}
+            isPending={revoke.isPending}
+            onClick={() => revoke.mutate({ path: { project, invitation: invitation.id } })}
+          >
+            <Trans>Take back</Trans>
+          </Button>
+        </span>
       </td>
     </TableRow>
   );
