@@ -1,12 +1,13 @@
 """The hub itself goes away and comes back while its pages are open."""
 
+import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.rig.hub import Project, start_hub
-from tests.rig.processes import free_port
+from tests.rig.processes import free_port, until
 from tests.web.conftest import PROJECT, sign_in
 from tests.web.test_lines import DOWN
 from tests.web.walker import Walker, walking
@@ -14,6 +15,7 @@ from tests.web.walker import Walker, walking
 pytestmark = pytest.mark.timeout(240)
 
 BACK_MS = 30_000
+IN_VAIN = re.compile(r"ERR_|Failed to fetch|status of 503")
 
 
 def test_pages_say_that_the_hub_is_away_and_catch_up_by_themselves_when_it_is_back(
@@ -44,7 +46,7 @@ def test_pages_say_that_the_hub_is_away_and_catch_up_by_themselves_when_it_is_ba
             back.rest("PATCH", "servers/demo", json={"disabled": True})
             back.rest("PUT", "secrets/SET_MEANWHILE", json={"value": "x"})
             caught_up(walker, other)
-            assert back.rest("GET", "servers/demo")["disabled"] is False
+            until(lambda: not back.rest("GET", "servers/demo")["disabled"], limit_s=10, what="the switch is heard")
     finally:
         hub.close()
         hub.process.stop()
@@ -58,7 +60,6 @@ def caught_up(walker: Walker, other: Walker) -> None:
     expect(other.page.get_by_role("row", name="SET_MEANWHILE")).to_be_visible(timeout=BACK_MS)
     switch.click()
     expect(switch).to_be_checked()
-    expect(switch).to_be_enabled()
     for one in (walker, other):
         # While nobody answers, the browser notes each question that was in vain.
-        one.complaints = [said for said in one.complaints if "ERR_" not in said]
+        one.complaints = [said for said in one.complaints if not IN_VAIN.search(said)]
