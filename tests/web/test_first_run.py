@@ -52,14 +52,13 @@ def set_up(walker: Walker, link: str) -> None:
 
 
 def run_the_first_tool(walker: Walker) -> None:
-    """Set up, one is led to the demo project's tools; the first of them is there, ready to run."""
+    """Set up, one is led to the demo project's tools; the first of them is there, filled in: one has it run."""
     page = walker.page
     expect(page.get_by_role("heading", name="Tools", level=1)).to_be_visible()
-    page.get_by_role("link", name="echo", exact=True).click()
-    page.get_by_role("textbox", name="text").fill("Hello from the first minute")
+    expect(page.get_by_role("textbox", name="text")).to_have_value("Hello from mcp-orch")
     page.get_by_role("button", name="Run").click()
     expect(page.get_by_text("Answered")).to_be_visible()
-    expect(page.get_by_text("Hello from the first minute").last).to_be_visible()
+    expect(page.get_by_role("region", name="Result").get_by_text("Hello from mcp-orch")).to_be_visible()
     walker.picture("first-answer")
 
 

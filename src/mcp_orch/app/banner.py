@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -57,15 +58,13 @@ def _clients(settings: HubSettings, *, public_url: str, steps: FirstSteps) -> It
         yield f"{_INDENT}A new text for it:  {_command(settings)} keys rotate {steps.key.id} --project {steps.demo}"
         return
     connection = Connection(name=steps.demo, url=url, key=steps.key.text)
-    cursor = snippet("cursor", connection)
-    yield f"Connect a client to project {steps.demo}. The key is shown this once. {cursor.client}, {cursor.place}:"
-    yield ""
-    yield from (f"{_INDENT}{line}" for line in cursor.text.splitlines())
-    yield ""
-    claude = snippet("claude-code", connection)
-    yield f"{claude.client}, {claude.place}:"
-    yield f"{_INDENT}{claude.text}"
-    yield ""
+    yield f"Connect a client to project {steps.demo}. The key is shown this once."
+    for client in ("cursor", "claude-code"):
+        found = snippet(client, connection)
+        yield f"{found.client}, {found.place}:"
+        yield ""
+        yield textwrap.indent(found.text, _INDENT)
+        yield ""
     yield "Try it from another terminal:"
     yield f"{_INDENT}{_command(settings)} call {steps.demo}.echo text=hello"
 

@@ -39,14 +39,18 @@ TOOLS: Final[tuple[Json, ...]] = (
         "name": "echo",
         "title": "Echo",
         "description": "Gives back the text it was given.",
-        "inputSchema": _object({"text": {"type": "string", "description": "What to say back"}}, "text"),
+        "inputSchema": _object(
+            {"text": {"type": "string", "description": "What to say back", "examples": ["Hello from mcp-orch"]}}, "text"
+        ),
         "annotations": _READ_ONLY,
     },
     {
         "name": "add",
         "title": "Add",
         "description": "Adds two numbers.",
-        "inputSchema": _object({"a": {"type": "number"}, "b": {"type": "number"}}, "a", "b"),
+        "inputSchema": _object(
+            {"a": {"type": "number", "examples": [2]}, "b": {"type": "number", "examples": [3]}}, "a", "b"
+        ),
         "outputSchema": {"type": "object", "properties": {"sum": {"type": "number"}}, "required": ["sum"]},
         "annotations": _READ_ONLY,
     },
