@@ -1,5 +1,6 @@
 import { type ComponentProps, type ReactNode, useId } from "react";
 import { classNames } from "#shared/lib/class-names";
+import { useComplaint } from "#shared/ui/use-complaint";
 
 interface FieldFrameProps {
   label: ReactNode;
@@ -10,7 +11,7 @@ interface FieldFrameProps {
   aside?: ReactNode;
 }
 
-interface FieldParts {
+interface FieldParts extends Omit<ReturnType<typeof useComplaint>, "complaint"> {
   id: string;
   "aria-describedby": string | undefined;
   "aria-invalid": boolean | undefined;
@@ -21,7 +22,9 @@ export function Field(props: FieldFrameProps & { children: (parts: FieldParts) =
   const id = useId();
   const hintId = `${id}-hint`;
   const errorId = `${id}-error`;
-  const describedBy = [props.hint ? hintId : "", props.error ? errorId : ""].filter(Boolean).join(" ");
+  const { complaint, ...listeners } = useComplaint();
+  const error = props.error ?? complaint;
+  const describedBy = [props.hint ? hintId : "", error ? errorId : ""].filter(Boolean).join(" ");
   return (
     <div className={classNames("flex min-w-0 flex-col gap-1", props.className)}>
       <div className="flex min-h-5 items-baseline justify-between gap-2">
@@ -38,16 +41,17 @@ export function Field(props: FieldFrameProps & { children: (parts: FieldParts) =
       {props.children({
         id,
         "aria-describedby": describedBy || undefined,
-        "aria-invalid": props.error ? true : undefined,
+        "aria-invalid": error ? true : undefined,
+        ...listeners,
       })}
       {props.hint && (
         <p id={hintId} className="foreign whitespace-pre-line text-muted text-xs">
           {props.hint}
         </p>
       )}
-      {props.error && (
+      {error && (
         <p id={errorId} role="alert" className="foreign text-fail-text text-xs">
-          {props.error}
+          {error}
         </p>
       )}
     </div>
