@@ -30,6 +30,7 @@ REVISIONS: Final = (
     "0011",
     "0012",
     "0013",
+    "0014",
 )
 """All revisions, oldest first; a test compares it with the folder. Known here so that a warm start needs no Alembic."""
 

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import Final
+from typing import Final, TypeAlias, cast
 
 from mcp_orch.contract.records import CallOutcome
 
@@ -16,6 +16,8 @@ BOUNDS_US: Final[tuple[int, ...]] = tuple(round(_FIRST_US * _STEP**step) for ste
 
 _ERRORS: Final = frozenset({CallOutcome.ERROR, CallOutcome.TOOL_ERROR})
 _US_PER_MS: Final = 1000
+
+_Row: TypeAlias = tuple[str, int, int, int | None, int | None, int | None, str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,15 +35,16 @@ class Tally:
     @staticmethod
     def of(row: Sequence[object]) -> "Tally":
         """From a row of a query: outcome, class, count, sums, label."""
-        outcome, duration_class, count, duration, bytes_in, bytes_out, label = row
+        # A chart is made of thousands of them: what the database gave is taken as it is.
+        outcome, duration_class, count, duration, bytes_in, bytes_out, label = cast("_Row", row)
         return Tally(
-            outcome=CallOutcome(str(outcome)),
-            duration_class=int(str(duration_class)),
-            count=int(str(count)),
-            duration_sum_us=int(str(duration or 0)),
-            bytes_in=int(str(bytes_in or 0)),
-            bytes_out=int(str(bytes_out or 0)),
-            label=str(label or ""),
+            outcome=CallOutcome(outcome),
+            duration_class=int(duration_class),
+            count=int(count),
+            duration_sum_us=int(duration or 0),
+            bytes_in=int(bytes_in or 0),
+            bytes_out=int(bytes_out or 0),
+            label=label or "",
         )
 
 
