@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from mcp_orch.contract.diagnoses import because
 from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.pictures import ServerDefinition
 from mcp_orch.contract.revisions import Era
@@ -18,6 +19,7 @@ from mcp_orch.contract.upstreams import (
     UpstreamState,
     UpstreamStatus,
 )
+from mcp_orch.contract.why import Why
 from mcp_orch.kit.signals import Signal, Unsubscribe
 from tests.storage.stores import START
 
@@ -60,7 +62,7 @@ class FakeUpstreams:
         return UpstreamStatus(
             server=server,
             state=UpstreamState.READY if known else UpstreamState.FAILED,
-            reason=None if known else "exited with code 1",
+            diagnosis=None if known else because(Why.EXITED, code=1),
             since=START,
             facts=known.facts if known else None,
             tool_count=len(known.tools) if known else None,
@@ -75,7 +77,9 @@ class FakeUpstreams:
 
     async def probe(self, definition: ServerDefinition) -> ProbeReport:
         self.probed.append(definition)
-        return ProbeReport(catalog=a_catalog(definition.id, "echo"), reason=None, last_lines=("hello",), duration_s=0.5)
+        return ProbeReport(
+            catalog=a_catalog(definition.id, "echo"), diagnosis=None, last_lines=("hello",), duration_s=0.5
+        )
 
     def tail(self, server: ServerId, lines: int) -> list[LogLine]:
         return [LogLine(at=START, stream=LogStream.STDERR, text=f"{server} said", level="info")][:lines]

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from mcp_orch.contract.diagnoses import in_words
 from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import Catalog, CatalogChanged, ListKind, UpstreamState, UpstreamStatus
@@ -63,7 +64,7 @@ class FakeUpstreams:
     def status(self, server: ServerId) -> UpstreamStatus:
         usual = UpstreamState.READY if server in self.catalogs else UpstreamState.STARTING
         state, reason = self.states.get(server, (usual, None))
-        return UpstreamStatus(server=server, state=state, reason=reason, since=NOW)
+        return UpstreamStatus(server=server, state=state, diagnosis=in_words(reason) if reason else None, since=NOW)
 
     async def hold_resource(self, server: ServerId, uri: str) -> Callable[[], None]:
         if self.hold_error is not None:

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from mcp_orch.access.keys import digest_of, mint_token
 from mcp_orch.access.names import fold
 from mcp_orch.contract.callers import Caller
+from mcp_orch.contract.diagnoses import in_words
 from mcp_orch.contract.endpoints import EndpointRef
 from mcp_orch.contract.names import ProjectId, ServerId
 from mcp_orch.contract.pictures import Role, ServerDefinition, Transport
@@ -76,7 +77,7 @@ class FakeUpstreams:
 
     def status(self, server: ServerId) -> UpstreamStatus:
         ready = UpstreamStatus(
-            server=server, state=UpstreamState.READY, reason=None, since=SINCE, facts=FACTS, tool_count=1
+            server=server, state=UpstreamState.READY, diagnosis=None, since=SINCE, facts=FACTS, tool_count=1
         )
         return self.states.get(server, ready)
 
@@ -87,7 +88,7 @@ class FakeUpstreams:
         self.restarted.append(server)
 
     async def probe(self, definition: ServerDefinition) -> ProbeReport:
-        return ProbeReport(catalog=self._catalog(definition.id), reason=None, last_lines=(), duration_s=0.1)
+        return ProbeReport(catalog=self._catalog(definition.id), diagnosis=None, last_lines=(), duration_s=0.1)
 
     def tail(self, server: ServerId, lines: int) -> list[LogLine]:
         return [LogLine(at=SINCE, stream=LogStream.STDERR, text="hello")][:lines]
@@ -102,7 +103,9 @@ class FakeUpstreams:
         return self.changes.subscribe(listener)
 
     def say(self, server: ServerId, state: UpstreamState, reason: str | None = None) -> None:
-        self.states[server] = UpstreamStatus(server=server, state=state, reason=reason, since=SINCE)
+        self.states[server] = UpstreamStatus(
+            server=server, state=state, diagnosis=in_words(reason) if reason else None, since=SINCE
+        )
         self.changes.emit(StatusChanged(status=self.states[server]))
 
     def _catalog(self, server: ServerId) -> Catalog | None:

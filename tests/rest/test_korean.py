@@ -2,12 +2,17 @@
 
 import ast
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Annotated, Literal
 
 import pytest
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, ValidationError
 
 import mcp_orch
+from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.rest.korean.details import DETAILS
+from mcp_orch.rest.korean.fields import fault_in_korean
 from mcp_orch.rest.korean.hints import HINTS
 from mcp_orch.rest.korean.speaking import detail_in_korean, hint_in_korean
 from tests.rest.asking import ask
@@ -107,6 +112,78 @@ def test_korean_sentences_hold_what_the_english_ones_hold(book: dict[str, str]) 
         gaps = [f"<{number}>" for number in range(english.count("{}"))]
         filled = korean.format(*gaps)
         assert all(gap in filled for gap in gaps), english
+
+
+def test_every_check_of_a_shape_of_ours_has_a_korean_sentence() -> None:
+    raised = [
+        sentence_of(node.args[0])
+        for room in ("control", "rest")
+        for file in (ROOT / room).rglob("*schemas.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "ValueError"
+    ]
+    assert len(raised) > 5
+    assert [text for text in raised if text and fault_in_korean("value_error", {}, text=text.format("x")) is None] == []
+
+
+class Shape(BaseModel):
+    """Every kind of field that our shapes have."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    needed: str
+    text: Annotated[str, Field(min_length=2, max_length=3)] = "ab"
+    pattern: Annotated[str, Field(pattern="^a$")] = "a"
+    number: Annotated[int, Field(ge=1, le=3)] = 1
+    share: Annotated[float, Field(gt=0, lt=1)] = 0.5
+    switch: StrictBool = True
+    several: Annotated[list[str], Field(min_length=1, max_length=1)] = ["a"]
+    by_name: dict[str, int] = {}
+    choice: Literal["a", "b"] = "a"
+    kind: ErrorKind = ErrorKind.INVALID
+    at: AwareDatetime | None = None
+    day: date | None = None
+
+
+WRONG: list[dict[str, object]] = [
+    {"strange": 1},
+    {"text": "a", "pattern": "b", "number": 0, "share": 0, "switch": 1, "several": [], "by_name": 1, "choice": "c"},
+    {"text": "abcd", "number": 4, "share": 1, "several": ["a", "b"], "kind": "d", "at": "soon", "day": "soon"},
+    {
+        "needed": 1,
+        "number": "x",
+        "share": "x",
+        "several": 1,
+        "at": "2026-01-01T00:00:00",
+        "day": 1.5,
+        "by_name": {"a": 1.5},
+    },
+    {"number": [], "share": [], "at": [], "day": []},
+]
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_every_fault_of_a_field_has_a_korean_sentence(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValidationError) as refused:
+        Shape.model_validate(wrong)
+    for one in refused.value.errors():
+        assert fault_in_korean(one["type"], one.get("ctx", {}), text=one["msg"]), one
+
+
+@pytest.mark.anyio
+async def test_a_wrong_field_is_told_in_the_language_that_is_asked_for(hub: Hub) -> None:
+    token = hub.tokens["ann"]
+    wrong = {"title": "x" * 500, "colour": 1}
+    for language, told in (
+        ("en", {"Field required", "String should have at most 200 characters", "Extra inputs are not permitted"}),
+        ("ko", {"꼭 있어야 해요", "200자 이하여야 해요", "여기서는 쓰지 않는 항목이에요"}),
+    ):
+        answer = await ask(
+            hub.rest, "POST", "/api/v1/projects", token=token, body=wrong, headers={"accept-language": language}
+        )
+        assert answer.status == 422
+        assert {one["message"] for one in answer.json["errors"]} == told
+        assert {one["code"] for one in answer.json["errors"]} == {"missing", "string-too-long", "extra-forbidden"}
 
 
 def test_names_and_numbers_travel_into_korean() -> None:

@@ -1,12 +1,16 @@
 """Korean throughout: no page has an English word on it that is not a name."""
 
 import re
+import sys
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, expect
 
 from tests.rig.hub import Hub, Project, running_hub
 from tests.web.conftest import PROJECT, furnish, signed_in_state
@@ -23,7 +27,7 @@ NAMES: Final = re.compile(
     "streamable|http|sse|curl|Python|TypeScript|SQLite|PostgreSQL|Hangul|English|Linux|macOS|Windows|Chrome|"
     "Firefox|Safari|Edge|Cursor|Claude|Code|Desktop|Codex|CLI|VS|Gemini|Windsurf|Zed|Goose|"
     "Inspector|Cline|AI|Enter|Logo|Welcome|default|add|echo|fail|now|picture|admin|demo|Demo|broken|basics|empty|Empty|AM|PM|p50|p95|p99|"
-    "io"
+    "io|cwd|timeout|stdout|initialize"
 )
 # Written by servers and people, or to be typed as it stands: of no language of ours.
 FOREIGN: Final = (
@@ -113,3 +117,96 @@ def test_what_the_hub_refuses_is_said_in_korean(hub: Hub, browser: Browser, stat
         alert.wait_for()
         assert english_in(alert.inner_text().replace("'sse'", "").splitlines()[:2]) == set()
         walker.complaints = [one for one in walker.complaints if "422" not in one]
+
+
+class Closed(BaseHTTPRequestHandler):
+    """A server that wants credentials, and says nothing else."""
+
+    def do_POST(self) -> None:
+        self.send_response(401)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def do_GET(self) -> None:
+        self.do_POST()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the library's word
+        del format, args
+
+
+@contextmanager
+def closed_server() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Closed) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/mcp"
+        server.shutdown()
+
+
+# Each in a way of its own, with a word of what is told of it.
+TROUBLED: Final = {
+    "missing": ({"command": "no-such-command"}, "명령을 찾을 수 없어요"),
+    "homeless": ({"command": sys.executable, "cwd": "/no/such/place"}, "작업 디렉터리가 없어요"),
+    "quitter": ({"command": sys.executable, "args": ["-c", "raise SystemExit(3)"]}, "3번으로 종료됐어요"),
+    "mute": ({"command": sys.executable, "args": ["-c", "input(); input()"], "timeout": 1}, "1초 안에 준비되지"),
+    "strange": (
+        {"command": sys.executable, "args": ["-c", "input(); print('hello'); input()"], "timeout": 1},
+        "준비되지",
+    ),
+    "nobody": ({"url": "http://127.0.0.1:9/mcp"}, "연결이 거부됐어요"),
+    "forbidden": ({"url": "http://169.254.169.254/mcp"}, "허브가 접속할 수 없는 주소예요"),
+    "resting": ({"url": "http://127.0.0.1:9/mcp", "disabled": True}, "관리자가 껐어요"),
+}
+OURS_TOO: Final = FOREIGN.removeprefix(".foreign, ")
+
+
+def told_in_english(page: Page, names: re.Pattern[str]) -> set[str]:
+    """As on every page, and what is told of servers as well."""
+    return english_in([names.sub(" ", text) for text in page.evaluate(WORDS, OURS_TOO)])
+
+
+def test_what_is_the_matter_with_servers_is_told_in_korean(hub: Hub, browser: Browser, state: Path) -> None:
+    project = hub.new_project("troubled")
+    names = re.compile("|".join(("no-such-command", *TROUBLED, "closed-door", "troubled")))
+    with closed_server() as url, walking(browser, hub.url, look=Look(language="ko"), state=state) as walker:
+        troubled = {**TROUBLED, "closed-door": ({"url": url}, "HTTP 401로 답했어요")}
+        for name, (definition, _) in troubled.items():
+            project.add_server(name, **definition)
+        page = walker.page
+        for name, (_, word) in troubled.items():
+            walker.go(f"/projects/troubled/servers/{name}")
+            page.get_by_role("main").get_by_text(word).first.wait_for(timeout=30_000)
+            assert told_in_english(page, names) == set(), name
+        for path in ("", "/servers", "/tools"):
+            walker.go(f"/projects/troubled{path}")
+            assert told_in_english(page, names) == set(), path
+
+
+def test_a_test_before_saving_tells_in_korean_what_it_found(hub: Hub, browser: Browser, state: Path) -> None:
+    with walking(browser, hub.url, look=Look(language="ko"), state=state) as walker:
+        page = walker.page
+        walker.go("/projects/demo/add-server")
+        page.get_by_role("textbox", name="이름").fill("wiki")
+        page.get_by_role("textbox", name="명령").fill("bunx some-package")
+        page.get_by_role("button", name="시험").click()
+        told = page.get_by_role("status")
+        for word in (
+            "명령을 찾을 수 없어요: bunx",
+            "허브가 찾는 곳에 명령이 없어요",
+            "버전이 없어서",
+            "설치하세요: Bun",
+        ):
+            told.get_by_text(word).first.wait_for(timeout=60_000)
+        assert told_in_english(page, re.compile("wiki|some-package|bunx|Bun")) == set()
+
+
+def test_what_is_wrong_in_a_form_is_told_in_korean(hub: Hub, browser: Browser, state: Path) -> None:
+    with walking(browser, hub.url, look=Look(language="ko"), state=state) as walker:
+        page = walker.page
+        walker.go("/projects/demo/add-server")
+        page.get_by_role("textbox", name="이름").fill("wiki")
+        page.get_by_role("textbox", name="명령").fill("x" * 5000)
+        page.get_by_role("button", name="추가", exact=True).click()
+        alert = page.get_by_role("alert")
+        expect(alert.get_by_role("listitem")).to_have_text("명령: 4096자 이하여야 해요")
+        walker.complaints = [one for one in walker.complaints if "422" not in one]
+        assert english_in(alert.inner_text().splitlines()[:3]) == set()

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from mcp_orch.contract.diagnoses import Diagnosis
 from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.revisions import Era
 
@@ -41,14 +42,19 @@ class UpstreamStatus:
 
     server: ServerId
     state: UpstreamState
-    reason: str | None
-    """One line: what failed and what to do; None when all is well."""
+    diagnosis: Diagnosis | None
+    """What failed; None when all is well."""
     since: datetime
     facts: ServerFacts | None = None
     tool_count: int | None = None
     process_id: int | None = None
     last_lines: tuple[str, ...] = ()
     """The last lines on stderr, inert text, newest last; filled when something failed."""
+
+    @property
+    def reason(self) -> str | None:
+        """One line of English: what failed and what to do; None when all is well."""
+        return None if self.diagnosis is None else self.diagnosis.line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,10 +113,15 @@ class ProbeReport:
     """What a server said when it was tried once: connected, listed, and let go of."""
 
     catalog: Catalog | None
-    reason: str | None
+    diagnosis: Diagnosis | None
     """Why it failed; None when it did not."""
     last_lines: tuple[str, ...]
     duration_s: float
+
+    @property
+    def reason(self) -> str | None:
+        """The same in one line of English."""
+        return None if self.diagnosis is None else self.diagnosis.line
 
 
 class ListKind(StrEnum):

@@ -53,7 +53,8 @@ _TEXTS: Final[Mapping[str, str]] = {
     "version": "1.2.0",
 }
 _ABSENT: Final = frozenset(
-    {"archived_at", "hidden", "hint", "next_cursor", "off_reason", "previous_until", "purge_at", "reason", "revoked_at"}
+    {"archived_at", "cause", "diagnosis", "hidden", "hint", "next_cursor", "off_reason", "previous_until"}
+    | {"purge_at", "reason", "revoked_at"}
 )
 _KINDS_OF_IDS: Final[Mapping[str, str]] = {
     "Project": "prj",

@@ -1,8 +1,8 @@
 """Problems: every failure of the REST surface as RFC 9457 `application/problem+json`, from one table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, Final, cast
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
@@ -11,8 +11,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
 
+from mcp_orch.contract.diagnoses import Diagnosis
 from mcp_orch.contract.errors import ErrorKind, OrchError
 from mcp_orch.identity.visits import REQUEST_ID_MARK, base_of
+from mcp_orch.rest.korean.diagnoses import diagnosis_in_korean
+from mcp_orch.rest.korean.fields import fault_in_korean
 from mcp_orch.rest.korean.speaking import detail_in_korean, hint_in_korean
 from mcp_orch.rest.languages import language_of
 from mcp_orch.rest.problem_words import WORDS, Language
@@ -59,6 +62,7 @@ class FieldProblem(BaseModel):
 
     field: Annotated[str, Field(examples=["scopes.tools[0]"])]
     message: str
+    code: Annotated[str, Field(examples=["string-too-long"], description="Which fault it is, stable.")]
 
 
 class Problem(BaseModel):
@@ -86,11 +90,20 @@ class Finding:
     code: str
     hint: str | None = None
     errors: tuple[FieldProblem, ...] = ()
+    diagnosis: Diagnosis | None = None
+    """Why a server or a receiver failed: said by its kind, not by its sentence."""
 
 
 def problem_response(request: Request, error: OrchError) -> Response:
     """The answer for a domain error."""
-    finding = Finding(kind=error.kind, detail=error.message, code=code_of(error), hint=error.hint)
+    why = getattr(error, "diagnosis", None)
+    finding = Finding(
+        kind=error.kind,
+        detail=error.message,
+        code=code_of(error),
+        hint=error.hint,
+        diagnosis=why if isinstance(why, Diagnosis) else None,
+    )
     response = problem(request.scope, finding, language=language_of(request))
     retry_after_s = getattr(error, "retry_after_s", None)
     if isinstance(retry_after_s, int | float):
@@ -100,7 +113,7 @@ def problem_response(request: Request, error: OrchError) -> Response:
 
 def validation_response(request: Request, error: RequestValidationError) -> Response:
     """The answer for a request that does not have the declared shape. Never repeats what was sent."""
-    found = error.errors()
+    found, language = error.errors(), language_of(request)
     if any(one["type"] == "json_invalid" for one in found):
         finding = Finding(kind=ErrorKind.MALFORMED, detail="the body is not JSON", code="not-json")
     else:
@@ -108,9 +121,9 @@ def validation_response(request: Request, error: RequestValidationError) -> Resp
             kind=ErrorKind.INVALID,
             detail="some fields are not as they must be",
             code="invalid-fields",
-            errors=tuple(FieldProblem(field=_path_of(one["loc"]), message=_words_of(one)) for one in found),
+            errors=tuple(_fault(one, language) for one in found),
         )
-    return problem(request.scope, finding, language=language_of(request))
+    return problem(request.scope, finding, language=language)
 
 
 def framework_response(request: Request, error: HTTPException) -> Response:
@@ -136,7 +149,9 @@ def problem(
 ) -> Response:
     """One problem as the response to a request; `status` only where HTTP itself has a finer word than the table."""
     detail, hint = finding.detail, finding.hint
-    if language is Language.KOREAN:
+    if language is Language.KOREAN and finding.diagnosis is not None:
+        detail, hint = diagnosis_in_korean(finding.diagnosis)
+    elif language is Language.KOREAN:
         # What has no Korean sentence, such as the words of a server, stays as it is.
         detail, hint = detail_in_korean(detail) or detail, hint and (hint_in_korean(hint) or hint)
     code = status or STATUS_OF[finding.kind]
@@ -172,5 +187,10 @@ def _path_of(location: Sequence[str | int]) -> str:
     return text.lstrip(".")
 
 
-def _words_of(found: dict[str, object]) -> str:
-    return str(found["msg"]).removeprefix("Value error, ")
+def _fault(found: Mapping[str, object], language: Language) -> FieldProblem:
+    kind, text = str(found["type"]), str(found["msg"]).removeprefix("Value error, ")
+    if language is Language.KOREAN:
+        text = fault_in_korean(kind, cast("Mapping[str, object]", found.get("ctx", {})), text=text) or text
+    return FieldProblem(
+        field=_path_of(cast("Sequence[str | int]", found["loc"])), message=text, code=kind.replace("_", "-")
+    )

@@ -2,8 +2,10 @@ from datetime import timedelta
 
 import pytest
 
+from mcp_orch.contract.diagnoses import because
 from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.pictures import Role
+from mcp_orch.contract.why import Why
 from mcp_orch.control.attention.schemas import AttentionItem, AttentionKind
 from mcp_orch.control.servers.schemas import NewServer, ServerChange
 from mcp_orch.identity.visits import Visit
@@ -35,7 +37,8 @@ async def test_a_failed_server_waits_for_those_who_may_restart_it(house: House) 
         name="wiki",
         at=START,
         project="demo",
-        reason="exited with code 1",
+        reason="the process exited with code 1",
+        diagnosis=because(Why.EXITED, code=1),
     )
     for one in (kim, member):
         assert (await house.attention.waiting(visit(one))).items == [failed]

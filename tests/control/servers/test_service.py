@@ -231,7 +231,7 @@ async def test_tools_are_shown_and_decided_about(house: House) -> None:
     await a_project(house)
     made = await house.servers.create(house.local("demo"), FILES)
     unknown = await house.tools.page(house.local("demo"), "files")
-    assert (unknown.items, unknown.reason) == ([], "exited with code 1")
+    assert (unknown.items, unknown.reason) == ([], "the process exited with code 1")
     house.upstreams.catalogs[ServerId(made.id)] = a_catalog(ServerId(made.id), "read", "write")
     changed = await house.tools.change(
         house.local("demo"),

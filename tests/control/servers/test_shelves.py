@@ -2,8 +2,10 @@ from dataclasses import replace
 
 import pytest
 
+from mcp_orch.contract.diagnoses import because
 from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.upstreams import Listing
+from mcp_orch.contract.why import Why
 from mcp_orch.control.servers.schemas import NewServer, ServerChange, ToolBrief, ToolChange, ToolShelf
 from mcp_orch.storage.paging import PageAsked
 from tests.control.fake_upstreams import a_catalog
@@ -40,8 +42,15 @@ async def test_every_server_that_is_on_brings_its_tools_and_what_was_decided_abo
         update={"name": "open", "description": ("Ours. " * 50)[:160], "enabled": False, "read_only": True}
     )
     assert page.items == [
-        ToolShelf(server="Files", server_id=files, known=False, reason="exited with code 1", tools=[]),
-        ToolShelf(server="wiki", server_id=wiki, known=True, reason=None, tools=[search, opened]),
+        ToolShelf(
+            server="Files",
+            server_id=files,
+            known=False,
+            reason="the process exited with code 1",
+            diagnosis=because(Why.EXITED, code=1),
+            tools=[],
+        ),
+        ToolShelf(server="wiki", server_id=wiki, known=True, reason=None, diagnosis=None, tools=[search, opened]),
     ]
     assert page.next_cursor is None
 

@@ -6,10 +6,12 @@ from dataclasses import replace
 import pytest
 
 from mcp_orch.contract.callers import Refusal, RefusalReason, Scopes
+from mcp_orch.contract.diagnoses import because
 from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.contract.names import ServerId, ToolsetId
 from mcp_orch.contract.pictures import Sharing, ToolOverride
 from mcp_orch.contract.revisions import Era
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.call.call import Completed, Failed
 from mcp_orch.gateway.call.settings import CallSettings
 from mcp_orch.gateway.upstream.dispatch import Answered, ClientFacts, Denied, Dispatch, Lane
@@ -78,9 +80,9 @@ async def test_the_servers_own_error_comes_back_word_for_word(scene: Scene, at: 
 
 
 async def test_a_server_that_breaks_off_is_a_failure_with_its_reason(scene: Scene) -> None:
-    scene.upstreams.answer = UpstreamTimeout("no answer for 300 s", hint="raise call_timeout")
+    scene.upstreams.answer = UpstreamTimeout(because(Why.NO_CONNECTION, address="there"))
     assert await scene.failure("tools/call", name="git__clone") == Failed(
-        kind=ErrorKind.TIMEOUT, message="no answer for 300 s", hint="raise call_timeout"
+        kind=ErrorKind.TIMEOUT, message="can't connect to there", hint="is the server running?"
     )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from mcp_orch.contract.diagnoses import in_words
 from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.contract.names import PrincipalId, ServerId
 from mcp_orch.contract.pictures import ToolOverride
@@ -102,7 +103,7 @@ async def test_everybody_lists_their_own_tasks_of_all_servers(tasks: TaskScene) 
 @pytest.mark.parametrize(
     "answer",
     [
-        UpstreamTimeout("late"),
+        UpstreamTimeout(in_words("late")),
         Denied(code=-32601, message="no list", data=None, era=Era.LEGACY),
         answered(Era.LEGACY, tasks=7),
         Answered(result=b'{"tasks": [01]}', era=Era.LEGACY),

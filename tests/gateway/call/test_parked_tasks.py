@@ -10,6 +10,7 @@ import pytest
 from msgspec import structs
 
 from mcp_orch.contract.callers import Caller
+from mcp_orch.contract.diagnoses import in_words
 from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.contract.pictures import Sharing, ToolOverride
 from mcp_orch.contract.revisions import Era
@@ -182,7 +183,7 @@ async def test_a_cancelled_task_is_called_off_and_stays_cancelled() -> None:
     [
         (Denied(code=-32050, message="no", data=b'{"a":1}', era=Era.LEGACY), (-32050, "no", {"a": 1})),
         (Denied(code=-32050, message="no", data=None, era=Era.LEGACY), (-32050, "no", None)),
-        (UpstreamTimeout("late"), (-32603, "late", None)),
+        (UpstreamTimeout(in_words("late")), (-32603, "late", None)),
     ],
 )
 async def test_a_task_that_fails_says_why(end: Denied | UpstreamTimeout, error: tuple[int, str, JsonValue]) -> None:

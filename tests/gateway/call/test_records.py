@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from mcp_orch.contract.callers import Refusal, RefusalReason
+from mcp_orch.contract.diagnoses import in_words
 from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.contract.names import PrincipalId, ProjectId, RequestId, ServerId
 from mcp_orch.contract.records import CallOutcome, CallRecord, ContentMode
@@ -89,11 +90,11 @@ async def test_a_record_tells_how_far_a_call_came_and_when(
             request.queue.begins()
             scene.clock.passes(waited_s)
             if ends == "waiting":
-                raise UpstreamUnavailable("it does not start")
+                raise UpstreamUnavailable(in_words("it does not start"))
             request.queue.ends(waited_s)
         scene.clock.passes(0.25)
         if ends == "lost":
-            raise UpstreamUnavailable("the connection was lost")
+            raise UpstreamUnavailable(in_words("the connection was lost"))
         return OK
 
     scene.upstreams.answer = wait
@@ -147,7 +148,7 @@ async def test_refusals_are_records_with_what_was_asked_for(scene: Scene) -> Non
 async def test_errors_are_records_with_their_code(scene: Scene) -> None:
     scene.upstreams.answer = Denied(code=-32602, message="bad", data=None, era=Era.LEGACY)
     await scene.run("tools/call", name="git__clone")
-    scene.upstreams.answer = UpstreamUnavailable("it is down")
+    scene.upstreams.answer = UpstreamUnavailable(in_words("it is down"))
     await scene.run("tools/call", name="git__clone")
     assert [(one.outcome, one.code, one.reason) for one in scene.audit.records] == [
         (CallOutcome.ERROR, -32602, "bad"),
@@ -219,7 +220,7 @@ async def test_a_result_that_cannot_be_read_is_the_servers_failure(scene: Scene)
     scene.upstreams.answer = Answered(result=b'{"content":[{"uri":1,"uri":2}]}', era=Era.LEGACY)
     failed = await scene.failure("tools/call", name="git__clone")
     assert failed.kind is ErrorKind.UPSTREAM
-    assert failed.message.startswith("the server's result can't be read: ")
+    assert failed.message.startswith("the server sent a result that can't be read: ")
 
 
 async def test_without_a_record_there_is_no_answer(scene: Scene) -> None:

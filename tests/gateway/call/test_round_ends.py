@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from mcp_orch.contract.diagnoses import in_words
 from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.contract.records import CallOutcome
 from mcp_orch.contract.revisions import Era
@@ -170,7 +171,7 @@ async def test_kept_answers_go_after_their_time() -> None:
 
 async def test_failures_of_a_parked_call_are_outcomes() -> None:
     async with a_scene() as scene:
-        scene.upstreams.answer = UpstreamTimeout("too slow")
+        scene.upstreams.answer = UpstreamTimeout(in_words("too slow"))
         assert (await scene.failed(scene.clone())).kind is ErrorKind.TIMEOUT
         scene.upstreams.answer = RuntimeError("a bug of ours")
         assert (await scene.failed(scene.clone())).kind is ErrorKind.INTERNAL

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from mcp_orch.contract.callers import NO_SCOPES, Caller, Refusal, RefusalReason, Scopes
+from mcp_orch.contract.diagnoses import in_words
 from mcp_orch.contract.endpoints import EndpointRef
 from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.contract.names import ServerId, ToolsetId
@@ -324,7 +325,7 @@ async def test_what_cannot_be_read_cannot_be_subscribed_to(
 
 
 async def test_a_server_that_cannot_be_subscribed_to_says_why(scene: Scene) -> None:
-    scene.upstreams.hold_error = UpstreamUnavailable("it has no subscriptions")
+    scene.upstreams.hold_error = UpstreamUnavailable(in_words("it has no subscriptions"))
     refused = await scene.room.subscribe(of_server("git"), a_member(), uri="repo://a", listener=Ears())
     assert refused == Failed(kind=ErrorKind.UPSTREAM, message="it has no subscriptions")
     assert scene.room._watchers._holders == {}

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from mcp_orch.contract.diagnoses import in_words
 from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.pictures import StdioLaunch, Transport
 from mcp_orch.contract.revisions import Era
@@ -72,16 +73,16 @@ async def test_a_server_that_closes_its_stdout_is_started_again(tmp_path) -> Non
 
 
 async def test_a_broken_off_request_tells_whether_it_was_sent() -> None:
-    assert "before the call" in BrokenOff("gone", was_written=False).told().message
-    assert BrokenOff("gone", was_written=True).told().hint == "it may have been carried out"
+    assert "before the call" in BrokenOff(in_words("gone"), was_written=False).told().message
+    assert BrokenOff(in_words("gone"), was_written=True).told().hint == "it may have been carried out"
 
 
 async def test_news_of_nobody_go_nowhere() -> None:
     quiet = Quiet()
     quiet.lists_changed(frozenset())
     quiet.resource_updated("a://1")
-    quiet.lost("x")
-    LaneNews(lambda _back: None).lost("x")
+    quiet.lost(in_words("x"))
+    LaneNews(lambda _back: None).lost(in_words("x"))
 
 
 async def test_a_lane_that_dies_is_made_anew(tmp_path) -> None:

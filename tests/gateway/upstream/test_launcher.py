@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from mcp_orch.contract.diagnoses import Diagnosis
 from mcp_orch.contract.names import ServerId, ServerName
 from mcp_orch.contract.pictures import ServerDefinition, StdioLaunch, Transport
 from mcp_orch.gateway.upstream.child import ChildProcess
@@ -49,8 +50,8 @@ class Listener:
         self.lines.append(line)
         self.said.set()
 
-    def ended(self, reason: str, *, is_fault: bool) -> None:
-        self.end.set_result((reason, is_fault))
+    def ended(self, reason: Diagnosis, *, is_fault: bool) -> None:
+        self.end.set_result((reason.text, is_fault))
 
 
 async def _child(tmp_path, *argv: str) -> tuple[ChildProcess, Listener]:

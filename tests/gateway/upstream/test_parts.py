@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from mcp_orch.contract.diagnoses import because, in_words
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import Listing, ListKind, LogStream, ServerFacts, UpstreamState
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.catalogue import Gathered
 from mcp_orch.gateway.upstream.errors import UpstreamUnavailable
 from mcp_orch.gateway.upstream.held import Held
@@ -168,7 +170,7 @@ async def test_a_request_does_not_take_an_older_attempts_word_for_a_remote_serve
             tried.set()
             await may_fail.wait()
             clock.at_s += 1
-            raise UpstreamUnavailable("nobody is there")
+            raise UpstreamUnavailable(in_words("nobody is there"))
         return back
 
     async with asyncio.timeout(20), asyncio.TaskGroup() as group:
@@ -190,11 +192,11 @@ def test_a_standing_tells_changes_and_keeps_since() -> None:
     told: list[UpstreamState] = []
     standing = Standing(UpstreamState.SLEEPING, None, clock=clock, on_change=lambda: told.append(standing.state))
     clock.at_s += 5
-    standing.become(UpstreamState.FAILED, "x")
+    standing.become(UpstreamState.FAILED, in_words("x"))
     since = standing.since
     clock.at_s += 5
-    standing.become(UpstreamState.FAILED, "x")
-    standing.become(UpstreamState.FAILED, "y")
+    standing.become(UpstreamState.FAILED, in_words("x"))
+    standing.become(UpstreamState.FAILED, in_words("y"))
     assert (told, standing.since, standing.is_troubled) == ([UpstreamState.FAILED] * 2, since, True)
 
 
@@ -272,13 +274,13 @@ async def test_a_failed_attempt_is_told_to_all_and_not_repeated_at_once() -> Non
     async def connect() -> Any:  # a fake of a few members
         nonlocal attempts
         attempts += 1
-        raise UpstreamUnavailable("no way", hint="try elsewhere")
+        raise UpstreamUnavailable(because(Why.NO_DIRECTORY, directory="/here"))
 
     async with asyncio.TaskGroup() as tasks:
         backoff = Backoff(clock=StillClock(), waits=replace(DEFAULT_WAITS, backoff_first_s=10), crashes_until_held=5)
         link = Link(connect=connect, spawn=tasks.create_task, backoff=backoff)
         for _ in range(3):
-            with pytest.raises(UpstreamUnavailable, match=r"no way; next try in \d+ s"):
+            with pytest.raises(UpstreamUnavailable, match=r"/here does not exist; next try in \d+ s"):
                 await link.ready()
         assert attempts == 1
         link.shut()

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from mcp_orch.contract.diagnoses import in_words
 from mcp_orch.contract.revisions import Era
 from mcp_orch.gateway.upstream.capabilities import askable, missing_for
 from mcp_orch.gateway.upstream.dispatch import Answered, ClientFacts, Denied, Dispatch, Lane
@@ -126,7 +127,7 @@ async def test_a_question_that_the_server_takes_back_is_not_answered(tmp_path) -
 
 @pytest.mark.parametrize(
     ("answer", "code"),
-    [(CannotAsk("no", code=-1), -1), (CannotAsk("no"), -32601), (UpstreamTimeout("late"), -32603)],
+    [(CannotAsk("no", code=-1), -1), (CannotAsk("no"), -32601), (UpstreamTimeout(in_words("late")), -32603)],
 )
 async def test_an_error_of_the_client_is_the_servers_to_hear(tmp_path, answer: Exception, code: int) -> None:
     said: list[bytes] = []

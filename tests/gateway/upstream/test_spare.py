@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from mcp_orch.contract.diagnoses import Diagnosis, because
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.dispatch import ClientFacts, Lane
 from mcp_orch.gateway.upstream.private_links import PrivateLinks
 from mcp_orch.gateway.upstream.spare import EarlyChild, Spare
@@ -118,7 +120,7 @@ async def test_a_spare_that_is_let_go_while_it_starts_is_not_left_over(tmp_path:
         early = spare_of(rig)._early
         assert early is not None
         spare_of(rig).let_go()
-        await rig.until(lambda: early.child.end_text is not None)
+        await rig.until(lambda: early.child.end is not None)
         assert spare_of(rig).take() is None
 
 
@@ -139,8 +141,8 @@ class Reader:
     def line(self, line: bytes) -> None:
         self.heard.append(line)
 
-    def ended(self, reason: str, *, is_fault: bool) -> None:
-        self.heard.append(reason)
+    def ended(self, reason: Diagnosis, *, is_fault: bool) -> None:
+        self.heard.append(reason.text)
 
 
 async def test_what_a_spare_says_before_it_is_taken_is_not_lost_nor_kept_without_end(tmp_path: Path) -> None:
@@ -151,5 +153,5 @@ async def test_what_a_spare_says_before_it_is_taken_is_not_lost_nor_kept_without
         reader = Reader()
         early.hand_to(reader)
         early.line(b"later")
-        early.ended("over", is_fault=False)
-    assert reader.heard == [*(b"%d" % number for number in range(100)), b"later", "over"]
+        early.ended(because(Why.KILLED), is_fault=False)
+    assert reader.heard == [*(b"%d" % number for number in range(100)), b"later", "the process was killed"]

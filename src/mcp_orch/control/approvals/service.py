@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from mcp_orch.access.running_code import RunningCode, is_dangerous
+from mcp_orch.contract.diagnoses import because, in_words
 from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.pictures import Transport
 from mcp_orch.contract.ports import Clock, Ids
+from mcp_orch.contract.why import Why
 from mcp_orch.control.approvals.errors import AlreadyDecided, NoSuchApproval
 from mcp_orch.control.approvals.repository import ApprovalRepository
 from mcp_orch.control.approvals.schemas import (
@@ -30,7 +32,7 @@ from mcp_orch.storage.tables.change_events import ChangeKind
 from mcp_orch.storage.tables.servers import ServerOrigin, ServerRow
 from mcp_orch.storage.unit_of_work import Actor, Happening, UnitOfWork
 
-WAITS: Final = "waits for approval: a hub admin decides whether its command may run on the hub's machine"
+WAITS: Final = because(Why.WAITS_FOR_APPROVAL).text
 
 
 def code_of(row: ServerRow, ring: SecretRing) -> RunningCode | None:
@@ -64,7 +66,9 @@ class Decisions:
         if code is None or code.digest in self.approved:
             return None
         reason = self.rejected.get(code.digest)
-        return WAITS if reason is None else f"was not approved{f': {reason}' if reason else ''}"
+        if reason is None:
+            return WAITS
+        return because(Why.NOT_APPROVED, cause=in_words(reason) if reason else None).text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

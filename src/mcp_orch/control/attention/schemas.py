@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from mcp_orch.contract.diagnoses import Diagnosis
+
 
 class AttentionKind(StrEnum):
     """Why something waits for somebody."""
@@ -29,6 +31,7 @@ class AttentionItem(BaseModel):
     at: Annotated[datetime, Field(description="Since when it waits, or when it will happen.")]
     project: Annotated[str | None, Field(description="The name of the project that it is in.")] = None
     reason: Annotated[str | None, Field(description="Why, in one line, where more is known.")] = None
+    diagnosis: Annotated[Diagnosis | None, Field(description="Of a server that failed: the same by its kind.")] = None
 
 
 class Attention(BaseModel):

@@ -35,4 +35,5 @@ def _failed_in(picture: Picture, upstreams: UpstreamControl) -> Iterator[Attenti
                 at=status.since,
                 project=picture.name,
                 reason=status.reason,
+                diagnosis=status.diagnosis,
             )

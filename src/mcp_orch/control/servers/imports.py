@@ -7,8 +7,10 @@ from typing import Final
 from mcp_orch.access.decide import may
 from mcp_orch.access.names import fold
 from mcp_orch.access.permissions import Permission
+from mcp_orch.contract.diagnoses import because
 from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.names import ProjectId
+from mcp_orch.contract.why import Why
 from mcp_orch.control.approvals.service import ApprovalService, Proposal
 from mcp_orch.control.servers.commands import code_in, code_in_change
 from mcp_orch.control.servers.drafts import reach_in, reach_of
@@ -32,8 +34,8 @@ from mcp_orch.storage.tables.change_events import ChangeKind
 from mcp_orch.storage.tables.servers import ServerOrigin, ServerRow
 from mcp_orch.storage.unit_of_work import Actor, Happening, UnitOfWork
 
-GONE: Final = "gone from the configuration file"
-_OFF_IN_FILE: Final = "disabled in the configuration file"
+GONE: Final = because(Why.GONE_FROM_FILE).text
+_OFF_IN_FILE: Final = because(Why.OFF_IN_FILE).text
 
 
 class Undo(Exception):

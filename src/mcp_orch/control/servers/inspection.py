@@ -6,16 +6,18 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
+from mcp_orch.contract.diagnoses import Diagnosis, because
 from mcp_orch.contract.pictures import Transport
+from mcp_orch.contract.why import Why
 from mcp_orch.control.servers.commands import Reach
 from mcp_orch.control.servers.schemas import Inspection, Mark
 
-_INSTALL: Final = {
-    "npx": "install Node.js",
-    "uvx": "install uv: pip install uv",
-    "uv": "install uv: pip install uv",
-    "docker": "install Docker, or run the server without it",
-    "bunx": "install Bun",
+_PRODUCTS: Final = {
+    "npx": "Node.js",
+    "uvx": "uv (pip install uv)",
+    "uv": "uv (pip install uv)",
+    "docker": "Docker",
+    "bunx": "Bun",
 }
 _NPM: Final = frozenset({"npx", "bunx"})
 _PYPI: Final = frozenset({"uvx", "pipx"})
@@ -43,12 +45,13 @@ def _command(command: str, *, looks_at_paths: bool) -> Iterator[Inspection]:
         return
     found = shutil.which(command)
     if found is None:
-        remedy = _INSTALL.get(command, "install it on the hub's machine, or write its full path")
-        yield Inspection(
-            about="command", mark=Mark.BAD, text=f"{command[:60]!r} is not found where the hub looks", remedy=remedy
-        )
+        product, said = _PRODUCTS.get(command), repr(command[:60])
+        why = because(Why.COMMAND_MISSING, command=said)
+        if product is not None:
+            why = because(Why.RUNNER_MISSING, command=said, product=product)
+        yield _found("command", Mark.BAD, diagnosis=why)
     else:
-        yield Inspection(about="command", mark=Mark.GOOD, text=f"{command[:60]!r} is there")
+        yield _found("command", Mark.GOOD, diagnosis=because(Why.COMMAND_THERE, command=repr(command[:60])))
 
 
 def _version(reach: Reach) -> Iterator[Inspection]:
@@ -61,16 +64,13 @@ def _version(reach: Reach) -> Iterator[Inspection]:
         return
     pattern = {_NPM: _NPM_PINNED, _PYPI: _PYPI_PINNED, _IMAGES: _IMAGE_PINNED}[kind]
     if pattern.fullmatch(package):
-        yield Inspection(about="version", mark=Mark.GOOD, text=f"{package} is pinned")
+        yield _found("version", Mark.GOOD, diagnosis=because(Why.VERSION_PINNED, package=package))
     elif kind is not _IMAGES and package.startswith(_ELSEWHERE):
-        yield Inspection(about="version", mark=Mark.DOUBTFUL, text=f"{package[:100]} comes from outside the registry")
+        yield _found("version", Mark.DOUBTFUL, diagnosis=because(Why.FROM_OUTSIDE, package=package[:100]))
     else:
         how = {_NPM: f"{package}@1.2.3", _PYPI: f"{package}==1.2.3", _IMAGES: f"{package}:1.2.3"}[kind]
-        yield Inspection(
-            about="version",
-            mark=Mark.DOUBTFUL,
-            text=f"{package[:100]} has no version: every start may run other code than the last",
-            remedy=f"pin the version that you know, as in {how[:110]}",
+        yield _found(
+            "version", Mark.DOUBTFUL, diagnosis=because(Why.VERSION_OPEN, package=package[:100], example=how[:110])
         )
 
 
@@ -107,9 +107,8 @@ def _image_in(args: Sequence[str]) -> str | None:
 def _address(url: str) -> Iterator[Inspection]:
     parts = urlsplit(url)
     if parts.scheme.lower() == "http" and (parts.hostname or "") not in _LOOPBACK:
-        yield Inspection(
-            about="url",
-            mark=Mark.DOUBTFUL,
-            text=f"{parts.hostname} is asked over plain HTTP: whoever is on the way reads headers and results",
-            remedy="use https, if the server has it",
-        )
+        yield _found("url", Mark.DOUBTFUL, diagnosis=because(Why.PLAIN_HTTP, host=parts.hostname))
+
+
+def _found(about: str, mark: Mark, *, diagnosis: Diagnosis) -> Inspection:
+    return Inspection(about=about, mark=mark, text=diagnosis.text, remedy=diagnosis.hint, diagnosis=diagnosis)

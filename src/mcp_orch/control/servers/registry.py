@@ -7,7 +7,9 @@ from typing import Final, TypeAlias
 from pydantic import JsonValue
 
 from mcp_orch.access.names import check_name, fold
+from mcp_orch.contract.diagnoses import because
 from mcp_orch.contract.ports import Clock, Ids
+from mcp_orch.contract.why import Why
 from mcp_orch.control.servers.commands import Reach
 from mcp_orch.control.servers.drafts import check_env, check_headers, reach_in, reach_of
 from mcp_orch.control.servers.errors import ServerNameTaken
@@ -19,7 +21,7 @@ from mcp_orch.storage.tables.servers import ServerOrigin, ServerRow
 Differences: TypeAlias = dict[str, tuple[JsonValue, JsonValue]]
 """Field -> before and after. For env and headers: the names that are there; never a value."""
 
-_TURNED_OFF: Final = "switched off by an admin"
+_TURNED_OFF: Final = because(Why.TURNED_OFF).text
 
 
 class ServerRegistry:

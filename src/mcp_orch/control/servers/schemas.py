@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictBool
 
+from mcp_orch.contract.diagnoses import Diagnosis
 from mcp_orch.contract.endpoints import EndpointUrls
 from mcp_orch.contract.pictures import Sharing, Transport
 from mcp_orch.contract.revisions import Era
@@ -84,7 +85,8 @@ class ServerStatus(BaseModel):
     """How a server is, since when, and why."""
 
     state: UpstreamState
-    reason: str | None
+    reason: Annotated[str | None, Field(description="`diagnosis` in one line of English.")]
+    diagnosis: Diagnosis | None
     since: datetime
     revision: str | None
     era: Era | None
@@ -170,6 +172,7 @@ class ToolPage(BaseModel):
     items: list[Tool]
     next_cursor: str | None = None
     reason: Annotated[str | None, Field(description="Why nothing is known of its tools.")] = None
+    diagnosis: Annotated[Diagnosis | None, Field(description="The same by its kind.")] = None
 
 
 class ToolBrief(BaseModel):
@@ -190,6 +193,7 @@ class ToolShelf(BaseModel):
     server_id: str
     known: Annotated[bool, Field(description="Whether the server has told its tools.")]
     reason: Annotated[str | None, Field(description="Why nothing is known of its tools.")]
+    diagnosis: Annotated[Diagnosis | None, Field(description="The same by its kind.")]
     tools: list[ToolBrief]
 
 
@@ -252,6 +256,7 @@ class Inspection(BaseModel):
     mark: Mark
     text: str
     remedy: str | None = None
+    diagnosis: Annotated[Diagnosis, Field(description="Both by their kind.")]
 
 
 class TrialReport(BaseModel):
@@ -260,6 +265,9 @@ class TrialReport(BaseModel):
     ok: bool
     reason: str | None = None
     hint: str | None = None
+    diagnosis: Annotated[
+        Diagnosis | None, Field(description="Both by their kind, where it is the server that failed.")
+    ] = None
     needs_approval: Annotated[bool, Field(description="It was not run: a hub admin decides about its command.")] = False
     inspections: list[Inspection] = []
     revision: str | None = None

@@ -48,6 +48,7 @@ class ToolShelves:
             server_id=view.id,
             known=catalog is not None,
             reason=None if catalog is not None else status.reason,
+            diagnosis=None if catalog is not None else status.diagnosis,
             tools=[_brief(tool, view) for tool in catalog.tools] if catalog is not None else [],
         )
 

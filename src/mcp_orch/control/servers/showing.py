@@ -55,6 +55,7 @@ def report_of(probe: ProbeReport, inspections: list[Inspection]) -> TrialReport:
     report = TrialReport(
         ok=probe.catalog is not None,
         reason=probe.reason,
+        diagnosis=probe.diagnosis,
         inspections=inspections,
         last_lines=list(probe.last_lines),
         duration_s=probe.duration_s,
@@ -73,6 +74,7 @@ def _status(status: UpstreamStatus, *, with_last_lines: bool) -> ServerStatus:
     return ServerStatus(
         state=status.state,
         reason=status.reason,
+        diagnosis=status.diagnosis,
         since=status.since,
         revision=status.facts.revision if status.facts else None,
         era=status.facts.era if status.facts else None,

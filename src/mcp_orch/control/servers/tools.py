@@ -6,6 +6,7 @@ import msgspec
 from pydantic import JsonValue
 
 from mcp_orch.access.public_names import public_name
+from mcp_orch.contract.diagnoses import recognised
 from mcp_orch.contract.pictures import Picture, ServerView, ToolOverride
 from mcp_orch.contract.upstreams import Listing
 from mcp_orch.control.servers.errors import NoSuchTool
@@ -51,7 +52,9 @@ class ToolService:
         view = view_of(visit.picture, ref)
         catalog = await self._upstreams.catalog(view.id, _CATALOG_WAIT_S) if view.enabled else None
         if catalog is None:
-            return ToolPage(items=[], reason=view.off_reason or self._upstreams.status(view.id).reason)
+            known = self._upstreams.status(view.id).diagnosis
+            why = recognised(view.off_reason) if view.off_reason else known
+            return ToolPage(items=[], reason=why and why.line, diagnosis=why)
         shown = [_shown(one, view, picture=visit.picture) for one in catalog.tools]
         return ToolPage(items=[_hidden(one, catalog.header_faults.get(one.name)) for one in shown])
 

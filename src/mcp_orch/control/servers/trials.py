@@ -4,7 +4,9 @@ from typing import Final
 
 from mcp_orch.access.decide import may
 from mcp_orch.access.permissions import Permission
+from mcp_orch.contract.diagnoses import because
 from mcp_orch.contract.errors import OrchError
+from mcp_orch.contract.why import Why
 from mcp_orch.control.approvals.errors import WaitsForApproval
 from mcp_orch.control.approvals.service import WAITS
 from mcp_orch.control.servers.drafts import reach_in
@@ -55,7 +57,8 @@ class ServerTrials:
         row = self._registry.draft(visit.picture.project, new, by=visit.caller.principal)
         found = self._inspected(visit, row)
         if not _may_run(visit) and not await self._approvals.is_approved(row):
-            return TrialReport(ok=False, reason=f"once it is saved, it {WAITS}", needs_approval=True, inspections=found)
+            why = because(Why.WILL_WAIT_FOR_APPROVAL)
+            return TrialReport(ok=False, reason=why.text, diagnosis=why, needs_approval=True, inspections=found)
         return await self._run(visit, row, found=found)
 
     async def _run(self, visit: ProjectVisit, row: ServerRow, *, found: list[Inspection]) -> TrialReport:

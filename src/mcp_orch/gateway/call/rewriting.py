@@ -5,6 +5,8 @@ from typing import Final
 import msgspec
 
 from mcp_orch.access.hub_uris import hub_uri
+from mcp_orch.contract.diagnoses import because, in_words
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.call.targets import PROMPTS_GET, RESOURCES_READ, TOOLS_CALL
 from mcp_orch.gateway.call.task_words import GET as TASKS_GET
 from mcp_orch.gateway.call.task_words import RESULT as TASKS_RESULT
@@ -36,7 +38,7 @@ def in_hub_form(method: str, result: bytes, *, alias: str) -> bytes:
         parts = wire_json.members(result)
         content = wire_json.decode(bytes(parts.get(member, b"null")))
     except MalformedJson as broken:
-        raise UpstreamMisbehaved(f"the server's result can't be read: {broken}") from broken
+        raise UpstreamMisbehaved(because(Why.RESULT_UNREADABLE, cause=in_words(broken))) from broken
     if not isinstance(content, list):
         return result
     for block in content:

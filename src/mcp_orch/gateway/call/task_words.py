@@ -8,7 +8,9 @@ from typing import Final, TypeAlias
 
 import msgspec
 
+from mcp_orch.contract.diagnoses import because, in_words
 from mcp_orch.contract.revisions import Era
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.dispatch import InputRequests
 from mcp_orch.gateway.upstream.errors import UpstreamMisbehaved
 from mcp_orch.kit import wire_json
@@ -109,14 +111,14 @@ def _members(result: bytes) -> dict[str, msgspec.Raw]:
     try:
         return wire_json.members(result)
     except MalformedJson as broken:
-        raise UpstreamMisbehaved(f"the server's result can't be read: {broken}") from broken
+        raise UpstreamMisbehaved(because(Why.RESULT_UNREADABLE, cause=in_words(broken))) from broken
 
 
 def _value(raw: msgspec.Raw | None) -> JsonValue:
     try:
         return None if raw is None else wire_json.decode(bytes(raw))
     except MalformedJson as broken:
-        raise UpstreamMisbehaved(f"the server's result can't be read: {broken}") from broken
+        raise UpstreamMisbehaved(because(Why.RESULT_UNREADABLE, cause=in_words(broken))) from broken
 
 
 def _says(raw: msgspec.Raw | None) -> str | None:

@@ -5,8 +5,10 @@ from typing import Final
 
 import msgspec
 
+from mcp_orch.contract.diagnoses import Diagnosis, because, in_words
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import Listing, ListKind
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.dispatch import Denied
 from mcp_orch.gateway.upstream.errors import UpstreamMisbehaved, UpstreamUnavailable
 from mcp_orch.gateway.upstream.greetings import capability
@@ -42,7 +44,7 @@ class Gathered:
     """What was listed, by member name, and what was wrong with it."""
 
     lists: dict[str, tuple[Listing, ...]] = field(default_factory=dict[str, tuple[Listing, ...]])
-    complaints: list[str] = field(default_factory=list[str])
+    complaints: list[Diagnosis] = field(default_factory=list[Diagnosis])
     ttl_s: float | None = None
     """How long the server says it holds; None: it does not say."""
     total_bytes: int = 0
@@ -101,11 +103,11 @@ async def _gather_one(back: Back, how: ListMethod, *, limits: Limits, into: Gath
         entries = page.entries(how.member)
         into.total_bytes += sum(map(len, (memoryview(one) for one in entries[: most + 1])))
         if into.total_bytes > limits.catalog_bytes:
-            raise UpstreamMisbehaved(f"its lists are larger than {limits.catalog_bytes // (1024 * 1024)} MiB")
+            raise UpstreamMisbehaved(because(Why.LISTS_TOO_LARGE, mebibytes=limits.catalog_bytes // (1024 * 1024)))
         _take(entries[: most + 1 - len(found)], how, found=found, into=into, back=back)
         if len(found) > most:
             found.popitem()
-            into.complaints.append(f"it lists more than {most} {how.member}; the first {most} are served")
+            into.complaints.append(because(Why.LISTS_TOO_LONG, most=most, what=how.member))
             break
         cursor = page.nextCursor
         if cursor is None or cursor in seen_cursors:
@@ -121,11 +123,11 @@ async def _page(back: Back, how: ListMethod, *, cursor: str | None) -> _Page | N
         if answer.code == METHOD_NOT_FOUND:
             # Declared, yet not there: templates are, with many servers.
             return None
-        raise UpstreamUnavailable(f"{how.method} failed: {answer.message} ({answer.code})")
+        raise UpstreamUnavailable(because(Why.LIST_REFUSED, method=how.method, said=answer.message, code=answer.code))
     try:
         return _PAGE.decode(answer.result)
     except (msgspec.DecodeError, RecursionError) as broken:
-        raise UpstreamMisbehaved(f"its answer to {how.method} is not a list: {broken}") from broken
+        raise UpstreamMisbehaved(because(Why.NO_LIST, cause=in_words(broken), method=how.method)) from broken
 
 
 def _note_ttl(page: _Page, into: Gathered) -> None:
@@ -144,11 +146,11 @@ def _take(
         except (msgspec.DecodeError, RecursionError):
             key = None
         if not key:
-            into.complaints.append(f"one of its {how.member} has no {how.key} and is left out")
+            into.complaints.append(because(Why.LISTED_WITHOUT_KEY, what=how.member, key=how.key))
         elif key in found:
-            into.complaints.append(f"it lists {key[:100]!r} twice; the first one is served")
+            into.complaints.append(because(Why.LISTED_TWICE, name=repr(key[:100])))
         elif fault := _header_fault(definition, how, back=back):
-            into.complaints.append(f"the tool {key[:100]!r} is left out: {fault}")
+            into.complaints.append(because(Why.TOOL_LEFT_OUT, cause=in_words(fault), name=repr(key[:100])))
         else:
             found[key] = Listing(
                 key=key, definition=definition.translate(_SPACED) if b"\n" in definition else definition

@@ -10,13 +10,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Protocol, cast
 
+from mcp_orch.contract.diagnoses import Diagnosis, because, in_words
 from mcp_orch.contract.upstreams import LogStream
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.environment import ChildPlan
 from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamUnavailable
 from mcp_orch.gateway.upstream.lines import LineCutter, LineTooLong
 from mcp_orch.gateway.upstream.log_ring import LogRing
 from mcp_orch.gateway.upstream.settings import UpstreamSettings
 from mcp_orch.gateway.upstream.strays import end_strays
+from mcp_orch.gateway.upstream.system_words import of_strerror
 
 _LAUNCHER: Final = str(Path(__file__).with_name("launcher.py"))
 _END_WITHIN_S: Final = 4.0
@@ -30,7 +33,7 @@ class ChildListener(Protocol):
         """One line from its stdout."""
         ...
 
-    def ended(self, reason: str, *, is_fault: bool) -> None:
+    def ended(self, reason: Diagnosis, *, is_fault: bool) -> None:
         """It ended or was cut off, once. `is_fault`: it broke the rules."""
         ...
 
@@ -55,7 +58,7 @@ class ChildProcess:
         self.is_dying = False
         """It has ended, but what it said last is still being read."""
         self.pid: int | None = None
-        self.end_text: str | None = None
+        self.end: Diagnosis | None = None
         """How it ended, once it has."""
 
     async def start(self, plan: ChildPlan, nonce: str) -> None:
@@ -76,7 +79,7 @@ class ChildProcess:
             )
         except (OSError, ValueError) as broken:
             ours.close()
-            raise UpstreamUnavailable(f"the process could not be started: {broken}") from broken
+            raise UpstreamUnavailable(because(Why.NOT_STARTED, cause=in_words(broken))) from broken
         finally:
             theirs.close()
         ours.setblocking(False)
@@ -94,9 +97,9 @@ class ChildProcess:
         """Sends one line. Raises BrokenOff when the child is gone or has not read for too long."""
         stdin = self._stdin
         if stdin is None or not self.is_writable:
-            raise BrokenOff(self.end_text or "the process has ended", was_written=False)
+            raise BrokenOff(self.end or because(Why.PROCESS_ENDED), was_written=False)
         if self._is_full and stdin.get_write_buffer_size() > self._settings.limits.unsent_bytes:
-            raise BrokenOff("the process does not read what it is sent", was_written=False)
+            raise BrokenOff(because(Why.NOT_READING), was_written=False)
         stdin.write(message + b"\n")
 
     async def stop(self) -> None:
@@ -129,7 +132,7 @@ class ChildProcess:
                 # It was faster.
                 return
 
-    def cut_off(self, reason: str) -> None:
+    def cut_off(self, reason: Diagnosis) -> None:
         """Ends it for breaking the rules."""
         self._end(reason, is_fault=True)
         self._tell(b"T")
@@ -165,12 +168,12 @@ class ChildProcess:
 
     def _muted(self) -> None:
         if not self._is_ended:
-            self._end("the server closed its stdout", is_fault=False)
+            self._end(because(Why.STDOUT_CLOSED), is_fault=False)
             self._tell(b"T")
 
     def _overlong(self) -> None:
         mebibytes = self._settings.limits.line_bytes / (1024 * 1024)
-        self.cut_off(f"the server sent a line of more than {mebibytes:g} MiB and was stopped")
+        self.cut_off(because(Why.LINE_TOO_LONG, mebibytes=f"{mebibytes:g}"))
 
     def _told(self) -> None:
         control = self._control
@@ -190,23 +193,23 @@ class ChildProcess:
         if kind == "P":
             self.pid = int(text)
         elif kind == "E":
-            self._end(f"the command could not be executed: {text}", is_fault=False)
+            self._end(because(Why.NOT_EXECUTED, cause=of_strerror(text)), is_fault=False)
         elif kind == "X":
             # What it wrote last may still be in the pipes: let them be read before the end is told.
             code = int(text)
             self.is_dying = True
-            self._loop.call_later(0.05, self._end_of, _exit_text(code))
+            self._loop.call_later(0.05, self._end_of, _exit_of(code))
 
-    def _end_of(self, text: str) -> None:
-        self._end(text, is_fault=False)
+    def _end_of(self, reason: Diagnosis) -> None:
+        self._end(reason, is_fault=False)
 
     def _launcher_gone(self) -> None:
-        is_known = self.is_dying or self.end_text is not None
+        is_known = self.is_dying or self.end is not None
         self.is_dying = True
         self._close_control()
         self._collect()
         if not is_known:
-            self._loop.call_later(0.05, self._end_of, "the process was killed")
+            self._loop.call_later(0.05, self._end_of, because(Why.KILLED))
         self._over.set()
 
     def _collect(self) -> None:
@@ -220,12 +223,12 @@ class ChildProcess:
             # Somebody killed the launcher: its family must not outlive it.
             end_strays(self._nonce)
 
-    def _end(self, text: str, *, is_fault: bool) -> None:
+    def _end(self, reason: Diagnosis, *, is_fault: bool) -> None:
         if self._is_ended:
             return
         self._is_ended = True
-        self.end_text = text
-        self._listener.ended(text, is_fault=is_fault)
+        self.end = reason
+        self._listener.ended(reason, is_fault=is_fault)
 
     async def _is_over(self, within_s: float) -> bool:
         try:
@@ -245,7 +248,7 @@ class ChildProcess:
         else:
             self.kill()
             launcher.poll()
-        self._end("the process was stopped", is_fault=False)
+        self._end(because(Why.STOPPED), is_fault=False)
 
     def _tell(self, word: bytes) -> None:
         if self._control is None:
@@ -269,13 +272,14 @@ class ChildProcess:
         self._pipes = []
 
 
-def _exit_text(code: int) -> str:
+def _exit_of(code: int) -> Diagnosis:
     if code >= 0:
-        return f"the process exited with code {code}"
+        return because(Why.EXITED, code=code)
     try:
-        return f"the process was ended by {signal.Signals(-code).name}"
+        name = signal.Signals(-code).name
     except ValueError:
-        return f"the process was ended by signal {-code}"
+        name = f"signal {-code}"
+    return because(Why.ENDED_BY_SIGNAL, signal=name)
 
 
 class _Stdin(asyncio.BaseProtocol):

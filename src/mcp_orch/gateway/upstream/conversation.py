@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import Callable
 from typing import Final, cast
 
+from mcp_orch.contract.diagnoses import Diagnosis, because
 from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import LogStream
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.deadlines import Deadlines, Expiring
 from mcp_orch.gateway.upstream.dispatch import Answer, Dispatch
 from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved, UpstreamTimeout
@@ -42,7 +44,7 @@ class Conversation:
         self._word: Wording = legacy_request
         self._era = Era.LEGACY
         # Why there will be no more answers; set by `close`.
-        self._end: str | None = None
+        self._end: Diagnosis | None = None
         # A request that wanted log messages was left without its answer; set by `_call_off`, for good.
         self._was_left = False
         self.strays = 0
@@ -101,7 +103,7 @@ class Conversation:
         for message in messages:
             self._take(message)
 
-    def close(self, reason: str) -> None:
+    def close(self, reason: Diagnosis) -> None:
         """Fails everything that waits. Nothing is sent afterwards."""
         if self._end is not None:
             return
@@ -110,7 +112,7 @@ class Conversation:
         for flight in list(self._flights.values()):
             flight.fail(BrokenOff(reason, was_written=True))
 
-    def condemn(self, reason: str) -> None:
+    def condemn(self, reason: Diagnosis) -> None:
         """As `close`, for a server that broke the rules."""
         for flight in list(self._flights.values()):
             flight.fail(UpstreamMisbehaved(reason))
@@ -146,7 +148,7 @@ class Conversation:
             return
         flight = self._flights.get(number or 0)
         if flight is not None and flight.on_ack is not None:
-            flight.fail(BrokenOff("the server ended the subscription", was_written=True))
+            flight.fail(BrokenOff(because(Why.SUBSCRIPTION_ENDED), was_written=True))
 
     def _named_call(self, message: Incoming) -> Flight | None:
         if message.method in ("notifications/progress", ACKNOWLEDGED, TASKS):

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from mcp_orch.contract.diagnoses import because
 from mcp_orch.contract.pictures import ServerDefinition, StdioLaunch
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.errors import UpstreamUnavailable
 from mcp_orch.gateway.upstream.settings import UpstreamSettings
+from mcp_orch.gateway.upstream.system_words import of_system
 
 MARK: Final = "MCP_ORCH_CHILD"
 """Every process of a connection carries this variable, so that strays can be found by it."""
@@ -40,7 +43,7 @@ def plan_child(
     environment[MARK] = nonce
     cwd = launch.cwd or str(home)
     if not Path(cwd).is_dir():
-        raise UpstreamUnavailable(f"the working directory {cwd} does not exist", hint="create it or change cwd")
+        raise UpstreamUnavailable(because(Why.NO_DIRECTORY, directory=cwd))
     program = _program(launch.command, environment["PATH"], cwd=cwd)
     return ChildPlan(argv=(program, *launch.args), environment=environment, cwd=cwd)
 
@@ -50,7 +53,7 @@ def _home_of(definition: ServerDefinition, settings: UpstreamSettings) -> Path:
     try:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as broken:
-        raise UpstreamUnavailable(f"no home for the server at {home}: {broken.strerror}") from broken
+        raise UpstreamUnavailable(because(Why.NO_HOME, cause=of_system(broken), directory=home)) from broken
     return home
 
 
@@ -61,7 +64,5 @@ def _program(command: str, path: str, *, cwd: str) -> str:
     else:
         found = shutil.which(command, path=path)
     if found is None:
-        raise UpstreamUnavailable(
-            f"command not found: {command}", hint=f"install it where the hub runs; it was looked for in {path}"
-        )
+        raise UpstreamUnavailable(because(Why.COMMAND_NOT_FOUND, command=command, path=path))
     return found

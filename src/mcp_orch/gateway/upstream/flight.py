@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
+from mcp_orch.contract.diagnoses import because
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.dispatch import Answer, Dispatch
 from mcp_orch.gateway.upstream.errors import UpstreamTimeout
 from mcp_orch.kit.wire_json import JsonObject, JsonValue
@@ -69,7 +71,7 @@ class Flight:
 
     def expire(self) -> None:
         """Ends the wait for an answer."""
-        self.fail(UpstreamTimeout(f"no answer and no progress for {self._limit_s:g} s (call_timeout)"))
+        self.fail(UpstreamTimeout(because(Why.CALL_TIMEOUT, seconds=f"{self._limit_s:g}")))
 
     def answer(self, answer: Answer) -> None:
         """Ends the wait well."""

@@ -4,8 +4,10 @@ from typing import Final
 
 import msgspec
 
+from mcp_orch.contract.diagnoses import because, in_words
 from mcp_orch.contract.revisions import MODERN_REVISIONS, NEWEST_LEGACY, NEWEST_MODERN, Era, era_of
 from mcp_orch.contract.upstreams import ServerFacts
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.dispatch import Answer, Answered, Denied, Dispatch
 from mcp_orch.gateway.upstream.errors import UpstreamMisbehaved, UpstreamUnavailable
 from mcp_orch.gateway.upstream.messages import MODERN_ERRORS, UNSUPPORTED_VERSION
@@ -53,13 +55,13 @@ def initialize(setup: Setup) -> Dispatch:
 def legacy_facts(answer: Answer, setup: Setup) -> ServerFacts:
     """What the server said to `initialize`. Raises UpstreamUnavailable or UpstreamMisbehaved."""
     if isinstance(answer, Denied):
-        raise UpstreamUnavailable(f"the server refused initialize: {answer.message} ({answer.code})")
+        raise UpstreamUnavailable(because(Why.GREETING_REFUSED, said=answer.message, code=answer.code))
     try:
         said = msgspec.json.decode(answer.result, type=_Initialized)
     except (msgspec.DecodeError, RecursionError) as broken:
-        raise UpstreamMisbehaved(f"the answer to initialize is not MCP: {broken}") from broken
+        raise UpstreamMisbehaved(because(Why.GREETING_NOT_MCP, cause=in_words(broken))) from broken
     if era_of(said.protocolVersion) is not Era.LEGACY:
-        raise UpstreamUnavailable(f"the server answered initialize with the revision {said.protocolVersion[:40]!r}")
+        raise UpstreamUnavailable(because(Why.GREETING_STRANGE, revision=repr(said.protocolVersion[:40])))
     return ServerFacts(
         revision=said.protocolVersion,
         era=Era.LEGACY,
@@ -130,11 +132,11 @@ def _refuse_unknown_modern(answer: Denied) -> None:
         return
     # Naming legacy revisions only is a legacy server's way to say so: it gets its initialize.
     if supported and all(era_of(one) is Era.MODERN and one not in MODERN_REVISIONS for one in supported):
-        raise UpstreamUnavailable(f"the server speaks only {', '.join(supported)[:200]}, which this hub does not know")
+        raise UpstreamUnavailable(because(Why.SPEAKS_UNKNOWN, revisions=", ".join(supported)[:200]))
 
 
 def answered(answer: Answer) -> Answered:
     """The answer as a result. Raises UpstreamUnavailable for an error."""
     if isinstance(answer, Denied):
-        raise UpstreamUnavailable(f"the server answered with error {answer.code}: {answer.message}")
+        raise UpstreamUnavailable(because(Why.ANSWERED_ERROR, code=answer.code, said=answer.message))
     return answer

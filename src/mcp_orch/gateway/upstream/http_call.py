@@ -4,7 +4,9 @@ from typing import Final, Protocol
 
 import msgspec
 
+from mcp_orch.contract.diagnoses import because, in_words
 from mcp_orch.contract.revisions import Era
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.dispatch import Denied
 from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved, UpstreamUnavailable
 from mcp_orch.gateway.upstream.flight import Flight
@@ -15,13 +17,13 @@ from mcp_orch.gateway.upstream.outbound.events import Event
 from mcp_orch.gateway.upstream.outbound.exchange import Response
 from mcp_orch.kit.wire_json import MalformedJson
 
-_HINTS: Final = {
-    401: "check the server's headers: it wants credentials",
-    403: "check the server's headers: it refuses these credentials",
-    404: "check the URL",
-    405: "check the URL and the transport",
-    406: "check the URL and the transport",
-    429: "it is limiting the hub; try again later",
+_WHY: Final = {
+    401: Why.WANTS_CREDENTIALS,
+    403: Why.REFUSES_CREDENTIALS,
+    404: Why.NOTHING_THERE,
+    405: Why.OTHER_TRANSPORT,
+    406: Why.OTHER_TRANSPORT,
+    429: Why.LIMITS_THE_HUB,
 }
 
 
@@ -41,10 +43,13 @@ class HttpRefused(UpstreamUnavailable):
         self.denied: Final = denied
         """The JSON-RPC error in the body, if there was one."""
         self.excerpt: Final = excerpt
-        told = f": {excerpt}" if excerpt else ""
+        told = in_words(excerpt) if excerpt else None
         location = response.header(b"location")
-        hint = f"it redirects to {location[:200]}, use that as URL" if location else _HINTS.get(response.status)
-        super().__init__(f"the server answered with HTTP {response.status}{told}", hint=hint)
+        if location:
+            why = because(Why.REDIRECTS, cause=told, status=response.status, location=location[:200])
+        else:
+            why = because(_WHY.get(response.status, Why.HTTP_REFUSED), cause=told, status=response.status)
+        super().__init__(why)
 
     @property
     def tells_of_era(self) -> bool:
@@ -56,7 +61,7 @@ class StreamEnded(BrokenOff):
     """The stream of a call ended without its answer. `last_id`: where it could be taken up again."""
 
     def __init__(self, response: Response, *, flight: Flight) -> None:
-        super().__init__("the server ended the stream without an answer", was_written=True)
+        super().__init__(because(Why.STREAM_UNANSWERED), was_written=True)
         self.flight: Final = flight
         self.last_id: Final = response.last_id
         self.retry_ms: Final = response.retry_ms
@@ -95,7 +100,7 @@ class HttpCall:
         elif how.status == 200:
             self._read(how)
         elif how.status < 300:
-            flight.fail(UpstreamMisbehaved(f"the server accepted the request (HTTP {how.status}) without answering it"))
+            flight.fail(UpstreamMisbehaved(because(Why.ACCEPTED_UNANSWERED, status=how.status)))
         else:
             self._refused(how)
 
@@ -105,12 +110,10 @@ class HttpCall:
             messages = read_messages(response.body)
         except MalformedJson as broken:
             kind = response.header(b"content-type")[:60] or "no content type"
-            flight.fail(
-                UpstreamMisbehaved(f"the server answered with something else than a message ({kind}): {broken}")
-            )
+            flight.fail(UpstreamMisbehaved(because(Why.NO_MESSAGE, cause=in_words(broken), type=kind)))
             return
         if not self._take_all(messages):
-            flight.fail(UpstreamMisbehaved("the server answered another request than the one it was sent"))
+            flight.fail(UpstreamMisbehaved(because(Why.OTHER_ANSWER)))
 
     def _take_all(self, messages: list[Incoming]) -> bool:
         # All of them, also after the answer: a batch has no order.
@@ -127,7 +130,7 @@ class HttpCall:
                 self._ask(message, call=flight)
             elif message.method == CANCELLED and flight.on_ack is not None:
                 # Another way to end a subscription; the stream that carried it is of no use any more.
-                flight.fail(BrokenOff("the server ended the subscription", was_written=True))
+                flight.fail(BrokenOff(because(Why.SUBSCRIPTION_ENDED), was_written=True))
                 return True
             else:
                 self._notices.take(message, call=flight)

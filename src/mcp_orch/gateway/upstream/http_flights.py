@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol, cast
 
+from mcp_orch.contract.diagnoses import Diagnosis
 from mcp_orch.contract.revisions import Era
 from mcp_orch.gateway.upstream.deadlines import Deadlines, Expiring
 from mcp_orch.gateway.upstream.dispatch import Answer, Dispatch
@@ -63,7 +64,7 @@ class HttpFlights:
         # Requests without an answer; changed by `send` alone.
         self._flights: dict[int, Flight] = {}
         self._last_number = 0
-        self._end: str | None = None
+        self._end: Diagnosis | None = None
 
     @property
     def in_flight(self) -> int:
@@ -128,7 +129,7 @@ class HttpFlights:
         """The newest request of a caller, if any is under way."""
         return next((one for one in reversed(self._flights.values()) if one.request.lane is not None), None)
 
-    def close(self, reason: str) -> None:
+    def close(self, reason: Diagnosis) -> None:
         """Fails everything that waits; nothing is sent afterwards."""
         self._end = reason
         self._deadlines.stop()

@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
+from mcp_orch.contract.diagnoses import because
 from mcp_orch.contract.pictures import RemoteAddress, Transport
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import ServerFacts
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.dispatch import Answer
 from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved, UpstreamTimeout
 from mcp_orch.gateway.upstream.greetings import DISCOVER, modern_facts, names_our_revision
@@ -31,7 +33,7 @@ async def open_http(setup: Setup, *, verdict: EraVerdict | None) -> tuple[Back, 
         async with asyncio.timeout(setup.definition.timeout_s):
             return await _open(setup, verdict=verdict)
     except TimeoutError as late:
-        raise UpstreamTimeout(f"the server was not ready within {setup.definition.timeout_s:g} s (timeout)") from late
+        raise UpstreamTimeout(because(Why.NOT_READY, seconds=f"{setup.definition.timeout_s:g}")) from late
 
 
 async def _open(setup: Setup, *, verdict: EraVerdict | None) -> tuple[Back, EraVerdict]:
@@ -92,7 +94,7 @@ async def _probe(back: ModernHttpBack) -> Answer:
     except HttpRefused as refused:
         if not refused.tells_of_era:
             raise
-        raise UpstreamMisbehaved(refused.message) from refused
+        raise UpstreamMisbehaved(refused.diagnosis) from refused
 
 
 async def _try_sse(setup: Setup, refused: HttpRefused) -> Back:

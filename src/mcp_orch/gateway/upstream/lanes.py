@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from mcp_orch.contract.diagnoses import because
 from mcp_orch.contract.ports import Clock
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.capabilities import askable
 from mcp_orch.gateway.upstream.dispatch import Ask, Dispatch, InputRequests, InputResponses
 from mcp_orch.gateway.upstream.errors import UpstreamUnavailable
@@ -140,10 +142,7 @@ class Lanes:
         # Whoever has most of them gives way, and nobody does for somebody who has more.
         waiting = [one for one in everyone if _is_waiting(one) and busy[one.caller] >= busy[caller]]
         if not waiting:
-            raise UpstreamUnavailable(
-                f"all {min(most, most_busy)} own connections to this server are busy",
-                hint="a client that can be asked questions has a connection of its own; try again in a moment",
-            )
+            raise UpstreamUnavailable(because(Why.LANES_BUSY, most=min(most, most_busy)))
         left = min(waiting, key=lambda one: (-busy[one.caller], one.asked_at_s))
         left.gave_way = True
         self._forget(left)

@@ -3,9 +3,11 @@
 import asyncio
 from typing import Final
 
+from mcp_orch.contract.diagnoses import because
 from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import Listing, ServerFacts
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.dispatch import Answer, Dispatch
 from mcp_orch.gateway.upstream.errors import BrokenOff, SessionGone, UpstreamTimeout, UpstreamUnavailable
 from mcp_orch.gateway.upstream.flight import Flight
@@ -78,7 +80,7 @@ class LegacyHttpBack:
         facts = legacy_facts(answer, self._setup)
         session = responses[0].header(b"mcp-session-id") if responses else ""
         if session and not (session.isascii() and session.isprintable() and " " not in session and len(session) < 1024):
-            raise UpstreamUnavailable("the server gave a session id that no header can carry")
+            raise UpstreamUnavailable(because(Why.SESSION_ID_UNFIT))
         extra = {"MCP-Protocol-Version": facts.revision} | ({"Mcp-Session-Id": session} if session else {})
         self._session, self._facts = session, facts
         self._head = self._wires.heads.post(self._wires.target, extra)
@@ -116,7 +118,7 @@ class LegacyHttpBack:
         """Ends the session, if the server lets us."""
         self._is_open = False
         self._stream.close()
-        self._flights.close("the connection was closed")
+        self._flights.close(because(Why.CLOSED))
         try:
             if self._session:
                 await self._delete()
@@ -155,11 +157,11 @@ class LegacyHttpBack:
         # A connection that could not be made says that the server is down; one that broke off says nothing yet.
         if self._is_open and not isinstance(lost, BrokenOff) and self._facts is not None:
             self._is_open = False
-            self._setup.news.lost(lost.message)
+            self._setup.news.lost(lost.diagnosis)
 
     def _replaced(self) -> BrokenOff:
         """Only servers of another generation say what was just said: the connection is made anew, and the era found."""
-        reason = "it does not speak the revision any more that it spoke"
+        reason = because(Why.SPEAKS_OTHERWISE)
         self._unreachable(UpstreamUnavailable(reason))
         return BrokenOff(reason, was_written=False)
 
@@ -173,7 +175,7 @@ class LegacyHttpBack:
                 async with asyncio.timeout(limit_s):
                     await self.greet()
             except TimeoutError as late:
-                raise UpstreamTimeout(f"no new session within {limit_s:g} s (timeout)") from late
+                raise UpstreamTimeout(because(Why.SESSION_LATE, seconds=f"{limit_s:g}")) from late
             except HttpRefused as refused:
                 if refused.tells_of_era:
                     raise self._replaced() from refused

@@ -3,12 +3,20 @@
 import asyncio
 from typing import Final
 
+from mcp_orch.contract.diagnoses import Diagnosis, because, in_words
 from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import Listing, ServerFacts
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.conversation import Conversation
 from mcp_orch.gateway.upstream.dispatch import Answer, Dispatch
-from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved, UpstreamTimeout, UpstreamUnavailable
+from mcp_orch.gateway.upstream.errors import (
+    BrokenOff,
+    UpstreamError,
+    UpstreamMisbehaved,
+    UpstreamTimeout,
+    UpstreamUnavailable,
+)
 from mcp_orch.gateway.upstream.greetings import initialize, legacy_facts
 from mcp_orch.gateway.upstream.http_call import HttpRefused, excerpt_of
 from mcp_orch.gateway.upstream.log_level import LogLevel
@@ -102,21 +110,21 @@ class LegacySseBack:
 
     async def aclose(self) -> None:
         """Closes the stream: that ends the session."""
-        self._end("the connection was closed")
+        self._end(because(Why.CLOSED))
 
     def _send(self, body: bytes) -> None:
         if not self._is_open:
-            raise BrokenOff("the stream has ended", was_written=False)
+            raise BrokenOff(because(Why.STREAM_ENDED), was_written=False)
         self._setup.spawn(self._post(body))
 
     async def _post(self, body: bytes) -> None:
         try:
             response = await self._wires.client.fetch(with_body(self._head, body), within_s=_POST_WITHIN_S)
-        except OrchError as failed:
-            self._lose(f"a message could not be sent: {failed.message}")
+        except UpstreamError as failed:
+            self._lose(because(Why.MESSAGE_UNSENT, cause=failed.diagnosis))
             return
         if response.status >= 300:
-            self._lose(HttpRefused(response, denied=None, excerpt=excerpt_of(response, self._setup.log)).message)
+            self._lose(HttpRefused(response, denied=None, excerpt=excerpt_of(response, self._setup.log)).diagnosis)
 
     def _on_event(self, event: Event) -> bool:
         if event.name == "endpoint" and not self._endpoint.done():
@@ -129,29 +137,29 @@ class LegacySseBack:
         try:
             target = join_target(self._url, reference)
             if not target.is_same_origin(parse_target(self._url)):
-                raise UpstreamMisbehaved("the server names an endpoint of another origin")
+                raise UpstreamMisbehaved(because(Why.OTHER_ORIGIN))
             self._endpoint.set_result(self._wires.heads.post(target, {}))
         except OrchError as bad:
             self._endpoint.set_exception(bad)
 
     def _stream_ended(self, how: Response | Exception) -> None:
         if isinstance(how, Response) and not how.is_stream:
-            why: Exception = HttpRefused(how, denied=None, excerpt=excerpt_of(how, self._setup.log))
+            why: UpstreamError = HttpRefused(how, denied=None, excerpt=excerpt_of(how, self._setup.log))
         elif isinstance(how, Response):
-            why = UpstreamUnavailable("the server closed its event stream")
+            why = UpstreamUnavailable(because(Why.STREAM_CLOSED))
         else:
-            why = how
+            why = how if isinstance(how, UpstreamError) else UpstreamUnavailable(in_words(how))
         if not self._endpoint.done():
             self._endpoint.set_exception(why)
-        self._lose(str(why))
+        self._lose(why.diagnosis)
 
-    def _lose(self, reason: str) -> None:
+    def _lose(self, reason: Diagnosis) -> None:
         is_news = self._is_open and self._facts is not None
         self._end(reason)
         if is_news:
             self._setup.news.lost(reason)
 
-    def _end(self, reason: str) -> None:
+    def _end(self, reason: Diagnosis) -> None:
         self._is_open = False
         self._conversation.close(reason)
         if self._endpoint.done():

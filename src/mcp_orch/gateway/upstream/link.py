@@ -6,10 +6,12 @@ from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import Final
 
+from mcp_orch.contract.diagnoses import because
 from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.pictures import Transport
 from mcp_orch.contract.ports import Clock
-from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamTimeout, UpstreamUnavailable
+from mcp_orch.contract.why import Why
+from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamError, UpstreamTimeout, UpstreamUnavailable
 from mcp_orch.gateway.upstream.settings import UpstreamSettings, Waits
 from mcp_orch.gateway.upstream.setup import Back
 
@@ -102,7 +104,7 @@ class Link:
         # The connection, the attempt to make one, why the last attempt failed; changed by `_open` and `close`.
         self.back: Back | None = None
         self._opening: asyncio.Task[None] | None = None
-        self._failure: OrchError | None = None
+        self._failure: UpstreamError | None = None
         self._is_closed = False
         # Set by whoever got an answer over it: then its end is not a crash on start.
         self.served_by: Back | None = None
@@ -114,7 +116,7 @@ class Link:
         return self.back is not None and self.back.is_open
 
     @property
-    def failure(self) -> OrchError | None:
+    def failure(self) -> UpstreamError | None:
         """Why the last attempt failed."""
         return self._failure
 
@@ -131,8 +133,8 @@ class Link:
         if self.back is not None and self.back.is_open:
             return self.back
         if self._is_closed:
-            raise UpstreamUnavailable("the server is switched off, or its definition has changed")
-        raise self._told(self._failure or BrokenOff("the connection ended at once", was_written=False))
+            raise UpstreamUnavailable(because(Why.REPLACED))
+        raise self._told(self._failure or BrokenOff(because(Why.ENDED_AT_ONCE), was_written=False))
 
     async def prepare(self) -> None:
         """As `ready`, for nobody in particular: why it failed stands in `failure`."""
@@ -196,15 +198,17 @@ class Link:
         try:
             self.back = await self._connect()
             self._failure = None
-        except OrchError as failed:
+        except UpstreamError as failed:
             self._failure = failed
             self.backoff.failed(is_crash=isinstance(failed, BrokenOff))
         finally:
             self._opening = None
 
-    def _told(self, failure: OrchError) -> OrchError:
+    def _told(self, failure: UpstreamError) -> UpstreamError:
         # A new one for everybody who waits: an exception collects the tracebacks of all who raise it.
         wait_s = self.backoff.wait_s
-        again = f"; next try in {wait_s:.0f} s" if wait_s >= 1 else ""
+        why = failure.diagnosis
+        if wait_s >= 1:
+            why = because(Why.TRIED_AGAIN_IN, cause=why, seconds=f"{wait_s:.0f}")
         kind = UpstreamTimeout if isinstance(failure, UpstreamTimeout) else UpstreamUnavailable
-        return kind(f"{failure.message}{again}", hint=failure.hint)
+        return kind(why)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from mcp_orch.contract.diagnoses import Diagnosis
 from mcp_orch.contract.upstreams import ListKind
 from mcp_orch.gateway.upstream.setup import Back, Quiet
 
@@ -17,7 +18,7 @@ class SharedNews:
         on_resource: Callable[[str], None],
         on_missed: Callable[[], None],
         on_upgraded: Callable[[], None],
-        on_lost: Callable[[Back, str], None],
+        on_lost: Callable[[Back, Diagnosis], None],
     ) -> None:
         self._on_lists: Final = on_lists
         self._on_resource: Final = on_resource
@@ -42,7 +43,7 @@ class SharedNews:
         """As `News`."""
         self._on_upgraded()
 
-    def lost(self, reason: str) -> None:
+    def lost(self, reason: Diagnosis) -> None:
         """As `News`."""
         if self.back is not None:
             self._on_lost(self.back, reason)
@@ -55,7 +56,7 @@ class LaneNews(Quiet):
         self._on_lost: Final = on_lost
         self.back: Back | None = None
 
-    def lost(self, reason: str) -> None:
+    def lost(self, reason: Diagnosis) -> None:
         """As `News`."""
         if self.back is not None:
             self._on_lost(self.back)

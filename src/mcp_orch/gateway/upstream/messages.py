@@ -4,7 +4,9 @@ from typing import Final, TypeAlias
 
 import msgspec
 
+from mcp_orch.contract.diagnoses import because, in_words
 from mcp_orch.contract.revisions import Era
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.dispatch import Answer, Answered, Denied
 from mcp_orch.gateway.upstream.errors import UpstreamMisbehaved
 from mcp_orch.kit.wire_json import MAX_DEPTH, JsonObject, JsonValue, MalformedJson, decode, encode
@@ -69,11 +71,11 @@ def answer_of(message: Incoming, era: Era) -> Answer:
     if isinstance(result, msgspec.Raw):
         raw = _one_line(bytes(result))
         if raw[:1] != b"{":
-            raise UpstreamMisbehaved("the server answered with a result that is not an object")
+            raise UpstreamMisbehaved(because(Why.RESULT_NO_OBJECT))
         return Answered(result=raw, era=era)
     if isinstance(message.error, msgspec.Raw):
         return denial_of(message.error, era)
-    raise UpstreamMisbehaved("the server answered with neither a result nor an error")
+    raise UpstreamMisbehaved(because(Why.ANSWER_EMPTY))
 
 
 def denial_of(error: msgspec.Raw, era: Era) -> Denied:
@@ -107,12 +109,12 @@ def input_required(result: bytes) -> tuple[msgspec.Raw | None, str | None] | Non
     try:
         head = _RESULT.decode(result)
     except (msgspec.DecodeError, RecursionError) as broken:
-        raise UpstreamMisbehaved(f"the server sent a result that can't be read: {broken}") from broken
+        raise UpstreamMisbehaved(because(Why.RESULT_UNREADABLE, cause=in_words(broken))) from broken
     # A task is the end of a request too: whether the client may have one is not decided here.
     if head.resultType in {"complete", "task"}:
         return None
     if head.resultType != "input_required":
-        raise UpstreamMisbehaved(f"the server sent a result of the unknown type {head.resultType[:60]!r}")
+        raise UpstreamMisbehaved(because(Why.RESULT_STRANGE, type=repr(head.resultType[:60])))
     questions = head.inputRequests if isinstance(head.inputRequests, msgspec.Raw) else None
     return questions, head.requestState if isinstance(head.requestState, str) else None
 

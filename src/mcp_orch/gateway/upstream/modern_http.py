@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Final
 
+from mcp_orch.contract.diagnoses import because
 from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.revisions import NEWEST_MODERN, Era
 from mcp_orch.contract.upstreams import HeaderPaths, Listing, ListKind, ServerFacts
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.catalogue import gather
 from mcp_orch.gateway.upstream.dispatch import Answer, Denied, Dispatch
 from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved, UpstreamUnavailable
@@ -155,7 +157,7 @@ class ModernHttpBack:
         self._is_open = False
         if self._listening is not None:
             self._listening.stop()
-        self._flights.close("the connection was closed")
+        self._flights.close(because(Why.CLOSED))
         self._wires.client.close()
 
     async def _open_stream(self, request: Dispatch, *, on_ack: OnAck) -> Answer:
@@ -182,7 +184,7 @@ class ModernHttpBack:
         except (BrokenOff, UpstreamMisbehaved):
             said = None
         if said is None:
-            reason = "it does not speak 2026-07-28 any more"
+            reason = because(Why.NO_LONGER_MODERN)
             self._unreachable(UpstreamUnavailable(reason))
             raise BrokenOff(reason, was_written=False)
 
@@ -190,7 +192,7 @@ class ModernHttpBack:
         # A connection that could not be made says that the server is down; one that broke off says nothing yet.
         if self._is_open and not isinstance(lost, BrokenOff) and self._facts is not None:
             self._is_open = False
-            self._setup.news.lost(lost.message)
+            self._setup.news.lost(lost.diagnosis)
 
     def _payload(self, number: int, request: Dispatch) -> bytes:
         method, params = request.method, request.params

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Final, Self
 
+from mcp_orch.contract.diagnoses import because
 from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.pictures import Picture, PictureChanged, ServerDefinition, ServerView
@@ -17,6 +18,7 @@ from mcp_orch.contract.upstreams import (
     UpstreamState,
     UpstreamStatus,
 )
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.dispatch import Answer, Dispatch, Lane
 from mcp_orch.gateway.upstream.errors import UpstreamUnavailable
 from mcp_orch.gateway.upstream.ports import UpstreamEvent
@@ -90,7 +92,7 @@ class UpstreamPool:
         """As `Upstreams.dispatch`."""
         supervisor = self._supervisors.get(server)
         if supervisor is None:
-            raise UpstreamUnavailable("the server is not registered any more")
+            raise UpstreamUnavailable(because(Why.NOT_REGISTERED))
         return supervisor.dispatch(request)
 
     def expect(self, server: ServerId, lane: Lane) -> None:
@@ -124,7 +126,7 @@ class UpstreamPool:
         supervisor = self._supervisors.get(server)
         if supervisor is not None:
             return supervisor.status()
-        return UpstreamStatus(server=server, state=UpstreamState.OFF, reason=None, since=self._clock.now())
+        return UpstreamStatus(server=server, state=UpstreamState.OFF, diagnosis=None, since=self._clock.now())
 
     def state(self, server: ServerId) -> UpstreamState:
         """As `UpstreamControl.state`."""
@@ -135,14 +137,14 @@ class UpstreamPool:
         """As `Upstreams.hold_resource`."""
         supervisor = self._supervisors.get(server)
         if supervisor is None:
-            raise UpstreamUnavailable("the server is not registered any more")
+            raise UpstreamUnavailable(because(Why.NOT_REGISTERED))
         return await supervisor.hold_resource(uri)
 
     def follow_tasks(self, server: ServerId, request: Dispatch) -> Unsubscribe:
         """As `Upstreams.follow_tasks`."""
         supervisor = self._supervisors.get(server)
         if supervisor is None:
-            raise UpstreamUnavailable("the server is not registered any more")
+            raise UpstreamUnavailable(because(Why.NOT_REGISTERED))
         waits = self._premises.settings.waits
         stream = self._spawn(keep_task_stream(request, supervisor.dispatch, waits=waits, log=supervisor.log))
 

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from typing import Final, Protocol, TypeAlias
 
+from mcp_orch.contract.diagnoses import because
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.dispatch import Answer, ClientFacts, Dispatch
 from mcp_orch.gateway.upstream.errors import UpstreamUnavailable
 from mcp_orch.gateway.upstream.lanes import Lanes
@@ -17,7 +19,7 @@ from mcp_orch.gateway.upstream.spare import Spare
 NewLink: TypeAlias = Callable[[Callable[[], Coroutine[object, object, Back]]], Link]
 """A link that connects in this way."""
 
-_GAVE_WAY: Final = "the call waited longest for its client's answers, and another one needed the connection"
+_GAVE_WAY: Final = because(Why.GAVE_WAY)
 
 
 class Connect(Protocol):

@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Final
 
+from mcp_orch.contract.diagnoses import because, in_words
 from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.upstreams import ResourceUpdated
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.errors import UpstreamMisbehaved
 from mcp_orch.gateway.upstream.held import Held
 from mcp_orch.gateway.upstream.link import Link
@@ -56,7 +58,7 @@ class ResourceWatch:
     async def _subscribe(self, uri: str) -> None:
         refused = await (await self._link().ready()).listen(self._held.uris)
         if uri in refused:
-            raise UpstreamMisbehaved(f"the server refused the subscription: {refused[uri]}")
+            raise UpstreamMisbehaved(because(Why.SUBSCRIPTION_REFUSED, cause=in_words(refused[uri])))
 
     async def renew(self, back: Back | None) -> None:
         """Has this connection tell of what is held now."""

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final
 
+from mcp_orch.contract.diagnoses import because, in_words
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.capabilities import CAPABILITY_OF, missing_for
 from mcp_orch.gateway.upstream.dispatch import Answer, Answered, Asked, Denied, Dispatch, InputRequests
 from mcp_orch.gateway.upstream.errors import UpstreamMisbehaved
@@ -33,7 +35,7 @@ async def finish(request: Dispatch, answer: Answer, *, send: Callable[[Dispatch]
         if asked.questions:
             responses = {**await request.ask(asked.questions)}
         answer = await send(replace(request, responses=responses, state=asked.state))
-    raise UpstreamMisbehaved(f"the server asked for input more than {_MAX_ROUNDS} times in one request")
+    raise UpstreamMisbehaved(because(Why.ASKED_TOO_OFTEN, most=_MAX_ROUNDS))
 
 
 def asked_in(answer: Answered) -> Asked | None:
@@ -49,12 +51,12 @@ def _questions(raw: bytes) -> InputRequests:
     try:
         asked = decode(raw)
     except MalformedJson as broken:
-        raise UpstreamMisbehaved(f"the server asked for input that can't be read: {broken}") from broken
+        raise UpstreamMisbehaved(because(Why.ASKED_UNREADABLY, cause=in_words(broken))) from broken
     if not isinstance(asked, dict):
-        raise UpstreamMisbehaved("the server asked for input without saying what")
+        raise UpstreamMisbehaved(because(Why.ASKED_NOTHING))
     questions: InputRequests = {}
     for key, question in asked.items():
         if not isinstance(question, dict) or question.get("method") not in CAPABILITY_OF:
-            raise UpstreamMisbehaved("the server asked for something that no client can answer")
+            raise UpstreamMisbehaved(because(Why.ASKED_UNANSWERABLE))
         questions[key] = question
     return questions

@@ -5,6 +5,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from mcp_orch.contract.diagnoses import Diagnosis
 from mcp_orch.contract.pictures import ServerDefinition
 from mcp_orch.contract.ports import Clock
 from mcp_orch.contract.revisions import Era
@@ -40,7 +41,7 @@ class News(Protocol):
         """The server is another version than it was: it may speak another generation now."""
         ...
 
-    def lost(self, reason: str) -> None:
+    def lost(self, reason: Diagnosis) -> None:
         """The connection is gone, without anybody having closed it."""
         ...
 
@@ -60,7 +61,7 @@ class Quiet:
     def upgraded(self) -> None:
         """Goes nowhere."""
 
-    def lost(self, reason: str) -> None:
+    def lost(self, reason: Diagnosis) -> None:
         """Goes nowhere."""
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
+from mcp_orch.contract.diagnoses import Diagnosis
 from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.ports import Clock
 from mcp_orch.contract.upstreams import Catalog, Listing, ListKind, ServerFacts
@@ -22,7 +23,7 @@ class Shelf:
         self._max_age_s: Final = max_age_s
         # Replaced by `put`; never changed.
         self.catalog: Catalog | None = None
-        self.complaints: tuple[str, ...] = ()
+        self.complaints: tuple[Diagnosis, ...] = ()
         # What has to be listed again; changed by `spoil`, `take_stale` and `put`.
         self._stale: frozenset[ListKind] = frozenset()
         self._fresh_until_s = float("inf")

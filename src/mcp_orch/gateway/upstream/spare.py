@@ -6,6 +6,7 @@ It has been told nothing yet, since whose it will be, and what that client can b
 from collections.abc import Callable
 from typing import Final
 
+from mcp_orch.contract.diagnoses import Diagnosis
 from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.pictures import ServerDefinition, StdioLaunch
 from mcp_orch.gateway.upstream.child import ChildListener, ChildProcess
@@ -40,7 +41,7 @@ class EarlyChild:
         elif len(self._lines) < _EARLY_LINES:
             self._lines.append(line)
 
-    def ended(self, reason: str, *, is_fault: bool) -> None:
+    def ended(self, reason: Diagnosis, *, is_fault: bool) -> None:
         """As `ChildListener`."""
         if self._listener is not None:
             self._listener.ended(reason, is_fault=is_fault)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
+from mcp_orch.contract.diagnoses import Diagnosis
 from mcp_orch.contract.ports import Clock
 from mcp_orch.contract.upstreams import UpstreamState
 
@@ -14,7 +15,7 @@ class Standing:
     """The state of a server; tells whenever it becomes another one, or has another reason."""
 
     def __init__(
-        self, state: UpstreamState, reason: str | None, *, clock: Clock, on_change: Callable[[], None]
+        self, state: UpstreamState, reason: Diagnosis | None, *, clock: Clock, on_change: Callable[[], None]
     ) -> None:
         self._clock: Final = clock
         self._on_change: Final = on_change
@@ -28,7 +29,7 @@ class Standing:
         """Something failed."""
         return self.state in TROUBLED
 
-    def become(self, state: UpstreamState, reason: str | None = None) -> None:
+    def become(self, state: UpstreamState, reason: Diagnosis | None = None) -> None:
         """Takes over a state with its reason."""
         if state is self.state and reason == self.reason:
             return

@@ -3,9 +3,11 @@
 import asyncio
 from typing import Final
 
+from mcp_orch.contract.diagnoses import Diagnosis, because
 from mcp_orch.contract.pictures import StdioLaunch
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import Listing, ServerFacts
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.child import ChildProcess
 from mcp_orch.gateway.upstream.conversation import Conversation
 from mcp_orch.gateway.upstream.dispatch import Answer, Answered, Denied, Dispatch
@@ -114,14 +116,14 @@ class StdioBack:
         self._is_closing = True
         if self._listening is not None:
             self._listening.stop()
-        self._conversation.close("the connection was closed")
+        self._conversation.close(because(Why.CLOSED))
         await self._child.stop()
 
     def line(self, line: bytes) -> None:
         """One line from the server."""
         self._conversation.receive(line)
 
-    def ended(self, reason: str, *, is_fault: bool) -> None:
+    def ended(self, reason: Diagnosis, *, is_fault: bool) -> None:
         """The process is gone."""
         if is_fault:
             self._conversation.condemn(reason)
@@ -178,8 +180,7 @@ async def open_stdio(setup: Setup, *, is_legacy: bool) -> StdioBack:
         async with asyncio.timeout(setup.definition.timeout_s):
             return await _opened_or_again(setup, is_legacy=is_legacy)
     except TimeoutError as late:
-        limit_s = setup.definition.timeout_s
-        raise UpstreamTimeout(f"the server was not ready within {limit_s:g} s (timeout)") from late
+        raise UpstreamTimeout(because(Why.NOT_READY, seconds=f"{setup.definition.timeout_s:g}")) from late
 
 
 async def _opened_or_again(setup: Setup, *, is_legacy: bool) -> StdioBack:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import Final
 
-from mcp_orch.contract.errors import OrchError
+from mcp_orch.contract.diagnoses import Diagnosis, because, recognised
 from mcp_orch.contract.pictures import ServerDefinition, ServerView
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import (
@@ -17,12 +17,13 @@ from mcp_orch.contract.upstreams import (
     UpstreamState,
     UpstreamStatus,
 )
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.capabilities import askable
 from mcp_orch.gateway.upstream.catalogue import gather
 from mcp_orch.gateway.upstream.definitions import is_same_reach, secrets_of
 from mcp_orch.gateway.upstream.dispatch import Answer, ClientFacts, Dispatch, Lane
 from mcp_orch.gateway.upstream.era_memory import EraMemory
-from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved
+from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamError, UpstreamMisbehaved
 from mcp_orch.gateway.upstream.link import Backoff, Link, backoff_for
 from mcp_orch.gateway.upstream.link_news import LaneNews, SharedNews
 from mcp_orch.gateway.upstream.log_ring import LogRing
@@ -63,7 +64,7 @@ class Supervisor:
         self._resources: Final = ResourceWatch(view.id, premises, log=self.log, link=lambda: self._shared)
         self._tending: asyncio.Task[None] | None = None
         state = UpstreamState.SLEEPING if view.enabled else _resting(view)
-        reason = None if view.enabled else view.off_reason
+        reason = None if view.enabled else _off(view)
         self._standing: Final = Standing(state, reason, clock=premises.clock, on_change=self._tell_standing)
 
     @property
@@ -87,7 +88,7 @@ class Supervisor:
         if not view.enabled:
             self._replace_links(within_s=0.0)
             self._stop()
-            self._standing.become(_resting(view), view.off_reason)
+            self._standing.become(_resting(view), _off(view))
             return
         if is_same_reach(before.definition, view.definition) and before.enabled:
             return
@@ -154,7 +155,7 @@ class Supervisor:
         return UpstreamStatus(
             server=self._view.id,
             state=self._standing.state,
-            reason=self._standing.reason,
+            diagnosis=self._standing.reason,
             since=self._standing.since,
             facts=back.facts if back is not None else catalog.facts if catalog is not None else None,
             tool_count=len(catalog.tools) if catalog is not None else None,
@@ -227,15 +228,14 @@ class Supervisor:
     def _explain(self, link: Link) -> None:
         failure = link.failure
         if failure is not None:
-            hint = f" ({failure.hint})" if failure.hint else ""
-            self._trouble(link, f"{failure.message}{hint}", otherwise=UpstreamState.FAILED)
+            self._trouble(link, failure.diagnosis, otherwise=UpstreamState.FAILED)
             self._settled.set()
 
-    def _trouble(self, link: Link, reason: str, *, otherwise: UpstreamState) -> None:
-        told = self.log.clean(reason)
+    def _trouble(self, link: Link, reason: Diagnosis, *, otherwise: UpstreamState) -> None:
+        told = reason.cleaned(self.log.clean)
         if link.backoff.is_held:
             often = self._premises.settings.crashes_until_held
-            self._standing.become(UpstreamState.HELD, f"it ended {often} times: {told}")
+            self._standing.become(UpstreamState.HELD, because(Why.ENDED_OFTEN, cause=told, times=often))
         else:
             self._standing.become(otherwise, told)
 
@@ -248,16 +248,17 @@ class Supervisor:
         try:
             async with asyncio.timeout(self.definition.timeout_s):
                 gathered = await gather(back, kinds=kinds, limits=self._premises.settings.limits)
-        except (OrchError, TimeoutError) as failed:
+        except (UpstreamError, TimeoutError) as failed:
             await self._list_later(kinds, failed)
             return
         changed = self._shelf.put(gathered, back.facts)
         self._teach()
         complaints = self._shelf.complaints
         for complaint in complaints[:20]:
-            self.log.note(complaint)
+            self.log.note(complaint.line)
         self._standing.become(
-            UpstreamState.DEGRADED if complaints else UpstreamState.READY, next(iter(complaints), None)
+            UpstreamState.DEGRADED if complaints else UpstreamState.READY,
+            complaints[0].cleaned(self.log.clean) if complaints else None,
         )
         self._settled.set()
         if changed:
@@ -265,13 +266,14 @@ class Supervisor:
 
     async def _list_later(self, kinds: frozenset[ListKind], failed: Exception) -> None:
         self._shelf.spoil(kinds)
-        late = f"its lists did not come within {self.definition.timeout_s:g} s (timeout)"
-        reason = failed.message if isinstance(failed, OrchError) else late
+        late = because(Why.LISTS_LATE, seconds=f"{self.definition.timeout_s:g}")
+        reason = failed.diagnosis if isinstance(failed, UpstreamError) else late
         if not self._shared.is_open or isinstance(failed, BrokenOff):
             # That it broke off will be told in a moment, with the reason.
             await self._pause(0.2)
             return
-        self._standing.become(UpstreamState.DEGRADED, self.log.clean(f"its tools could not be listed: {reason}"))
+        why = because(Why.LISTS_FAILED, cause=reason).cleaned(self.log.clean)
+        self._standing.become(UpstreamState.DEGRADED, why)
         self._settled.set()
         if isinstance(failed, UpstreamMisbehaved):
             self._shelf.take_stale()
@@ -363,11 +365,11 @@ class Supervisor:
     def _tell_standing(self) -> None:
         self._premises.statuses.emit(StatusChanged(status=self.status()))
 
-    def _shared_lost(self, link: Link, back: Back, *, reason: str) -> None:
+    def _shared_lost(self, link: Link, back: Back, *, reason: Diagnosis) -> None:
         link.lost(back)
         if link is not self._shared:
             return
-        self.log.note(reason)
+        self.log.note(reason.line)
         self._trouble(link, reason, otherwise=UpstreamState.STARTING)
         self._wake.set()
 
@@ -382,6 +384,10 @@ class Supervisor:
     def _missed(self) -> None:
         self._lists_changed(ALL_KINDS)
         self._resources.missed()
+
+
+def _off(view: ServerView) -> Diagnosis | None:
+    return None if view.off_reason is None else recognised(view.off_reason)
 
 
 def _resting(view: ServerView) -> UpstreamState:

@@ -1,10 +1,11 @@
 """Trying a definition once: connect, list, let go."""
 
-from mcp_orch.contract.errors import OrchError
+from mcp_orch.contract.diagnoses import Diagnosis
 from mcp_orch.contract.pictures import ServerDefinition
 from mcp_orch.contract.upstreams import Catalog, ProbeReport
 from mcp_orch.gateway.upstream.catalogue import gather
 from mcp_orch.gateway.upstream.definitions import secrets_of
+from mcp_orch.gateway.upstream.errors import UpstreamError
 from mcp_orch.gateway.upstream.log_ring import LogRing
 from mcp_orch.gateway.upstream.opening import open_back
 from mcp_orch.gateway.upstream.premises import Premises
@@ -17,15 +18,15 @@ async def try_once(definition: ServerDefinition, premises: Premises) -> ProbeRep
     log = LogRing(clock=premises.clock, limits=premises.settings.limits, secrets=secrets_of(definition))
     began_s = premises.clock.monotonic()
     catalog: Catalog | None = None
-    reason: str | None = None
+    diagnosis: Diagnosis | None = None
     try:
         catalog = await _look(definition, premises, log=log)
-    except OrchError as failed:
-        reason = log.clean(f"{failed.message} ({failed.hint})" if failed.hint else failed.message)
+    except UpstreamError as failed:
+        diagnosis = failed.diagnosis.cleaned(log.clean)
     return ProbeReport(
         catalog=catalog,
-        reason=reason,
-        last_lines=log.last_words() if reason else (),
+        diagnosis=diagnosis,
+        last_lines=log.last_words() if diagnosis else (),
         duration_s=premises.clock.monotonic() - began_s,
     )
 

@@ -5,6 +5,8 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Final
 
+from mcp_orch.contract.diagnoses import because
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.dispatch import Dispatch
 from mcp_orch.gateway.upstream.errors import UpstreamTimeout
 from mcp_orch.gateway.upstream.queueing import queued
@@ -24,10 +26,7 @@ class Turn:
             async with asyncio.timeout(self._within_s):
                 await (queued(request, self._lock.acquire()) if self._lock.locked() else self._lock.acquire())
         except TimeoutError as late:
-            raise UpstreamTimeout(
-                f"another call of this client has been running for {self._within_s:g} s (call_timeout); a server that "
-                "may ask questions over stdio or HTTP+SSE is called once at a time"
-            ) from late
+            raise UpstreamTimeout(because(Why.CALLED_ONCE_AT_A_TIME, seconds=f"{self._within_s:g}")) from late
         try:
             yield
         finally:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from mcp_orch.contract.diagnoses import Diagnosis
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import UpstreamState, UpstreamStatus
 
@@ -13,7 +14,8 @@ class StatusSummary(BaseModel):
     """How a server is."""
 
     state: UpstreamState
-    reason: str | None
+    reason: Annotated[str | None, Field(description="`diagnosis` in one line of English.")]
+    diagnosis: Diagnosis | None
     since: datetime
     revision: str | None
     era: Era | None
@@ -49,6 +51,7 @@ def summary_of(status: UpstreamStatus) -> StatusSummary:
     return StatusSummary(
         state=status.state,
         reason=status.reason,
+        diagnosis=status.diagnosis,
         since=status.since,
         revision=status.facts.revision if status.facts else None,
         era=status.facts.era if status.facts else None,

@@ -9,6 +9,7 @@ import { SkeletonRows } from "#shared/ui/skeleton";
 import { Status } from "#shared/ui/status";
 import { TableHead, TableRow } from "#shared/ui/table";
 import { Ago } from "#shared/ui/time";
+import { useDiagnosisLine } from "#shared/ui/use-diagnosis";
 import { useHubServers } from "./hub";
 import { HubFrame } from "./hub-tabs";
 
@@ -69,11 +70,7 @@ function ServerTable({ items }: { items: readonly HubServer[] }) {
             </td>
             <td className="max-w-64">
               <Status state={server.status.state} />
-              {server.status.reason && (
-                <p className="foreign truncate text-muted text-xs" title={server.status.reason}>
-                  {server.status.reason}
-                </p>
-              )}
+              <Why status={server.status} />
             </td>
             <td className="hidden whitespace-nowrap font-mono text-xs md:table-cell">{server.transport}</td>
             <td className="hidden font-mono text-xs lg:table-cell">{server.process_id ?? "–"}</td>
@@ -84,5 +81,15 @@ function ServerTable({ items }: { items: readonly HubServer[] }) {
         ))}
       </tbody>
     </table>
+  );
+}
+
+function Why({ status }: { status: HubServer["status"] }) {
+  const reason = useDiagnosisLine()(status.diagnosis);
+  if (!reason) return null;
+  return (
+    <p className="foreign truncate text-muted text-xs" title={reason}>
+      {reason}
+    </p>
   );
 }

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { Server } from "#client/types.gen";
 import { TitledPanel } from "#shared/ui/panel";
 import { type ServerState, Status, StatusDot, useStateWord } from "#shared/ui/status";
+import { useDiagnosisLine } from "#shared/ui/use-diagnosis";
 
 const ORDER: readonly ServerState[] = ["failed", "held", "degraded", "starting", "ready", "sleeping", "off"];
 const TROUBLES: readonly ServerState[] = ["failed", "held", "degraded"];
@@ -56,6 +57,7 @@ function StateCount({ state, count }: { state: ServerState; count: number }) {
 }
 
 function Trouble({ project, server }: { project: string; server: Server }) {
+  const line = useDiagnosisLine();
   return (
     <li className="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-4 py-2 text-sm">
       <Link
@@ -67,7 +69,7 @@ function Trouble({ project, server }: { project: string; server: Server }) {
       </Link>
       <Status state={server.status.state} />
       <span className="foreign line-clamp-2 flex-1 basis-60 text-muted text-xs">
-        {server.status.reason ?? server.off_reason}
+        {line(server.status.diagnosis, server.off_reason)}
       </span>
     </li>
   );

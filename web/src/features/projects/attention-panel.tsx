@@ -10,6 +10,7 @@ import { Button } from "#shared/ui/button";
 import { Icon } from "#shared/ui/icon";
 import { TitledPanel } from "#shared/ui/panel";
 import { Ago } from "#shared/ui/time";
+import { useDiagnosisLine } from "#shared/ui/use-diagnosis";
 
 const FIRST = 6;
 
@@ -40,6 +41,7 @@ export function AttentionPanel() {
 
 function Waiting({ item }: { item: AttentionItem }) {
   const isFailure = item.kind === "server-failed";
+  const reason = useDiagnosisLine()(item.diagnosis, item.reason);
   return (
     <li className="flex items-start gap-3 px-4 py-2.5 text-sm">
       <Icon
@@ -50,7 +52,7 @@ function Waiting({ item }: { item: AttentionItem }) {
         <p>
           <What item={item} />
         </p>
-        {item.reason && <p className="foreign line-clamp-2 text-muted text-xs">{item.reason}</p>}
+        {reason && <p className="foreign line-clamp-2 text-muted text-xs">{reason}</p>}
       </div>
       <span className="shrink-0 text-muted text-xs">
         <Ago at={item.at} />

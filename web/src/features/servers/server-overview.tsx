@@ -5,6 +5,7 @@ import { Duration } from "#shared/ui/amount";
 import { CodeBlock, CopyLine } from "#shared/ui/code-block";
 import { Notice } from "#shared/ui/notice";
 import { Fact, Facts, TitledPanel } from "#shared/ui/panel";
+import { useDiagnosis } from "#shared/ui/use-diagnosis";
 import { joinCommandLine } from "./command-line";
 import { transportWord } from "./transport";
 
@@ -31,12 +32,14 @@ export function ServerOverview({ project, name }: { project: string; name: strin
 function Trouble({ server }: { server: Server }) {
   const { t } = useLingui();
   const { status } = server;
-  const reason = status.reason ?? server.off_reason;
-  if (!reason) return null;
+  const said = useDiagnosis();
+  const { text, hint } = status.diagnosis ? said(status.diagnosis) : { text: server.off_reason, hint: null };
+  if (!text) return null;
   const isFailed = status.state === "failed";
   return (
     <div className="flex flex-col gap-3 lg:col-span-2">
-      <Notice tone={isFailed ? "fail" : status.state === "off" ? "info" : "warn"} title={reason}>
+      <Notice tone={isFailed ? "fail" : status.state === "off" ? "info" : "warn"} title={text}>
+        {hint && <p className="foreign">{hint}</p>}
         {isFailed && <Trans>Mend the cause, then restart the server.</Trans>}
       </Notice>
       {status.last_lines.length > 0 && (

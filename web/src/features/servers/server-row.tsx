@@ -7,6 +7,7 @@ import { Count, Duration } from "#shared/ui/amount";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { Status } from "#shared/ui/status";
 import { Ago } from "#shared/ui/time";
+import { useDiagnosisLine } from "#shared/ui/use-diagnosis";
 import { Share } from "#shared/usage/breakdown";
 import { Sparkline } from "#shared/usage/sparkline";
 import { RestartButton } from "./restart-button";
@@ -113,12 +114,13 @@ function Numbers({ project, server, usage }: NumbersProps) {
 }
 
 function Reason({ project, server }: { project: string; server: Server }) {
+  const line = useDiagnosisLine();
   const { status } = server;
   const look = status.state === "failed" ? "bg-fail-soft text-fail-text" : "bg-warn-soft text-warn-text";
   return (
     <div className={classNames("flex items-start justify-between gap-3 rounded-control px-3 py-1.5", look)}>
       <p className="foreign line-clamp-3 py-1 text-xs">
-        {status.reason ?? server.off_reason}
+        {line(status.diagnosis, server.off_reason)}
         <span className="ml-2 whitespace-nowrap">
           <Trans>
             since <Ago at={status.since} />

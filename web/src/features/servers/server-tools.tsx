@@ -10,11 +10,13 @@ import { buttonClass } from "#shared/ui/button";
 import { EmptyState } from "#shared/ui/empty-state";
 import { Panel } from "#shared/ui/panel";
 import { Switch } from "#shared/ui/switch";
+import { useDiagnosisLine } from "#shared/ui/use-diagnosis";
 
 /** What the server offers, each with its switch. */
 export function ServerTools({ project, server }: { project: string; server: string }) {
   const { t } = useLingui();
-  const { items, reason } = useSuspenseQuery(toolsOptions(project, server)).data;
+  const { items, diagnosis } = useSuspenseQuery(toolsOptions(project, server)).data;
+  const reason = useDiagnosisLine()(diagnosis);
   if (items.length === 0) {
     return (
       <Panel>
@@ -26,7 +28,7 @@ export function ServerTools({ project, server }: { project: string; server: stri
             </Link>
           }
         >
-          {reason ?? <Trans>The server lists none. Its log may say more.</Trans>}
+          {reason || <Trans>The server lists none. Its log may say more.</Trans>}
         </EmptyState>
       </Panel>
     );

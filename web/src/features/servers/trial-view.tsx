@@ -3,6 +3,7 @@ import type { TrialReport } from "#client/types.gen";
 import { Badge, type Tone } from "#shared/ui/badge";
 import { CodeBlock } from "#shared/ui/code-block";
 import { Notice } from "#shared/ui/notice";
+import { type Diagnosed, useDiagnosis } from "#shared/ui/use-diagnosis";
 
 type Mark = NonNullable<TrialReport["inspections"]>[number]["mark"];
 
@@ -13,6 +14,8 @@ export function TrialView({ report }: { report: TrialReport }) {
   const { t } = useLingui();
   const tools = report.tools ?? [];
   const lines = report.last_lines ?? [];
+  const said = useDiagnosis();
+  const why = report.diagnosis ? said(report.diagnosis) : { text: report.reason, hint: report.hint };
   return (
     <div role="status" className="flex flex-col gap-3">
       {report.needs_approval ? (
@@ -20,14 +23,14 @@ export function TrialView({ report }: { report: TrialReport }) {
           <Trans>It was looked at, but not started.</Trans>
         </Notice>
       ) : (
-        <Notice tone={report.ok ? "ok" : "fail"} title={report.ok ? t`It answers` : (report.reason ?? t`It failed`)}>
+        <Notice tone={report.ok ? "ok" : "fail"} title={report.ok ? t`It answers` : (why.text ?? t`It failed`)}>
           {report.ok ? (
             <span className="flex flex-wrap gap-x-3 text-muted">
               <Plural value={tools.length} one="# tool" other="# tools" />
               <span className="font-mono text-xs leading-5">{report.revision}</span>
             </span>
           ) : (
-            report.hint
+            why.hint
           )}
         </Notice>
       )}
@@ -41,23 +44,32 @@ export function TrialView({ report }: { report: TrialReport }) {
 }
 
 function Inspections({ report }: { report: TrialReport }) {
+  const said = useDiagnosis();
   const noticed = (report.inspections ?? []).filter(({ mark }) => mark !== "good");
   if (noticed.length === 0) return null;
   return (
     <ul className="flex flex-col gap-1.5 text-sm">
-      {noticed.map(({ about, mark, text, remedy }) => (
+      {noticed.map(({ about, mark, text, diagnosis }) => (
         <li key={`${about} ${text}`} className="flex items-start gap-2">
           <MarkBadge mark={mark} about={about} />
-          <span className="foreign">
-            {text}
-            {remedy && <span className="block text-muted text-xs">{remedy}</span>}
-          </span>
+          <Found {...said(diagnosis)} />
         </li>
       ))}
     </ul>
   );
 }
 
+function Found({ text, hint }: Diagnosed) {
+  return (
+    <span className="foreign">
+      {text}
+      {hint && <span className="block text-muted text-xs">{hint}</span>}
+    </span>
+  );
+}
+
 function MarkBadge({ mark, about }: { mark: Mark; about: string }) {
-  return <Badge tone={TONES[mark]}>{about}</Badge>;
+  const { t } = useLingui();
+  const words: Record<string, string> = { command: t`command`, version: t`version`, url: t`address` };
+  return <Badge tone={TONES[mark]}>{words[about] ?? about}</Badge>;
 }

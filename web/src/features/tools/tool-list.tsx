@@ -6,6 +6,7 @@ import { classNames } from "#shared/lib/class-names";
 import { Panel } from "#shared/ui/panel";
 import { Skeleton } from "#shared/ui/skeleton";
 import { StatusDot, useStateWord } from "#shared/ui/status";
+import { useDiagnosisLine } from "#shared/ui/use-diagnosis";
 
 interface ToolListProps {
   project: string;
@@ -82,6 +83,7 @@ export function ToolList({ project, groups, chosen }: ToolListProps) {
 function GroupHead({ group }: { group: ToolGroup }) {
   const { server } = group;
   const state = useStateWord(server.status.state);
+  const reason = useDiagnosisLine()(group.diagnosis);
   return (
     <div className="pt-2">
       <h2 className="flex items-center gap-2 px-2 py-1 font-medium text-muted text-xs">
@@ -90,7 +92,7 @@ function GroupHead({ group }: { group: ToolGroup }) {
         {server.status.state !== "ready" && <span className="ml-auto">{state}</span>}
       </h2>
       {group.isLoading && <Skeleton className="mx-2 my-1.5 h-4 w-32" />}
-      {group.reason && <p className="foreign line-clamp-4 px-2 py-1 text-muted text-xs">{group.reason}</p>}
+      {reason && <p className="foreign line-clamp-4 px-2 py-1 text-muted text-xs">{reason}</p>}
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { listProjectToolsQueryKey } from "#client/@tanstack/react-query.gen";
 import { listProjectTools } from "#client/sdk.gen";
-import type { Server, ToolBrief, ToolShelf } from "#client/types.gen";
+import type { Diagnosis, Server, ToolBrief, ToolShelf } from "#client/types.gen";
 import { everyPage } from "#shared/api/pages";
 
 const MOST = 200;
@@ -17,7 +17,7 @@ export interface ToolGroup {
   server: Server;
   tools: ListedTool[];
   /** Why nothing is known of its tools. */
-  reason: string | null;
+  diagnosis: Diagnosis | null;
   isLoading: boolean;
 }
 
@@ -59,7 +59,7 @@ function groupOf(server: Server, shelf: ReturnType<typeof named> | undefined, is
   return {
     server,
     tools: shelf?.tools ?? [],
-    reason: shelf?.reason ?? null,
+    diagnosis: shelf?.diagnosis ?? null,
     isLoading: isPending || (!shelf?.known && server.status.state === "starting"),
   };
 }

@@ -55,6 +55,15 @@ function isChange(value: unknown): value is { from: unknown; to: unknown } {
   return typeof value === "object" && value !== null && "from" in value && "to" in value;
 }
 
+/** What a field is called in the reader's language; as the API has it where it has no word. */
+export function useFieldWord(): (field: string) => string {
+  const { i18n } = useLingui();
+  return (field) => {
+    const word = Object.hasOwn(NAMES, field) ? NAMES[field] : undefined;
+    return word ? i18n._(word) : field;
+  };
+}
+
 /** What else is known of a change, in one line and in the reader's language; what has no word stays as it is. */
 export function useDetails(): (details: Activity["details"]) => string {
   const { i18n } = useLingui();

@@ -2,12 +2,14 @@ import { Trans } from "@lingui/react/macro";
 import { RotateCw } from "lucide-react";
 import { useExplain } from "#shared/lib/explain";
 import { Button } from "#shared/ui/button";
+import { useFieldWord } from "#shared/ui/detail-words";
 import { Icon } from "#shared/ui/icon";
 import { Notice } from "#shared/ui/notice";
 
 /** The error face: what failed, the hub's words, and the way out. */
 export function ErrorNotice({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const explanation = useExplain()(error);
+  const fieldWord = useFieldWord();
   return (
     <Notice
       tone="fail"
@@ -27,7 +29,10 @@ export function ErrorNotice({ error, onRetry }: { error: unknown; onRetry?: () =
         <ul className="mt-1 list-disc pl-4">
           {explanation.fields.map((one) => (
             <li key={`${one.field}${one.message}`}>
-              <code className="font-mono text-xs">{one.field}</code>: {one.message}
+              <span title={one.field} className="font-medium">
+                {fieldWord(one.field)}
+              </span>
+              : {one.message}
             </li>
           ))}
         </ul>

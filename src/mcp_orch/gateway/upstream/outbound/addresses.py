@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Final, TypeAlias
 
+from mcp_orch.contract.diagnoses import because
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.errors import UpstreamUnavailable
 
 Address: TypeAlias = IPv4Address | IPv6Address
@@ -64,10 +66,7 @@ def reachable(host: str, addresses: Sequence[str], *, ranges: tuple[Network, ...
     """Those of a host's addresses that the hub may connect to. Raises UpstreamUnavailable when there is none."""
     allowed = [one for one in addresses if (at := literal(one)) and may_reach(at, ranges)]
     if not allowed:
-        raise UpstreamUnavailable(
-            f"{host} is at {', '.join(addresses[:3])}, which this hub may not reach",
-            hint="a hub admin can open address ranges (MCP_ORCH_UPSTREAM_RANGES)",
-        )
+        raise UpstreamUnavailable(because(Why.OUT_OF_REACH, host=host, addresses=", ".join(addresses[:3])))
     return allowed
 
 

@@ -1,12 +1,13 @@
 """A pool of connections to one origin."""
 
 import asyncio
-import os
 import socket
 import ssl
 from collections import deque
 from typing import Final
 
+from mcp_orch.contract.diagnoses import because, in_words
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamTimeout, UpstreamUnavailable
 from mcp_orch.gateway.upstream.outbound.addresses import literal, reachable
 from mcp_orch.gateway.upstream.outbound.connection import HttpConnection
@@ -15,6 +16,7 @@ from mcp_orch.gateway.upstream.outbound.origin import Target
 from mcp_orch.gateway.upstream.outbound.plain_heads import PlainHeads
 from mcp_orch.gateway.upstream.outbound.trust import tls_context
 from mcp_orch.gateway.upstream.settings import UpstreamSettings
+from mcp_orch.gateway.upstream.system_words import of_system
 
 _RESOLVED_FOR_S: Final = 10.0
 _IDLE_LOOK_S: Final = 5.0
@@ -72,7 +74,7 @@ class HttpClient:
                 connection = await self.start(exchange)
                 return await done
         except TimeoutError as late:
-            raise UpstreamTimeout(f"the server did not answer within {within_s:g} s") from late
+            raise UpstreamTimeout(because(Why.ANSWER_LATE, seconds=f"{within_s:g}")) from late
         finally:
             if connection is not None:
                 connection.give_up(exchange)
@@ -103,7 +105,7 @@ class HttpClient:
     async def _another(self) -> HttpConnection:
         while True:
             if self._is_closed:
-                raise BrokenOff("the connection was closed", was_written=False)
+                raise BrokenOff(because(Why.CLOSED), was_written=False)
             if len(self._all) + self._opening < self._settings.limits.connections:
                 return await self._connect()
             waiter: asyncio.Future[HttpConnection | None] = self._loop.create_future()
@@ -113,7 +115,7 @@ class HttpClient:
                     connection = await waiter
             except TimeoutError as late:
                 most = self._settings.limits.connections
-                raise UpstreamTimeout(f"all {most} connections were busy for {self._queue_s:g} s") from late
+                raise UpstreamTimeout(because(Why.CONNECTIONS_BUSY, most=most, seconds=f"{self._queue_s:g}")) from late
             except asyncio.CancelledError:
                 self._pass_on(waiter)
                 raise
@@ -136,7 +138,9 @@ class HttpClient:
                 connection = await self._connect_any(addresses)
         except TimeoutError as late:
             limit_s = self._settings.waits.connect_s
-            raise UpstreamTimeout(f"no connection to {target.authority} within {limit_s:g} s") from late
+            raise UpstreamTimeout(
+                because(Why.CONNECTION_LATE, address=target.authority, seconds=f"{limit_s:g}")
+            ) from late
         finally:
             self._opening -= 1
         self._all.add(connection)
@@ -144,7 +148,7 @@ class HttpClient:
 
     async def _connect_any(self, addresses: list[str]) -> HttpConnection:
         target = self._target
-        failure: Exception | None = None
+        failure: OSError | None = None
         for address in addresses:
             try:
                 _, connection = await self._loop.create_connection(
@@ -156,11 +160,12 @@ class HttpClient:
                 )
                 return connection
             except ssl.SSLError as broken:
-                raise UpstreamUnavailable(f"TLS with {target.authority} failed: {broken.reason or broken}") from broken
+                raise UpstreamUnavailable(
+                    because(Why.TLS_FAILED, cause=in_words(broken.reason or broken), address=target.authority)
+                ) from broken
             except OSError as broken:
                 failure = broken
-        why = os.strerror(failure.errno) if isinstance(failure, OSError) and failure.errno else str(failure)
-        raise UpstreamUnavailable(f"can't connect to {target.authority}: {why}", hint="is the server running?")
+        raise UpstreamUnavailable(because(Why.NO_CONNECTION, cause=of_system(failure), address=target.authority))
 
     def _new_connection(self) -> HttpConnection:
         return HttpConnection(limits=self._settings.limits, heads=self._heads, on_free=self._freed, on_gone=self._gone)
@@ -175,9 +180,7 @@ class HttpClient:
                 try:
                     found = await self._loop.getaddrinfo(host, self._target.port, type=socket.SOCK_STREAM)
                 except (OSError, UnicodeError) as broken:
-                    raise UpstreamUnavailable(
-                        f"the host name {host} can't be resolved", hint="check the URL"
-                    ) from broken
+                    raise UpstreamUnavailable(because(Why.HOST_UNRESOLVED, host=host)) from broken
                 self._addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
                 self._resolved_until_s = self._loop.time() + _RESOLVED_FOR_S
             return self._checked(self._addresses)

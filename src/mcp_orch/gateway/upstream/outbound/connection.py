@@ -6,6 +6,8 @@ from typing import Final, cast
 
 import httptools
 
+from mcp_orch.contract.diagnoses import because, in_words
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved
 from mcp_orch.gateway.upstream.outbound.events import EventParser, EventTooLong
 from mcp_orch.gateway.upstream.outbound.exchange import Exchange, Response
@@ -93,9 +95,8 @@ class HttpConnection(asyncio.Protocol):
         elif self._fault is not None:
             exchange.end(self._fault)
         else:
-            why = "the server closed the connection in the middle of its answer"
-            said = why if exchange.is_started else "the server closed the connection without an answer"
-            exchange.end(BrokenOff(said, was_written=True))
+            why = Why.CUT_SHORT if exchange.is_started else Why.UNANSWERED
+            exchange.end(BrokenOff(because(why), was_written=True))
 
     def data_received(self, data: bytes) -> None:
         """As asyncio.Protocol."""
@@ -116,7 +117,7 @@ class HttpConnection(asyncio.Protocol):
         try:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as broken:
-            self._fail(UpstreamMisbehaved(f"the server does not speak HTTP: {broken}"))
+            self._fail(UpstreamMisbehaved(because(Why.NOT_HTTP, cause=in_words(broken))))
         if self._fault is not None:
             self._fail(self._fault)
         elif exchange.is_over and self._exchange is exchange and self._linger is None:
@@ -126,7 +127,7 @@ class HttpConnection(asyncio.Protocol):
         """As httptools."""
         self._header_bytes += len(name) + len(value)
         if self._header_bytes > self._limits.header_bytes:
-            self._fault = UpstreamMisbehaved("its headers are too large")
+            self._fault = UpstreamMisbehaved(because(Why.HEADERS_TOO_LARGE))
             return
         self._headers[name.lower()] = value
 
@@ -164,16 +165,16 @@ class HttpConnection(asyncio.Protocol):
                 self._stream(plain)
                 return
         except Bomb as bomb:
-            self._fault = UpstreamMisbehaved(str(bomb))
+            self._fault = UpstreamMisbehaved(bomb.diagnosis)
             return
         except EventTooLong:
             mebibytes = self._limits.line_bytes / (1024 * 1024)
-            self._fault = UpstreamMisbehaved(f"the server sent an event of more than {mebibytes:g} MiB")
+            self._fault = UpstreamMisbehaved(because(Why.EVENT_TOO_LARGE, mebibytes=f"{mebibytes:g}"))
             return
         self._body_bytes += len(plain)
         if self._body_bytes > self._limits.body_bytes:
             mebibytes = self._limits.body_bytes / (1024 * 1024)
-            self._fault = UpstreamMisbehaved(f"the server sent a body of more than {mebibytes:g} MiB")
+            self._fault = UpstreamMisbehaved(because(Why.BODY_TOO_LARGE, mebibytes=f"{mebibytes:g}"))
             return
         self._body.append(plain)
 
@@ -222,7 +223,8 @@ class HttpConnection(asyncio.Protocol):
 
     def _open_encoding(self, encoding: bytes) -> None:
         if encoding not in (b"gzip", b"x-gzip", b"deflate"):
-            self._fault = UpstreamMisbehaved(f"its body is encoded as {encoding[:40].decode('latin-1')!r}, unasked")
+            told = repr(encoding[:40].decode("latin-1"))
+            self._fault = UpstreamMisbehaved(because(Why.ENCODED_UNASKED, encoding=told))
             return
         self._inflater = Inflater(max_bytes=self._limits.body_bytes, max_ratio=self._limits.inflate_ratio)
 

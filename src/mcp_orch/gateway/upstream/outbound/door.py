@@ -5,7 +5,9 @@ import socket
 from collections.abc import Sequence
 from typing import Final
 
+from mcp_orch.contract.diagnoses import because
 from mcp_orch.contract.outward import LineReceiver, LineWire, Posted, Posting
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.errors import UpstreamTimeout, UpstreamUnavailable
 from mcp_orch.gateway.upstream.outbound.addresses import literal, reachable
 from mcp_orch.gateway.upstream.outbound.client import HttpClient
@@ -55,7 +57,7 @@ class OutboundDoor:
             async with asyncio.timeout(self._settings.waits.connect_s):
                 found = await loop.getaddrinfo(host, receiver.port, type=socket.SOCK_STREAM)
         except TimeoutError as late:
-            raise UpstreamTimeout(f"the host name {host} was not resolved in time") from late
+            raise UpstreamTimeout(because(Why.RESOLVED_LATE, host=host)) from late
         except (OSError, UnicodeError) as broken:
-            raise UpstreamUnavailable(f"the host name {host} can't be resolved", hint="check the address") from broken
+            raise UpstreamUnavailable(because(Why.RECEIVER_UNRESOLVED, host=host)) from broken
         return reachable(host, list(dict.fromkeys(str(one[4][0]) for one in found)), ranges=self._settings.ranges)

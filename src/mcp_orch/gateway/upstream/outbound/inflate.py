@@ -3,12 +3,19 @@
 import zlib
 from typing import Final
 
+from mcp_orch.contract.diagnoses import Diagnosis, because
+from mcp_orch.contract.why import Why
+
 _RATIO_FROM: Final = 1024 * 1024
 """A small body may grow as it likes."""
 
 
 class Bomb(ValueError):
     """A body grows out of all proportion, or is not compressed as it says."""
+
+    def __init__(self, diagnosis: Diagnosis) -> None:
+        super().__init__(diagnosis.text)
+        self.diagnosis: Final = diagnosis
 
 
 class Inflater:
@@ -34,10 +41,10 @@ class Inflater:
         try:
             out = self._stream.decompress(chunk, self._max_bytes - self._written + 1)
         except zlib.error as broken:
-            raise Bomb("its body is not compressed as it says") from broken
+            raise Bomb(because(Why.NOT_COMPRESSED)) from broken
         self._written += len(out)
         if self._written > self._max_bytes:
-            raise Bomb(f"its body is larger than {self._max_bytes // _RATIO_FROM} MiB when decompressed")
+            raise Bomb(because(Why.UNPACKED_TOO_LARGE, mebibytes=self._max_bytes // _RATIO_FROM))
         if self._written > _RATIO_FROM and self._written > self._read * self._max_ratio:
-            raise Bomb(f"its body grows more than {self._max_ratio}-fold when decompressed")
+            raise Bomb(because(Why.UNPACKED_TOO_MUCH, times=self._max_ratio))
         return out

@@ -2,14 +2,16 @@
 
 import asyncio
 import contextlib
-import os
 import socket
 import ssl
 from collections.abc import Sequence
 from typing import Final
 
+from mcp_orch.contract.diagnoses import Diagnosis, because, in_words
 from mcp_orch.contract.outward import LineReceiver, LineWire
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.errors import UpstreamTimeout, UpstreamUnavailable
+from mcp_orch.gateway.upstream.system_words import of_system
 
 _LONGEST_DATAGRAM: Final = 60_000
 _READ_BYTES: Final = 4_096
@@ -29,7 +31,7 @@ async def connected(receiver: LineReceiver, addresses: Sequence[str], *, within_
             return opened
         except TimeoutError as late:
             opened.close()
-            raise UpstreamTimeout(f"no connection to {_words(receiver)} within {within_s:g} s") from late
+            raise UpstreamTimeout(_late(Why.CONNECTION_LATE, receiver, within_s=within_s)) from late
         except OSError as broken:
             opened.close()
             failure = broken
@@ -67,9 +69,11 @@ async def send_stream(
     try:
         await asyncio.to_thread(stream.hand_over, payload)
     except TimeoutError as late:
-        raise UpstreamTimeout(f"{_words(receiver)} did not take the messages within {within_s:g} s") from late
+        raise UpstreamTimeout(_late(Why.MESSAGES_NOT_TAKEN, receiver, within_s=within_s)) from late
     except ssl.SSLError as broken:
-        raise UpstreamUnavailable(f"TLS with {_words(receiver)} failed: {broken.reason or broken}") from broken
+        raise UpstreamUnavailable(
+            because(Why.TLS_FAILED, cause=in_words(broken.reason or broken), address=_words(receiver))
+        ) from broken
     except OSError as broken:
         raise _refused(receiver, broken) from broken
     finally:
@@ -114,8 +118,11 @@ class _Stream:
 
 
 def _refused(receiver: LineReceiver, failure: OSError | None) -> UpstreamUnavailable:
-    why = os.strerror(failure.errno) if failure is not None and failure.errno else str(failure)
-    return UpstreamUnavailable(f"can't reach {_words(receiver)}: {why}", hint="is the receiver running?")
+    return UpstreamUnavailable(because(Why.NO_RECEIVER, cause=of_system(failure), address=_words(receiver)))
+
+
+def _late(kind: Why, receiver: LineReceiver, *, within_s: float) -> Diagnosis:
+    return because(kind, address=_words(receiver), seconds=f"{within_s:g}")
 
 
 def _words(receiver: LineReceiver) -> str:

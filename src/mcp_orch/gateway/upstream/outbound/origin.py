@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
+from mcp_orch.contract.diagnoses import because, in_words
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.errors import UpstreamUnavailable
 
 
@@ -33,14 +35,14 @@ def parse_target(url: str) -> Target:
         host = parts.hostname
         port = parts.port
     except ValueError as broken:
-        raise UpstreamUnavailable(f"the URL can't be read: {broken}") from broken
+        raise UpstreamUnavailable(because(Why.URL_UNREADABLE, cause=in_words(broken))) from broken
     if parts.scheme not in ("http", "https") or not host:
-        raise UpstreamUnavailable("the URL must begin with http:// or https:// and name a host")
+        raise UpstreamUnavailable(because(Why.URL_NOT_HTTP))
     if parts.username is not None or parts.password is not None:
-        raise UpstreamUnavailable("the URL holds a user name or password", hint="use a header instead")
+        raise UpstreamUnavailable(because(Why.URL_WITH_USER))
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     if not path.isascii() or not path.isprintable() or " " in path:
-        raise UpstreamUnavailable("the URL's path holds characters that must be percent-encoded")
+        raise UpstreamUnavailable(because(Why.URL_PATH_UNENCODED))
     is_tls = parts.scheme == "https"
     return Target(is_tls=is_tls, host=_ascii_host(host), port=port or (443 if is_tls else 80), path=path)
 
@@ -56,4 +58,4 @@ def _ascii_host(host: str) -> str:
     try:
         return host.encode("idna").decode().rstrip(".").lower()
     except UnicodeError as broken:
-        raise UpstreamUnavailable(f"the host name {host[:100]!r} is not a host name") from broken
+        raise UpstreamUnavailable(because(Why.NO_HOST_NAME, host=repr(host[:100]))) from broken
