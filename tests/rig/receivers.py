@@ -17,7 +17,7 @@ class HttpReceiver:
         # What came, oldest first: headers by lower-case name, and the body. Written by the server's threads.
         self.requests: list[tuple[dict[str, str], bytes]] = []
         self.port = 0
-        self.answer = (200, b"{}")
+        self.answer: tuple[int, bytes] = (200, b"{}")
         self._server: ThreadingHTTPServer | None = None
         self.start()
 

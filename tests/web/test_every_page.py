@@ -48,6 +48,7 @@ PAGES = {
     "hub-servers": "/hub/servers",
     "hub-keys": "/hub/keys",
     "hub-settings": "/hub/settings",
+    "hub-deliveries": "/hub/deliveries",
     "users": "/hub/users",
     "approvals": "/hub/approvals",
     "account": "/account",

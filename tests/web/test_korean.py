@@ -27,7 +27,7 @@ NAMES: Final = re.compile(
     "streamable|http|sse|curl|Python|TypeScript|SQLite|PostgreSQL|Hangul|English|Linux|macOS|Windows|Chrome|"
     "Firefox|Safari|Edge|Cursor|Claude|Code|Desktop|Codex|CLI|VS|Gemini|Windsurf|Zed|Goose|"
     "Inspector|Cline|AI|Enter|Logo|Welcome|default|add|echo|fail|now|picture|admin|demo|Demo|broken|basics|empty|Empty|AM|PM|p50|p95|p99|"
-    "io|cwd|timeout|stdout|initialize"
+    "io|cwd|syslog|OpenTelemetry|timeout|stdout|initialize"
 )
 # Written by servers and people, or to be typed as it stands: of no language of ours.
 FOREIGN: Final = (

@@ -21,6 +21,7 @@ import { Route as HubClosedRouteImport } from "./routes/_hub.closed";
 import { Route as DevGalleryRouteImport } from "./routes/dev/gallery";
 import { Route as HubHubIndexRouteImport } from "./routes/_hub.hub.index";
 import { Route as HubHubApprovalsRouteImport } from "./routes/_hub.hub.approvals";
+import { Route as HubHubDeliveriesRouteImport } from "./routes/_hub.hub.deliveries";
 import { Route as HubHubKeysRouteImport } from "./routes/_hub.hub.keys";
 import { Route as HubHubProjectsRouteImport } from "./routes/_hub.hub.projects";
 import { Route as HubHubServersRouteImport } from "./routes/_hub.hub.servers";
@@ -111,6 +112,11 @@ const HubHubIndexRoute = HubHubIndexRouteImport.update({
 const HubHubApprovalsRoute = HubHubApprovalsRouteImport.update({
   id: "/hub/approvals",
   path: "/hub/approvals",
+  getParentRoute: () => HubRoute,
+} as any);
+const HubHubDeliveriesRoute = HubHubDeliveriesRouteImport.update({
+  id: "/hub/deliveries",
+  path: "/hub/deliveries",
   getParentRoute: () => HubRoute,
 } as any);
 const HubHubKeysRoute = HubHubKeysRouteImport.update({
@@ -304,6 +310,7 @@ export interface FileRoutesByFullPath {
   "/closed": typeof HubClosedRoute;
   "/dev/gallery": typeof DevGalleryRoute;
   "/hub/approvals": typeof HubHubApprovalsRoute;
+  "/hub/deliveries": typeof HubHubDeliveriesRoute;
   "/hub/keys": typeof HubHubKeysRoute;
   "/hub/projects": typeof HubHubProjectsRoute;
   "/hub/servers": typeof HubHubServersRoute;
@@ -349,6 +356,7 @@ export interface FileRoutesByTo {
   "/dev/gallery": typeof DevGalleryRoute;
   "/": typeof HubIndexRoute;
   "/hub/approvals": typeof HubHubApprovalsRoute;
+  "/hub/deliveries": typeof HubHubDeliveriesRoute;
   "/hub/keys": typeof HubHubKeysRoute;
   "/hub/projects": typeof HubHubProjectsRoute;
   "/hub/servers": typeof HubHubServersRoute;
@@ -394,6 +402,7 @@ export interface FileRoutesById {
   "/dev/gallery": typeof DevGalleryRoute;
   "/_hub/": typeof HubIndexRoute;
   "/_hub/hub/approvals": typeof HubHubApprovalsRoute;
+  "/_hub/hub/deliveries": typeof HubHubDeliveriesRoute;
   "/_hub/hub/keys": typeof HubHubKeysRoute;
   "/_hub/hub/projects": typeof HubHubProjectsRoute;
   "/_hub/hub/servers": typeof HubHubServersRoute;
@@ -441,6 +450,7 @@ export interface FileRouteTypes {
     | "/closed"
     | "/dev/gallery"
     | "/hub/approvals"
+    | "/hub/deliveries"
     | "/hub/keys"
     | "/hub/projects"
     | "/hub/servers"
@@ -486,6 +496,7 @@ export interface FileRouteTypes {
     | "/dev/gallery"
     | "/"
     | "/hub/approvals"
+    | "/hub/deliveries"
     | "/hub/keys"
     | "/hub/projects"
     | "/hub/servers"
@@ -530,6 +541,7 @@ export interface FileRouteTypes {
     | "/dev/gallery"
     | "/_hub/"
     | "/_hub/hub/approvals"
+    | "/_hub/hub/deliveries"
     | "/_hub/hub/keys"
     | "/_hub/hub/projects"
     | "/_hub/hub/servers"
@@ -659,6 +671,13 @@ declare module "@tanstack/react-router" {
       path: "/hub/approvals";
       fullPath: "/hub/approvals";
       preLoaderRoute: typeof HubHubApprovalsRouteImport;
+      parentRoute: typeof HubRoute;
+    };
+    "/_hub/hub/deliveries": {
+      id: "/_hub/hub/deliveries";
+      path: "/hub/deliveries";
+      fullPath: "/hub/deliveries";
+      preLoaderRoute: typeof HubHubDeliveriesRouteImport;
       parentRoute: typeof HubRoute;
     };
     "/_hub/hub/keys": {
@@ -970,6 +989,7 @@ interface HubRouteChildren {
   HubClosedRoute: typeof HubClosedRoute;
   HubIndexRoute: typeof HubIndexRoute;
   HubHubApprovalsRoute: typeof HubHubApprovalsRoute;
+  HubHubDeliveriesRoute: typeof HubHubDeliveriesRoute;
   HubHubKeysRoute: typeof HubHubKeysRoute;
   HubHubProjectsRoute: typeof HubHubProjectsRoute;
   HubHubServersRoute: typeof HubHubServersRoute;
@@ -986,6 +1006,7 @@ const HubRouteChildren: HubRouteChildren = {
   HubClosedRoute: HubClosedRoute,
   HubIndexRoute: HubIndexRoute,
   HubHubApprovalsRoute: HubHubApprovalsRoute,
+  HubHubDeliveriesRoute: HubHubDeliveriesRoute,
   HubHubKeysRoute: HubHubKeysRoute,
   HubHubProjectsRoute: HubHubProjectsRoute,
   HubHubServersRoute: HubHubServersRoute,

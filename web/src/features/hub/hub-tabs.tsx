@@ -5,12 +5,19 @@ import { useSession } from "#shared/api/session";
 import { Page } from "#shared/ui/page";
 import { ACTIVE_TAB, TAB, Tabs } from "#shared/ui/tabs";
 
+interface HubFrameProps {
+  title: string;
+  facts: ReactNode;
+  action?: ReactNode;
+  children: ReactNode;
+}
+
 /** A page of the hub as a whole, with the way to the others. */
-export function HubFrame({ title, facts, children }: { title: string; facts: ReactNode; children: ReactNode }) {
+export function HubFrame({ title, facts, action, children }: HubFrameProps) {
   const { t } = useLingui();
   const { permissions } = useSession();
   return (
-    <Page title={title} facts={facts}>
+    <Page title={title} facts={facts} action={action}>
       <Tabs label={t`Parts of the hub`}>
         <Link to="/hub" className={TAB} activeProps={ACTIVE_TAB} activeOptions={{ exact: true }}>
           <Trans>System</Trans>
@@ -23,6 +30,9 @@ export function HubFrame({ title, facts, children }: { title: string; facts: Rea
         </Link>
         <Link to="/hub/keys" className={TAB} activeProps={ACTIVE_TAB}>
           <Trans>Keys</Trans>
+        </Link>
+        <Link to="/hub/deliveries" className={TAB} activeProps={ACTIVE_TAB}>
+          <Trans>Deliveries</Trans>
         </Link>
         {permissions.includes("hub:edit") && (
           <Link to="/hub/settings" className={TAB} activeProps={ACTIVE_TAB}>
