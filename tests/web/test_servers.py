@@ -206,3 +206,14 @@ def test_the_list_draws_the_calls_of_the_last_day(walker: Walker) -> None:
     expect(row.get_by_role("img", name="Calls over time")).to_be_visible()
     row.get_by_role("link", name=re.compile("%")).click()
     expect(walker.page).to_have_url(re.compile(r"/calls\?server=demo"))
+
+
+def test_a_server_that_is_well_says_what_went_wrong_with_it_last(walker: Walker, project: Project) -> None:
+    call_tools(project, {"demo__fail": {}})
+    walker.go("/projects/demo/servers")
+    failure = walker.page.get_by_role("rowgroup").filter(has=walker.page.get_by_role("link", name="demo", exact=True))
+    expect(failure).to_contain_text("Ready")
+    expect(failure).to_contain_text("Last failure just now: fail")
+    walker.picture("last-failure")
+    failure.get_by_role("link", name="fail").click()
+    expect(walker.page.get_by_role("heading", name="fail", level=1)).to_be_visible()

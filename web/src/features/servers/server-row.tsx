@@ -10,6 +10,7 @@ import { Ago } from "#shared/ui/time";
 import { useDiagnosisLine } from "#shared/ui/use-diagnosis";
 import { Share } from "#shared/usage/breakdown";
 import { Sparkline } from "#shared/usage/sparkline";
+import { LastFailure } from "./last-failure";
 import { RestartButton } from "./restart-button";
 import { ServerSwitch } from "./server-switch";
 import { transportWord } from "./transport";
@@ -33,6 +34,7 @@ export function ServerRow({ project, server, index, ref, usage, isChosen, onChoo
   const { t } = useLingui();
   const { status } = server;
   const change = useServerSwitch(project, server);
+  const isWell = status.state === "ready" || status.state === "sleeping";
   const isTroubled = status.state === "failed" || status.state === "degraded" || status.state === "held";
   return (
     <tbody ref={ref} data-index={index} className="border-line border-t first-of-type:border-t-0">
@@ -75,6 +77,13 @@ export function ServerRow({ project, server, index, ref, usage, isChosen, onChoo
         <tr>
           <td colSpan={COLUMNS} className="max-w-0 px-4 pb-2.5">
             {change.error ? <ErrorNotice error={change.error} /> : <Reason project={project} server={server} />}
+          </td>
+        </tr>
+      )}
+      {isWell && usage && usage.errors > 0 && (
+        <tr>
+          <td colSpan={COLUMNS} className="max-w-0 px-4 pb-2 sm:pl-12">
+            <LastFailure project={project} server={server.name} errors={usage.errors} />
           </td>
         </tr>
       )}
