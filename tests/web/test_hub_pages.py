@@ -99,6 +99,7 @@ def test_a_hub_admin_sees_the_system_and_what_all_projects_hold(walker: Walker, 
     page = walker.page
     expect(page.get_by_role("region", name="Load")).to_contain_text("Memory")
     expect(page.get_by_role("region", name="Servers", exact=True)).to_contain_text("Ready")
+    expect(page.get_by_role("region", name="Record")).to_contain_text("Wait for the database0 byte")
     walker.picture("hub")
     parts = page.get_by_role("navigation", name="Parts of the hub")
     parts.get_by_role("link", name="Servers").click()

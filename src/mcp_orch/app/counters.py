@@ -65,6 +65,7 @@ class ProcessNumbers:
         used = resource.getrusage(resource.RUSAGE_SELF)
         return {
             "mcp_orch_journal_records_total": self._journal.count,
+            "mcp_orch_journal_waiting_bytes": self._journal.waiting_bytes,
             "mcp_orch_journal_in_trouble": float(self._journal.trouble is not None),
             "mcp_orch_cpu_seconds_total": used.ru_utime + used.ru_stime,
             "mcp_orch_peak_memory_bytes": used.ru_maxrss * 1024 / _KIB_PER_UNIT,

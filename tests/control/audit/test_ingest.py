@@ -83,7 +83,9 @@ async def test_all_records_arrive_over_many_segments_and_the_files_go(
     ):
         ingest.arrived.subscribe(lambda records: seen.extend(one.request_id for one in records))
         append_all(journal, range(50))
+        assert journal.waiting_bytes > 500
         await ingest.drain()
+        assert journal.waiting_bytes == 0
         append_all(journal, range(50, 60))
     assert await logged(store) == [f"req_{number}" for number in range(60)]
     assert seen == await logged(store)

@@ -296,6 +296,10 @@ export type AttentionItem = {
      * Why, in one line, where more is known.
      */
     reason?: string | null;
+    /**
+     * Of a server that failed: the same by its kind.
+     */
+    diagnosis?: Diagnosis | null;
 };
 
 /**
@@ -1295,6 +1299,25 @@ export type DeliveryPage = {
 };
 
 /**
+ * Diagnosis
+ *
+ * What is the matter, and for what cause.
+ *
+ * `named`: what stands at the gaps of its sentence. Words of others (of a system, of a server) are a cause of the kind
+ * WORDS, and of no language of ours.
+ */
+export type Diagnosis = {
+    kind: Why;
+    /**
+     * Named
+     */
+    named?: {
+        [key: string]: string;
+    };
+    cause?: Diagnosis | null;
+};
+
+/**
  * EndpointUrls
  *
  * Where an MCP client connects to: Streamable HTTP, and HTTP+SSE for older clients.
@@ -1418,6 +1441,12 @@ export type FieldProblem = {
      * Message
      */
     message: string;
+    /**
+     * Code
+     *
+     * Which fault it is, stable.
+     */
+    code: string;
 };
 
 /**
@@ -1977,6 +2006,10 @@ export type Inspection = {
      * Remedy
      */
     remedy?: string | null;
+    /**
+     * Both by their kind.
+     */
+    diagnosis: Diagnosis;
 };
 
 /**
@@ -2048,6 +2081,12 @@ export type JournalState = {
      * Since the hub started.
      */
     records: number;
+    /**
+     * Waiting Bytes
+     *
+     * Of records that the database does not have yet.
+     */
+    waiting_bytes: number;
     /**
      * In Trouble
      *
@@ -4398,8 +4437,11 @@ export type ServerStatus = {
     state: UpstreamState;
     /**
      * Reason
+     *
+     * `diagnosis` in one line of English.
      */
     reason: string | null;
+    diagnosis: Diagnosis | null;
     /**
      * Since
      */
@@ -4596,8 +4638,11 @@ export type StatusSummary = {
     state: UpstreamState;
     /**
      * Reason
+     *
+     * `diagnosis` in one line of English.
      */
     reason: string | null;
+    diagnosis: Diagnosis | null;
     /**
      * Since
      */
@@ -5126,6 +5171,10 @@ export type ToolPage = {
      * Why nothing is known of its tools.
      */
     reason?: string | null;
+    /**
+     * The same by its kind.
+     */
+    diagnosis?: Diagnosis | null;
 };
 
 /**
@@ -5154,6 +5203,10 @@ export type ToolShelf = {
      * Why nothing is known of its tools.
      */
     reason: string | null;
+    /**
+     * The same by its kind.
+     */
+    diagnosis: Diagnosis | null;
     /**
      * Tools
      */
@@ -5270,6 +5323,10 @@ export type TrialReport = {
      * Hint
      */
     hint?: string | null;
+    /**
+     * Both by their kind, where it is the server that failed.
+     */
+    diagnosis?: Diagnosis | null;
     /**
      * Needs Approval
      *
@@ -5482,6 +5539,13 @@ export type WatchedCalls = {
  * How a client learns of a server.
  */
 export type Way = 'file' | 'page';
+
+/**
+ * Why
+ *
+ * The kinds of diagnoses. Their names stay: programs know them.
+ */
+export type Why = 'words' | 'not-registered' | 'replaced' | 'turned-off' | 'off-in-file' | 'gone-from-file' | 'waits-for-approval' | 'will-wait-for-approval' | 'not-approved' | 'ended-often' | 'lists-failed' | 'lists-late' | 'lists-too-large' | 'lists-too-long' | 'listed-without-key' | 'listed-twice' | 'tool-left-out' | 'list-refused' | 'no-list' | 'ended-at-once' | 'ended-before-call' | 'ended-during-call' | 'closed' | 'tried-again-in' | 'not-ready' | 'call-timeout' | 'called-once-at-a-time' | 'lanes-busy' | 'gave-way' | 'command-not-found' | 'no-directory' | 'no-home' | 'not-started' | 'not-executed' | 'exited' | 'ended-by-signal' | 'killed' | 'stopped' | 'process-ended' | 'stdout-closed' | 'not-reading' | 'line-too-long' | 'url-unreadable' | 'url-not-http' | 'url-with-user' | 'url-path-unencoded' | 'no-host-name' | 'host-unresolved' | 'receiver-unresolved' | 'resolved-late' | 'out-of-reach' | 'no-connection' | 'no-receiver' | 'connection-late' | 'connections-busy' | 'tls-failed' | 'messages-not-taken' | 'connection-refused' | 'connection-reset' | 'no-route' | 'network-unreachable' | 'connection-timed-out' | 'no-permission' | 'no-such-file' | 'http-refused' | 'wants-credentials' | 'refuses-credentials' | 'nothing-there' | 'other-transport' | 'limits-the-hub' | 'redirects' | 'answer-late' | 'cut-short' | 'unanswered' | 'not-http' | 'headers-too-large' | 'event-too-large' | 'body-too-large' | 'encoded-unasked' | 'not-compressed' | 'unpacked-too-large' | 'unpacked-too-much' | 'accepted-unanswered' | 'no-message' | 'other-answer' | 'stream-unanswered' | 'stream-closed' | 'stream-ended' | 'subscription-ended' | 'subscription-refused' | 'message-unsent' | 'other-origin' | 'session-forgotten' | 'session-id-unfit' | 'session-late' | 'speaks-otherwise' | 'no-longer-modern' | 'greeting-refused' | 'greeting-not-mcp' | 'greeting-strange' | 'speaks-unknown' | 'answered-error' | 'result-no-object' | 'answer-empty' | 'result-unreadable' | 'result-strange' | 'asked-too-often' | 'asked-unreadably' | 'asked-nothing' | 'asked-unanswerable' | 'command-there' | 'command-missing' | 'runner-missing' | 'version-pinned' | 'from-outside' | 'version-open' | 'plain-http';
 
 /**
  * Acceptance

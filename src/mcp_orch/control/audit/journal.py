@@ -79,6 +79,11 @@ class Journal:
         return self._count
 
     @property
+    def waiting_bytes(self) -> int:
+        """What the database does not have yet; older segments count whole until they are gone."""
+        return self._older_bytes + self._size - self._drained_to
+
+    @property
     def trouble(self) -> str | None:
         """Why records can't be kept at the moment."""
         return self._trouble

@@ -48,6 +48,7 @@ class JournalState(BaseModel):
     """The journal of calls."""
 
     records: Annotated[int, Field(description="Since the hub started.")]
+    waiting_bytes: Annotated[int, Field(description="Of records that the database does not have yet.")]
     in_trouble: Annotated[bool, Field(description="Records can not be kept at the moment.")]
 
 
@@ -93,6 +94,7 @@ class Watch:
             calls=_calls(numbers),
             journal=JournalState(
                 records=int(numbers.get("mcp_orch_journal_records_total", 0)),
+                waiting_bytes=int(numbers.get("mcp_orch_journal_waiting_bytes", 0)),
                 in_trouble=bool(numbers.get("mcp_orch_journal_in_trouble", 0)),
             ),
         )

@@ -1,10 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { getAuditStateOptions } from "#client/@tanstack/react-query.gen";
-import { Count } from "#shared/ui/amount";
+import { Bytes, Count } from "#shared/ui/amount";
 import { Notice } from "#shared/ui/notice";
 import { Fact, Facts, TitledPanel } from "#shared/ui/panel";
 import { Ago, Moment } from "#shared/ui/time";
+import { deliveriesOptions } from "./deliveries";
 import { hubHealthOptions, hubOptions } from "./hub";
 import { HubFrame } from "./hub-tabs";
 import { LoadPanel } from "./load-panel";
@@ -17,6 +19,7 @@ export function HubPage() {
   const hub = useSuspenseQuery(hubOptions()).data;
   const health = useSuspenseQuery(hubHealthOptions()).data;
   const audit = useQuery(getAuditStateOptions()).data;
+  const deliveries = useQuery(deliveriesOptions()).data?.items ?? [];
   return (
     <HubFrame title={t`Hub`} facts={hub.public_url}>
       {health.journal.in_trouble && (
@@ -48,6 +51,16 @@ export function HubPage() {
             <Fact name={t`Calls written since start`}>
               <Count value={health.journal.records} />
             </Fact>
+            <Fact name={t`Wait for the database`}>
+              <Bytes count={health.journal.waiting_bytes} />
+            </Fact>
+            {deliveries.length > 0 && (
+              <Fact name={t`Wait for deliveries`}>
+                <Link to="/hub/deliveries" className="hover:underline">
+                  <Count value={deliveries.reduce((sum, one) => sum + one.behind, 0)} />
+                </Link>
+              </Fact>
+            )}
             {audit && (
               <>
                 <Fact name={t`Records`}>
