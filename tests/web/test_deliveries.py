@@ -85,10 +85,21 @@ def test_why_a_receiver_takes_nothing_is_told_and_that_it_works_again(
     row = walker.page.get_by_role("rowgroup").filter(has_text="collector")
     expect(row).to_contain_text("Failing", timeout=20_000)
     expect(row).to_contain_text("the receiver answered 503: disk full")
-    expect(row).to_contain_text("tried again by itself")
+    expect(row).to_contain_text("tried again by itself.")
     receiver.answer = (200, json.dumps({}).encode())
     expect(row).to_contain_text("Up to date", timeout=60_000)
     expect(row).not_to_contain_text("503")
+
+
+def test_what_a_receiver_will_not_have_is_named(walker: Walker, hub: Hub, receiver: HttpReceiver) -> None:
+    receiver.answer = (422, b"no such field")
+    add(hub, "picky", receiver)
+    walker.go(PATH)
+    row = walker.page.get_by_role("rowgroup").filter(has_text="picky")
+    expect(row).to_contain_text("set aside.", timeout=90_000)
+    expect(row).to_contain_text("the receiver answered 422: no such field")
+    walker.picture("deliveries-aside")
+    assert walker.problems_of_access() == []
 
 
 def test_what_can_be_no_address_is_refused_with_the_reason(walker: Walker) -> None:

@@ -1,4 +1,4 @@
-import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { changeAuditDeliveryMutation, listAuditDeliveriesQueryKey } from "#client/@tanstack/react-query.gen";
 import type { Delivery } from "#client/types.gen";
@@ -8,6 +8,7 @@ import { Button } from "#shared/ui/button";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { TableRow } from "#shared/ui/table";
 import { Ago } from "#shared/ui/time";
+import { DeliveryNotes } from "./delivery-notes";
 import { DeliveryRemoval } from "./delivery-removal";
 import { DeliveryState } from "./delivery-state";
 import { useKindWord } from "./use-kind-word";
@@ -31,6 +32,7 @@ export function DeliveryRow({ delivery, mayEdit, onEdit }: DeliveryRowProps) {
     onSuccess: () => queryClient.invalidateQueries({ queryKey: listAuditDeliveriesQueryKey() }),
   });
   const isFailing = delivery.enabled && delivery.failures > 0;
+  const hasNotes = isFailing || delivery.off_reason !== null || delivery.set_aside + delivery.missed > 0;
   const path = { delivery: delivery.id };
   return (
     <tbody className="border-line border-t first-of-type:border-t-0">
@@ -74,35 +76,13 @@ export function DeliveryRow({ delivery, mayEdit, onEdit }: DeliveryRowProps) {
           )}
         </td>
       </TableRow>
-      {(isFailing || change.isError) && (
+      {(hasNotes || change.isError) && (
         <tr>
           <td colSpan={COLUMNS} className="max-w-0 px-4 pb-2.5">
-            {change.isError ? <ErrorNotice error={change.error} /> : <Failure delivery={delivery} />}
+            {change.isError ? <ErrorNotice error={change.error} /> : <DeliveryNotes delivery={delivery} />}
           </td>
         </tr>
       )}
     </tbody>
-  );
-}
-
-function Failure({ delivery }: { delivery: Delivery }) {
-  const { t } = useLingui();
-  return (
-    <div className="rounded-control bg-fail-soft px-3 py-1.5 text-fail-text text-xs">
-      <p className="foreign line-clamp-3">{delivery.last_error ?? t`It did not take what it was told.`}</p>
-      <p>
-        <Plural value={delivery.failures} one="# try failed" other="# tries in a row failed" />
-        {delivery.failed_at && (
-          <>
-            {", "}
-            <Trans>
-              the last one <Ago at={delivery.failed_at} />
-            </Trans>
-          </>
-        )}
-        {". "}
-        <Trans>It is tried again by itself; nothing is lost.</Trans>
-      </p>
-    </div>
   );
 }
