@@ -11,7 +11,7 @@ export function CallTable({ project, calls }: { project: string; calls: readonly
   return (
     <table className="w-full text-sm">
       <TableHead>
-        <th scope="col" className="w-1/3">
+        <th scope="col" className="w-1/3 max-sm:w-1/2">
           <Trans>Call</Trans>
         </th>
         <th scope="col">
