@@ -91,6 +91,11 @@ def test_a_project_is_looked_at_and_changed(on: On, project: str) -> None:
     shown = on("projects", "show", project).out
     assert "Tool names    server.tool, at most 64 characters" in shown
     assert "Answers wait  for their record on the disk" in shown
+    assert "Kept for      as long as the hub keeps them" in shown
+    on("projects", "change", project, "--call-days", "14")
+    assert "Kept for      14 days" in on("projects", "show", project).out
+    on("projects", "change", project, "--call-days", "0")
+    assert on("projects", "show", project, "--json").value["call_days"] is None
     on("projects", "change", project, "--call-content", "everything", code=2)
     on("projects", "archive", project)
     assert project not in on("projects", "list").out

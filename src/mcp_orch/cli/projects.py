@@ -65,6 +65,7 @@ def show(errand: Errand, project: Project) -> None:
         ("Admin", "" if said["has_admin"] else "none: hub admins look after it"),
         ("Tool names", f"server{said['separator']}tool, at most {said['max_name_length']} characters"),
         ("Records keep", f"{said['call_content']} of arguments and results"),
+        ("Kept for", f"{said['call_days']} days" if said["call_days"] else "as long as the hub keeps them"),
         ("Answers wait", "for their record on the disk" if said["is_strict"] else ""),
         ("Clients use", _url(said)),
     ]
@@ -94,6 +95,9 @@ def change(
     call_content: Annotated[
         str | None, typer.Option(help="What records keep of calls: off, digest, redacted or full.")
     ] = None,
+    call_days: Annotated[
+        int | None, typer.Option(help="Days for which these are kept; 0: as long as the hub does.", min=0, max=3650)
+    ] = None,
     strict: Annotated[
         bool | None, typer.Option("--strict/--not-strict", help="Answers wait until their record is on the disk.")
     ] = None,
@@ -107,6 +111,8 @@ def change(
         call_content=call_content,
         is_strict=strict,
     )
+    if call_days is not None:
+        body["call_days"] = call_days or None
     with errand.rest() as found:
         said = found.send("PATCH", at("projects", project), something(body, such_as="--title"))
     errand.tell(said, f"Project {said['name']} is changed.")

@@ -69,6 +69,7 @@ class FileSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     max_name_length: int = 64
     is_strict: bool = False
     call_content: ContentMode = ContentMode.DIGEST
+    call_days: int | None = None
 
 
 class ProjectFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,4 +1,5 @@
 import pytest
+from pydantic import ValidationError
 
 from mcp_orch.access.names import BadName
 from mcp_orch.contract.endpoints import EndpointUrls
@@ -95,6 +96,23 @@ async def test_how_a_project_is_served_can_be_changed(house: House) -> None:
         house.visit(kim, "demo"), ProjectChange.model_validate({"title": None, "is_strict": None})
     )
     assert (cleared.title, cleared.is_strict) == (None, True)
+
+
+@pytest.mark.anyio
+async def test_for_how_long_calls_are_kept_is_set_and_given_back_to_the_hub(house: House) -> None:
+    kim = await house.user("kim")
+    await house.project("demo", admin=kim)
+    assert (await house.projects.get(house.visit(kim, "demo"))).call_days is None
+    assert (await house.projects.change(house.visit(kim, "demo"), ProjectChange(call_days=14))).call_days == 14
+    assert (await house.activity())[-1] == ("project.changed", "demo")
+    untouched = await house.projects.change(house.visit(kim, "demo"), ProjectChange(title="Demo"))
+    assert untouched.call_days == 14
+    assert (await house.projects.written(house.visit(kim, "demo"))).call_days == 14
+    cleared = await house.projects.change(house.visit(kim, "demo"), ProjectChange(call_days=None))
+    assert cleared.call_days is None
+    for days in (0, 3651, True):
+        with pytest.raises(ValidationError):
+            ProjectChange.model_validate({"call_days": days})
 
 
 @pytest.mark.anyio

@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from mcp_orch.contract.outward import LineReceiver, LineWire, Posted, Posting
 from mcp_orch.contract.records import CallOutcome
+from mcp_orch.control.projects.schemas import NewProject, ProjectChange
 from mcp_orch.control.trail.delivering.deliverer import Deliverer, DeliverySurroundings
 from mcp_orch.control.trail.delivering.errors import BadDelivery, NotTaken
 from mcp_orch.control.trail.delivering.repository import DeliveryRepository
@@ -22,6 +23,7 @@ from mcp_orch.kit.secret import Secret
 from mcp_orch.storage.secret_column import SecretRing
 from mcp_orch.storage.tables.audit_deliveries import AuditDeliveryRow, DeliveryKind
 from mcp_orch.storage.unit_of_work import UnitOfWork
+from tests.control.house import House, visit
 from tests.control.trail.scenes import ROOT, Trail
 from tests.rest.asking import Answer, ask
 from tests.rest.conftest import hub
@@ -236,21 +238,53 @@ async def test_an_answer_about_the_place_sets_nothing_aside(delivering: Deliveri
     assert (row.set_aside, row.refusals, row.failures) == (0, 0, 32)
 
 
+def pruner(delivering: Delivering) -> Pruner:
+    trail = delivering.trail
+    return Pruner(store=trail.store, clock=trail.clock, signer=trail.signer, kept=Retention(days=90))
+
+
 async def test_what_retention_takes_before_it_was_told_is_counted(delivering: Delivering) -> None:
     trail = delivering.trail
     await delivering.add(calls=1, enabled=False)
     trail.clock.time += timedelta(days=100)
     await trail.call(1)
     await trail.link()
-    pruner = Pruner(store=trail.store, clock=trail.clock, signer=trail.signer, kept=Retention(days=90))
-    await pruner.prune()
+    await pruner(delivering).prune()
     row = await delivering.row()
     assert (row.missed, row.calls, row.actions) == (2, 3, 0)
-    await pruner.prune()
+    await pruner(delivering).prune()
     assert (await delivering.row()).missed == 2
     await delivering.trail.tamper("UPDATE audit_deliveries SET enabled = :on", on=True)
     await delivering.turn()
     assert delivering.outward.ids() == [f"{ACTIONS}/1", f"{ACTIONS}/2", f"{CALLS}/4", "checkpoint/1"]
+
+
+async def test_what_goes_by_the_shorter_days_of_a_project_is_counted_and_the_rest_still_told(
+    house: House, delivering: Delivering
+) -> None:
+    trail = delivering.trail
+    ann = await house.user("ann", is_hub_admin=True)
+    brief = (await house.projects.create(visit(ann), NewProject(name="brief"))).id
+    await house.projects.change(house.visit(ann, "brief"), ProjectChange(call_days=7))
+    await trail.link()
+    await trail.call(2, project=brief)
+    await trail.call(1)
+    await trail.call(2, project=brief)
+    await trail.link()
+    await delivering.add(calls=4, enabled=False, streams=["calls"])
+    trail.clock.time += timedelta(days=8)
+    await trail.call(1, project=brief)
+    await trail.link()
+    assert await pruner(delivering).prune() == 4
+    row = await delivering.row()
+    # Of the four that went one had been told; the call of the other project between them is still to be told.
+    assert (row.missed, row.calls) == (3, 4)
+    assert await pruner(delivering).prune() == 0
+    assert (await delivering.row()).missed == 3
+    await trail.tamper("UPDATE audit_deliveries SET enabled = :on", on=True)
+    await delivering.turn()
+    told = [one for one in delivering.outward.ids() if not one.startswith("checkpoint")]
+    assert told == [f"{CALLS}/4", f"{brief}/nod_1/calls/5"]
 
 
 async def test_syslog_gets_a_line_a_message(delivering: Delivering) -> None:

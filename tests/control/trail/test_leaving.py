@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from mcp_orch.contract.pictures import Role
+from mcp_orch.control.projects.schemas import NewProject, ProjectChange
 from mcp_orch.control.trail.entries import ERASED
 from mcp_orch.control.trail.errors import NobodyToErase
 from mcp_orch.control.trail.leaving.erasing import Eraser
@@ -45,12 +46,51 @@ async def test_old_calls_go_and_the_chain_begins_later_with_a_signature(
     assert await pruner(trail).prune() == 0
 
 
+async def test_a_project_may_keep_its_calls_for_fewer_days(
+    house: House, trail: Trail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mcp_orch.control.trail.leaving.retention._STEP", 3)
+    ann = await house.user("ann", is_hub_admin=True)
+    brief = (await house.projects.create(visit(ann), NewProject(name="brief"))).id
+    await house.projects.change(house.visit(ann, "brief"), ProjectChange(call_days=7))
+    for _ in range(4):
+        await trail.call(2, project=brief, arguments="{}")
+        await trail.call(1)
+    await trail.act(1, project=brief)
+    await trail.link()
+    trail.clock.time += timedelta(days=8)
+    await trail.call(2, project=brief)
+    await trail.link()
+    assert await pruner(trail).prune() == 8
+    assert await kept_calls(trail) == 6
+    assert (await trail.verify()).is_intact
+    assert await pruner(trail).prune() == 0
+    trail.clock.time += timedelta(days=8)
+    assert await pruner(trail).prune() == 2
+    assert await pruner(trail, days=5).prune() == 4
+    assert (await trail.verify()).is_intact
+
+
 async def test_more_bytes_than_allowed_go_from_the_oldest_on(trail: Trail) -> None:
     await trail.call(20)
     await trail.link()
     assert await pruner(trail, max_bytes=5_000).prune() > 5
     assert 5 <= await kept_calls(trail) < 15
     assert (await trail.verify()).is_intact
+
+
+async def test_calls_of_other_projects_that_are_gone_take_no_room(house: House, trail: Trail) -> None:
+    ann = await house.user("ann", is_hub_admin=True)
+    brief = (await house.projects.create(visit(ann), NewProject(name="brief"))).id
+    await house.projects.change(house.visit(ann, "brief"), ProjectChange(call_days=7))
+    await trail.call(5)
+    await trail.call(30, project=brief)
+    await trail.call(1)
+    await trail.link()
+    trail.clock.time += timedelta(days=8)
+    assert await pruner(trail).prune() == 30
+    assert await pruner(trail, max_bytes=10_000).prune() == 0
+    assert await kept_calls(trail) == 6
 
 
 async def test_a_whole_chain_may_go_and_goes_on(trail: Trail) -> None:

@@ -3776,6 +3776,12 @@ export type Project = {
      */
     call_content: ContentMode;
     /**
+     * Call Days
+     *
+     * For how many days records of calls are kept; empty: as long as the hub does.
+     */
+    call_days: number | null;
+    /**
      * Created At
      */
     created_at: string;
@@ -3831,6 +3837,12 @@ export type ProjectChange = {
      * What records keep of arguments and results from now on.
      */
     call_content?: ContentMode | null;
+    /**
+     * Call Days
+     *
+     * Records of calls go after so many days, never later than the hub's; null: then.
+     */
+    call_days?: number | null;
 };
 
 /**

@@ -49,6 +49,9 @@ class Project(BaseModel):
     max_name_length: int
     is_strict: bool
     call_content: Annotated[ContentMode, Field(description="What records keep of arguments and results.")]
+    call_days: Annotated[
+        int | None, Field(description="For how many days records of calls are kept; empty: as long as the hub does.")
+    ]
     created_at: datetime
     updated_at: datetime
     archived_at: datetime | None
@@ -84,6 +87,12 @@ class ProjectChange(BaseModel):
     is_strict: Annotated[StrictBool | None, Field(description="Answers wait until their record is on the disk.")] = None
     call_content: Annotated[
         ContentMode | None, Field(description="What records keep of arguments and results from now on.")
+    ] = None
+    call_days: Annotated[
+        StrictInt | None,
+        Field(
+            ge=1, le=3650, description="Records of calls go after so many days, never later than the hub's; null: then."
+        ),
     ] = None
 
 

@@ -35,6 +35,9 @@ from mcp_orch.storage.tables.memberships import MembershipRow
 from mcp_orch.storage.tables.projects import ProjectRow
 from mcp_orch.storage.unit_of_work import Actor, Happening, UnitOfWork
 
+_CLEARED: Final = frozenset({"title", "call_days"})
+"""Settings that may be without a value."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectSurroundings:
@@ -163,6 +166,7 @@ class ProjectService:
             max_name_length=64,
             is_strict=False,
             call_content=ContentMode.DIGEST,
+            call_days=None,
             created_by=by.principal,
             created_at=now,
             updated_at=now,
@@ -192,7 +196,7 @@ class ProjectService:
             details["name"] = {"from": row.name, "to": name}
             await self._rename(work, row, name=name)
         for field, value in wanted.items():
-            is_clearing = value is None and field != "title"
+            is_clearing = value is None and field not in _CLEARED
             if not is_clearing and getattr(row, field) != value:
                 details[field] = {"from": getattr(row, field), "to": value}
                 setattr(row, field, value)
@@ -230,6 +234,7 @@ class ProjectService:
             max_name_length=row.max_name_length,
             is_strict=row.is_strict,
             call_content=row.call_content,
+            call_days=row.call_days,
             created_at=row.created_at,
             updated_at=row.updated_at,
             archived_at=row.archived_at,

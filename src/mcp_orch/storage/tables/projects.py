@@ -24,6 +24,8 @@ class ProjectRow(Table):
     max_name_length: Mapped[int] = mapped_column(default=64)
     is_strict: Mapped[bool] = mapped_column(default=False)
     call_content: Mapped[ContentMode] = mapped_column(choice(ContentMode), default=ContentMode.DIGEST)
+    call_days: Mapped[int | None]
+    """For how many days records of calls are kept; None: as long as the hub keeps them."""
     created_by: Mapped[str] = mapped_column(String(64))
     """The principal; not a reference, since it outlives its user."""
     created_at: Mapped[datetime] = mapped_column(UtcTime)

@@ -68,7 +68,7 @@ function NothingKept({ project, digest }: { project: string; digest: string | nu
       <p className="text-muted">
         <Trans>The record of this call keeps neither.</Trans>{" "}
         {may("projects:edit") && (
-          <Link to="/projects/$project/settings" params={{ project }} className="text-accent-text hover:underline">
+          <Link to="/projects/$project/policies" params={{ project }} className="text-accent-text hover:underline">
             {call_content === "redacted" || call_content === "full" ? (
               <Trans>What records keep</Trans>
             ) : (

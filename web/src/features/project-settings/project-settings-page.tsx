@@ -12,11 +12,10 @@ import { SelectField, TextField } from "#shared/ui/field";
 import { Notice } from "#shared/ui/notice";
 import { Page } from "#shared/ui/page";
 import { TitledPanel } from "#shared/ui/panel";
-import { ContentChoice } from "./content-choice";
 import { ProjectEnds } from "./project-ends";
 import { ProjectFile } from "./project-file";
 
-/** How the project is called, how its tools are named on shared addresses, how strict its record is; and its end. */
+/** How the project is called and its tools are named on shared addresses; and its end. */
 export function ProjectSettingsPage({ project }: { project: string }) {
   const { t } = useLingui();
   const may = useMay(project);
@@ -51,8 +50,6 @@ function SettingsForm({ shown }: { shown: Project }) {
     title: shown.title ?? "",
     separator: shown.separator,
     max_name_length: String(shown.max_name_length),
-    is_strict: shown.is_strict,
-    call_content: shown.call_content,
   };
   const [draft, setDraft] = useState(before);
   const change = (part: Partial<typeof before>) => setDraft((last) => ({ ...last, ...part }));
@@ -61,8 +58,6 @@ function SettingsForm({ shown }: { shown: Project }) {
     title: draft.title === before.title ? undefined : draft.title || null,
     separator: draft.separator === before.separator ? undefined : draft.separator,
     max_name_length: draft.max_name_length === before.max_name_length ? undefined : Number(draft.max_name_length),
-    is_strict: draft.is_strict === before.is_strict ? undefined : draft.is_strict,
-    call_content: draft.call_content === before.call_content ? undefined : draft.call_content,
   };
   const save = useMutation({
     ...changeProjectMutation(),
@@ -102,21 +97,6 @@ function SettingsForm({ shown }: { shown: Project }) {
           onChange={(event) => change({ max_name_length: event.target.value })}
         />
       </div>
-      <label className="flex items-start gap-2 text-sm">
-        <input
-          type="checkbox"
-          className="mt-1 accent-accent"
-          checked={draft.is_strict}
-          onChange={(event) => change({ is_strict: event.target.checked })}
-        />
-        <span>
-          <Trans>Strict record</Trans>
-          <span className="block text-muted text-xs">
-            <Trans>Each call waits until its record is safely on the disk. Slower, and nothing is ever lost.</Trans>
-          </span>
-        </span>
-      </label>
-      <ContentChoice value={draft.call_content} onChange={(call_content) => change({ call_content })} />
       {save.isError && <ErrorNotice error={save.error} />}
       <div className="flex justify-end">
         <Button

@@ -1,9 +1,10 @@
 """Queries of what leaves the trail."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import and_, delete, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, literal, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mcp_orch.control.trail.repository import micros_of
@@ -14,6 +15,7 @@ from mcp_orch.storage.tables.audit_links import AuditLinkRow
 from mcp_orch.storage.tables.call_contents import CallContentRow
 from mcp_orch.storage.tables.call_log import CallLogRow
 from mcp_orch.storage.tables.keys import KeyKind, KeyRow
+from mcp_orch.storage.tables.projects import ProjectRow
 from mcp_orch.storage.tables.user_tokens import UserTokenRow
 from mcp_orch.storage.tables.users import UserRow
 
@@ -24,27 +26,60 @@ _FIXED_BYTES: Final = 420
 """Of a call: numbers, ids, five indexes, its link with two more."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Records that go together: from the first number on, before the end; of a project its calls alone."""
+
+    stream: AuditStream
+    first: int = 0
+    end: int
+    project: str | None = None
+
+
 class RetentionRepository:
     """Takes the oldest records away."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session: Final = session
 
-    async def oldest_to_keep(self, stream: AuditStream, since: datetime) -> int | None:
-        """The smallest number of a record that is not older; None when all are."""
+    async def shorter_lives(self, hub_days: int) -> list[tuple[str, int]]:
+        """Projects whose records of calls are kept for fewer days than the hub keeps them, with their days."""
+        shorter = select(ProjectRow.id, ProjectRow.call_days).where(ProjectRow.call_days < hub_days)
+        rows = await self._session.execute(shorter.order_by(ProjectRow.id))
+        return [(project, days) for project, days in rows if days is not None]
+
+    async def oldest_to_keep(self, stream: AuditStream, since: datetime, *, project: str | None = None) -> int | None:
+        """The smallest number of a record (of a project) that is not older; None when all are."""
         if stream is AuditStream.CALLS:
             # The first ones by time, of which the first to arrive decides: numbers follow time nearly, not quite.
-            first = select(_CALLS.number).where(_CALLS.at_us >= micros_of(since)).order_by(_CALLS.at_us).limit(1000)
+            first = select(_CALLS.number).where(_CALLS.at_us >= micros_of(since), _of(project))
+            first = first.order_by(_CALLS.at_us).limit(1000)
             kept = select(func.min(first.subquery().c.number))
             return (await self._session.execute(kept)).scalar_one_or_none()
         acted = select(_ACTIONS.number).where(_ACTIONS.at >= since).order_by(_ACTIONS.number).limit(1)
         return (await self._session.execute(acted)).scalar_one_or_none()
+
+    async def oldest_of(self, project: str) -> int:
+        """The smallest number of a call of a project that has a place in a chain; zero when there is none."""
+        oldest = 0
+        for chain in await self._session.scalars(_chains_of(project)):
+            first = select(_LINKS.ref).where(_LINKS.chain_id == chain).order_by(_LINKS.seq).limit(1)
+            ref = (await self._session.execute(first)).scalar_one_or_none()
+            oldest = min(oldest or ref, ref) if ref is not None else oldest
+        return oldest
 
     async def bounds(self, stream: AuditStream) -> tuple[int, int]:
         """The smallest and the greatest number of a record; zeros when there is none."""
         number = _CALLS.number if stream is AuditStream.CALLS else _ACTIONS.number
         oldest = (await self._session.execute(select(func.min(number)))).scalar_one_or_none() or 0
         return oldest, (await self._session.execute(select(func.max(number)))).scalar_one_or_none() or 0
+
+    async def newest_calls_from(self, count: int) -> int:
+        """The number from which on there are so many calls with a place in a chain; zero when there are fewer."""
+        # By their links, which are narrow: numbers alone don't tell, since some of those between may be gone.
+        newest = select(_LINKS.ref).where(_LINKS.stream == AuditStream.CALLS).order_by(_LINKS.ref.desc())
+        found = await self._session.execute(newest.offset(max(count, 1) - 1).limit(1))
+        return found.scalar_one_or_none() or 0
 
     async def bytes_a_call(self) -> int:
         """What one of the newest calls takes with its indexes and its link, on average."""
@@ -57,11 +92,11 @@ class RetentionRepository:
         contents = (await self._session.execute(select(func.avg(kept)))).scalar_one_or_none()
         return max(1, int(plain or _FIXED_BYTES) + int(contents or 0))
 
-    async def newest_before(self, stream: AuditStream, number: int) -> list[tuple[int, int, bytes]]:
-        """Chain, place and digest of the newest link of each chain to a record with a smaller number."""
+    async def newest_links(self, part: Part) -> list[tuple[int, int, bytes]]:
+        """Chain, place and digest of the newest link of each chain to a record of a part."""
         newest = (
             select(_LINKS.chain_id, func.max(_LINKS.seq).label("seq"))
-            .where(_LINKS.stream == stream, _LINKS.ref < number)
+            .where(_linked(part))
             .group_by(_LINKS.chain_id)
             .subquery()
         )
@@ -77,30 +112,48 @@ class RetentionRepository:
             .values(start_seq=seq, start_digest=digest, start_key=key, start_signature=signature)
         )
 
-    async def count_missed(self, stream: AuditStream, number: int) -> None:
-        """Notes for each place outside how many records with smaller numbers it was not told, and never will be."""
+    async def count_missed(self, part: Part) -> None:
+        """Notes for each place outside how many records of a part it was not told, and never will be."""
         for row in await self._session.scalars(select(AuditDeliveryRow)):
-            told = row.calls if stream is AuditStream.CALLS else row.actions
-            if stream not in row.streams or told >= number - 1:
+            told = row.calls if part.stream is AuditStream.CALLS else row.actions
+            if part.stream not in row.streams or told >= part.end - 1:
                 continue
-            untold = and_(_LINKS.stream == stream, _LINKS.ref > told, _LINKS.ref < number)
+            untold = and_(_linked(part), _LINKS.ref > told)
             counted = await self._session.execute(select(func.count()).select_from(AuditLinkRow).where(untold))
             row.missed += counted.scalar_one()
-            if stream is AuditStream.CALLS:
-                row.calls = number - 1
+            if part.project is not None:
+                # What other projects have between is still to be told.
+                continue
+            if part.stream is AuditStream.CALLS:
+                row.calls = part.end - 1
             else:
-                row.actions = number - 1
+                row.actions = part.end - 1
 
-    async def delete_before(self, stream: AuditStream, number: int) -> int:
-        """Deletes records with smaller numbers and their links; how many records went."""
-        await self._session.execute(delete(AuditLinkRow).where(_LINKS.stream == stream, _LINKS.ref < number))
-        if stream is AuditStream.ACTIONS:
-            gone = await self._session.execute(delete(ActivityRow).where(_ACTIONS.number < number))
+    async def delete(self, part: Part) -> int:
+        """Deletes the records of a part and their links; how many records went."""
+        await self._session.execute(delete(AuditLinkRow).where(_linked(part)))
+        if part.stream is AuditStream.ACTIONS:
+            gone = await self._session.execute(delete(ActivityRow).where(_ACTIONS.number < part.end))
             return int(getattr(gone, "rowcount", 0))
-        mine = select(_CALLS.request_id).where(_CALLS.number < number, _CALLS.content_digest.is_not(None))
+        calls = and_(_CALLS.number >= part.first, _CALLS.number < part.end, _of(part.project))
+        mine = select(_CALLS.request_id).where(calls, _CALLS.content_digest.is_not(None))
         await self._session.execute(delete(CallContentRow).where(CallContentRow.request_id.in_(mine)))
-        gone = await self._session.execute(delete(CallLogRow).where(_CALLS.number < number))
+        gone = await self._session.execute(delete(CallLogRow).where(calls))
         return int(getattr(gone, "rowcount", 0))
+
+
+def _of(project: str | None) -> ColumnElement[bool]:
+    return true() if project is None else _CALLS.project_id == project
+
+
+def _chains_of(project: str) -> Select[int]:
+    chains = select(AuditChainRow.id)
+    return chains.where(AuditChainRow.project_id == project, AuditChainRow.stream == AuditStream.CALLS)
+
+
+def _linked(part: Part) -> ColumnElement[bool]:
+    span = and_(_LINKS.stream == part.stream, _LINKS.ref >= part.first, _LINKS.ref < part.end)
+    return span if part.project is None else and_(span, _LINKS.chain_id.in_(_chains_of(part.project)))
 
 
 class ErasureRepository:

@@ -5,7 +5,7 @@ from typing import Final
 
 from mcp_orch.contract.ports import Clock
 from mcp_orch.control.trail.checkpoints import name_of
-from mcp_orch.control.trail.leaving.repository import RetentionRepository
+from mcp_orch.control.trail.leaving.repository import Part, RetentionRepository
 from mcp_orch.control.trail.repository import ChainRepository
 from mcp_orch.control.trail.settings import Retention
 from mcp_orch.control.trail.signing import Signer, start_words
@@ -17,7 +17,10 @@ _STEP: Final = 5_000
 
 
 class Pruner:
-    """Keeps the records within days and bytes. What has no link yet is never taken."""
+    """Keeps the records within days and bytes, and those of a project within its own days.
+
+    What has no link yet is never taken.
+    """
 
     def __init__(self, *, store: Store, clock: Clock, signer: Signer, kept: Retention) -> None:
         self._store: Final = store
@@ -29,12 +32,12 @@ class Pruner:
         """Takes away what is too old or too much; how many records went. Raises StoreUnavailable."""
         gone = 0
         for stream in AuditStream:
-            limit = await self._first_to_keep(stream)
-            while True:
-                taken, is_done = await self._take(stream, limit)
-                gone += taken
-                if is_done:
-                    break
+            gone += await self._take_all(stream, await self._first_to_keep(stream))
+        async with self._store.reading() as session:
+            shorter = await RetentionRepository(session).shorter_lives(self._kept.days)
+        for project, days in shorter:
+            limit = await self._first_of_project(project, days)
+            gone += await self._take_all(AuditStream.CALLS, limit, project=project)
         return gone
 
     async def sign_anew(self) -> None:
@@ -59,21 +62,40 @@ class Pruner:
             linked = await ChainRepository(session).newest_ref(stream)
             limit = newest + 1 if by_age is None else by_age
             if stream is AuditStream.CALLS and newest > oldest:
-                limit = max(limit, newest + 1 - self._kept.max_bytes // await records.bytes_a_call())
+                allowed = self._kept.max_bytes // await records.bytes_a_call()
+                limit = max(limit, await records.newest_calls_from(allowed))
         return min(limit, linked + 1)
 
-    async def _take(self, stream: AuditStream, limit: int) -> tuple[int, bool]:
+    async def _first_of_project(self, project: str, days: int) -> int:
+        """The smallest number of a call of this project that stays."""
+        async with self._store.reading() as session:
+            # Before the calls by age: one that comes meanwhile is younger than both.
+            linked = await ChainRepository(session).newest_ref(AuditStream.CALLS)
+            since = self._clock.now() - timedelta(days=days)
+            by_age = await RetentionRepository(session).oldest_to_keep(AuditStream.CALLS, since, project=project)
+        return linked + 1 if by_age is None else min(by_age, linked + 1)
+
+    async def _take_all(self, stream: AuditStream, limit: int, *, project: str | None = None) -> int:
+        gone = 0
+        while True:
+            taken, is_done = await self._take(stream, limit, project=project)
+            gone += taken
+            if is_done:
+                return gone
+
+    async def _take(self, stream: AuditStream, limit: int, *, project: str | None) -> tuple[int, bool]:
         async with UnitOfWork(self._store, clock=self._clock) as work:
             records = RetentionRepository(work.session)
-            oldest, _ = await records.bounds(stream)
+            oldest = (await records.bounds(stream))[0] if project is None else await records.oldest_of(project)
             if oldest == 0 or oldest >= limit:
                 return 0, True
-            below = min(limit, oldest + _STEP)
+            first = 0 if project is None else oldest
+            part = Part(stream=stream, first=first, end=min(limit, oldest + _STEP), project=project)
             chains = {chain.id: chain for chain in await ChainRepository(work.session).all()}
-            for chain, seq, digest in await records.newest_before(stream, below):
+            for chain, seq, digest in await records.newest_links(part):
                 words = start_words(name_of(chains[chain]), seq, digest=digest)
                 await records.start_at(
                     chain, seq=seq, digest=digest, key=self._signer.key, signature=self._signer.sign(words)
                 )
-            await records.count_missed(stream, below)
-            return await records.delete_before(stream, below), below == limit
+            await records.count_missed(part)
+            return await records.delete(part), part.end == limit
