@@ -67,22 +67,26 @@ def sentences() -> Iterator[tuple[str, str | None, str | None]]:
     """Every error that is made with a text: its class, its detail, its hint."""
     known = classes()
     names = errors(known)
+    spoken = {name for name in names if not speaks_itself(known[name])}
     for file in (file for room in ROOMS for file in (ROOT / room).rglob("*.py")):
         tree = ast.parse(file.read_text())
-        for owner in ast.walk(tree):
+        for owner in tree.body:
             if isinstance(owner, ast.ClassDef) and owner.name in names:
-                yield from ((owner.name, *texts) for texts in made(owner, "super().__init__"))
-        for name in names:
-            speaks_itself = any(isinstance(one, ast.FunctionDef) and one.name == "__init__" for one in known[name].body)
-            if not speaks_itself:
-                yield from ((name, *texts) for texts in made(tree, name))
+                yield from ((owner.name, *said[1:]) for said in made(owner) if said[0] == "super().__init__")
+        yield from (said for said in made(tree) if said[0] in spoken)
 
 
-def made(tree: ast.AST, callee: str) -> Iterator[tuple[str | None, str | None]]:
+def speaks_itself(error: ast.ClassDef) -> bool:
+    """Whether its texts are made inside of it."""
+    return any(isinstance(one, ast.FunctionDef) and one.name == "__init__" for one in error.body)
+
+
+def made(tree: ast.AST) -> Iterator[tuple[str, str | None, str | None]]:
+    """Every call with an argument: what is called, its first argument as a text, its hint."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and node.args and ast.unparse(node.func) == callee:
+        if isinstance(node, ast.Call) and node.args:
             hint = next((sentence_of(one.value) for one in node.keywords if one.arg == "hint"), None)
-            yield sentence_of(node.args[0]), hint
+            yield ast.unparse(node.func), sentence_of(node.args[0]), hint
 
 
 # Made of the words of others: their sentences are in the book as they come out.

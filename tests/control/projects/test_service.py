@@ -37,6 +37,14 @@ async def test_the_maker_of_a_project_is_its_admin(house: House) -> None:
 
 
 @pytest.mark.anyio
+async def test_the_maker_is_its_admin_while_nothing_was_told_of_it_yet(house: House) -> None:
+    kim = await house.user("kim")
+    deaf = House(house.store, house.clock, house.ids)
+    made = await deaf.projects.create(visit(kim), NewProject(name="Search"))
+    assert (made.role, made.member_count, made.has_admin) == (Role.ADMIN, 1, True)
+
+
+@pytest.mark.anyio
 async def test_people_see_their_own_projects_and_hub_admins_all(house: House) -> None:
     kim, lee = await house.user("kim"), await house.user("lee")
     root = await house.user("root", is_hub_admin=True)

@@ -11,7 +11,7 @@ from mcp_orch.access.permissions import Permission
 from mcp_orch.access.roles import ROLE_PERMISSIONS
 from mcp_orch.contract.callers import Caller
 from mcp_orch.contract.endpoints import EndpointKind, EndpointRef, EndpointUrls, PublicAddress
-from mcp_orch.contract.names import ProjectId, ProjectName
+from mcp_orch.contract.names import ProjectId, ProjectName, UserId
 from mcp_orch.contract.pictures import Picture, Role
 from mcp_orch.contract.ports import Clock, Ids, PictureFeed
 from mcp_orch.contract.records import ContentMode
@@ -106,9 +106,7 @@ class ProjectService:
         if not visit.caller.is_hub_admin and not await self._hub.may_everyone_create_projects():
             raise ProjectCreationClosed
         row = await self._make(new, by=visit.actor, admin=visit.caller.user)
-        picture = self._pictures.current(row.id)
-        if picture is None:
-            picture = Picture(version=0, project=ProjectId(row.id), name=ProjectName(row.name))
+        picture = self._pictures.current(row.id) or _first_picture(row, admin=visit.caller.user)
         return self._shown(row, picture, caller=visit.caller)
 
     async def ensure(self, new: NewProject, *, by: Actor, admin: str | None = None) -> ProjectId:
@@ -241,6 +239,12 @@ class ProjectService:
             purge_at=row.purge_at,
             endpoints=EndpointUrls(**self._public.urls(path)),
         )
+
+
+def _first_picture(row: ProjectRow, *, admin: UserId | None) -> Picture:
+    """What a project begins as, for while the feed has not told of it."""
+    members = {} if admin is None else {admin: Role.ADMIN}
+    return Picture(version=0, project=ProjectId(row.id), name=ProjectName(row.name), members=members)
 
 
 def _state_of(row: ProjectRow) -> ProjectState:
