@@ -74,7 +74,7 @@ def test_the_record_of_a_project_is_verified(walker: Walker) -> None:
     walker.go("/projects/demo/audit")
     page = walker.page
     expect(page.get_by_role("row").nth(1)).to_be_visible()
-    page.get_by_role("button", name="Verify").click()
+    page.get_by_role("button", name="Verify", exact=True).click()
     expect(page.get_by_text("The record is whole")).to_be_visible(timeout=30_000)
 
 

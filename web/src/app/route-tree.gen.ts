@@ -20,7 +20,9 @@ import { Route as HubAccountRouteImport } from "./routes/_hub.account";
 import { Route as HubClosedRouteImport } from "./routes/_hub.closed";
 import { Route as DevGalleryRouteImport } from "./routes/dev/gallery";
 import { Route as HubHubIndexRouteImport } from "./routes/_hub.hub.index";
+import { Route as HubHubActivityRouteImport } from "./routes/_hub.hub.activity";
 import { Route as HubHubApprovalsRouteImport } from "./routes/_hub.hub.approvals";
+import { Route as HubHubAuditRouteImport } from "./routes/_hub.hub.audit";
 import { Route as HubHubDeliveriesRouteImport } from "./routes/_hub.hub.deliveries";
 import { Route as HubHubKeysRouteImport } from "./routes/_hub.hub.keys";
 import { Route as HubHubProjectsRouteImport } from "./routes/_hub.hub.projects";
@@ -109,9 +111,19 @@ const HubHubIndexRoute = HubHubIndexRouteImport.update({
   path: "/hub/",
   getParentRoute: () => HubRoute,
 } as any);
+const HubHubActivityRoute = HubHubActivityRouteImport.update({
+  id: "/hub/activity",
+  path: "/hub/activity",
+  getParentRoute: () => HubRoute,
+} as any);
 const HubHubApprovalsRoute = HubHubApprovalsRouteImport.update({
   id: "/hub/approvals",
   path: "/hub/approvals",
+  getParentRoute: () => HubRoute,
+} as any);
+const HubHubAuditRoute = HubHubAuditRouteImport.update({
+  id: "/hub/audit",
+  path: "/hub/audit",
   getParentRoute: () => HubRoute,
 } as any);
 const HubHubDeliveriesRoute = HubHubDeliveriesRouteImport.update({
@@ -309,7 +321,9 @@ export interface FileRoutesByFullPath {
   "/account": typeof HubAccountRoute;
   "/closed": typeof HubClosedRoute;
   "/dev/gallery": typeof DevGalleryRoute;
+  "/hub/activity": typeof HubHubActivityRoute;
   "/hub/approvals": typeof HubHubApprovalsRoute;
+  "/hub/audit": typeof HubHubAuditRoute;
   "/hub/deliveries": typeof HubHubDeliveriesRoute;
   "/hub/keys": typeof HubHubKeysRoute;
   "/hub/projects": typeof HubHubProjectsRoute;
@@ -355,7 +369,9 @@ export interface FileRoutesByTo {
   "/closed": typeof HubClosedRoute;
   "/dev/gallery": typeof DevGalleryRoute;
   "/": typeof HubIndexRoute;
+  "/hub/activity": typeof HubHubActivityRoute;
   "/hub/approvals": typeof HubHubApprovalsRoute;
+  "/hub/audit": typeof HubHubAuditRoute;
   "/hub/deliveries": typeof HubHubDeliveriesRoute;
   "/hub/keys": typeof HubHubKeysRoute;
   "/hub/projects": typeof HubHubProjectsRoute;
@@ -401,7 +417,9 @@ export interface FileRoutesById {
   "/_hub/closed": typeof HubClosedRoute;
   "/dev/gallery": typeof DevGalleryRoute;
   "/_hub/": typeof HubIndexRoute;
+  "/_hub/hub/activity": typeof HubHubActivityRoute;
   "/_hub/hub/approvals": typeof HubHubApprovalsRoute;
+  "/_hub/hub/audit": typeof HubHubAuditRoute;
   "/_hub/hub/deliveries": typeof HubHubDeliveriesRoute;
   "/_hub/hub/keys": typeof HubHubKeysRoute;
   "/_hub/hub/projects": typeof HubHubProjectsRoute;
@@ -449,7 +467,9 @@ export interface FileRouteTypes {
     | "/account"
     | "/closed"
     | "/dev/gallery"
+    | "/hub/activity"
     | "/hub/approvals"
+    | "/hub/audit"
     | "/hub/deliveries"
     | "/hub/keys"
     | "/hub/projects"
@@ -495,7 +515,9 @@ export interface FileRouteTypes {
     | "/closed"
     | "/dev/gallery"
     | "/"
+    | "/hub/activity"
     | "/hub/approvals"
+    | "/hub/audit"
     | "/hub/deliveries"
     | "/hub/keys"
     | "/hub/projects"
@@ -540,7 +562,9 @@ export interface FileRouteTypes {
     | "/_hub/closed"
     | "/dev/gallery"
     | "/_hub/"
+    | "/_hub/hub/activity"
     | "/_hub/hub/approvals"
+    | "/_hub/hub/audit"
     | "/_hub/hub/deliveries"
     | "/_hub/hub/keys"
     | "/_hub/hub/projects"
@@ -666,11 +690,25 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof HubHubIndexRouteImport;
       parentRoute: typeof HubRoute;
     };
+    "/_hub/hub/activity": {
+      id: "/_hub/hub/activity";
+      path: "/hub/activity";
+      fullPath: "/hub/activity";
+      preLoaderRoute: typeof HubHubActivityRouteImport;
+      parentRoute: typeof HubRoute;
+    };
     "/_hub/hub/approvals": {
       id: "/_hub/hub/approvals";
       path: "/hub/approvals";
       fullPath: "/hub/approvals";
       preLoaderRoute: typeof HubHubApprovalsRouteImport;
+      parentRoute: typeof HubRoute;
+    };
+    "/_hub/hub/audit": {
+      id: "/_hub/hub/audit";
+      path: "/hub/audit";
+      fullPath: "/hub/audit";
+      preLoaderRoute: typeof HubHubAuditRouteImport;
       parentRoute: typeof HubRoute;
     };
     "/_hub/hub/deliveries": {
@@ -988,7 +1026,9 @@ interface HubRouteChildren {
   HubAccountRoute: typeof HubAccountRoute;
   HubClosedRoute: typeof HubClosedRoute;
   HubIndexRoute: typeof HubIndexRoute;
+  HubHubActivityRoute: typeof HubHubActivityRoute;
   HubHubApprovalsRoute: typeof HubHubApprovalsRoute;
+  HubHubAuditRoute: typeof HubHubAuditRoute;
   HubHubDeliveriesRoute: typeof HubHubDeliveriesRoute;
   HubHubKeysRoute: typeof HubHubKeysRoute;
   HubHubProjectsRoute: typeof HubHubProjectsRoute;
@@ -1005,7 +1045,9 @@ const HubRouteChildren: HubRouteChildren = {
   HubAccountRoute: HubAccountRoute,
   HubClosedRoute: HubClosedRoute,
   HubIndexRoute: HubIndexRoute,
+  HubHubActivityRoute: HubHubActivityRoute,
   HubHubApprovalsRoute: HubHubApprovalsRoute,
+  HubHubAuditRoute: HubHubAuditRoute,
   HubHubDeliveriesRoute: HubHubDeliveriesRoute,
   HubHubKeysRoute: HubHubKeysRoute,
   HubHubProjectsRoute: HubHubProjectsRoute,

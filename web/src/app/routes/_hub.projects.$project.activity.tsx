@@ -1,6 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { ActivityPage } from "#features/activity/activity-page";
-import { readActivitySearch } from "#features/activity/activity-search";
+import { readActivitySearch } from "#shared/activity/activity-search";
 
 export const Route = createFileRoute("/_hub/projects/$project/activity")({
   validateSearch: readActivitySearch,

@@ -31,6 +31,12 @@ export function HubFrame({ title, facts, action, children }: HubFrameProps) {
         <Link to="/hub/keys" className={TAB} activeProps={ACTIVE_TAB}>
           <Trans>Keys</Trans>
         </Link>
+        <Link to="/hub/activity" className={TAB} activeProps={ACTIVE_TAB}>
+          <Trans>Activity</Trans>
+        </Link>
+        <Link to="/hub/audit" className={TAB} activeProps={ACTIVE_TAB}>
+          <Trans>Audit</Trans>
+        </Link>
         <Link to="/hub/deliveries" className={TAB} activeProps={ACTIVE_TAB}>
           <Trans>Deliveries</Trans>
         </Link>

@@ -16,6 +16,7 @@ import { ConfirmDialog } from "#shared/ui/confirm-dialog";
 import { Dialog } from "#shared/ui/dialog";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { Notice } from "#shared/ui/notice";
+import { EraseUser } from "./erase-user";
 
 /** What a hub admin does with an account: let somebody in again, shut somebody out, give and take the hub. */
 export function UserActions({ user }: { user: User }) {
@@ -75,6 +76,7 @@ function Actions({ user }: { user: User }) {
           {user.active ? <Trans>Deactivate</Trans> : <Trans>Activate</Trans>}
         </Button>
       </div>
+      {!user.active && <EraseUser user={user} />}
       <ConfirmDialog
         title={t`Deactivate ${user.name}`}
         name={user.email}

@@ -5,6 +5,7 @@ import { Badge } from "#shared/ui/badge";
 import { ActionsHead, TableHead, TableRow } from "#shared/ui/table";
 import { Day } from "#shared/ui/time";
 import { useRoleWord } from "#shared/ui/use-role-word";
+import { LeaveProject } from "./leave-project";
 import type { Person } from "./members";
 import { RemoveMember } from "./remove-member";
 import { RoleChoice } from "./role-choice";
@@ -42,7 +43,6 @@ function PersonRow({ project, shown: { person, direct } }: { project: string; sh
   const may = useMay(project);
   const word = useRoleWord();
   const isMe = useSession().user.id === person.user;
-  const mayRemove = direct && (may("members:edit") || (isMe && may("projects:leave")));
   return (
     <TableRow className="h-11">
       <td className="max-w-0">
@@ -75,7 +75,10 @@ function PersonRow({ project, shown: { person, direct } }: { project: string; sh
         <SourceBadges sources={person.sources} />
       </td>
       <td className="hidden whitespace-nowrap text-muted lg:table-cell">{direct && <Day at={direct.created_at} />}</td>
-      <td className="text-right">{mayRemove && <RemoveMember project={project} member={direct} isMe={isMe} />}</td>
+      <td className="text-right">
+        {direct && isMe && may("projects:leave") && <LeaveProject project={project} />}
+        {direct && !isMe && may("members:edit") && <RemoveMember project={project} member={direct} />}
+      </td>
     </TableRow>
   );
 }

@@ -10,11 +10,10 @@ import { ErrorNotice } from "#shared/ui/error-notice";
 interface RemoveMemberProps {
   project: string;
   member: Member;
-  isMe?: boolean;
 }
 
 /** The end of a membership, after its name was typed. */
-export function RemoveMember({ project, member, isMe }: RemoveMemberProps) {
+export function RemoveMember({ project, member }: RemoveMemberProps) {
   const { t } = useLingui();
   const queryClient = useQueryClient();
   const [isAsking, setIsAsking] = useState(false);
@@ -25,16 +24,15 @@ export function RemoveMember({ project, member, isMe }: RemoveMemberProps) {
       return queryClient.invalidateQueries();
     },
   });
-  const action = isMe ? t`Leave` : t`Remove`;
   return (
     <>
       <Button size="small" variant="danger" onClick={() => setIsAsking(true)}>
-        {action}
+        <Trans>Remove</Trans>
       </Button>
       <ConfirmDialog
-        title={isMe ? t`Leave the project` : t`Remove ${member.name}`}
+        title={t`Remove ${member.name}`}
         name={member.email ?? member.name}
-        action={action}
+        action={t`Remove`}
         isOpen={isAsking}
         isPending={remove.isPending}
         onConfirm={() => remove.mutate({ path: { project, member: member.id } })}

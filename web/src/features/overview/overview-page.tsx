@@ -1,10 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
-import { useActivity } from "#shared/api/activity";
+import { useActivity } from "#shared/activity/activity";
+import { ActivityTable } from "#shared/activity/activity-table";
 import { useCalls } from "#shared/api/calls";
 import { useProject } from "#shared/api/project";
 import { useServers } from "#shared/api/servers";
-import { ActivityTable } from "#shared/ui/activity-table";
 import { buttonClass } from "#shared/ui/button";
 import { CallTable } from "#shared/ui/call-table";
 import { CopyLine } from "#shared/ui/code-block";

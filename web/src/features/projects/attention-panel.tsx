@@ -17,7 +17,8 @@ const FIRST = 6;
 /** What waits for the signed-in person. Nothing where nothing does. */
 export function AttentionPanel() {
   const { t } = useLingui();
-  const items = useQuery(getAttentionOptions()).data?.items ?? [];
+  // Invitations stand beside this panel, with their answers.
+  const items = (useQuery(getAttentionOptions()).data?.items ?? []).filter(({ kind }) => kind !== "invitation");
   const [isWhole, setIsWhole] = useState(false);
   if (items.length === 0) return null;
   const more = items.length - FIRST;
@@ -88,11 +89,7 @@ function What({ item }: { item: AttentionItem }) {
         </Trans>
       );
     case "invitation":
-      return (
-        <Trans>
-          You are invited: <Name>{item.name}</Name>. Open the link of the invitation.
-        </Trans>
-      );
+      return null;
     case "server-failed":
     case "approval":
     case "key-expires":

@@ -14,6 +14,7 @@ import { Panel } from "#shared/ui/panel";
 import { Day } from "#shared/ui/time";
 import { useRoleWord } from "#shared/ui/use-role-word";
 import { AttentionPanel } from "./attention-panel";
+import { MyInvitations } from "./my-invitations";
 import { NewProjectDialog } from "./new-project-dialog";
 import { StarButton } from "./star-button";
 
@@ -31,6 +32,7 @@ export function HomePage() {
   );
   return (
     <Page title={t`Projects`} facts={t`Servers, tools and keys live in projects.`} action={projects.length > 0 && add}>
+      <MyInvitations />
       <AttentionPanel />
       {projects.length === 0 ? (
         <Panel>

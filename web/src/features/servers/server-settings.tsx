@@ -14,6 +14,7 @@ import { TitledPanel } from "#shared/ui/panel";
 import { SecretSlots } from "#shared/ui/secret-slots";
 import { changeOf, draftOf, type ServerDraft, SHARINGS } from "./server-draft";
 import { ServerRemoval } from "./server-removal";
+import { ServerTest } from "./server-test";
 
 /** How a server is reached and started; its sealed values; and its end. */
 export function ServerSettings({ project, name }: { project: string; name: string }) {
@@ -32,6 +33,9 @@ export function ServerSettings({ project, name }: { project: string; name: strin
       )}
       <TitledPanel title={t`Configuration`}>
         <SettingsForm key={server.updated_at} project={project} server={server} />
+      </TitledPanel>
+      <TitledPanel title={t`Connection`}>
+        <ServerTest project={project} server={name} />
       </TitledPanel>
       {!server.mirrored && (
         <TitledPanel title={t`Danger zone`}>

@@ -1,7 +1,7 @@
-import type { ActivityFilter } from "#shared/api/activity";
 import { startOf } from "#shared/lib/time-range";
-import { ACTIVITY_KINDS } from "#shared/ui/activity-words";
+import type { ActivityFilter } from "./activity";
 import type { ActivitySearch } from "./activity-search";
+import { ACTIVITY_KINDS } from "./activity-words";
 
 type Kind = NonNullable<ActivityFilter["kind"]>;
 

@@ -1,19 +1,24 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useNavigate } from "@tanstack/react-router";
 import { X } from "lucide-react";
-import { ACTIVITY_KINDS, useActivityWord } from "#shared/ui/activity-words";
 import { Button } from "#shared/ui/button";
 import { Icon } from "#shared/ui/icon";
 import { TimeRangeSelect } from "#shared/ui/time-range-select";
 import type { ActivitySearch } from "./activity-search";
+import { useActivityWord } from "./activity-words";
+
+interface ActivityFiltersProps {
+  /** The kinds of change to choose among. */
+  kinds: readonly string[];
+  search: ActivitySearch;
+  /** Typing replaces the address: each letter is no place to go back to. */
+  onSearch: (search: ActivitySearch, replace: boolean) => void;
+}
 
 /** What the list of changes is narrowed down by: words, kind, time, and the request that made them. */
-export function ActivityFilters({ project, search }: { project: string; search: ActivitySearch }) {
+export function ActivityFilters({ kinds, search, onSearch }: ActivityFiltersProps) {
   const { t } = useLingui();
-  const navigate = useNavigate();
   const word = useActivityWord();
-  const narrow = (part: ActivitySearch, replace = false) =>
-    navigate({ to: "/projects/$project/activity", params: { project }, search: { ...search, ...part }, replace });
+  const narrow = (part: ActivitySearch, replace = false) => onSearch({ ...search, ...part }, replace);
   return (
     <search aria-label={t`Filter the activity`} className="flex flex-wrap items-center gap-2">
       <input
@@ -31,7 +36,7 @@ export function ActivityFilters({ project, search }: { project: string; search: 
         onChange={(event) => narrow({ kind: event.target.value || undefined })}
       >
         <option value="">{t`All changes`}</option>
-        {ACTIVITY_KINDS.filter((kind) => !/^(hub|user|token)\./.test(kind)).map((kind) => (
+        {kinds.map((kind) => (
           <option key={kind} value={kind}>
             {word(kind)}
           </option>

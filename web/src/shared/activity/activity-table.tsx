@@ -1,12 +1,19 @@
 import { Trans } from "@lingui/react/macro";
+import { Link } from "@tanstack/react-router";
 import type { Activity } from "#client/types.gen";
-import { useActivityWord } from "#shared/ui/activity-words";
 import { useDetails } from "#shared/ui/detail-words";
 import { TableHead, TableRow } from "#shared/ui/table";
 import { Ago } from "#shared/ui/time";
+import { useActivityWord } from "./activity-words";
+
+interface ActivityTableProps {
+  activity: readonly Activity[];
+  /** Names of projects by id; each row then says in which one it was. */
+  places?: ReadonlyMap<string, string>;
+}
 
 /** What was changed, as rows: who, what, to which thing, when. */
-export function ActivityTable({ activity }: { activity: readonly Activity[] }) {
+export function ActivityTable({ activity, places }: ActivityTableProps) {
   return (
     <table className="w-full text-sm">
       <TableHead>
@@ -19,20 +26,25 @@ export function ActivityTable({ activity }: { activity: readonly Activity[] }) {
         <th scope="col" className="w-2/5">
           <Trans>Thing</Trans>
         </th>
+        {places && (
+          <th scope="col" className="hidden md:table-cell">
+            <Trans>Project</Trans>
+          </th>
+        )}
         <th scope="col" className="text-right">
           <Trans>When</Trans>
         </th>
       </TableHead>
       <tbody className="divide-y divide-line">
         {activity.map((one) => (
-          <ActivityRow key={one.id} activity={one} />
+          <ActivityRow key={one.id} activity={one} places={places} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function ActivityRow({ activity }: { activity: Activity }) {
+function ActivityRow({ activity, places }: { activity: Activity; places: ActivityTableProps["places"] }) {
   const word = useActivityWord()(activity.kind);
   const details = useDetails()(activity.details);
   return (
@@ -43,9 +55,25 @@ function ActivityRow({ activity }: { activity: Activity }) {
         <span className="foreign font-medium">{activity.target.name}</span>
         {details && <span className="foreign ml-2 font-mono text-faint text-xs max-sm:hidden">{details}</span>}
       </td>
+      {places && (
+        <td className="hidden max-w-0 truncate md:table-cell">
+          <Place id={activity.project_id} places={places} />
+        </td>
+      )}
       <td className="w-px text-right text-muted">
         <Ago at={activity.at} />
       </td>
     </TableRow>
+  );
+}
+
+/** The project of a change, as the way to it; nothing for what happened above the projects or in one long gone. */
+function Place({ id, places }: { id: string | null; places: ReadonlyMap<string, string> }) {
+  const project = id === null ? undefined : places.get(id);
+  if (project === undefined) return null;
+  return (
+    <Link to="/projects/$project/activity" params={{ project }} className="foreign text-muted hover:underline">
+      {project}
+    </Link>
   );
 }

@@ -1,0 +1,74 @@
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { erasePersonMutation } from "#client/@tanstack/react-query.gen";
+import type { User } from "#client/types.gen";
+import { Button } from "#shared/ui/button";
+import { ConfirmDialog } from "#shared/ui/confirm-dialog";
+import { ErrorNotice } from "#shared/ui/error-notice";
+
+/* The address that an erased account has instead of its own ends so. */
+const ERASED = "@erased.invalid";
+
+/** The name of somebody who was deactivated, taken out of the account and of every record. */
+export function EraseUser({ user }: { user: User }) {
+  const { t } = useLingui();
+  const queryClient = useQueryClient();
+  const [isAsking, setIsAsking] = useState(false);
+  const erase = useMutation({
+    ...erasePersonMutation(),
+    onSuccess: () => {
+      setIsAsking(false);
+      return queryClient.invalidateQueries();
+    },
+  });
+  const isErased = user.email.endsWith(ERASED);
+  return (
+    <>
+      {!isErased && (
+        <div className="flex flex-wrap items-center justify-between gap-3 border-line border-t pt-4">
+          <p className="text-muted text-sm">
+            <Trans>Takes the name out of the account and of every record.</Trans>
+          </p>
+          <Button variant="danger" onClick={() => setIsAsking(true)}>
+            <Trans>Erase</Trans>
+          </Button>
+        </div>
+      )}
+      <p role="status" className="text-muted text-sm empty:hidden">
+        {erase.isSuccess && (
+          <Plural
+            value={erase.data.records}
+            one="The name was replaced in # record."
+            other="The name was replaced in # records."
+          />
+        )}
+      </p>
+      <ConfirmDialog
+        title={t`Erase ${user.name}`}
+        name={user.email}
+        action={t`Erase`}
+        isOpen={isAsking}
+        isPending={erase.isPending}
+        onConfirm={() => erase.mutate({ body: { user: user.id } })}
+        onClose={() => setIsAsking(false)}
+      >
+        <ul className="list-disc space-y-1 pl-4">
+          <li>
+            <Trans>Replaced: name, e-mail and password of the account, and the name in every call and change.</Trans>
+          </li>
+          <li>
+            <Trans>Stays: what this person did, under an id without a name. The record can still be verified.</Trans>
+          </li>
+          <li>
+            <Trans>Keeps the name: invitations to the address, and exports, deliveries and backups made before.</Trans>
+          </li>
+        </ul>
+        <p className="mt-2">
+          <Trans>It cannot be taken back.</Trans>
+        </p>
+        {erase.isError && <ErrorNotice error={erase.error} />}
+      </ConfirmDialog>
+    </>
+  );
+}

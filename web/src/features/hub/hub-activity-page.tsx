@@ -1,0 +1,31 @@
+import { useLingui } from "@lingui/react/macro";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { ActivityFilters } from "#shared/activity/activity-filters";
+import { ActivityList } from "#shared/activity/activity-list";
+import type { ActivitySearch } from "#shared/activity/activity-search";
+import { ACTIVITY_KINDS } from "#shared/activity/activity-words";
+import { allProjectsOptions } from "./hub";
+import { HubFrame } from "./hub-tabs";
+
+/** What people changed anywhere in the hub, and in which project. */
+export function HubActivityPage({ search }: { search: ActivitySearch }) {
+  const { t } = useLingui();
+  const navigate = useNavigate();
+  const projects = useQuery(allProjectsOptions()).data?.items ?? [];
+  return (
+    <HubFrame title={t`Activity of the hub`} facts={t`Who changed what, in all projects and above them.`}>
+      <ActivityFilters
+        kinds={ACTIVITY_KINDS}
+        search={search}
+        onSearch={(next, replace) => navigate({ to: "/hub/activity", search: next, replace })}
+      />
+      <ActivityList
+        key={JSON.stringify({ ...search, q: undefined })}
+        project={null}
+        search={search}
+        places={new Map(projects.map(({ id, name }) => [id, name]))}
+      />
+    </HubFrame>
+  );
+}
