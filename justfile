@@ -58,7 +58,7 @@ databases:
 # The browser walks through the web application; its types, lint and unit tests.
 web:
     python -m tools.web check
-    pytest -q tests/web
+    pytest -q tests/web -m "not nightly"
 
 # Pictures of every screen in every look, to be looked at: .shots/
 shots *arguments:

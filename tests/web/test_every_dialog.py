@@ -42,13 +42,13 @@ OPENERS: dict[str, list[Opener]] = {
         Opener(name=re.compile("^Account:"), opens="menu", width=1440),
         Opener(name=re.compile("^Project:"), opens="menu", width=1440),
     ],
-    "/projects/crowd/members": [
+    "/projects/staffed/members": [
         ROLES,
         Opener(name="Invite somebody"),
         Opener(name="Add a member"),
         Opener(name="Remove"),
     ],
-    "/projects/crowd/settings": [Opener(name="Hand the project over"), Opener(name="Delete the project")],
+    "/projects/staffed/settings": [Opener(name="Hand the project over"), Opener(name="Delete the project")],
     "/projects/demo/keys": [
         ROLES,
         Opener(name="New key"),
@@ -75,7 +75,7 @@ OPENERS: dict[str, list[Opener]] = {
 def crowd(hub: Hub) -> Iterator[None]:
     """A project with a member, a team with its admin, a token: what some of the dialogs are about."""
     email = someone(hub, "dana")
-    project = hub.new_project("crowd")
+    project = hub.new_project("staffed")
     project.rest("POST", "members", json={"user": email, "role": "member"})
     hub.rest("POST", "teams", json={"name": "crew"})
     hub.rest("POST", "auth/tokens", json={"name": "scripts"})

@@ -42,6 +42,8 @@ def test_broken_json_is_explained_and_not_sent(walker: Walker) -> None:
 def test_what_is_missing_is_named_at_its_field(walker: Walker) -> None:
     walker.go("/projects/demo/tools?server=demo&tool=add")
     page = walker.page
+    for name in ("a", "b"):
+        page.get_by_role("textbox", name=name, exact=True).fill("")
     page.get_by_role("button", name="Run").click()
     expect(page.get_by_text("Needed.")).to_have_count(2)
 

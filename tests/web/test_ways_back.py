@@ -70,6 +70,8 @@ def test_an_admin_gives_up_the_own_role_by_name_only(hub: Hub, place: Project, b
         confirm(page, name=email, action="Give it up")
         expect(role).to_have_count(0)
         expect(page.get_by_role("row", name="Adam")).to_contain_text("Member")
+        # What was asked for as an admin is refused to the member whom the answer finds.
+        walker.complaints = [one for one in walker.complaints if "403" not in one]
 
 
 def test_a_seat_in_a_team_ends_by_name_only(walker: Walker, hub: Hub) -> None:
