@@ -67,14 +67,15 @@ def busy(project: Project, times: int) -> None:
         project.rest("PATCH", json={"title": f"Title {number}"})
 
 
+def exported(place: Path) -> list[dict[str, Any]]:
+    """Every record that the hub has."""
+    streams = [orch(place, "audit", "export", "--stream", stream).stdout for stream in ("actions", "calls")]
+    return [json.loads(line) for stream in streams for line in stream.splitlines()]
+
+
 def recorded(place: Path) -> set[str]:
     """The id of every record that the hub has, as its export says."""
-    ids: set[str] = set()
-    for stream in ("actions", "calls"):
-        for line in orch(place, "audit", "export", "--stream", stream).stdout.splitlines():
-            where = json.loads(line)["place"]
-            ids.add(f"{where['chain']}/{where['seq']}")
-    return ids
+    return {f"{one['place']['chain']}/{one['place']['seq']}" for one in exported(place)}
 
 
 @requirement("P18")
@@ -107,6 +108,8 @@ def test_receivers_that_go_and_a_hub_that_is_killed_lose_nothing(
     try:
         hub.sign_in()
         busy(Project(hub=hub, name="told"), 5)
+        # What has no place in the trail yet is not behind.
+        until(lambda: all(one["place"] for one in exported(place)), limit_s=30, what="a place for every record")
         until(lambda: all(not one["behind"] for one in deliveries(hub).values()), limit_s=90, what="all told")
         whole = recorded(place)
     finally:
