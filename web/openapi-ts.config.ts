@@ -2,7 +2,12 @@ import { defineConfig } from "@hey-api/openapi-ts";
 
 export default defineConfig({
   input: "./openapi.json",
-  output: { path: "./src/client", clean: true },
+  output: {
+    // Elsewhere by a test, which looks whether what is checked in is what would be made.
+    path: process.env.CLIENT_FOLDER ?? "./src/client",
+    clean: true,
+    postProcess: [{ command: "node", args: ["bare-client.mjs", "{{path}}"] }],
+  },
   plugins: [
     { name: "@hey-api/client-fetch", throwOnError: true },
     "@hey-api/typescript",

@@ -26,8 +26,9 @@ def test_the_description_of_rest_is_the_one_the_hub_gives() -> None:
 @pytest.mark.timeout(180)
 def test_the_client_is_the_one_made_of_the_description(tmp_path: Path) -> None:
     node = ui_build.ready(WEB)
-    command = [str(node), "node_modules/@hey-api/openapi-ts/bin/run.js", "-o", str(tmp_path / "client")]
-    environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    command = [str(node), "node_modules/@hey-api/openapi-ts/bin/run.js"]
+    path = f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    environment = {**os.environ, "PATH": path, "CLIENT_FOLDER": str(tmp_path / "client")}
     subprocess.run(command, cwd=WEB, env=environment, check=True, capture_output=True, timeout=120)
     assert differences(tmp_path / "client", WEB / "src" / "client") == []
 
