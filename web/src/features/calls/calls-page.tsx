@@ -1,18 +1,14 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
 import { useCalls } from "#shared/api/calls";
-import { useLiveEvents } from "#shared/api/live";
 import { useNow } from "#shared/lib/now";
-import { scrollToTop, useIsScrolled } from "#shared/lib/scrolled";
+import { useIsScrolled } from "#shared/lib/scrolled";
 import { buttonClass } from "#shared/ui/button";
 import { CallTable } from "#shared/ui/call-table";
 import { EmptyState } from "#shared/ui/empty-state";
-import { ErrorNotice } from "#shared/ui/error-notice";
-import { FreshButton, OlderButton } from "#shared/ui/list-states";
+import { FreshButton } from "#shared/ui/fresh-button";
 import { Page } from "#shared/ui/page";
-import { Panel } from "#shared/ui/panel";
-import { SkeletonRows } from "#shared/ui/skeleton";
+import { PagedPanel } from "#shared/ui/paged-panel";
 import { CallFilters } from "./call-filters";
 import { type CallSearch, filterOf, isWanted } from "./call-search";
 import { ExportCalls } from "./export-calls";
@@ -35,43 +31,18 @@ export function CallsPage({ project, search }: { project: string; search: CallSe
 
 function CallList({ project, search }: { project: string; search: CallSearch }) {
   const isReading = useIsScrolled();
-  const [missed, setMissed] = useState(0);
   const calls = useCalls(project, filterOf(search, useNow()), !isReading);
-  useLiveEvents((event) => {
-    if (event.kind === "call" && isReading && isWanted(event.body, search)) setMissed((count) => count + 1);
-  });
-  const shown = calls.data?.pages.flatMap((page) => page.items) ?? [];
-  const isEmpty = calls.isSuccess && shown.length === 0;
+  const isNarrowed = Object.values(search).some((one) => one !== undefined);
   return (
     <>
-      <FreshButton
-        count={isReading ? missed : 0}
-        onShow={() => {
-          setMissed(0);
-          scrollToTop();
-        }}
-      />
-      <Panel className="overflow-hidden">
-        {calls.isPending && <SkeletonRows rows={8} />}
-        {calls.isError && shown.length === 0 && (
-          <div className="p-4">
-            <ErrorNotice error={calls.error} onRetry={() => void calls.refetch()} />
-          </div>
-        )}
-        {isEmpty && (
-          <NoCalls
-            project={project}
-            isNarrowed={Object.values(search).some((one) => one !== undefined)}
-            hasOlder={calls.hasNextPage}
-          />
-        )}
-        {shown.length > 0 && <CallTable project={project} calls={shown} />}
-        <OlderButton
-          hasMore={calls.hasNextPage}
-          isPending={calls.isFetchingNextPage}
-          onMore={() => void calls.fetchNextPage()}
-        />
-      </Panel>
+      <FreshButton isReading={isReading} isWanted={({ kind, body }) => kind === "call" && isWanted(body, search)} />
+      <PagedPanel
+        list={calls}
+        rows={8}
+        empty={<NoCalls project={project} isNarrowed={isNarrowed} hasOlder={calls.hasNextPage} />}
+      >
+        {(shown) => <CallTable project={project} calls={shown} />}
+      </PagedPanel>
     </>
   );
 }

@@ -1,11 +1,8 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { erasePersonMutation } from "#client/@tanstack/react-query.gen";
 import type { User } from "#client/types.gen";
-import { Button } from "#shared/ui/button";
-import { ConfirmDialog } from "#shared/ui/confirm-dialog";
-import { ErrorNotice } from "#shared/ui/error-notice";
+import { ConfirmedButton } from "#shared/ui/confirmed-button";
 
 /* The address that an erased account has instead of its own ends so. */
 const ERASED = "@erased.invalid";
@@ -14,13 +11,9 @@ const ERASED = "@erased.invalid";
 export function EraseUser({ user }: { user: User }) {
   const { t } = useLingui();
   const queryClient = useQueryClient();
-  const [isAsking, setIsAsking] = useState(false);
   const erase = useMutation({
     ...erasePersonMutation(),
-    onSuccess: () => {
-      setIsAsking(false);
-      return queryClient.invalidateQueries();
-    },
+    onSuccess: () => queryClient.invalidateQueries(),
   });
   const isErased = user.email.endsWith(ERASED);
   return (
@@ -30,9 +23,35 @@ export function EraseUser({ user }: { user: User }) {
           <p className="text-muted text-sm">
             <Trans>Takes the name out of the account and of every record.</Trans>
           </p>
-          <Button variant="danger" onClick={() => setIsAsking(true)}>
-            <Trans>Erase</Trans>
-          </Button>
+          <ConfirmedButton
+            label={<Trans>Erase</Trans>}
+            title={t`Erase ${user.name}`}
+            name={user.email}
+            action={t`Erase`}
+            deed={erase}
+            onConfirm={(close) => erase.mutate({ body: { user: user.id } }, { onSuccess: close })}
+          >
+            <ul className="list-disc space-y-1 pl-4">
+              <li>
+                <Trans>
+                  Replaced: name, e-mail and password of the account, and the name in every call and change.
+                </Trans>
+              </li>
+              <li>
+                <Trans>
+                  Stays: what this person did, under an id without a name. The record can still be verified.
+                </Trans>
+              </li>
+              <li>
+                <Trans>
+                  Keeps the name: invitations to the address, and exports, deliveries and backups made before.
+                </Trans>
+              </li>
+            </ul>
+            <p className="mt-2">
+              <Trans>It cannot be taken back.</Trans>
+            </p>
+          </ConfirmedButton>
         </div>
       )}
       <p role="status" className="text-muted text-sm empty:hidden">
@@ -44,31 +63,6 @@ export function EraseUser({ user }: { user: User }) {
           />
         )}
       </p>
-      <ConfirmDialog
-        title={t`Erase ${user.name}`}
-        name={user.email}
-        action={t`Erase`}
-        isOpen={isAsking}
-        isPending={erase.isPending}
-        onConfirm={() => erase.mutate({ body: { user: user.id } })}
-        onClose={() => setIsAsking(false)}
-      >
-        <ul className="list-disc space-y-1 pl-4">
-          <li>
-            <Trans>Replaced: name, e-mail and password of the account, and the name in every call and change.</Trans>
-          </li>
-          <li>
-            <Trans>Stays: what this person did, under an id without a name. The record can still be verified.</Trans>
-          </li>
-          <li>
-            <Trans>Keeps the name: invitations to the address, and exports, deliveries and backups made before.</Trans>
-          </li>
-        </ul>
-        <p className="mt-2">
-          <Trans>It cannot be taken back.</Trans>
-        </p>
-        {erase.isError && <ErrorNotice error={erase.error} />}
-      </ConfirmDialog>
     </>
   );
 }

@@ -6,10 +6,7 @@ import { KeyState } from "#shared/keys/key-state";
 import { ScopeWords } from "#shared/keys/scope-words";
 import { Badge } from "#shared/ui/badge";
 import { EmptyState } from "#shared/ui/empty-state";
-import { ErrorNotice } from "#shared/ui/error-notice";
-import { OlderButton } from "#shared/ui/list-states";
-import { Panel } from "#shared/ui/panel";
-import { SkeletonRows } from "#shared/ui/skeleton";
+import { PagedPanel } from "#shared/ui/paged-panel";
 import { TableHead, TableRow } from "#shared/ui/table";
 import { Ago } from "#shared/ui/time";
 import { useHubKeys } from "./hub";
@@ -19,20 +16,11 @@ import { HubFrame } from "./hub-tabs";
 export function HubKeysPage() {
   const { t } = useLingui();
   const keys = useHubKeys();
-  const items = keys.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <HubFrame title={t`Keys of the hub`} facts={t`Of all projects. They are changed and revoked in their project.`}>
-      <Panel className="overflow-hidden">
-        {keys.isPending && <SkeletonRows rows={4} />}
-        {keys.isError && <ErrorNotice error={keys.error} onRetry={() => void keys.refetch()} />}
-        {keys.isSuccess && items.length === 0 && <EmptyState title={t`No key yet.`} />}
-        {items.length > 0 && <KeyTable items={items} />}
-        <OlderButton
-          hasMore={keys.hasNextPage}
-          isPending={keys.isFetchingNextPage}
-          onMore={() => void keys.fetchNextPage()}
-        />
-      </Panel>
+      <PagedPanel list={keys} rows={4} empty={<EmptyState title={t`No key yet.`} />}>
+        {(items) => <KeyTable items={items} />}
+      </PagedPanel>
     </HubFrame>
   );
 }

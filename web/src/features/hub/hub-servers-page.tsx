@@ -2,10 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import type { HubServer } from "#client/types.gen";
 import { EmptyState } from "#shared/ui/empty-state";
-import { ErrorNotice } from "#shared/ui/error-notice";
-import { OlderButton } from "#shared/ui/list-states";
-import { Panel } from "#shared/ui/panel";
-import { SkeletonRows } from "#shared/ui/skeleton";
+import { PagedPanel } from "#shared/ui/paged-panel";
 import { Status } from "#shared/ui/status";
 import { TableHead, TableRow } from "#shared/ui/table";
 import { Ago } from "#shared/ui/time";
@@ -17,20 +14,11 @@ import { HubFrame } from "./hub-tabs";
 export function HubServersPage() {
   const { t } = useLingui();
   const servers = useHubServers();
-  const items = servers.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <HubFrame title={t`Servers of the hub`} facts={t`Of all projects. They are changed in their project.`}>
-      <Panel className="overflow-hidden">
-        {servers.isPending && <SkeletonRows rows={4} />}
-        {servers.isError && <ErrorNotice error={servers.error} onRetry={() => void servers.refetch()} />}
-        {servers.isSuccess && items.length === 0 && <EmptyState title={t`No server yet.`} />}
-        {items.length > 0 && <ServerTable items={items} />}
-        <OlderButton
-          hasMore={servers.hasNextPage}
-          isPending={servers.isFetchingNextPage}
-          onMore={() => void servers.fetchNextPage()}
-        />
-      </Panel>
+      <PagedPanel list={servers} rows={4} empty={<EmptyState title={t`No server yet.`} />}>
+        {(items) => <ServerTable items={items} />}
+      </PagedPanel>
     </HubFrame>
   );
 }

@@ -3,9 +3,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { changeProjectMutation } from "#client/@tanstack/react-query.gen";
 import type { Project, ProjectChange } from "#client/types.gen";
-import { Button } from "#shared/ui/button";
-import { ErrorNotice } from "#shared/ui/error-notice";
 import { TextField } from "#shared/ui/field";
+import { SaveLine } from "#shared/ui/save-line";
 import { ContentChoice } from "./content-choice";
 
 /** What records of calls keep, for how long, and whether calls wait for them. */
@@ -56,17 +55,7 @@ export function RecordsForm({ shown }: { shown: Project }) {
           </span>
         </span>
       </label>
-      {save.isError && <ErrorNotice error={save.error} />}
-      <div className="flex justify-end">
-        <Button
-          type="submit"
-          variant="primary"
-          isPending={save.isPending}
-          disabled={Object.values(body).every((value) => value === undefined)}
-        >
-          <Trans>Save</Trans>
-        </Button>
-      </div>
+      <SaveLine save={save} body={body} />
     </form>
   );
 }

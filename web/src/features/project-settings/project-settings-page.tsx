@@ -1,4 +1,4 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
@@ -6,12 +6,11 @@ import { changeProjectMutation } from "#client/@tanstack/react-query.gen";
 import type { Project, ProjectChange } from "#client/types.gen";
 import { useMay, useProject } from "#shared/api/project";
 import { NamedFields } from "#shared/naming/named-fields";
-import { Button } from "#shared/ui/button";
-import { ErrorNotice } from "#shared/ui/error-notice";
 import { SelectField, TextField } from "#shared/ui/field";
 import { Notice } from "#shared/ui/notice";
 import { Page } from "#shared/ui/page";
 import { TitledPanel } from "#shared/ui/panel";
+import { SaveLine } from "#shared/ui/save-line";
 import { ProjectEnds } from "./project-ends";
 import { ProjectFile } from "./project-file";
 
@@ -97,17 +96,7 @@ function SettingsForm({ shown }: { shown: Project }) {
           onChange={(event) => change({ max_name_length: event.target.value })}
         />
       </div>
-      {save.isError && <ErrorNotice error={save.error} />}
-      <div className="flex justify-end">
-        <Button
-          type="submit"
-          variant="primary"
-          isPending={save.isPending}
-          disabled={Object.values(body).every((value) => value === undefined)}
-        >
-          <Trans>Save</Trans>
-        </Button>
-      </div>
+      <SaveLine save={save} body={body} />
     </form>
   );
 }

@@ -7,9 +7,8 @@ import type { SecretMark } from "#client/types.gen";
 import { useMay } from "#shared/api/project";
 import { Badge } from "#shared/ui/badge";
 import { Button } from "#shared/ui/button";
-import { ConfirmDialog } from "#shared/ui/confirm-dialog";
+import { ConfirmedButton } from "#shared/ui/confirmed-button";
 import { EmptyState } from "#shared/ui/empty-state";
-import { ErrorNotice } from "#shared/ui/error-notice";
 import { Icon } from "#shared/ui/icon";
 import { Page } from "#shared/ui/page";
 import { Panel } from "#shared/ui/panel";
@@ -119,33 +118,23 @@ function SecretRow({ project, secret, onReplace }: SecretRowProps) {
 function Removal({ project, name }: { project: string; name: string }) {
   const { t } = useLingui();
   const queryClient = useQueryClient();
-  const [isAsking, setIsAsking] = useState(false);
   const remove = useMutation({
     ...deleteSecretMutation(),
-    onSuccess: () => {
-      setIsAsking(false);
-      return queryClient.invalidateQueries({ queryKey: listSecretsQueryKey({ path: { project } }) });
-    },
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: listSecretsQueryKey({ path: { project } }) }),
   });
   return (
-    <>
-      <Button size="small" variant="danger" onClick={() => setIsAsking(true)}>
-        <Trans>Remove</Trans>
-      </Button>
-      <ConfirmDialog
-        title={t`Remove ${name}`}
-        name={name}
-        action={t`Remove`}
-        isOpen={isAsking}
-        isPending={remove.isPending}
-        onConfirm={() => remove.mutate({ path: { project, name } })}
-        onClose={() => setIsAsking(false)}
-      >
-        <p>
-          <Trans>Servers that name it cannot start any more. The value cannot be brought back.</Trans>
-        </p>
-        {remove.isError && <ErrorNotice error={remove.error} />}
-      </ConfirmDialog>
-    </>
+    <ConfirmedButton
+      size="small"
+      label={<Trans>Remove</Trans>}
+      title={t`Remove ${name}`}
+      name={name}
+      action={t`Remove`}
+      deed={remove}
+      onConfirm={(close) => remove.mutate({ path: { project, name } }, { onSuccess: close })}
+    >
+      <p>
+        <Trans>Servers that name it cannot start any more. The value cannot be brought back.</Trans>
+      </p>
+    </ConfirmedButton>
   );
 }

@@ -2,12 +2,9 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Trash2 } from "lucide-react";
-import { useState } from "react";
 import { deleteServerMutation, listServersQueryKey } from "#client/@tanstack/react-query.gen";
 import type { Server } from "#client/types.gen";
-import { Button } from "#shared/ui/button";
-import { ConfirmDialog } from "#shared/ui/confirm-dialog";
-import { ErrorNotice } from "#shared/ui/error-notice";
+import { ConfirmedButton } from "#shared/ui/confirmed-button";
 import { Icon } from "#shared/ui/icon";
 
 /** The end of a server: says what is lost, and asks for its name. */
@@ -15,7 +12,6 @@ export function ServerRemoval({ project, server }: { project: string; server: Se
   const { t } = useLingui();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
-  const [isAsking, setIsAsking] = useState(false);
   const remove = useMutation({
     ...deleteServerMutation(),
     onSuccess: async () => {
@@ -28,23 +24,19 @@ export function ServerRemoval({ project, server }: { project: string; server: Se
       <p className="text-muted text-sm">
         <Trans>Removes the server with its definition, sealed values and tool switches.</Trans>
       </p>
-      <Button variant="danger" icon={<Icon of={Trash2} />} onClick={() => setIsAsking(true)}>
-        <Trans>Remove the server</Trans>
-      </Button>
-      <ConfirmDialog
+      <ConfirmedButton
+        icon={<Icon of={Trash2} />}
+        label={<Trans>Remove the server</Trans>}
         title={t`Remove ${server.name}`}
         name={server.name}
         action={t`Remove`}
-        isOpen={isAsking}
-        isPending={remove.isPending}
-        onConfirm={() => remove.mutate({ path: { project, server: server.name } })}
-        onClose={() => setIsAsking(false)}
+        deed={remove}
+        onConfirm={(close) => remove.mutate({ path: { project, server: server.name } }, { onSuccess: close })}
       >
         <p>
           <Trans>Its tools disappear from every client at once. What was sealed in it cannot be brought back.</Trans>
         </p>
-        {remove.isError && <ErrorNotice error={remove.error} />}
-      </ConfirmDialog>
+      </ConfirmedButton>
     </div>
   );
 }

@@ -2,12 +2,9 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Trash2 } from "lucide-react";
-import { useState } from "react";
 import { deleteTeamMutation } from "#client/@tanstack/react-query.gen";
 import type { Team } from "#client/types.gen";
-import { Button } from "#shared/ui/button";
-import { ConfirmDialog } from "#shared/ui/confirm-dialog";
-import { ErrorNotice } from "#shared/ui/error-notice";
+import { ConfirmedButton } from "#shared/ui/confirmed-button";
 import { Icon } from "#shared/ui/icon";
 
 /** The end of a team, after its name was typed. */
@@ -15,7 +12,6 @@ export function RemoveTeam({ team }: { team: Team }) {
   const { t } = useLingui();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
-  const [isAsking, setIsAsking] = useState(false);
   const remove = useMutation({
     ...deleteTeamMutation(),
     onSuccess: async () => {
@@ -28,17 +24,14 @@ export function RemoveTeam({ team }: { team: Team }) {
       <p className="max-w-md text-muted text-sm">
         <Trans>Deletes the team. Its people keep their accounts and what they have without it.</Trans>
       </p>
-      <Button variant="danger" icon={<Icon of={Trash2} />} onClick={() => setIsAsking(true)}>
-        <Trans>Delete the team</Trans>
-      </Button>
-      <ConfirmDialog
+      <ConfirmedButton
+        icon={<Icon of={Trash2} />}
+        label={<Trans>Delete the team</Trans>}
         title={t`Delete ${team.name}`}
         name={team.name}
         action={t`Delete`}
-        isOpen={isAsking}
-        isPending={remove.isPending}
-        onConfirm={() => remove.mutate({ path: { team: team.name } })}
-        onClose={() => setIsAsking(false)}
+        deed={remove}
+        onConfirm={(close) => remove.mutate({ path: { team: team.name } }, { onSuccess: close })}
       >
         <p>
           <Plural
@@ -48,8 +41,7 @@ export function RemoveTeam({ team }: { team: Team }) {
             other="Whoever is in its # projects through it alone is out at once. It cannot be brought back."
           />
         </p>
-        {remove.isError && <ErrorNotice error={remove.error} />}
-      </ConfirmDialog>
+      </ConfirmedButton>
     </div>
   );
 }

@@ -8,9 +8,8 @@ import { useMay } from "#shared/api/project";
 import { toolsetsOptions } from "#shared/api/toolsets";
 import { Button } from "#shared/ui/button";
 import { CopyLine } from "#shared/ui/code-block";
-import { ConfirmDialog } from "#shared/ui/confirm-dialog";
+import { ConfirmedButton } from "#shared/ui/confirmed-button";
 import { EmptyState } from "#shared/ui/empty-state";
-import { ErrorNotice } from "#shared/ui/error-notice";
 import { Icon } from "#shared/ui/icon";
 import { Page } from "#shared/ui/page";
 import { Panel, TitledPanel } from "#shared/ui/panel";
@@ -105,33 +104,23 @@ function ToolsetPanel({ project, toolset, onEdit }: ToolsetPanelProps) {
 function Removal({ project, toolset }: { project: string; toolset: Toolset }) {
   const { t } = useLingui();
   const queryClient = useQueryClient();
-  const [isAsking, setIsAsking] = useState(false);
   const remove = useMutation({
     ...deleteToolsetMutation(),
-    onSuccess: () => {
-      setIsAsking(false);
-      return queryClient.invalidateQueries({ queryKey: listToolsetsQueryKey({ path: { project } }) });
-    },
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: listToolsetsQueryKey({ path: { project } }) }),
   });
   return (
-    <>
-      <Button size="small" variant="danger" onClick={() => setIsAsking(true)}>
-        <Trans>Remove</Trans>
-      </Button>
-      <ConfirmDialog
-        title={t`Remove ${toolset.name}`}
-        name={toolset.name}
-        action={t`Remove`}
-        isOpen={isAsking}
-        isPending={remove.isPending}
-        onConfirm={() => remove.mutate({ path: { project, toolset: toolset.name } })}
-        onClose={() => setIsAsking(false)}
-      >
-        <p>
-          <Trans>Its address answers nobody any more. The tools themselves stay.</Trans>
-        </p>
-        {remove.isError && <ErrorNotice error={remove.error} />}
-      </ConfirmDialog>
-    </>
+    <ConfirmedButton
+      size="small"
+      label={<Trans>Remove</Trans>}
+      title={t`Remove ${toolset.name}`}
+      name={toolset.name}
+      action={t`Remove`}
+      deed={remove}
+      onConfirm={(close) => remove.mutate({ path: { project, toolset: toolset.name } }, { onSuccess: close })}
+    >
+      <p>
+        <Trans>Its address answers nobody any more. The tools themselves stay.</Trans>
+      </p>
+    </ConfirmedButton>
   );
 }

@@ -4,11 +4,8 @@ import { listAuditRecords, listHubAuditRecords } from "#client/sdk.gen";
 import type { AuditRecord, AuditStream } from "#client/types.gen";
 import { useListPages } from "#shared/api/pages";
 import { EmptyState } from "#shared/ui/empty-state";
-import { ErrorNotice } from "#shared/ui/error-notice";
-import { OlderButton } from "#shared/ui/list-states";
-import { Panel } from "#shared/ui/panel";
+import { PagedPanel } from "#shared/ui/paged-panel";
 import { Segmented } from "#shared/ui/segmented";
-import { SkeletonRows } from "#shared/ui/skeleton";
 import { AuditTable } from "./audit-table";
 import { Verification } from "./verification";
 
@@ -59,18 +56,9 @@ function useRecords(project: string | null, stream: AuditStream) {
 function Records({ project, stream }: { project: string | null; stream: AuditStream }) {
   const { t } = useLingui();
   const records = useRecords(project, stream);
-  const shown = records.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <Panel className="overflow-hidden">
-      {records.isPending && <SkeletonRows rows={8} />}
-      {records.isError && <ErrorNotice error={records.error} onRetry={() => void records.refetch()} />}
-      {records.isSuccess && shown.length === 0 && <EmptyState title={t`Nothing is recorded yet.`} />}
-      {shown.length > 0 && <AuditTable records={shown} />}
-      <OlderButton
-        hasMore={records.hasNextPage}
-        isPending={records.isFetchingNextPage}
-        onMore={() => void records.fetchNextPage()}
-      />
-    </Panel>
+    <PagedPanel list={records} rows={8} empty={<EmptyState title={t`Nothing is recorded yet.`} />}>
+      {(shown) => <AuditTable records={shown} />}
+    </PagedPanel>
   );
 }

@@ -1,8 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { type ReactNode, useState } from "react";
-import { Button } from "#shared/ui/button";
-import { ConfirmDialog } from "#shared/ui/confirm-dialog";
-import { ErrorNotice } from "#shared/ui/error-notice";
+import type { ReactNode } from "react";
+import { ConfirmedButton } from "#shared/ui/confirmed-button";
 
 interface RevokeButtonProps {
   name: string;
@@ -16,24 +14,18 @@ interface RevokeButtonProps {
 /** The end of a key or a token, after its name was typed. */
 export function RevokeButton({ name, children, isPending, error, onRevoke }: RevokeButtonProps) {
   const { t } = useLingui();
-  const [isAsking, setIsAsking] = useState(false);
   return (
-    <>
-      <Button size="small" variant="danger" aria-label={t`Revoke ${name}`} onClick={() => setIsAsking(true)}>
-        <Trans>Revoke</Trans>
-      </Button>
-      <ConfirmDialog
-        title={t`Revoke ${name}`}
-        name={name}
-        action={t`Revoke`}
-        isOpen={isAsking}
-        isPending={isPending}
-        onConfirm={onRevoke}
-        onClose={() => setIsAsking(false)}
-      >
-        <p>{children}</p>
-        {error ? <ErrorNotice error={error} /> : null}
-      </ConfirmDialog>
-    </>
+    <ConfirmedButton
+      size="small"
+      aria-label={t`Revoke ${name}`}
+      label={<Trans>Revoke</Trans>}
+      title={t`Revoke ${name}`}
+      name={name}
+      action={t`Revoke`}
+      deed={{ isPending, error }}
+      onConfirm={onRevoke}
+    >
+      <p>{children}</p>
+    </ConfirmedButton>
   );
 }
