@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.rig.command_line import orch
 from tests.rig.hub import Hub, Project
 from tests.web.conftest import sign_in
 from tests.web.test_members import SECRET, someone
@@ -32,6 +33,15 @@ def test_a_team_is_made_filled_and_added_to_a_project(walker: Walker, hub: Hub) 
     page.get_by_label("Name of the team").fill("readers")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_role("region", name="Teams")).to_contain_text("readers")
+
+
+def test_a_team_of_nobody_says_so(walker: Walker, hub: Hub) -> None:
+    # Who makes one on the machine itself is nobody who could be in it.
+    made = orch("teams", "create", "nobody-yet", cwd=hub.data_dir, MCP_ORCH_DATA_DIR=str(hub.data_dir))
+    assert made.code == 0, made.err
+    walker.go("/teams/nobody-yet")
+    expect(walker.page.get_by_text("Nobody is in this team yet.")).to_be_visible()
+    expect(walker.page.get_by_text("0 people", exact=True)).to_be_visible()
 
 
 def test_a_user_is_made_and_can_sign_in(walker: Walker, hub: Hub, browser: Browser) -> None:

@@ -1,5 +1,7 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useSuspenseQuery } from "@tanstack/react-query";
+import type { TeamMember } from "#client/types.gen";
+import { EmptyState } from "#shared/ui/empty-state";
 import { Page } from "#shared/ui/page";
 import { Panel, TitledPanel } from "#shared/ui/panel";
 import { ActionsHead, TableHead } from "#shared/ui/table";
@@ -24,33 +26,25 @@ export function TeamPage({ name }: { name: string }) {
       facts={
         <span className="flex gap-4">
           <code className="font-mono text-xs">{team.name}</code>
-          <Plural value={team.member_count} one="# person" other="# people" />
-          <Plural value={team.project_count} one="# project" other="# projects" />
+          <span>
+            <Plural value={team.member_count} one="# person" other="# people" />
+          </span>
+          <span>
+            <Plural value={team.project_count} one="# project" other="# projects" />
+          </span>
         </span>
       }
       action={team.role && <LeaveTeam team={team} />}
     >
       {mayEdit && <TeamRequests team={name} />}
       <Panel className="overflow-hidden">
-        <table className="w-full text-sm">
-          <TableHead>
-            <th scope="col" className="w-1/2">
-              <Trans>Name</Trans>
-            </th>
-            <th scope="col">
-              <Trans>Role in the team</Trans>
-            </th>
-            <th scope="col" className="hidden sm:table-cell">
-              <Trans>Since</Trans>
-            </th>
-            <ActionsHead />
-          </TableHead>
-          <tbody className="divide-y divide-line">
-            {items.map((member) => (
-              <TeamMemberRow key={member.id} team={name} member={member} mayEdit={mayEdit} />
-            ))}
-          </tbody>
-        </table>
+        {items.length === 0 ? (
+          <EmptyState title={t`Nobody is in this team yet.`}>
+            <Trans>Whoever is added is in its projects at once.</Trans>
+          </EmptyState>
+        ) : (
+          <People team={name} members={items} mayEdit={mayEdit} />
+        )}
       </Panel>
       <TeamProjects team={name} />
       {mayEdit && (
@@ -67,5 +61,29 @@ export function TeamPage({ name }: { name: string }) {
         </div>
       )}
     </Page>
+  );
+}
+
+function People({ team, members, mayEdit }: { team: string; members: readonly TeamMember[]; mayEdit: boolean }) {
+  return (
+    <table className="w-full text-sm">
+      <TableHead>
+        <th scope="col" className="w-1/2">
+          <Trans>Name</Trans>
+        </th>
+        <th scope="col">
+          <Trans>Role in the team</Trans>
+        </th>
+        <th scope="col" className="hidden sm:table-cell">
+          <Trans>Since</Trans>
+        </th>
+        <ActionsHead />
+      </TableHead>
+      <tbody className="divide-y divide-line">
+        {members.map((member) => (
+          <TeamMemberRow key={member.id} team={team} member={member} mayEdit={mayEdit} />
+        ))}
+      </tbody>
+    </table>
   );
 }
