@@ -142,7 +142,7 @@ async def test_streams_end_when_the_hub_stops_and_no_new_one_begins(hub: Hub) ->
         hub.rest.drain()
         await stream.ended.wait()
     refused = await ask(hub.rest, "GET", PATH, token=hub.tokens["vic"])
-    assert (refused.status, refused.code) == (429, "too-many-streams")
+    assert (refused.status, refused.code) == (503, "no-more-streams")
 
 
 async def test_a_subscriber_who_does_not_read_loses_the_oldest_and_is_told() -> None:

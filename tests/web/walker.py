@@ -99,7 +99,7 @@ class Walker:
         # Asking who is signed in is answered with 401 while nobody is, and the browser notes every 401.
         is_the_question = message.location.get("url", "").endswith("/api/v1/auth/session")
         if message.type in {"error", "warning"} and not is_the_question:
-            self.complaints.append(message.text)
+            self.complaints.append(f"{message.text} ({message.location.get('url', '')})")
 
 
 @contextmanager

@@ -36,6 +36,13 @@ class TooManyStreams(OrchError):
     retry_after_s = 5.0
 
 
+class NoMoreStreams(OrchError):
+    """The hub is stopping: its streams end, and none begins."""
+
+    kind = ErrorKind.UNAVAILABLE
+    retry_after_s = 5.0
+
+
 class EventHub:
     """Follows pictures and states as they are told, and looks for new activity and calls while somebody listens.
 
@@ -93,9 +100,11 @@ class EventHub:
             subscriber.end()
 
     def subscribe(self, principal: PrincipalId, *, last_id: str | None) -> Subscription:
-        """A row of everything from now on, or from after the event `last_id`. Raises TooManyStreams."""
+        """Everything from now on, or from after the event `last_id`. Raises TooManyStreams or NoMoreStreams."""
+        if self._is_over:
+            raise NoMoreStreams("this hub is about to stop", hint="connect again in a moment")
         own = sum(one == principal for one in self._subscribers.values())
-        if self._is_over or own >= _PER_PRINCIPAL or len(self._subscribers) >= _MOST_STREAMS:
+        if own >= _PER_PRINCIPAL or len(self._subscribers) >= _MOST_STREAMS:
             raise TooManyStreams(f"{own} event streams of yours are open", hint="close one; the hub allows 32 a person")
         missed, waiting = self._since(last_id)
         subscription = Subscription(missed=missed, waiting=waiting)
