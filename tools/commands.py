@@ -38,7 +38,7 @@ _HEAD: Final = """# Commands
 def page() -> str:
     """The whole page."""
     lines = [_HEAD + "\n".join(f"| {int(code)} | {meaning} |" for code, meaning in MEANINGS.items())]
-    found = dict(_commands(typer.main.get_command(program())))
+    found = dict(_commands(typer.main.get_command(program([*COMMANDS, *GROUPS]))))
     lines += ["\n## Single commands\n", _table((name, found[name]) for name in COMMANDS)]
     for group in GROUPS:
         lines += [

@@ -127,7 +127,8 @@ def test_a_reader_that_has_enough_is_no_failure(monkeypatch):
     def broken(*_):
         raise BrokenPipeError
 
-    monkeypatch.setattr(main, "program", broken)
+    monkeypatch.setattr(main, "overview", broken)
+    monkeypatch.setattr("sys.argv", ["mcp-orch"])
     monkeypatch.setattr("sys.stderr.close", lambda: None)
     with pytest.raises(SystemExit) as end:
         main.run()

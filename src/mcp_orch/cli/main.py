@@ -1,7 +1,8 @@
 """The command `mcp-orch`."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Annotated, Final, cast
 
@@ -17,42 +18,73 @@ order; their first line says which.
 
 {EXIT_CODES}"""
 
-COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
-    "serve": ("serving", "serve"),
-    "list-servers": ("listing", "list_servers"),
-    "list-tools": ("listing", "list_tools"),
-    "call": ("calling", "call"),
-    "import": ("importing", "import_file"),
-    "export": ("importing", "export_file"),
-    "connect": ("connecting", "connect"),
-    "bridge": ("bridge", "bridge"),
-    "status": ("status", "status"),
-    "login": ("signing_in", "login"),
-    "logout": ("signing_in", "logout"),
-    "doctor": ("doctoring", "doctor"),
-    "backup": ("moving", "backup"),
-    "restore": ("moving", "restore"),
-    "migrate": ("moving", "migrate"),
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the help, and where the command or group of commands behind it is."""
+
+    says: str
+    module: str
+    function: str = "app"
+    """Of a group: the variable that holds it."""
+
+
+COMMANDS: Final[Mapping[str, Entry]] = {
+    "serve": Entry("Run the hub: MCP endpoints, API and web application.", "serving", "serve"),
+    "list-servers": Entry("List servers: state, protocol, tools, and why one failed.", "listing", "list_servers"),
+    "list-tools": Entry("List tools, by the names that `call` knows them by.", "listing", "list_tools"),
+    "call": Entry("Call a tool, such as: mcp-orch call demo.echo text=hello.", "calling", "call"),
+    "import": Entry("Register the servers of a file in a project.", "importing", "import_file"),
+    "export": Entry("Write the servers of a project as mcp-config.json.", "importing", "export_file"),
+    "connect": Entry("Connect a client on this machine to the hub.", "connecting", "connect"),
+    "bridge": Entry("Stand between a client that starts programs and a hub.", "bridge", "bridge"),
+    "status": Entry("Say whether a hub runs, and how its servers are.", "status", "status"),
+    "login": Entry("Sign in to a hub: later commands with --hub URL act as you.", "signing_in", "login"),
+    "logout": Entry("Sign out of a hub: the token is revoked and forgotten.", "signing_in", "logout"),
+    "doctor": Entry("Look for what is wrong here; each finding has a remedy.", "doctoring", "doctor"),
+    "backup": Entry("Write everything that the database holds into one file.", "moving", "backup"),
+    "restore": Entry("Fill the database from a backup.", "moving", "restore"),
+    "migrate": Entry("Bring the database to this version, or into another one.", "moving", "migrate"),
 }
-"""Module and function of each command, in the order of the help."""
+"""The commands, in the order of the help."""
 
-GROUPS: Final[Mapping[str, str]] = {
-    "keys": "keys",
-    "tokens": "tokens",
-    "secrets": "secrets",
-    "servers": "servers",
-    "toolsets": "toolsets",
-    "projects": "projects",
-    "audit": "audit",
-    "users": "users",
-    "teams": "teams",
-    "members": "members",
+GROUPS: Final[Mapping[str, Entry]] = {
+    "keys": Entry("Keys of a project: create, list, show, change, rotate, revoke.", "keys"),
+    "tokens": Entry("Your own tokens on a hub (with --hub): list, create, revoke.", "tokens"),
+    "secrets": Entry("Secrets of a project: list, set, remove; rotate the root.", "secrets"),
+    "servers": Entry("Servers of a project: list, add, test, change, switch, remove.", "servers"),
+    "toolsets": Entry("Toolsets of a project: list, show, create, change, delete.", "toolsets"),
+    "projects": Entry("Projects: list, create, change, archive, export, import.", "projects"),
+    "audit": Entry("The audit trail: list, verify, export, deliveries.", "audit"),
+    "users": Entry("Users of a hub: list, create, change, let in again.", "users"),
+    "teams": Entry("Teams: list, create, change, delete, who is in them.", "teams"),
+    "members": Entry("Members of a project: list, add, invite, change, remove.", "members"),
 }
-"""Module of each group of commands."""
+"""The groups of commands, after them."""
 
 
-def program(wanted: str | None = None) -> typer.Typer:
-    """The command-line program; with the name of a command in it, that one alone, so that it starts at once."""
+def program(names: Iterable[str]) -> typer.Typer:
+    """The command-line program with these commands and groups of it: the fewer, the sooner it starts."""
+    app = _bare()
+    for name in names:
+        entry = COMMANDS.get(name) or GROUPS[name]
+        found: object = getattr(import_module(f"mcp_orch.cli.{entry.module}"), entry.function)
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=name)
+        else:
+            app.command(name=name)(cast("Callable[..., None]", found))
+    return app
+
+
+def overview() -> typer.Typer:
+    """The program for who asks what there is, or mistypes it: names and lines of the help, and nothing behind them."""
+    app = _bare()
+    for name, entry in (COMMANDS | GROUPS).items():
+        app.command(name=name, short_help=entry.says)(_nothing)
+    return app
+
+
+def _bare() -> typer.Typer:
     app = typer.Typer(
         name="mcp-orch",
         help=_ABOUT,
@@ -63,15 +95,10 @@ def program(wanted: str | None = None) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(invoke_without_command=True)(about)
-    is_known = wanted in COMMANDS or wanted in GROUPS
-    for name, (module, function) in COMMANDS.items():
-        if not is_known or name == wanted:
-            found = cast("Callable[..., None]", getattr(import_module(f"mcp_orch.cli.{module}"), function))
-            app.command(name=name)(found)
-    for name, module in GROUPS.items():
-        if not is_known or name == wanted:
-            app.add_typer(cast("typer.Typer", import_module(f"mcp_orch.cli.{module}").app), name=name)
     return app
+
+
+def _nothing() -> None: ...
 
 
 def about(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
@@ -86,7 +113,9 @@ def about(version: Annotated[bool, typer.Option("--version", help="Print the ver
 def run() -> None:
     """The entry point: runs a command, and words its failure."""
     try:
-        program(next(iter(sys.argv[1:]), None))()
+        wanted = next(iter(sys.argv[1:]), None)
+        app = program([wanted]) if wanted in COMMANDS or wanted in GROUPS else overview()
+        app()
     except OrchError as error:
         fail(error)
     except KeyboardInterrupt:
