@@ -10,7 +10,8 @@ import pytest
 
 from mcp_orch.app import mail
 from mcp_orch.app.errors import BadSetting
-from mcp_orch.app.mail import MailServer, SmtpPost, mail_server
+from mcp_orch.app.mail import SmtpPost
+from mcp_orch.app.mail_server import MailServer, mail_server
 from mcp_orch.app.variables import Environment
 from mcp_orch.identity.post import Letter, NoPost
 from mcp_orch.kit.secret import Secret

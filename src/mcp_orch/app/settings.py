@@ -11,12 +11,11 @@ from typing import Final
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from mcp_orch.app.errors import BadSetting
-from mcp_orch.app.mail import MailServer, mail_server
+from mcp_orch.app.mail_server import MailServer, mail_server
 from mcp_orch.app.tls import CERT_VARIABLE, KEY_VARIABLE, TlsFiles
 from mcp_orch.app.variables import Environment
 from mcp_orch.app.weak_secrets import why_weak_password, why_weak_root
 from mcp_orch.control.audit.settings import AuditMode
-from mcp_orch.identity.allowances import DEFAULT_PER_MINUTE
 from mcp_orch.identity.password_policy import (
     DEFAULT_SHORTEST,
     LEAST_SHORTEST,
@@ -25,6 +24,7 @@ from mcp_orch.identity.password_policy import (
     PasswordPolicy,
     UnreadableList,
 )
+from mcp_orch.identity.settings import DEFAULT_PER_MINUTE
 from mcp_orch.kit.secret import Secret
 
 DEFAULT_HOST: Final = "127.0.0.1"

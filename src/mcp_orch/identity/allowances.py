@@ -17,7 +17,6 @@ from mcp_orch.contract.ports import Clock
 METER_MARK: Final = "mcp_orch.meter"
 """Key of the ASGI scope under which the meter of the request lies."""
 
-DEFAULT_PER_MINUTE: Final = 3_000
 _WINDOW_S: Final = 60.0
 _MOST_REMEMBERED: Final = 20_000
 _HOUSEHOLD_BITS: Final = 64

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from mcp_orch.contract.ports import CallDoor, CallerSource, Clock, Ids, PictureFeed, UpstreamControl
 from mcp_orch.control.projects.assembler import Assembler
-from mcp_orch.identity.allowances import DEFAULT_PER_MINUTE
 from mcp_orch.identity.password_policy import PasswordPolicy
 from mcp_orch.identity.post import NoPost, Postbox
+from mcp_orch.identity.settings import DEFAULT_PER_MINUTE
 from mcp_orch.rest.frame import FrameSettings
 from mcp_orch.storage.engine import Store
 from mcp_orch.storage.secret_column import SecretRing
