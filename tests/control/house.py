@@ -49,13 +49,14 @@ from mcp_orch.identity.password_links import LinkSurroundings, PasswordLinks
 from mcp_orch.identity.passwords import Passwords
 from mcp_orch.identity.post import Letter
 from mcp_orch.identity.seats import SeatDesk
-from mcp_orch.identity.setup import HUB_ACTOR, HubSetup
+from mcp_orch.identity.setup import HubSetup
 from mcp_orch.identity.tokens import UserTokens
 from mcp_orch.identity.visits import LOCAL_CALLER, ProjectVisit, TeamVisit, Visit
 from mcp_orch.storage.engine import Store
 from mcp_orch.storage.secret_column import SecretRing
 from mcp_orch.storage.tables.activity import ActivityRow
 from mcp_orch.storage.tables.users import UserRow
+from mcp_orch.storage.unit_of_work import HUB_ACTOR
 from tests.control.fake_upstreams import FakeUpstreams
 from tests.storage.stores import CountingIds, HeldClock
 

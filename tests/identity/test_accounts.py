@@ -11,7 +11,7 @@ from mcp_orch.identity.caller_loader import CallerLoader
 from mcp_orch.identity.callers import CallerBoard
 from mcp_orch.identity.password_policy import WeakPassword
 from mcp_orch.identity.passwords import Passwords
-from mcp_orch.identity.setup import HUB_ACTOR, LINK_LIFE, HubSetup, SetupRefused
+from mcp_orch.identity.setup import LINK_LIFE, HubSetup, SetupRefused
 from mcp_orch.identity.tokens import NewToken, NoSuchToken, UserTokens
 from mcp_orch.kit.secret import Secret
 from mcp_orch.storage.engine import Store
@@ -21,7 +21,7 @@ from mcp_orch.storage.tables.browser_sessions import BrowserSessionRow
 from mcp_orch.storage.tables.keys import KeyKind, KeyRow
 from mcp_orch.storage.tables.projects import ProjectRow
 from mcp_orch.storage.tables.users import UserRow
-from mcp_orch.storage.unit_of_work import UnitOfWork
+from mcp_orch.storage.unit_of_work import HUB_ACTOR, UnitOfWork
 from tests.storage.stores import START, CountingIds, HeldClock
 
 GOOD = Secret("three words no saying")

@@ -9,12 +9,11 @@ from mcp_orch.identity.accounts import Accounts, NewAccount
 from mcp_orch.identity.password_policy import WeakPassword
 from mcp_orch.identity.passwords import Passwords, TooManySignIns
 from mcp_orch.identity.sessions import SESSION_LIFE, SessionDesk
-from mcp_orch.identity.setup import HUB_ACTOR
 from mcp_orch.identity.throttle import SignInThrottle, SlowDown
 from mcp_orch.kit.secret import Secret
 from mcp_orch.storage.engine import Store
 from mcp_orch.storage.tables.users import UserRow
-from mcp_orch.storage.unit_of_work import UnitOfWork
+from mcp_orch.storage.unit_of_work import HUB_ACTOR, UnitOfWork
 from tests.storage.stores import CountingIds, HeldClock
 
 pytestmark = pytest.mark.anyio

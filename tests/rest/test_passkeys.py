@@ -11,10 +11,9 @@ from sqlalchemy import func, select, update
 from mcp_orch.identity.accounts import Accounts, NewAccount
 from mcp_orch.identity.passkeys import MOST_CHALLENGES, MOST_PASSKEYS
 from mcp_orch.identity.passwords import Passwords
-from mcp_orch.identity.setup import HUB_ACTOR
 from mcp_orch.kit.secret import Secret
 from mcp_orch.storage.tables.passkeys import PasskeyChallengeRow, PasskeyRow
-from mcp_orch.storage.unit_of_work import UnitOfWork
+from mcp_orch.storage.unit_of_work import HUB_ACTOR, UnitOfWork
 from tests.identity.authenticator import Authenticator, text
 from tests.rest.asking import Answer, ask
 from tests.rest.doubles import Hub

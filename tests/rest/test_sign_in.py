@@ -8,8 +8,9 @@ import pytest
 from mcp_orch.identity.accounts import Accounts, NewAccount
 from mcp_orch.identity.one_time_codes import STEP_S, code_at
 from mcp_orch.identity.passwords import Passwords
-from mcp_orch.identity.setup import HUB_ACTOR, HubSetup
+from mcp_orch.identity.setup import HubSetup
 from mcp_orch.kit.secret import Secret
+from mcp_orch.storage.unit_of_work import HUB_ACTOR
 from tests.rest.asking import Answer, ask
 from tests.rest.doubles import Hub
 

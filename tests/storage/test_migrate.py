@@ -9,6 +9,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.engine.interfaces import ReflectedIndex
 
 from mcp_orch.storage import migrate
 from mcp_orch.storage.engine import Store, open_store
@@ -21,13 +22,22 @@ from tests.storage.stores import START, CountingIds, HeldClock
 VERSIONS = Path(migrate.__file__).parent / "migrations"
 
 
+def condition(index: ReflectedIndex) -> str:
+    """Over which rows an index is."""
+    options = index.get("dialect_options", {})
+    return " ".join(str(value) for name, value in options.items() if name.endswith("_where"))
+
+
 def shape(connection: Connection) -> dict[str, object]:
     """Everything a database says of its tables."""
     found = inspect(connection)
     return {
         table: (
             sorted((one["name"], str(one["type"]), one["nullable"]) for one in found.get_columns(table)),
-            sorted((one["name"] or "", tuple(one["column_names"]), one["unique"]) for one in found.get_indexes(table)),
+            sorted(
+                (one["name"] or "", tuple(one["column_names"]), one["unique"], condition(one))
+                for one in found.get_indexes(table)
+            ),
             sorted((one["name"] or "", tuple(one["column_names"])) for one in found.get_unique_constraints(table)),
             sorted((one["name"] or "", tuple(one["constrained_columns"])) for one in found.get_foreign_keys(table)),
             found.get_pk_constraint(table)["constrained_columns"],

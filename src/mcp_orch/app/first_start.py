@@ -13,10 +13,11 @@ from mcp_orch.control.projects.schemas import NewProject
 from mcp_orch.control.projects.service import ProjectService
 from mcp_orch.control.servers.imports import DefinitionImporter
 from mcp_orch.control.servers.schemas import ImportAsked, NewServer
-from mcp_orch.identity.setup import HUB_ACTOR, HubSetup
+from mcp_orch.identity.setup import HubSetup
 from mcp_orch.identity.visits import LOCAL_CALLER, ProjectVisit
 from mcp_orch.rest.application import RestApplication
 from mcp_orch.storage.paging import PageAsked
+from mcp_orch.storage.unit_of_work import HUB_ACTOR
 
 DEMO: Final = "demo"
 KEY_NAME: Final = "first steps"

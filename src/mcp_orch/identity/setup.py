@@ -13,13 +13,10 @@ from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store
 from mcp_orch.storage.tables.setup_links import SetupLinkRow
 from mcp_orch.storage.tables.users import UserRow
-from mcp_orch.storage.unit_of_work import Actor, Happening, UnitOfWork
+from mcp_orch.storage.unit_of_work import HUB_ACTOR, Actor, Happening, UnitOfWork
 
 LINK_LIFE: Final = timedelta(hours=24)
 _TOKEN_LENGTH: Final = 43
-
-HUB_ACTOR: Final = Actor(principal="local", name="local")
-"""Who does what the hub's own machine is told to do: its options, its environment, its files."""
 
 
 class SetupRefused(OrchError):

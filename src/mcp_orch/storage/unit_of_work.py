@@ -36,6 +36,10 @@ class Actor:
     request_id: str = ""
 
 
+HUB_ACTOR: Final = Actor(principal="local", name="local")
+"""Who does what the hub's own machine is told to do: its options, its environment, its files."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
     """A management action. `details` holds names and settings, never a secret."""

@@ -4,8 +4,8 @@ from mcp_orch.contract.pictures import Role
 from mcp_orch.control.members.errors import AlreadyMember, LastAdmin, NoSuchMember, UserUnknown
 from mcp_orch.control.members.schemas import NewMember
 from mcp_orch.control.projects.schemas import NewProject
-from mcp_orch.identity.setup import HUB_ACTOR
 from mcp_orch.storage.paging import PageAsked
+from mcp_orch.storage.unit_of_work import HUB_ACTOR
 from tests.control.house import House
 
 

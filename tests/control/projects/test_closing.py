@@ -23,7 +23,7 @@ from mcp_orch.control.projects.errors import (
     ProjectArchived,
     ProjectNotClosed,
 )
-from mcp_orch.control.projects.schemas import ProjectState
+from mcp_orch.control.projects.states import ProjectState
 from mcp_orch.control.servers.schemas import NewServer
 from tests.control.house import House, caller_of, visit
 

@@ -15,12 +15,11 @@ from mcp_orch.control.projects.schemas import NewProject, ProjectChange
 from mcp_orch.control.servers.schemas import NewServer
 from mcp_orch.identity.caller_loader import CallerLoader
 from mcp_orch.identity.callers import CallerBoard
-from mcp_orch.identity.setup import HUB_ACTOR
 from mcp_orch.identity.tokens import NewToken
 from mcp_orch.storage.engine import Store, StoreUnavailable, open_store
 from mcp_orch.storage.tables.change_events import ChangeKind
 from mcp_orch.storage.tables.keys import KeyKind, KeyRow
-from mcp_orch.storage.unit_of_work import UnitOfWork
+from mcp_orch.storage.unit_of_work import HUB_ACTOR, UnitOfWork
 from tests.control.house import House, visit
 from tests.storage.stores import START
 

@@ -7,11 +7,10 @@ from mcp_orch.contract.pictures import Naming, Role
 from mcp_orch.control.hub.schemas import HubSettingsChange, ProjectCreation
 from mcp_orch.control.projects.errors import ProjectCreationClosed, ProjectGone, ProjectNameTaken
 from mcp_orch.control.projects.schemas import NewProject, ProjectChange
-from mcp_orch.identity.setup import HUB_ACTOR
 from mcp_orch.storage.paging import PageAsked
 from mcp_orch.storage.tables.change_events import ChangeKind
 from mcp_orch.storage.tables.users import UserRow
-from mcp_orch.storage.unit_of_work import UnitOfWork
+from mcp_orch.storage.unit_of_work import HUB_ACTOR, UnitOfWork
 from tests.control.house import House, visit
 
 

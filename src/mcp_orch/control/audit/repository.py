@@ -10,14 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from mcp_orch.contract.records import CallRecord, digest_of_content
 from mcp_orch.control.audit.frames import Gap
 from mcp_orch.control.audit.key_uses import KeyUse
-from mcp_orch.identity.setup import HUB_ACTOR
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.column_types import UtcTime
 from mcp_orch.storage.many_rows import RowShape, add_many
 from mcp_orch.storage.tables.activity import ActivityRow
 from mcp_orch.storage.tables.call_log import CallLogRow
 from mcp_orch.storage.tables.keys import KeyRow
-from mcp_orch.storage.unit_of_work import Actor, Happening, UnitOfWork
+from mcp_orch.storage.unit_of_work import HUB_ACTOR, Actor, Happening, UnitOfWork
 
 _COLUMNS: Final = (
     "request_id",

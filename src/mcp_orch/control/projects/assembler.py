@@ -19,7 +19,7 @@ from mcp_orch.contract.pictures import (
     ToolsetView,
     Transport,
 )
-from mcp_orch.control.approvals.service import code_of
+from mcp_orch.control.commands.service import code_of
 from mcp_orch.control.projects.picture_rows import PictureRows
 from mcp_orch.control.projects.slots import SecretMissing, filled
 from mcp_orch.kit.sealing import BrokenSeal

@@ -19,14 +19,13 @@ from mcp_orch.control.projects.errors import (
 )
 from mcp_orch.control.projects.repository import ProjectRepository
 from mcp_orch.identity.accounts import folded_email
-from mcp_orch.identity.setup import HUB_ACTOR
 from mcp_orch.identity.visits import ProjectVisit
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store
 from mcp_orch.storage.tables.change_events import ChangeKind
 from mcp_orch.storage.tables.memberships import MembershipRow
 from mcp_orch.storage.tables.projects import ProjectRow
-from mcp_orch.storage.unit_of_work import Actor, Happening, UnitOfWork
+from mcp_orch.storage.unit_of_work import HUB_ACTOR, Actor, Happening, UnitOfWork
 
 _LOG: Final = logging.getLogger(__name__)
 _PURGE_EVERY_S: Final = 60.0

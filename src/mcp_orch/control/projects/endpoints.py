@@ -12,12 +12,12 @@ from mcp_orch.control.projects.schemas import (
     ProjectChange,
     ProjectListQuery,
     ProjectPage,
-    ProjectState,
     ProjectTransfer,
     StateWanted,
 )
 from mcp_orch.control.projects.service import ProjectService
 from mcp_orch.control.projects.stars import StarService
+from mcp_orch.control.projects.states import ProjectState
 from mcp_orch.identity.door import SIGNED_IN, provided, requires
 from mcp_orch.identity.visits import ProjectVisit, Visit
 from mcp_orch.storage.paging import PageAsked

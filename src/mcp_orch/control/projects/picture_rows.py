@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from mcp_orch.contract.pictures import Role
-from mcp_orch.control.approvals.service import Decisions
+from mcp_orch.control.commands.service import Decisions
 from mcp_orch.storage.tables.memberships import MembershipRow
 from mcp_orch.storage.tables.projects import ProjectRow
 from mcp_orch.storage.tables.secrets import SecretRow

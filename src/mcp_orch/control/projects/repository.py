@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from mcp_orch.contract.pictures import Role
-from mcp_orch.control.approvals.service import Decisions
+from mcp_orch.control.commands.service import Decisions
 from mcp_orch.control.projects.picture_rows import PictureRows
-from mcp_orch.control.projects.schemas import ProjectState
+from mcp_orch.control.projects.states import ProjectState
 from mcp_orch.storage.paging import Page, PageAsked, page_of
 from mcp_orch.storage.tables.approvals import ApprovalRow, ApprovalState
 from mcp_orch.storage.tables.change_events import ChangeEventRow

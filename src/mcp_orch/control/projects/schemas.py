@@ -9,20 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 from mcp_orch.contract.endpoints import EndpointUrls
 from mcp_orch.contract.pictures import Role
 from mcp_orch.contract.records import ContentMode
+from mcp_orch.control.projects.states import ProjectState
 from mcp_orch.kit.passing import PASSING
 from mcp_orch.storage.paging import DEFAULT_LIMIT, MAX_LIMIT
 
 Separator = Annotated[str, Field(pattern=r"^(__|\.|)$", description="`__`, `.`, or nothing where no names collide.")]
-
-
-class ProjectState(StrEnum):
-    """What may happen in a project."""
-
-    ACTIVE = "active"
-    ARCHIVED = "archived"
-    """Nothing is called or changed until it is opened again."""
-    DELETED = "deleted"
-    """As archived, and seen by its admins alone; purged when its time of grace is over."""
 
 
 class Project(BaseModel):

@@ -18,13 +18,8 @@ from mcp_orch.contract.records import ContentMode
 from mcp_orch.control.hub.service import HubService
 from mcp_orch.control.projects.errors import ProjectCreationClosed, ProjectGone, ProjectNameTaken
 from mcp_orch.control.projects.repository import ProjectRepository, ProjectsWanted
-from mcp_orch.control.projects.schemas import (
-    NewProject,
-    Project,
-    ProjectChange,
-    ProjectPage,
-    ProjectState,
-)
+from mcp_orch.control.projects.schemas import NewProject, Project, ProjectChange, ProjectPage
+from mcp_orch.control.projects.states import ProjectState
 from mcp_orch.formats.project_file import FileSettings
 from mcp_orch.identity.visits import ProjectVisit, Visit
 from mcp_orch.storage.activity_tags import ActivityTag

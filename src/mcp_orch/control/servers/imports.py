@@ -27,12 +27,11 @@ from mcp_orch.control.servers.schemas import (
 )
 from mcp_orch.control.servers.sealed_values import ValueSealer
 from mcp_orch.control.servers.surroundings import ServerSurroundings
-from mcp_orch.identity.setup import HUB_ACTOR
 from mcp_orch.identity.visits import ProjectVisit
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.tables.change_events import ChangeKind
 from mcp_orch.storage.tables.servers import ServerOrigin, ServerRow
-from mcp_orch.storage.unit_of_work import Actor, Happening, UnitOfWork
+from mcp_orch.storage.unit_of_work import HUB_ACTOR, Actor, Happening, UnitOfWork
 
 GONE: Final = because(Why.GONE_FROM_FILE).text
 _OFF_IN_FILE: Final = because(Why.OFF_IN_FILE).text

@@ -7,7 +7,8 @@ from mcp_orch.access.permissions import Permission
 from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.pictures import Picture, ServerView
 from mcp_orch.control.approvals.errors import WaitsForApproval
-from mcp_orch.control.approvals.service import WAITS, Proposal
+from mcp_orch.control.approvals.service import Proposal
+from mcp_orch.control.commands.service import WAITS
 from mcp_orch.control.servers.commands import code_in, code_in_change
 from mcp_orch.control.servers.drafts import changed_reach, reach_in
 from mcp_orch.control.servers.errors import DefinitionMirrored, NoSuchServer

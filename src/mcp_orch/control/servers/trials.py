@@ -8,7 +8,7 @@ from mcp_orch.contract.diagnoses import because
 from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.why import Why
 from mcp_orch.control.approvals.errors import WaitsForApproval
-from mcp_orch.control.approvals.service import WAITS
+from mcp_orch.control.commands.service import WAITS
 from mcp_orch.control.servers.drafts import reach_in
 from mcp_orch.control.servers.errors import NoSuchServer
 from mcp_orch.control.servers.inspection import inspect

@@ -1,15 +1,12 @@
 """Call log: one row a call, moved here from the journal."""
 
-from typing import Final
-
 from sqlalchemy import BigInteger, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mcp_orch.contract.records import CallOutcome
 from mcp_orch.storage.column_types import choice, growing, identifier
+from mcp_orch.storage.partial_indexes import PartialIndex
 from mcp_orch.storage.tables.mapping import Table
-
-_FAILED: Final = text("outcome <> 'ok'")
 
 
 class CallLogRow(Table):
@@ -23,15 +20,7 @@ class CallLogRow(Table):
         # With the project in it, since PostgreSQL takes this one for the charts of a busy project, too.
         Index("ix_call_log_at_us_project_id", "at_us", "project_id"),
         # Few calls fail, and they are what is looked for: small beside the others.
-        Index(
-            "ix_call_log_failed",
-            "project_id",
-            "outcome",
-            "at_us",
-            "number",
-            postgresql_where=_FAILED,
-            sqlite_where=_FAILED,
-        ),
+        PartialIndex("ix_call_log_failed", "project_id", "outcome", "at_us", "number", only=text("outcome <> 'ok'")),
         {"sqlite_autoincrement": True},
     )
 
