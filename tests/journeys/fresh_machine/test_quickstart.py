@@ -75,6 +75,8 @@ def test_fresh_machine_gets_its_first_answer_in_two_minutes_and_later_ones_in_th
     assert "/setup#" in printed
     assert cold_s < COLD_LIMIT_S
 
+    packages = checkout / ".venv" / "pyvenv.cfg"
+    made = packages.stat().st_ctime
     at = time.monotonic()
     with quickstart(checkout, environment, "--port", str(port)) as process:
         answer = first_call(port, key, until_s=at + 30)
@@ -85,3 +87,4 @@ def test_fresh_machine_gets_its_first_answer_in_two_minutes_and_later_ones_in_th
     assert answer["result"]["content"][0]["text"] == "hello"
     assert KEY.search(printed) is None, "a key is shown once"
     assert warm_s < WARM_LIMIT_S
+    assert packages.stat().st_ctime == made, "a later start leaves the environment alone"
