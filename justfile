@@ -58,7 +58,9 @@ databases:
 # The browser walks through the web application; its types, lint and unit tests.
 web:
     python -m tools.web check
-    pytest -q tests/web -m "not nightly"
+    python -m mcp_orch.app.ui_build
+    python -m tests.rig.setup
+    pytest -q -n 2 --dist loadfile tests/web -m "not nightly"
 
 # Pictures of every screen in every look, to be looked at: .shots/
 shots *arguments:

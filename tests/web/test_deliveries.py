@@ -60,7 +60,7 @@ def test_a_webhook_is_added_told_paused_changed_and_removed(walker: Walker, hub:
     assert len(receiver.requests) == told
     row.get_by_role("button", name="Resume").click()
     expect(row).to_contain_text("Up to date", timeout=20_000)
-    assert b"while-paused" in receiver.requests[-1][1]
+    assert any(b"while-paused" in body for _, body in receiver.requests[told:])
 
     row.get_by_role("button", name="Change").click()
     page.get_by_role("textbox", name="Name", exact=True).fill("watch")

@@ -72,6 +72,7 @@ def test_a_key_is_limited_and_changed(walker: Walker, project: Project) -> None:
     dialog.get_by_label("Only from these addresses").fill("")
     dialog.get_by_label("Opens until the end of").fill("")
     dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_role("button", name="Change")).to_be_visible()
     expect(dialog).not_to_contain_text("192.0.2.0/24")
     assert opens(project, text)
 
