@@ -18,6 +18,7 @@ dev *arguments:
     mcp-orch serve --data-dir .dev "$@"
 
 # All checks that need no running: lint, types, import directions, house rules, promises.
+[parallel]
 check: lint types house
 
 # Lint and format.

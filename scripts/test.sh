@@ -31,11 +31,7 @@ part() { # part <name> <command...>
     say "== $name passed in $(($(date +%s) - started)) s"
 }
 
-check() {
-    part "lint" just lint
-    part "types" just types
-    part "imports and house rules" just house
-}
+check() { part "lint, types, imports and house rules" just check; }
 unit() { part "tests" just unit; }
 databases() { part "the older PostgreSQL" just databases; }
 web() {

@@ -4,7 +4,7 @@ from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.pictures import Role, ServerView, StdioLaunch
 from mcp_orch.control.approvals.errors import AlreadyDecided, NoSuchApproval, WaitsForApproval
 from mcp_orch.control.approvals.schemas import Approval, ApprovalDecision, Decision, EnvName
-from mcp_orch.control.approvals.service import WAITS
+from mcp_orch.control.commands.service import WAITS
 from mcp_orch.control.servers.errors import InvalidServer
 from mcp_orch.control.servers.schemas import CloneAsked, ImportAsked, NewServer, ServerChange, ToolChange
 from mcp_orch.identity.visits import ProjectVisit
