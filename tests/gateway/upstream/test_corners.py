@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from mcp_orch.contract.diagnoses import in_words
 from mcp_orch.contract.names import ServerId
@@ -86,11 +87,11 @@ async def test_news_of_nobody_go_nowhere() -> None:
 
 
 async def test_a_lane_that_dies_is_made_anew(tmp_path) -> None:
-    request = replace(a_call("die"), lane=Lane(owner="session:1"))
+    request = structs.replace(a_call("die"), lane=Lane(owner="session:1"))
     async with a_pool(tmp_path, a_fake()) as rig:
         with pytest.raises(UpstreamUnavailable, match="exited with code 7"):
             await rig.pool.dispatch(SERVER, request)
-        echo = replace(a_call("echo", a=1), lane=Lane(owner="session:1"))
+        echo = structs.replace(a_call("echo", a=1), lane=Lane(owner="session:1"))
         await rig.until(lambda: True)
         for _ in range(50):
             try:
@@ -160,7 +161,7 @@ async def test_a_log_level_that_is_refused_does_not_stop_the_call(tmp_path) -> N
     server = LegacyServer()
     server.calls = calls
     async with serving(server) as fake, a_pool(tmp_path, a_remote(fake.url)) as rig:
-        answer = await rig.pool.dispatch(SERVER, replace(a_call("echo", a=1), log_level="debug"))
+        answer = await rig.pool.dispatch(SERVER, structs.replace(a_call("echo", a=1), log_level="debug"))
         assert text_of(answer) == '{"a": 1}'
         assert any("log level debug could not be set" in line.text for line in rig.pool.tail(SERVER, 50))
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import UpstreamState
@@ -201,6 +202,6 @@ async def test_connections_that_are_made_at_once_do_not_each_ask_what_the_server
     async with serving(LegacyServer()) as fake, a_pool(tmp_path, a_remote(fake.url)) as rig:
         await rig.pool.catalog(SERVER, 5)
         before = probes(fake)
-        lanes = [replace(a_call("echo"), lane=Lane(owner=f"session:{one}")) for one in range(5)]
+        lanes = [structs.replace(a_call("echo"), lane=Lane(owner=f"session:{one}")) for one in range(5)]
         await asyncio.gather(*(rig.pool.dispatch(SERVER, one) for one in lanes))
         assert probes(fake) == before

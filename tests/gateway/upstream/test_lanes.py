@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from mcp_orch.gateway.upstream.dispatch import ClientFacts, Dispatch, InputRequests, InputResponses, Lane
 from mcp_orch.gateway.upstream.errors import UpstreamUnavailable
@@ -26,7 +27,7 @@ def _lanes(clock: StillClock, *, lanes: int = 2, per_caller: int = 2) -> Lanes:
 
 
 def _in_lane(owner: str, *, is_leased: bool = False, client: ClientFacts = ClientFacts()) -> Dispatch:  # noqa: B008  frozen
-    return replace(a_request("x", lane=Lane(owner=owner, is_leased=is_leased)), client=client)
+    return structs.replace(a_request("x", lane=Lane(owner=owner, is_leased=is_leased)), client=client)
 
 
 async def test_lanes_are_found_again_and_capped_and_let_go() -> None:
@@ -143,12 +144,12 @@ async def test_the_call_that_gave_way_hears_why(tmp_path: Path) -> None:
 
     client = ClientFacts(capabilities={"elicitation": {}})
     lane = Lane(owner="user:a", is_leased=True)
-    asks = replace(a_call("ask", method="elicitation/create"), client=client, ask=ask, lane=lane)
+    asks = structs.replace(a_call("ask", method="elicitation/create"), client=client, ask=ask, lane=lane)
     async with a_pool(tmp_path, a_fake(), limits=replace(DEFAULT_LIMITS, lanes=1)) as rig:
         await rig.text("echo")
         waiting = asyncio.ensure_future(rig.pool.dispatch(SERVER, asks))
         await is_asked.wait()
-        other = replace(a_call("echo", a=1), client=client, lane=Lane(owner="user:b", is_leased=True))
+        other = structs.replace(a_call("echo", a=1), client=client, lane=Lane(owner="user:b", is_leased=True))
         assert text_of(await rig.pool.dispatch(SERVER, other)) == '{"a": 1}'
         with pytest.raises(UpstreamUnavailable, match="waited longest"):
             await waiting

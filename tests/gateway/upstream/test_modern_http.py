@@ -3,9 +3,9 @@
 import asyncio
 import json
 from contextlib import suppress
-from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import CatalogChanged, ListKind, ResourceUpdated
@@ -46,7 +46,7 @@ async def test_annotated_arguments_become_headers_and_illegal_tools_are_left_out
         catalog = await rig.pool.catalog(SERVER, 5)
         assert catalog is not None
         assert [tool.key for tool in catalog.tools] == ["sql"]
-        request = replace(
+        request = structs.replace(
             a_call("sql", region="eu"), trusted_headers={"Mcp-Param-Other": "x", "Mcp-Param-Region": "us"}
         )
         said = json.loads(text_of(await rig.pool.dispatch(SERVER, request)))

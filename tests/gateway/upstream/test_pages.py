@@ -1,11 +1,11 @@
 """Web pages to which servers send users: who was sent there hears when it is done, and nobody else."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from mcp_orch.contract.revisions import Era
 from mcp_orch.gateway.upstream.dispatch import Answered, ClientFacts, Denied, Dispatch, Lane
@@ -26,7 +26,7 @@ async def accept(questions: Any) -> Any:
 
 def sent_to_a_page(name: str, heard: list[Any], **arguments: Any) -> Dispatch:
     call = a_call(name, **arguments)
-    return replace(call, client=ABLE, ask=accept, on_page=heard.append, lane=Lane(owner="session:1"))
+    return structs.replace(call, client=ABLE, ask=accept, on_page=heard.append, lane=Lane(owner="session:1"))
 
 
 async def test_over_stdio_the_client_that_was_asked_hears_once_and_of_its_own_page_alone(tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ async def test_over_http_it_is_told_on_whatever_stream_it_comes(tmp_path: Path) 
 def test_pages_that_can_not_be_known_are_of_no_interest() -> None:
     pages, heard = Pages(), []
     request = sent_to_a_page("x", heard)
-    deaf = replace(request, on_page=None)
+    deaf = structs.replace(request, on_page=None)
     unknowable: list[JsonValue] = [None, {}, {"elicitationId": 5}]
     for params in unknowable:
         pages.asked(params, request)

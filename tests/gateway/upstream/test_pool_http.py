@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import CatalogChanged, ListKind, UpstreamState
@@ -126,7 +127,7 @@ async def test_progress_and_logs_on_a_calls_own_stream_reach_the_caller(tmp_path
     async with serving(server) as fake, a_pool(tmp_path, a_remote(fake.url)) as rig:
         steps: list = []
         logs: list = []
-        request = replace(a_call("x", on_progress=steps.append, on_log=logs.append), log_level="warning")
+        request = structs.replace(a_call("x", on_progress=steps.append, on_log=logs.append), log_level="warning")
         assert await rig.pool.dispatch(SERVER, request) == Answered(result=b'{"content": []}', era=Era.LEGACY)
         assert [str(step["progress"]) for step in steps] == ["0.5"]
         assert logs == [{"level": "error", "data": "ouch"}]

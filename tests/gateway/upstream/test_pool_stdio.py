@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.revisions import Era
@@ -52,7 +53,7 @@ async def test_no_token_is_sent_when_the_client_wants_no_progress(tmp_path) -> N
 
 async def test_modern_requests_carry_the_envelope(tmp_path) -> None:
     async with a_pool(tmp_path, a_fake("modern")) as rig:
-        request = replace(a_call("params"), log_level="warning")
+        request = structs.replace(a_call("params"), log_level="warning")
         sent = json.loads(text_of(await rig.pool.dispatch(SERVER, request)))
         assert sent["_meta"] == {
             "io.modelcontextprotocol/protocolVersion": "2026-07-28",
@@ -134,11 +135,13 @@ async def test_a_question_on_an_own_connection_reaches_its_client(tmp_path) -> N
         return {"1": {"action": "accept"}}
 
     request = a_call("ask", method="elicitation/create")
-    facts = replace(request.client, capabilities={"elicitation": {}})
+    facts = structs.replace(request.client, capabilities={"elicitation": {}})
     async with a_pool(tmp_path, a_fake()) as rig:
-        answer = await rig.pool.dispatch(SERVER, replace(request, client=facts, ask=ask, lane=Lane(owner="session:1")))
+        answer = await rig.pool.dispatch(
+            SERVER, structs.replace(request, client=facts, ask=ask, lane=Lane(owner="session:1"))
+        )
         assert json.loads(text_of(answer))["result"] == {"action": "accept"}
-        refused = await rig.pool.dispatch(SERVER, replace(request, client=facts, lane=Lane(owner="session:1")))
+        refused = await rig.pool.dispatch(SERVER, structs.replace(request, client=facts, lane=Lane(owner="session:1")))
         assert "no client" in json.loads(text_of(refused))["error"]["message"]
 
 
@@ -149,13 +152,13 @@ async def test_an_input_required_result_goes_to_ask_and_is_sent_again(tmp_path) 
 
     async with a_pool(tmp_path, a_fake("modern")) as rig:
         client = ClientFacts(capabilities={"elicitation": {}})
-        need = replace(a_call("need"), client=client)
-        sent = json.loads(text_of(await rig.pool.dispatch(SERVER, replace(need, ask=ask))))
+        need = structs.replace(a_call("need"), client=client)
+        sent = json.loads(text_of(await rig.pool.dispatch(SERVER, structs.replace(need, ask=ask))))
         assert sent["inputResponses"] == {"q": {"action": "accept"}}
         assert sent["requestState"] == "s1"
         with pytest.raises(CannotAsk):
             await rig.pool.dispatch(SERVER, need)
-        left_to_the_client = await rig.pool.dispatch(SERVER, replace(need, comes_again=True))
+        left_to_the_client = await rig.pool.dispatch(SERVER, structs.replace(need, comes_again=True))
         assert isinstance(left_to_the_client, Answered)
         assert json.loads(left_to_the_client.result)["requestState"] == "s1"
         undeclared = await rig.pool.dispatch(SERVER, a_call("need"))
@@ -166,7 +169,7 @@ async def test_an_input_required_result_goes_to_ask_and_is_sent_again(tmp_path) 
 async def test_log_messages_of_a_shared_connection_go_to_the_servers_log_only(tmp_path) -> None:
     async with a_pool(tmp_path, a_fake()) as rig:
         heard: list = []
-        await rig.pool.dispatch(SERVER, replace(a_call("log", on_log=heard.append), log_level="debug"))
+        await rig.pool.dispatch(SERVER, structs.replace(a_call("log", on_log=heard.append), log_level="debug"))
         assert heard == []
         assert ("careful", "warning") in [(line.text, line.level) for line in rig.pool.tail(SERVER, 50)]
 

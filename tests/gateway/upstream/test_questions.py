@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec import structs
 
 from mcp_orch.contract.diagnoses import in_words
 from mcp_orch.contract.revisions import Era
@@ -178,7 +179,7 @@ def test_a_call_that_failed_for_want_of_a_capability_says_so(answer: Any, era: E
 
 async def test_a_turn_is_not_waited_for_for_ever() -> None:
     turn, told = Turn(within_s=0.01), HeardWaits()
-    request = replace(a_call("echo"), queue=told)
+    request = structs.replace(a_call("echo"), queue=told)
     async with turn.taken(request):
         assert told.words == []
         with pytest.raises(UpstreamTimeout, match="another call of this client"):
@@ -192,7 +193,7 @@ async def test_a_turn_is_not_waited_for_for_ever() -> None:
 async def test_a_lease_that_is_left_at_any_moment_is_nobodys_afterwards(tmp_path, steps: int) -> None:
     client = ClientFacts(capabilities={"elicitation": {}})
     lane = Lane(owner="user:a", is_leased=True, for_questions=True)
-    asks = replace(a_call("ask", method="elicitation/create"), client=client, ask=Client(), lane=lane)
+    asks = structs.replace(a_call("ask", method="elicitation/create"), client=client, ask=Client(), lane=lane)
     async with a_pool(tmp_path, a_fake()) as rig:
         await rig.text("echo")
         call = asyncio.ensure_future(rig.pool.dispatch(SERVER, asks))
@@ -204,7 +205,7 @@ async def test_a_lease_that_is_left_at_any_moment_is_nobodys_afterwards(tmp_path
         assert lanes.all() == []
         said = Client()
         said.go.set()
-        answered = await rig.pool.dispatch(SERVER, replace(asks, ask=said))
+        answered = await rig.pool.dispatch(SERVER, structs.replace(asks, ask=said))
         assert isinstance(answered, Answered)
         assert len(said.asked) == 1
         assert len(lanes.all()) == 1

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from mcp_orch.contract.diagnoses import Diagnosis, because
 from mcp_orch.contract.why import Why
@@ -19,7 +20,7 @@ from tests.gateway.upstream.rig import QUICK, SERVER, Rig, a_call, a_fake, a_poo
 pytestmark = pytest.mark.anyio
 
 LANE = Lane(owner="session:1", for_questions=True)
-CALL = replace(a_call("echo", a=1), lane=LANE, client=ClientFacts(capabilities={"elicitation": {}}))
+CALL = structs.replace(a_call("echo", a=1), lane=LANE, client=ClientFacts(capabilities={"elicitation": {}}))
 
 
 def supervisor_of(rig: Rig) -> Supervisor:

@@ -7,6 +7,7 @@ import signal
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from mcp_orch.contract.pictures import ServerView, StdioLaunch
 from mcp_orch.contract.revisions import Era
@@ -117,7 +118,7 @@ async def test_a_repeatable_call_survives_the_death_of_the_server(tmp_path) -> N
         assert pid is not None
         os.kill(pid, signal.SIGSTOP)
         async with asyncio.TaskGroup() as tasks:
-            call = tasks.create_task(rig.ask(replace(a_call("echo", a=1), is_repeatable=True)))
+            call = tasks.create_task(rig.ask(structs.replace(a_call("echo", a=1), is_repeatable=True)))
             await asyncio.sleep(0.02)
             os.kill(pid, signal.SIGKILL)
         assert text_of(call.result()) == '{"a": 1}'
@@ -143,8 +144,8 @@ async def test_only_a_request_that_has_to_wait_for_its_connection_is_told_so(tmp
     async with a_pool(tmp_path, a_fake()) as rig:
         first, second = HeardWaits(), HeardWaits()
         await rig.pool.restart(SERVER)
-        await rig.pool.dispatch(SERVER, replace(a_call("echo"), queue=first))
-        await rig.pool.dispatch(SERVER, replace(a_call("echo"), queue=second))
+        await rig.pool.dispatch(SERVER, structs.replace(a_call("echo"), queue=first))
+        await rig.pool.dispatch(SERVER, structs.replace(a_call("echo"), queue=second))
         assert (first.words, second.words) == (["begins", "ends"], [])
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from dataclasses import replace
 from typing import Final
 
 from msgspec import structs
@@ -25,7 +24,9 @@ MAX_WAITING_EVENTS: Final = 1_000
 """Progress and log events that wait for a slow reader; what comes beyond is dropped, the outcome never is."""
 
 _PLAYGROUND: Final = ClientFacts(name="mcp-orch playground", version="1")
-_INTERACTIVE: Final = replace(_PLAYGROUND, capabilities={"elicitation": {"form": {}, "url": {}}, "sampling": {}})
+_INTERACTIVE: Final = structs.replace(
+    _PLAYGROUND, capabilities={"elicitation": {"form": {}, "url": {}}, "sampling": {}}
+)
 
 
 class PlaygroundDoor:

@@ -4,9 +4,10 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Final, Self
+
+from msgspec import structs
 
 from mcp_orch.contract.errors import ErrorKind, OrchError
 from mcp_orch.contract.names import PrincipalId, ProjectId
@@ -71,7 +72,7 @@ class Parking:
         ticket = self._ids.text(_TICKET_LENGTH)
         is_task = call.era is Era.MODERN and call.method == TOOLS_CALL and declares_tasks(call.client.capabilities)
         parked = ParkedCall(ticket, by, lot=self, settings=self._settings, is_task=is_task)
-        own = replace(
+        own = structs.replace(
             request,
             ask=parked.ask,
             on_progress=None if request.on_progress is None else parked.progress,

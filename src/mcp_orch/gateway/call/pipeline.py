@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec import structs
 
 from mcp_orch.access.methods import needed_for
 from mcp_orch.access.reach import Reach
@@ -171,7 +172,9 @@ class CallPipeline:
                 listener(EndpointChange(task=params))
 
         def open_stream(view: ServerView, news: TaskNews) -> Unsubscribe:
-            request = replace(_dispatch_of(call, view, params=news.wish), on_tasks=news, on_log=None, log_level=None)
+            request = structs.replace(
+                _dispatch_of(call, view, params=news.wish), on_tasks=news, on_log=None, log_level=None
+            )
             return self._upstreams.follow_tasks(view.id, request)
 
         sources = Sources(open_stream=open_stream, kept=self._rounds.follow)

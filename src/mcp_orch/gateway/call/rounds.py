@@ -6,8 +6,10 @@ wants back travels with the client, sealed. A legacy server asks while it works,
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
+
+from msgspec import structs
 
 from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.contract.ports import Clock, Ids
@@ -75,7 +77,7 @@ class Rounds:
             return self._told(errand, await self._parking.resume(opened, round_, call=call))
         if isinstance(opened, Relayed) and errand.era is Era.LEGACY and _is_declined(round_.responses):
             return Failed(kind=ErrorKind.CANCELLED, message=_DECLINED)
-        request = replace(
+        request = structs.replace(
             errand.request,
             comes_again=True,
             responses=round_.responses,

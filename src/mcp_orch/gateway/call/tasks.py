@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
+
+from msgspec import structs
 
 from mcp_orch.access.reach import Reach
 from mcp_orch.contract.callers import Caller
@@ -144,11 +146,13 @@ class Tasks:
     def fitted(self, request: Dispatch, call: Call, *, target: Target) -> Dispatch:
         """The request as the server has to get it, where tasks make a difference."""
         if target.kind == KIND and call.method == RESULT:
-            return replace(request, ask=_about(call.ask, target.asked))
+            return structs.replace(request, ask=_about(call.ask, target.asked))
         if "task" not in request.params or call.era is Era.LEGACY:
             return request
         # A leftover of 2025-11-25 has no meaning in a modern client's call, but a legacy server would begin a task.
-        return replace(request, params={name: value for name, value in request.params.items() if name != "task"})
+        return structs.replace(
+            request, params={name: value for name, value in request.params.items() if name != "task"}
+        )
 
     def told(self, call: Call, target: Target, *, answer: Answered, reach: Reach) -> Completed | Failed:
         """The result as this client has to get it: with the ids and URIs that it knows."""

@@ -1,7 +1,7 @@
 """What the upstream room gets and gives: a request in the server's own words, and its answer."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 import msgspec
@@ -52,13 +52,12 @@ class TaskListener(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientFacts:
+class ClientFacts(msgspec.Struct, frozen=True, kw_only=True):
     """What the client says of itself."""
 
     name: str = ""
     version: str = ""
-    capabilities: JsonObject = field(default_factory=dict[str, JsonValue])
+    capabilities: JsonObject = msgspec.field(default_factory=dict[str, JsonValue])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +74,10 @@ class Lane:
     """Wanted only where the connection has to declare capabilities: a modern server hears of them with each request."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Dispatch:
+class Dispatch(msgspec.Struct, kw_only=True):
     """One request to a server: names and URIs are the server's own, the progress token is left to the upstream room.
 
-    Never changed once made; not frozen, because a frozen one costs three times as much and each call makes one.
+    Never changed once made.
     """
 
     method: str
@@ -106,11 +104,11 @@ class Dispatch:
     """Takes the id of a web page that the client was sent to and is done with; called after the answer, too."""
     on_tasks: TaskListener | None = None
     """Set on subscriptions to tasks, which have no answer before they end."""
-    queue: Queue | None = field(default=None, compare=False)
+    queue: Queue | None = None
     """Told of waits; of a request that finds an open connection it hears nothing."""
     is_repeatable: bool = False
     """May be sent again after a lost connection even when bytes had been written."""
-    trusted_headers: dict[str, str] = field(default_factory=dict[str, str])
+    trusted_headers: dict[str, str] = msgspec.field(default_factory=dict[str, str])
     """`Mcp-Param-*` headers of the client that travel on; nothing else ever does."""
 
 

@@ -1,8 +1,9 @@
 """Connections to one server that belong to one client each: made for its first call, let go when it is done."""
 
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import replace
 from typing import Final, Protocol, TypeAlias
+
+from msgspec import structs
 
 from mcp_orch.contract.diagnoses import because
 from mcp_orch.contract.why import Why
@@ -45,7 +46,7 @@ class PrivateLinks:
         """As `Upstreams.dispatch`, on a connection of the request's lane."""
         occupied, leaving = self._lanes.take(request)
         if occupied.is_leased:
-            request = replace(request, ask=occupied.asking(request.ask, self._premises.clock))
+            request = structs.replace(request, ask=occupied.asking(request.ask, self._premises.clock))
         is_answered = False
         try:
             self._close_all(leaving)

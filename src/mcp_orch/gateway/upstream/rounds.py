@@ -1,8 +1,9 @@
 """Rounds of questions that a modern server asks before it completes a request (2026-07-28, basic/patterns/mrtr)."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import Final
+
+from msgspec import structs
 
 from mcp_orch.contract.diagnoses import because, in_words
 from mcp_orch.contract.why import Why
@@ -34,7 +35,7 @@ async def finish(request: Dispatch, answer: Answer, *, send: Callable[[Dispatch]
         responses: JsonObject | None = None
         if asked.questions:
             responses = {**await request.ask(asked.questions)}
-        answer = await send(replace(request, responses=responses, state=asked.state))
+        answer = await send(structs.replace(request, responses=responses, state=asked.state))
     raise UpstreamMisbehaved(because(Why.ASKED_TOO_OFTEN, most=_MAX_ROUNDS))
 
 

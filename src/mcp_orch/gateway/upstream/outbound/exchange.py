@@ -1,14 +1,14 @@
 """One request over HTTP and what comes back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from mcp_orch.gateway.upstream.outbound.events import Event
 
 
-@dataclass(slots=True)
-class Response:
+class Response(msgspec.Struct):
     """A response, all of it; of an event stream only its beginning and its end."""
 
     status: int
