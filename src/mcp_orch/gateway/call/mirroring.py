@@ -9,19 +9,17 @@ from mcp_orch.gateway.upstream.messages import HEADER_MISMATCH
 from mcp_orch.gateway.upstream.param_headers import find_mismatch
 
 
-def check(call: Call, target: Target, *, catalog: Catalog | None) -> Failed | None:
-    """Why this call of a client that mirrors is not what it seems; None: it is.
+def check(call: Call, target: Target, *, catalog: Catalog) -> Failed | None:
+    """Why this call of a tool by a client that mirrors is not what it seems; None: it is.
 
     A tool whose annotations are illegal is not listed for such clients, so it can't be called by them either.
     """
-    if target.kind != "tool" or catalog is None:
-        return None
     if target.name in catalog.header_faults:
         return refusals.unknown(target.kind, target.asked)
     paths = catalog.mirrored.get(target.name)
     if paths is None:
         return None
-    wrong = find_mismatch(paths, target.params.get("arguments"), sent=call.trusted_headers)
+    wrong = find_mismatch(paths, call.params.get("arguments"), sent=call.trusted_headers)
     if wrong is None:
         return None
     return Failed(kind=ErrorKind.MALFORMED, message=f"Header mismatch: {wrong}", code=HEADER_MISMATCH)

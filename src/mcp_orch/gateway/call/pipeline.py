@@ -1,8 +1,8 @@
 """The way of one call: admit, resolve, judge, dispatch, record."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Final
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Final, cast
 
 from msgspec import structs
 
@@ -19,8 +19,8 @@ from mcp_orch.gateway.call.call import Asked, Call, EndpointFacts, Failed, Outco
 from mcp_orch.gateway.call.changes import Changes
 from mcp_orch.gateway.call.counters import CallCounters
 from mcp_orch.gateway.call.description import describe
+from mcp_orch.gateway.call.finding import Finder, Found
 from mcp_orch.gateway.call.gathering import gather
-from mcp_orch.gateway.call.judging import judge
 from mcp_orch.gateway.call.limits import InFlight
 from mcp_orch.gateway.call.listing import Lists
 from mcp_orch.gateway.call.namebook import NameBooks
@@ -31,7 +31,7 @@ from mcp_orch.gateway.call.recording import OpenRecord, Recorder
 from mcp_orch.gateway.call.rounds import Errand, Offered, Rounds
 from mcp_orch.gateway.call.settings import CallSettings
 from mcp_orch.gateway.call.states import binding_of
-from mcp_orch.gateway.call.targets import DISPATCHED, Resolver, Target, Unknown
+from mcp_orch.gateway.call.targets import DISPATCHED, Target, Unknown
 from mcp_orch.gateway.call.task_ids import TaskIds, TaskRef
 from mcp_orch.gateway.call.task_news import TaskNews
 from mcp_orch.gateway.call.tasks import Sources, Tasks
@@ -71,20 +71,19 @@ class CallPipeline:
         self._books: Final = NameBooks(upstreams=upstreams)
         lists: Final = Lists(books=self._books, settings=settings)
         self._list_answers: Final = ListAnswers(lists=lists, upstreams=upstreams, settings=settings)
-        self._resolver: Final = Resolver(books=self._books)
+        self._finder: Final = Finder(books=self._books)
         self._tasks: Final = Tasks(ids=task_ids, books=self._books)
         self._watchers: Final = Watchers()
         Changes(pictures=pictures, books=self._books, lists=lists, watchers=self._watchers).follow(upstreams)
 
-    async def run(self, call: Call) -> Outcome:
+    def run(self, call: Call) -> Coroutine[object, object, Outcome]:
         """As `CallRoom.run`."""
-        outcome = await self._recorded(call, None)
-        assert not isinstance(outcome, Asked)
-        return outcome
+        # Nobody is asked where there is no round.
+        return cast("Coroutine[object, object, Outcome]", self._recorded(call, None))
 
-    async def advance(self, call: Call, round_: Round) -> Outcome | Asked:
+    def advance(self, call: Call, round_: Round) -> Coroutine[object, object, Outcome | Asked]:
         """As `CallRoom.advance`."""
-        return await self._recorded(call, round_)
+        return self._recorded(call, round_)
 
     async def _recorded(self, call: Call, round_: Round | None) -> Outcome | Asked:
         # Opened first: a refusal is a record too.
@@ -137,12 +136,12 @@ class CallPipeline:
         reach = self._reaches.find(endpoint, caller)
         if isinstance(reach, Failed):
             return reach
-        target = self._resolver.resource({"uri": uri}, reach=reach)
-        if not isinstance(target, Target):
+        found = self._finder.resource(uri, reach=reach)
+        if not isinstance(found, Found):
             return refusals.unknown("resource", uri)
-        refused = judge(target, reach)
-        if refused is not None:
-            return refused
+        if found.refused is not None:
+            return found.refused
+        target = found.target
         try:
             release = await self._upstreams.hold_resource(target.server.id, target.name)
         except OrchError as error:
@@ -184,7 +183,7 @@ class CallPipeline:
         reach = self._reaches.find(call.endpoint, call.caller, needs=needed_for(call.method))
         if isinstance(reach, Failed):
             return reach
-        record.admitted(reach.picture)
+        record.picture = reach.picture
         assert isinstance(call.caller, Caller)
         principal, project = call.caller.principal, reach.picture.project
         too_many = self._in_flight.enter(call.caller, project)
@@ -195,9 +194,14 @@ class CallPipeline:
         finally:
             self._in_flight.leave(principal, project)
 
-    async def _answer(self, call: Call, reach: Reach, *, record: OpenRecord, round_: Round | None) -> Outcome | Asked:
+    def _answer(
+        self, call: Call, reach: Reach, *, record: OpenRecord, round_: Round | None
+    ) -> Awaitable[Outcome | Asked]:
         if call.method in DISPATCHED or self._tasks.concerns(call):
-            return await self._dispatch(call, reach, record=record, round_=round_)
+            return self._dispatch(call, reach, record=record, round_=round_)
+        return self._answer_here(call, reach)
+
+    async def _answer_here(self, call: Call, reach: Reach) -> Outcome:
         listed = LIST_METHODS.get(call.method)
         if listed is not None:
             self._expect(call, reach)
@@ -213,17 +217,15 @@ class CallPipeline:
             self._upstreams.expect(reach.server.id, lane)
 
     async def _dispatch(self, call: Call, reach: Reach, *, record: OpenRecord, round_: Round | None) -> Outcome | Asked:
-        target = self._resolve(call, reach)
-        if isinstance(target, Unknown):
-            target = await self._resolve_later(call, reach)
-        if isinstance(target, Failed):
-            return target
-        record.target = target
-        refused = judge(target, reach) or self._recorder.refusal()
-        if refused is None and call.is_mirrored:
-            refused = mirroring.check(
-                call, target, catalog=self._books.of(reach.picture).catalogs.get(target.server.id)
-            )
+        found = self._find(call, reach)
+        if isinstance(found, Unknown):
+            found = await self._find_later(call, reach)
+        if isinstance(found, Failed):
+            return found
+        target = record.target = found.target
+        refused = found.refused or self._recorder.refusal()
+        if refused is None and found.mirrored_by is not None and call.is_mirrored:
+            refused = mirroring.check(call, target, catalog=found.mirrored_by)
         if refused is not None:
             return refused
         kept = self._tasks.kept_here(call, target, reach=reach)
@@ -231,7 +233,7 @@ class CallPipeline:
             told = self._rounds.task(kept, call) or refusals.unknown(target.kind, target.asked)
             return self._ended(call, target, answer=told, reach=reach)
         record.judged = self._monotonic()
-        request = self._request(call, target, record=record)
+        request = self._request(call, found, record=record)
         if round_ is None:
             answer = await self._upstreams.dispatch(target.server.id, request)
             record.answered = self._monotonic()
@@ -254,18 +256,19 @@ class CallPipeline:
             )
         return self._tasks.told(call, target, answer=answer, reach=reach)
 
-    def _resolve(self, call: Call, reach: Reach) -> Target | Unknown | Failed:
-        if self._tasks.concerns(call):
-            return self._tasks.target(call, reach)
-        return self._resolver.resolve(call.method, call.params, reach=reach)
+    def _find(self, call: Call, reach: Reach) -> Found | Unknown | Failed:
+        if call.method in DISPATCHED:
+            return self._finder.find(call.method, call.params, reach=reach)
+        target = self._tasks.target(call, reach)
+        return target if isinstance(target, Failed) else self._finder.judged(target, reach)
 
     def _ask_for_list(self, call: Call, view: ServerView, *, params: JsonObject) -> Awaitable[Answer]:
         return self._upstreams.dispatch(view.id, _dispatch_of(call, view, params=params))
 
-    def _request(self, call: Call, target: Target, *, record: OpenRecord) -> Dispatch:
-        request = _dispatch_of(
-            call, target.server, params=target.params, is_repeatable=_is_repeatable(target), queue=record
-        )
+    def _request(self, call: Call, found: Found, *, record: OpenRecord) -> Dispatch:
+        target = found.target
+        params = {**call.params, **target.changed} if target.changed else call.params
+        request = _dispatch_of(call, target.server, params=params, is_repeatable=found.is_repeatable, queue=record)
         return self._tasks.fitted(request, call, target=target)
 
     def _errand(self, call: Call, target: Target, *, reach: Reach, request: Dispatch) -> Errand:
@@ -280,14 +283,14 @@ class CallPipeline:
             era=None if catalog is None else catalog.facts.era,
         )
 
-    async def _resolve_later(self, call: Call, reach: Reach) -> Target | Failed:
+    async def _find_later(self, call: Call, reach: Reach) -> Found | Failed:
         """Waits for servers that were never listed: with the first catalogue of one, the name may be known."""
         missing = await gather(reach, self._upstreams, wait_s=self._settings.list_wait_s)
         self._books.checked(reach.picture)
-        target = self._resolve(call, reach)
-        if isinstance(target, Unknown):
-            return refusals.perhaps_missing(refusals.unknown(target.kind, target.asked), missing)
-        return target
+        found = self._find(call, reach)
+        if isinstance(found, Unknown):
+            return refusals.perhaps_missing(refusals.unknown(found.kind, found.asked), missing)
+        return found
 
 
 def _dispatch_of(
@@ -308,12 +311,6 @@ def _dispatch_of(
         is_repeatable=is_repeatable,
         trusted_headers=call.trusted_headers,
     )
-
-
-def _is_repeatable(target: Target) -> bool:
-    # What a server says of its own tools is a claim: only an admin's word counts.
-    override = target.server.tools.get(target.name) if target.kind == "tool" else None
-    return override is not None and override.repeatable
 
 
 def _lane_of(call: Call, sharing: Sharing) -> Lane | None:

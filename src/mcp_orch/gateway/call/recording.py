@@ -6,7 +6,6 @@ from typing import Final
 from mcp_orch.contract.callers import Caller
 from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.contract.failures import AuditUnavailable
-from mcp_orch.contract.names import ProjectId
 from mcp_orch.contract.pictures import Picture
 from mcp_orch.contract.ports import AuditSink, Clock
 from mcp_orch.contract.records import CallOutcome, CallRecord, ContentMode
@@ -32,10 +31,8 @@ class OpenRecord:
         "_waited_s",
         "answered",
         "call",
-        "content",
-        "is_strict",
         "judged",
-        "project",
+        "picture",
         "started",
         "started_us",
         "target",
@@ -46,10 +43,9 @@ class OpenRecord:
         self.call = call
         self.started = started
         self.started_us = started_us
-        self.project: ProjectId | None = None
+        self.picture: Picture | None = None
+        """Of the project that the caller may use."""
         self.target: Target | None = None
-        self.is_strict = False
-        self.content = ContentMode.OFF
         self.judged: float | None = None
         """When nothing was left to decide and the server was to be asked: what the call does may have been done."""
         self.answered: float | None = None
@@ -59,11 +55,10 @@ class OpenRecord:
         # What it waited for connections that were lost again.
         self._waited_s = 0.0
 
-    def admitted(self, picture: Picture) -> None:
-        """The caller may use this project."""
-        self.project = picture.project
-        self.is_strict = picture.is_strict
-        self.content = picture.call_content
+    @property
+    def is_strict(self) -> bool:
+        """Whether the answer waits until the record is on the disk."""
+        return self.picture is not None and self.picture.is_strict
 
     def begins(self) -> None:
         """As `Queue.begins`."""
@@ -131,10 +126,11 @@ class Recorder:
 
     def _keep(self, record: OpenRecord, word: CallOutcome, *, outcome: Outcome | Asked | None) -> Failed | None:
         duration_us = int((self._clock.monotonic() - record.started) * 1_000_000)
-        self._counters.end(record.call.method, str(word), duration_us=duration_us)
+        self._counters.end(record.call.method, word, duration_us=duration_us)
         if isinstance(record.call.caller, Caller) or self._has_room_for_strangers(record.started_us // 1_000_000):
             try:
-                self._audit.append(self._record(record, word, outcome=outcome, duration_us=duration_us))
+                content = self._content(record, outcome)
+                self._audit.append(_record(record, word, outcome=outcome, duration_us=duration_us, content=content))
             except AuditUnavailable as unavailable:
                 self._trouble = unavailable
                 failed = refusals.broken(unavailable)
@@ -144,17 +140,13 @@ class Recorder:
             self._trouble = None
         return None
 
-    def _record(
-        self, record: OpenRecord, word: CallOutcome, *, outcome: Outcome | Asked | None, duration_us: int
-    ) -> CallRecord:
-        target = record.target
-        content = NOTHING
-        if target is not None and record.content is not ContentMode.OFF:
-            answer = outcome if isinstance(outcome, Completed) else None
-            content = content_of(
-                record.content, record.call.params, answer=answer, server=target.server, key=self._settings.content_key
-            )
-        return _record(record, word, outcome=outcome, duration_us=duration_us, content=content)
+    def _content(self, record: OpenRecord, outcome: Outcome | Asked | None) -> Content:
+        target, picture = record.target, record.picture
+        if target is None or picture is None or picture.call_content is ContentMode.OFF:
+            return NOTHING
+        answer = outcome if isinstance(outcome, Completed) else None
+        key = self._settings.content_key
+        return content_of(picture.call_content, record.call.params, answer=answer, server=target.server, key=key)
 
     def _has_room_for_strangers(self, second: int) -> bool:
         if second != self._second:
@@ -196,7 +188,7 @@ def _asked(call: Call) -> str | None:
 def _record(
     record: OpenRecord, word: CallOutcome, *, outcome: Outcome | Asked | None, duration_us: int, content: Content
 ) -> CallRecord:
-    call, target = record.call, record.target
+    call, target, picture = record.call, record.target, record.picture
     caller = call.caller if isinstance(call.caller, Caller) else None
     failed = outcome if isinstance(outcome, Failed) else None
     client = call.client
@@ -210,7 +202,7 @@ def _record(
         judged_us=None if judged is None else int((judged - started) * 1_000_000),
         waited_us=record.waited_us,
         upstream_us=None if answered is None else int((answered - started) * 1_000_000),
-        project=record.project,
+        project=picture.project if picture else None,
         endpoint=call.endpoint.path[:300],
         transport=call.transport,
         principal=caller.principal if caller else None,

@@ -20,6 +20,8 @@ COMPLETE: Final = "completion/complete"
 DISPATCHED: Final = frozenset({TOOLS_CALL, PROMPTS_GET, RESOURCES_READ, COMPLETE})
 """Methods that go to exactly one server."""
 
+_NO_ARGUMENTS: Final[JsonObject] = {}
+
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
     """One server and what to ask it for."""
@@ -31,9 +33,10 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     """The name or URI the client used."""
     name: str
     """The name or URI as the server knows it."""
-    params: JsonObject
     alias: str
     """The server's part of URIs in hub form; kept here, since names may be given out anew while the call runs."""
+    changed: JsonObject
+    """The params that say something else in the server's own words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,15 +72,16 @@ class Resolver:
         if found is None:
             return Unknown(kind="resource", asked=uri)
         own = found[1]
-        changed = params if own == uri else {**params, "uri": own}
-        return self._target(reach, found, kind="resource", asked=uri, params=changed)
+        changed: JsonObject = {} if own == uri else {"uri": own}
+        return self._target(reach, found, kind="resource", asked=uri, changed=changed)
 
     def _tool(self, params: JsonObject, reach: Reach) -> Target | Unknown | Failed:
         name = params.get("name")
         if not isinstance(name, str):
             return refusals.invalid("params.name must be a string")
-        if not isinstance(params.get("arguments", {}), dict):
-            return refusals.invalid("params.arguments must be an object")
+        wrong = wrong_arguments(params)
+        if wrong is not None:
+            return wrong
         names = self._books.of(reach.picture)
         if reach.server is not None:
             catalog = names.catalogs.get(reach.server.id)
@@ -89,9 +93,9 @@ class Resolver:
             if named is None:
                 return Unknown(kind="tool", asked=name)
             view, own = named.thing.server, named.own
-        changed = params if own == name else {**params, "name": own}
+        changed: JsonObject = {} if own == name else {"name": own}
         alias = names.aliases[view.id]
-        return Target(server=view, kind="tool", asked=name, name=own, params=changed, alias=alias)
+        return Target(server=view, kind="tool", asked=name, name=own, alias=alias, changed=changed)
 
     def _prompt(self, params: JsonObject, reach: Reach) -> Target | Unknown | Failed:
         name = params.get("name")
@@ -101,8 +105,8 @@ class Resolver:
         if found is None:
             return Unknown(kind="prompt", asked=name)
         own = found[1]
-        changed = params if own == name else {**params, "name": own}
-        return self._target(reach, found, kind="prompt", asked=name, params=changed)
+        changed: JsonObject = {} if own == name else {"name": own}
+        return self._target(reach, found, kind="prompt", asked=name, changed=changed)
 
     def _named_prompt(self, name: str, reach: Reach) -> tuple[ServerView, str] | None:
         if reach.server is not None:
@@ -128,12 +132,18 @@ class Resolver:
         if found is None:
             return Unknown(kind=kind, asked=wanted)
         own = found[1]
-        changed: JsonObject = {**params, "ref": {**ref, member: own}}
-        return self._target(reach, found, kind=kind, asked=wanted, params=changed)
+        return self._target(reach, found, kind=kind, asked=wanted, changed={"ref": {**ref, member: own}})
 
     def _target(
-        self, reach: Reach, found: tuple[ServerView, str], *, kind: str, asked: str, params: JsonObject
+        self, reach: Reach, found: tuple[ServerView, str], *, kind: str, asked: str, changed: JsonObject
     ) -> Target:
         view, own = found
         alias = self._books.of(reach.picture).aliases[view.id]
-        return Target(server=view, kind=kind, asked=asked, name=own, params=params, alias=alias)
+        return Target(server=view, kind=kind, asked=asked, name=own, alias=alias, changed=changed)
+
+
+def wrong_arguments(params: JsonObject) -> Failed | None:
+    """What is wrong with the arguments of a tool call, whatever the tool."""
+    if isinstance(params.get("arguments", _NO_ARGUMENTS), dict):
+        return None
+    return refusals.invalid("params.arguments must be an object")

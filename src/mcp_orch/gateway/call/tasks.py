@@ -104,8 +104,7 @@ class Tasks:
             return refusals.unknown(KIND, asked)
         view, ref = found
         alias = self._books.of(reach.picture).aliases[view.id]
-        params: JsonObject = {**call.params, "taskId": ref.id}
-        return Target(server=view, kind=KIND, asked=asked, name=ref.tool, params=params, alias=alias)
+        return Target(server=view, kind=KIND, asked=asked, name=ref.tool, alias=alias, changed={"taskId": ref.id})
 
     def refusal(self, call: Call, reach: Reach) -> Failed | None:
         """Why this client can't speak of tasks here; None: it can."""
