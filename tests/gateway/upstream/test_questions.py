@@ -75,7 +75,9 @@ class Client:
 
 
 def a_flight(client: Client) -> Flight:
-    return Flight(a_request("tools/call", ask=client, lane=Lane(owner="a")), number=1, limit_s=9)
+    return Flight(
+        a_request("tools/call", ask=client, lane=Lane(owner="a")), number=1, limit_s=9, loop=asyncio.get_running_loop()
+    )
 
 
 async def settled() -> None:

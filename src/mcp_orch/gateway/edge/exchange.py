@@ -48,7 +48,8 @@ class Exchange:
         self._visit: Final = visit
         self._keeper: Final = keeper
         self._taste: Final = taste
-        self._task: Final = asyncio.current_task()
+        # With the loop, which costs no look at who is asking.
+        self._task: Final = asyncio.current_task(keeper.loop)
         self.started_at: Final = keeper.clock.monotonic()
         # Changed on the way, by the request's own task, its timer and its watcher.
         self._timer: asyncio.TimerHandle | None = None
@@ -143,7 +144,8 @@ class Exchange:
 
     def finish(self) -> None:
         """Takes back what was started for the request. May be called again."""
-        self._stop_waiting()
+        if not self._is_answered:
+            self._stop_waiting()
         if self._watcher is not None:
             self._watcher.cancel()
             self._watcher = None

@@ -32,6 +32,8 @@ class StreamKeeper:
         self._callers: Final = callers
         self._sessions: Final = sessions
         self._group: Final = asyncio.TaskGroup()
+        self.loop: asyncio.AbstractEventLoop
+        """Where everything runs; set on entering."""
         # Streams that have begun and not ended; changed by `opened` and `closed`.
         self._streams: set[EventStream] = set()
         # Held streams by who opened them, and the last words of each; changed by `hold` and `let_go`.
@@ -43,6 +45,7 @@ class StreamKeeper:
 
     async def __aenter__(self) -> Self:
         await self._group.__aenter__()
+        self.loop = asyncio.get_running_loop()
         self._ticker = self._group.create_task(self._tick())
         return self
 

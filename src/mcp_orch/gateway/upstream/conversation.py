@@ -34,6 +34,7 @@ class Conversation:
         self._setup: Final = setup
         self._send: Final = send
         self._limit_s: Final = limit_s
+        self._loop: Final = asyncio.get_running_loop()
         self._notices: Final = Notices(setup)
         self._questions: Final = Questions(setup, reply=self._reply, pages=self._notices.pages)
         self._deadlines: Final = Deadlines(self._waits, limit_s=limit_s)
@@ -68,7 +69,7 @@ class Conversation:
         if self._end is not None:
             raise BrokenOff(self._end, was_written=False)
         self._last_number = number = self._last_number + 1
-        flight = Flight(request, number=number, limit_s=limit_s or self._limit_s)
+        flight = Flight(request, number=number, limit_s=limit_s or self._limit_s, loop=self._loop)
         flight.on_ack = on_ack
         self._flights[number] = flight
         self._deadlines.watch()

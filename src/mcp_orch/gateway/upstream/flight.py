@@ -40,8 +40,7 @@ class Flight:
 
     __slots__ = ("_limit_s", "_loop", "asking", "deadline", "future", "number", "on_ack", "request")
 
-    def __init__(self, request: Dispatch, *, number: int, limit_s: float) -> None:
-        loop = asyncio.get_running_loop()
+    def __init__(self, request: Dispatch, *, number: int, limit_s: float, loop: asyncio.AbstractEventLoop) -> None:
         self.request: Final = request
         self.number: Final = number
         self.future: Final[asyncio.Future[Answer]] = loop.create_future()

@@ -135,8 +135,7 @@ class HttpCall:
             else:
                 self._notices.take(message, call=flight)
             return False
-        is_nameless = isinstance(message.id, msgspec.UnsetType | None) and isinstance(message.error, msgspec.Raw)
-        if message.id != flight.number and not is_nameless:
+        if message.id != flight.number and not _is_nameless_error(message):
             self._log.note(f"an answer to nobody (id {str(message.id)[:40]})")
             return False
         try:
@@ -150,6 +149,10 @@ class HttpCall:
     def _refused(self, response: Response) -> None:
         denied = denial_in(response, self._era)
         self._flight.fail(HttpRefused(response, denied=denied, excerpt=excerpt_of(response, self._log)))
+
+
+def _is_nameless_error(message: Incoming) -> bool:
+    return (message.id is None or message.id is msgspec.UNSET) and isinstance(message.error, msgspec.Raw)
 
 
 def denial_in(response: Response, era: Era) -> Denied | None:

@@ -1,7 +1,7 @@
 """All requests of one HTTP connection to a server that are under way."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final, Protocol, cast
 
@@ -60,6 +60,7 @@ class HttpFlights:
         self._ask: Final = ask
         self.notices: Final = Notices(setup)
         self._limit_s: Final = setup.definition.call_timeout_s
+        self._loop: Final = asyncio.get_running_loop()
         self._deadlines: Final = Deadlines(self._waits, limit_s=self._limit_s)
         # Requests without an answer; changed by `send` alone.
         self._flights: dict[int, Flight] = {}
@@ -71,7 +72,7 @@ class HttpFlights:
         """Requests without an answer. Subscriptions do not count: nobody waits for their end."""
         return sum(flight.on_ack is None for flight in self._flights.values())
 
-    async def send(self, request: Dispatch, *, payload: Payload, plan: FlightPlan = PLAIN) -> Answer:
+    def send(self, request: Dispatch, *, payload: Payload, plan: FlightPlan = PLAIN) -> Awaitable[Answer]:
         """Sends a request and waits for its answer.
 
         Raises as `Back.dispatch`, and HttpRefused or StreamEnded. The connection of a request that is left is closed.
@@ -79,9 +80,9 @@ class HttpFlights:
         if self._end is not None:
             raise BrokenOff(self._end, was_written=False)
         self._last_number = number = self._last_number + 1
-        flight = Flight(request, number=number, limit_s=plan.limit_s or self._limit_s)
+        flight = Flight(request, number=number, limit_s=plan.limit_s or self._limit_s, loop=self._loop)
         flight.on_ack = plan.on_ack
-        return await self._fly(flight, payload(number, request), plan=plan)
+        return self._fly(flight, payload(number, request), plan=plan)
 
     async def resume(self, ended: StreamEnded, *, payload: Callable[[str], bytes], plan: FlightPlan = PLAIN) -> Answer:
         """Takes up a stream that ended early, where the server gave its events ids; else raises `ended`.
@@ -93,7 +94,7 @@ class HttpFlights:
                 break
             wait_ms = 1_000 if ended.retry_ms is None else ended.retry_ms
             await asyncio.sleep(min(wait_ms / 1000, _MAX_RETRY_S))
-            flight = Flight(ended.flight.request, number=ended.flight.number, limit_s=self._limit_s)
+            flight = Flight(ended.flight.request, number=ended.flight.number, limit_s=self._limit_s, loop=self._loop)
             try:
                 return await self._fly(flight, payload(ended.last_id), plan=plan)
             except StreamEnded as again:

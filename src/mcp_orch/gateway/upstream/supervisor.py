@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from typing import Final
 
@@ -99,12 +99,10 @@ class Supervisor:
         self.start()
         self._wake.set()
 
-    async def dispatch(self, request: Dispatch) -> Answer:
+    def dispatch(self, request: Dispatch) -> Awaitable[Answer]:
         """As `Upstreams.dispatch`."""
         lane = request.lane
-        if lane is None or (lane.for_questions and await self._hears_of_capabilities(request)):
-            return await send_on(self._shared, request)
-        return await self._private.dispatch(request)
+        return send_on(self._shared, request) if lane is None else self._dispatch_in(lane, request)
 
     def expect(self, lane: Lane) -> None:
         """As `Upstreams.expect`."""
@@ -115,6 +113,11 @@ class Supervisor:
     def leave(self, owner: str) -> None:
         """As `Upstreams.leave`."""
         self._private.leave(owner)
+
+    async def _dispatch_in(self, lane: Lane, request: Dispatch) -> Answer:
+        if lane.for_questions and await self._hears_of_capabilities(request):
+            return await send_on(self._shared, request)
+        return await self._private.dispatch(request)
 
     async def _hears_of_capabilities(self, request: Dispatch) -> bool:
         """Whether the server is modern: then it hears of each client with each request, and asks in its answers."""
