@@ -117,7 +117,7 @@ class GatewayApplication:
         visit.address, visit.credential = familiar.address, familiar.credential
         try:
             visit.caller = admitted_from(self._callers.resolve(familiar.credential), visit.address)
-            await self._posting.take_whole(visit, familiar.taste, body=body)
+            await self._posting.take_on(visit, familiar.taste, whole=body)
         except asyncio.CancelledError:
             raise
         except Exception:  # noqa: BLE001  as above

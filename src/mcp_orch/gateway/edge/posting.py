@@ -46,17 +46,10 @@ class Posting:
         if not (taste.json or taste.events):
             await refuse(visit, 406, message=NOT_ACCEPTABLE)
             return
-        await self._take(visit, taste, whole=None)
+        await self.take_on(visit, taste, whole=None)
 
-    async def take_whole(self, visit: Visit, taste: Taste, *, body: bytes) -> None:
-        """As `take`, for a request whose head was found to be in order before, with its body."""
-        if len(body) > self._limit(visit):
-            stopped = too_large(MAX_STRANGER_BODY)
-            await refuse(visit, stopped.status, message=stopped.message)
-            return
-        await self._take(visit, taste, whole=body)
-
-    async def _take(self, visit: Visit, taste: Taste, *, whole: bytes | None) -> None:
+    async def take_on(self, visit: Visit, taste: Taste, *, whole: bytes | None) -> None:
+        """As `take`, for a request whose head was found to be in order. `whole` is its body, if it is here already."""
         exchange = Exchange(visit, keeper=self._keeper, taste=taste)
         try:
             await self._exchange(visit, exchange, whole=whole)
@@ -70,19 +63,18 @@ class Posting:
         finally:
             exchange.finish()
 
-    async def read(self, visit: Visit) -> tuple[JsonValue, int] | Stopped:
-        """The decoded body and its size. Raises MalformedJson and ClientLeft."""
+    async def read(self, visit: Visit, whole: bytes | None = None) -> tuple[JsonValue, int] | Stopped:
+        """The decoded body, of which `whole` may be here already, and its size. Raises MalformedJson and ClientLeft."""
         most = self._limit(visit)
-        body = await read_body(visit.receive, most)
-        return too_large(most) if body is None else await self._decoded(body)
-
-    async def _decoded(self, body: bytes) -> tuple[JsonValue, int] | Stopped:
+        body = await read_body(visit.receive, most) if whole is None else whole
+        if body is None or len(body) > most:
+            return too_large(most)
         value = await self._parser.decode(body)
         return value if isinstance(value, Stopped) else (value, len(body))
 
     async def _exchange(self, visit: Visit, exchange: Exchange, *, whole: bytes | None) -> None:
         try:
-            body = await self.read(visit) if whole is None else await self._decoded(whole)
+            body = await self.read(visit, whole)
         except MalformedJson as malformed:
             await refuse(visit, 400, message=f"Parse error: {malformed}", code=PARSE_ERROR)
             return

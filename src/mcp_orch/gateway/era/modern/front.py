@@ -52,28 +52,30 @@ class ModernFront:
 
     async def answer(self, message: Message, arrival: Arrival, *, caller: Caller) -> Ending:
         """The answer to one message of a known caller."""
-        if isinstance(message, Request):
-            return await self._request(message, arrival)
+        if not isinstance(message, Request):
+            return self._no_request(message, arrival, caller=caller)
+        envelope = open_envelope(message, arrival.fields)
+        if isinstance(envelope, Fault):
+            return _refused(envelope, message.wire_id, arrival=arrival)
+        method = message.method
+        if method == DISCOVER:
+            return await self._discover(message, arrival)
+        if method == LISTEN:
+            return await self._listen(message, arrival, envelope=envelope)
+        if method in GONE:
+            fault = Fault(METHOD_NOT_FOUND, f"Method not found: {method} (not in {envelope.revision})")
+            return _refused(fault, message.wire_id, arrival=arrival, kind=ErrorKind.NOT_FOUND)
+        return await self._call(message, arrival, envelope=envelope)
+
+    def _no_request(
+        self, message: Notification | ClientAnswer | Unreadable, arrival: Arrival, *, caller: Caller
+    ) -> Reply:
         if isinstance(message, Notification):
             return self._notification(arrival, caller)
         if isinstance(message, Unreadable):
             return _refused(Fault(message.code, message.reason), message.wire_id, arrival=arrival)
-        assert isinstance(message, ClientAnswer)
         fault = Fault(INVALID_REQUEST, "this revision has no requests to clients, so there is nothing to answer")
         return _refused(fault, None, arrival=arrival)
-
-    async def _request(self, request: Request, arrival: Arrival) -> Ending:
-        envelope = open_envelope(request, arrival.fields)
-        if isinstance(envelope, Fault):
-            return _refused(envelope, request.wire_id, arrival=arrival)
-        if request.method == DISCOVER:
-            return await self._discover(request, arrival)
-        if request.method == LISTEN:
-            return await self._listen(request, arrival, envelope=envelope)
-        if request.method in GONE:
-            fault = Fault(METHOD_NOT_FOUND, f"Method not found: {request.method} (not in {envelope.revision})")
-            return _refused(fault, request.wire_id, arrival=arrival, kind=ErrorKind.NOT_FOUND)
-        return await self._call(request, arrival, envelope=envelope)
 
     async def _call(self, request: Request, arrival: Arrival, *, envelope: Envelope) -> Reply:
         round_ = round_of(request, envelope, guard=arrival.outlet.guard)
