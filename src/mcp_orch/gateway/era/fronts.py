@@ -1,6 +1,6 @@
 """The door of the era room: which generation a message is of, and which session it belongs to."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Final
 
 from mcp_orch.contract.callers import Caller
@@ -49,8 +49,8 @@ class Fronts:
         if not isinstance(caller, Caller):
             return await self._turn_away(read(value), arrival)
         version = arrival.fields.get(VERSION_FIELD)
-        is_enveloped = isinstance(value, dict) and names_a_revision(value.get("params"))
-        if is_enveloped or (version is not None and version.strip() in _MODERN):
+        is_modern = version is not None and version.strip() in _MODERN
+        if is_modern or (isinstance(value, dict) and names_a_revision(value.get("params"))):
             return await self._modern.answer(read(value), arrival, caller=caller)
         if version is not None and version.strip() not in _LEGACY:
             return _unsupported(version, arrival)
@@ -123,9 +123,12 @@ class Fronts:
         found = self.sessions.find(session_id.decode("latin-1"), Place(caller, arrival.endpoint, arrival.path))
         return self._no_session(found, None, arrival=arrival) if isinstance(found, Failed) else found
 
-    async def _in_session(self, value: JsonValue, arrival: Arrival, *, session: Session) -> Reply:
-        if not isinstance(value, list):
-            return await self._legacy.answer(read(value), arrival, session=session)
+    def _in_session(self, value: JsonValue, arrival: Arrival, *, session: Session) -> Awaitable[Reply]:
+        if isinstance(value, list):
+            return self._batch(value, arrival, session=session)
+        return self._legacy.answer(read(value), arrival, session=session)
+
+    async def _batch(self, value: list[JsonValue], arrival: Arrival, *, session: Session) -> Reply:
         messages = messages_of(value, session.revision, most=self._limits.max_batch)
         if isinstance(messages, Unreadable):
             return unreadable(messages, arrival)

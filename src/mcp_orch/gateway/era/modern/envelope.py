@@ -13,6 +13,7 @@ from mcp_orch.gateway.era.codes import HEADER_MISMATCH, UNSUPPORTED_VERSION
 from mcp_orch.gateway.era.messages import INVALID_PARAMS, Request
 from mcp_orch.gateway.upstream.dispatch import ClientFacts
 from mcp_orch.gateway.upstream.param_headers import plain_text
+from mcp_orch.kit import wire_json
 from mcp_orch.kit.wire_json import JsonObject, JsonValue
 
 VERSION_KEY: Final = "io.modelcontextprotocol/protocolVersion"
@@ -39,6 +40,8 @@ _NAMED_BY: Final = {
     "tasks/cancel": "taskId",
 }
 _NO_HEADERS: Final[dict[str, str]] = {}
+_MOST_KEPT: Final = 256
+_LONGEST_KEPT: Final = 16 * 1024
 
 
 class Envelope(msgspec.Struct, frozen=True):
@@ -67,23 +70,75 @@ def names_a_revision(params: JsonValue) -> bool:
     return isinstance(meta, dict) and (VERSION_KEY in meta or CAPABILITIES_KEY in meta)
 
 
-def open_envelope(request: Request, fields: Mapping[bytes, bytes]) -> Envelope | Fault:
-    """Takes the envelope off, or says what is wrong with it: the first of the faults in the specification's order."""
-    meta = request.params.get("_meta")
-    if not isinstance(meta, dict):
-        return Fault(INVALID_PARAMS, f"params._meta must be an object with {VERSION_KEY} and {CAPABILITIES_KEY}")
-    revision = meta.get(VERSION_KEY)
-    capabilities = meta.get(CAPABILITIES_KEY)
+class _Said(msgspec.Struct, frozen=True):
+    """What the `_meta` of a request says."""
+
+    revision: str
+    client: ClientFacts
+    log_level: str | None
+    token: int | str | None
+    has_more: bool
+    """Beside the envelope, so that it travels on."""
+    fault: Fault | None
+
+
+class Envelopes:
+    """Opens envelopes. Clients say the same in each of them, which is understood once."""
+
+    def __init__(self) -> None:
+        # By the bytes of `_meta`; filled by `_said`, emptied when full.
+        self._known: dict[bytes, _Said] = {}
+
+    def open(self, request: Request, fields: Mapping[bytes, bytes]) -> Envelope | Fault:
+        """Takes the envelope off, or says what is wrong with it, in the order that the specification has."""
+        meta = request.params.get("_meta")
+        if not isinstance(meta, dict):
+            return Fault(INVALID_PARAMS, f"params._meta must be an object with {VERSION_KEY} and {CAPABILITIES_KEY}")
+        said = self._said(meta)
+        if isinstance(said, Fault):
+            return said
+        fault = _mismatch(request, fields, revision=said.revision) or said.fault
+        if fault is not None:
+            return fault
+        params = request.params.copy()
+        if said.has_more:
+            params["_meta"] = {name: value for name, value in meta.items() if name not in _ENVELOPE}
+        else:
+            del params["_meta"]
+        headers = _param_headers(fields) if request.method == "tools/call" else _NO_HEADERS
+        return Envelope(said.revision, said.client, params, said.log_level, said.token, headers)
+
+    def _said(self, meta: JsonObject) -> _Said | Fault:
+        if TOKEN_KEY in meta:
+            # No other request has the same.
+            return _understood(meta)
+        key = wire_json.encode(meta)
+        known = self._known.get(key)
+        if known is not None:
+            return known
+        said = _understood(meta)
+        if isinstance(said, _Said) and len(key) <= _LONGEST_KEPT:
+            if len(self._known) >= _MOST_KEPT:
+                self._known.clear()
+            self._known[key] = said
+        return said
+
+
+def _understood(meta: JsonObject) -> _Said | Fault:
+    revision, capabilities = meta.get(VERSION_KEY), meta.get(CAPABILITIES_KEY)
     if not isinstance(revision, str):
         return Fault(INVALID_PARAMS, f"params._meta has no {VERSION_KEY}, or one that is no string")
     if not isinstance(capabilities, dict):
         return Fault(INVALID_PARAMS, f"params._meta has no {CAPABILITIES_KEY}, or one that is no object")
-    fault = _mismatch(request, fields, revision=revision) or _level_fault(meta.get(LEVEL_KEY))
-    if fault is not None:
-        return fault
-    if revision not in MODERN_REVISIONS:
-        return unsupported(revision)
-    return _opened(request, meta, fields=fields)
+    level, token = meta.get(LEVEL_KEY), meta.get(TOKEN_KEY)
+    return _Said(
+        revision,
+        _client_of(meta.get(CLIENT_KEY), capabilities),
+        level if isinstance(level, str) else None,
+        token if type(token) is int or isinstance(token, str) else None,
+        not meta.keys() <= _ENVELOPE,
+        _level_fault(level) or (None if revision in MODERN_REVISIONS else unsupported(revision)),
+    )
 
 
 def unsupported(revision: str) -> Fault:
@@ -93,26 +148,7 @@ def unsupported(revision: str) -> Fault:
     return Fault(UNSUPPORTED_VERSION, f"Unsupported protocol version: {revision[:60]}", data)
 
 
-def _opened(request: Request, meta: JsonObject, *, fields: Mapping[bytes, bytes]) -> Envelope:
-    params = request.params.copy()
-    if meta.keys() <= _ENVELOPE:
-        del params["_meta"]
-    else:
-        params["_meta"] = {name: value for name, value in meta.items() if name not in _ENVELOPE}
-    level, token = meta.get(LEVEL_KEY), meta.get(TOKEN_KEY)
-    return Envelope(
-        str(meta[VERSION_KEY]),
-        _client_of(meta),
-        params,
-        level if isinstance(level, str) else None,
-        token if type(token) is int or isinstance(token, str) else None,
-        _param_headers(fields) if request.method == "tools/call" else _NO_HEADERS,
-    )
-
-
-def _client_of(meta: JsonObject) -> ClientFacts:
-    said, capabilities = meta.get(CLIENT_KEY), meta[CAPABILITIES_KEY]
-    assert isinstance(capabilities, dict)
+def _client_of(said: JsonValue, capabilities: JsonObject) -> ClientFacts:
     if not isinstance(said, dict):
         return ClientFacts(capabilities=capabilities)
     return ClientFacts(
@@ -121,9 +157,12 @@ def _client_of(meta: JsonObject) -> ClientFacts:
 
 
 def _mismatch(request: Request, fields: Mapping[bytes, bytes], *, revision: str) -> Fault | None:
-    fault = _differs(fields.get(VERSION_FIELD), revision, field="MCP-Protocol-Version")
-    fault = fault or _differs(fields.get(METHOD_FIELD), request.method, field="Mcp-Method")
-    member = _NAMED_BY.get(request.method)
+    fault, method = None, request.method
+    if fields.get(VERSION_FIELD) != revision.encode():
+        fault = _differs(fields.get(VERSION_FIELD), revision, field="MCP-Protocol-Version")
+    if fault is None and fields.get(METHOD_FIELD) != method.encode():
+        fault = _differs(fields.get(METHOD_FIELD), method, field="Mcp-Method")
+    member = _NAMED_BY.get(method)
     if fault is not None or member is None:
         return fault
     named = request.params.get(member)
@@ -132,8 +171,6 @@ def _mismatch(request: Request, fields: Mapping[bytes, bytes], *, revision: str)
 
 
 def _differs(sent: bytes | None, expected: str, *, field: str) -> Fault | None:
-    if sent == expected.encode():
-        return None
     if sent is None:
         return Fault(HEADER_MISMATCH, f"Header mismatch: {field} is missing")
     if sent.strip() != expected.encode():

@@ -22,7 +22,7 @@ from mcp_orch.gateway.era.messages import (
     Unreadable,
     result_message,
 )
-from mcp_orch.gateway.era.modern.envelope import VERSION_FIELD, Envelope, Fault, open_envelope, unsupported
+from mcp_orch.gateway.era.modern.envelope import VERSION_FIELD, Envelope, Envelopes, Fault, unsupported
 from mcp_orch.gateway.era.modern.listening import Listening, granted, wish_of
 from mcp_orch.gateway.era.modern.rounds import nobody_answers, round_of
 from mcp_orch.gateway.era.notices import LogNotices, ProgressNotices
@@ -47,6 +47,7 @@ class ModernFront:
     def __init__(self, *, room: CallRoom, hub: JsonObject) -> None:
         self._room: Final = room
         self._hub: Final = Stamp(hub)
+        self._envelopes: Final = Envelopes()
         # Filled by `_discover`; the oldest goes first. Self-reported and for display only, so a stale one does no harm.
         self._stamps: OrderedDict[str, Stamp] = OrderedDict()
 
@@ -54,7 +55,7 @@ class ModernFront:
         """The answer to one message of a known caller."""
         if not isinstance(message, Request):
             return self._no_request(message, arrival, caller=caller)
-        envelope = open_envelope(message, arrival.fields)
+        envelope = self._envelopes.open(message, arrival.fields)
         if isinstance(envelope, Fault):
             return _refused(envelope, message.wire_id, arrival=arrival)
         method = message.method
