@@ -51,9 +51,9 @@ def test_a_token_is_recognised() -> None:
     caller = Caller(
         kind=CallerKind.TOKEN, principal=PrincipalId("token:t"), name="kim@example.org", user=UserId("usr_1")
     )
-    board.publish_tokens([Credential(id=TOKEN.id, noun="token", caller=caller, digest=digest_of(TOKEN.text))])
+    board.publish_tokens(None, [Credential(id=TOKEN.id, noun="token", caller=caller, digest=digest_of(TOKEN.text))])
     assert board.resolve(TOKEN.text) == caller
-    board.publish_tokens([])
+    board.publish_tokens(None, [])
     assert refusal(board, TOKEN.text)[0] is RefusalReason.WRONG
 
 

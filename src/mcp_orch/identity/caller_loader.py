@@ -26,17 +26,23 @@ class CallerLoader:
     async def load_all(self, session: AsyncSession) -> None:
         """Reads everything."""
         await self.load_keys(session, None)
-        await self.load_tokens(session)
+        await self.load_tokens(session, None)
 
     async def load_keys(self, session: AsyncSession, project: ProjectId | None) -> None:
         """Reads the keys of a project; None: of all."""
         rows = await CallerRepository(session).keys(project)
         self._board.publish_keys(project, [key_credential(row, name, user=user) for row, name, user in rows])
 
-    async def load_tokens(self, session: AsyncSession) -> None:
-        """Reads all user tokens."""
-        rows = await CallerRepository(session).tokens()
-        self._board.publish_tokens([token_credential(row, user) for row, user in rows])
+    async def load_tokens(self, session: AsyncSession, user: UserId | None) -> None:
+        """Reads the tokens of a user; None: of all."""
+        rows = await CallerRepository(session).tokens(user)
+        self._board.publish_tokens(user, [token_credential(row, owner) for row, owner in rows])
+
+    async def load_user(self, session: AsyncSession, user: UserId) -> None:
+        """Reads the personal keys and the tokens of a user."""
+        rows = await CallerRepository(session).keys_of(user)
+        self._board.publish_keys_of(user, [key_credential(row, name, user=owner) for row, name, owner in rows])
+        await self.load_tokens(session, user)
 
 
 def key_credential(row: KeyRow, project_name: str, *, user: UserRow | None) -> Credential:

@@ -2,13 +2,13 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
 from mcp_orch.access.keys import parse_key, parse_token
 from mcp_orch.contract.callers import Caller, CallersChanged, Refusal, RefusalReason
-from mcp_orch.contract.names import ProjectId
+from mcp_orch.contract.names import ProjectId, UserId
 from mcp_orch.contract.ports import Clock
 from mcp_orch.identity.credentials import Credential
 from mcp_orch.kit.signals import Signal, Unsubscribe
@@ -30,10 +30,10 @@ class CallerBoard:
     def __init__(self, *, clock: Clock) -> None:
         self._clock: Final = clock
         self._signal: Signal[CallersChanged] = Signal()
-        # Replaced as a whole by `publish_keys` and `publish_tokens`.
+        # Changed by the methods that publish, each in one step between two waits: nobody sees half of it.
         self._keys: dict[str, Credential] = {}
         self._tokens: dict[str, Credential] = {}
-        # Filled by `resolve`, emptied whenever the above are replaced: digest -> caller and the end of its validity.
+        # Filled by `resolve`, emptied whenever the above change: digest -> caller and the end of its validity.
         self._warm: dict[bytes, tuple[Caller, datetime | None]] = {}
 
     def resolve(self, credential: str | None) -> Caller | Refusal:
@@ -54,19 +54,31 @@ class CallerBoard:
 
     def publish_keys(self, project: ProjectId | None, keys: Iterable[Credential]) -> None:
         """Replaces the keys of a project; None: of all projects."""
-        kept = {} if project is None else {k: v for k, v in self._keys.items() if v.caller.project != project}
-        before = {k: v for k, v in self._keys.items() if k not in kept}
-        after = {key.id: key for key in keys}
-        self._keys = {**kept, **after}
-        self._tell(before, after)
+        known = self._keys
+        before = {k: v for k, v in known.items() if project is None or v.caller.project == project}
+        self._swap(known, before=before, after=keys)
 
-    def publish_tokens(self, tokens: Iterable[Credential]) -> None:
-        """Replaces all user tokens."""
-        before, self._tokens = self._tokens, {token.id: token for token in tokens}
-        self._tell(before, self._tokens)
+    def publish_keys_of(self, user: UserId, keys: Iterable[Credential]) -> None:
+        """Replaces the personal keys of a user, wherever they are."""
+        before = {k: v for k, v in self._keys.items() if v.caller.user == user}
+        self._swap(self._keys, before=before, after=keys)
 
-    def _tell(self, before: dict[str, Credential], after: dict[str, Credential]) -> None:
+    def publish_tokens(self, user: UserId | None, tokens: Iterable[Credential]) -> None:
+        """Replaces the tokens of a user; None: of all users."""
+        before = {k: v for k, v in self._tokens.items() if user is None or v.caller.user == user}
+        self._swap(self._tokens, before=before, after=tokens)
+
+    def _swap(
+        self, known: dict[str, Credential], *, before: Mapping[str, Credential], after: Iterable[Credential]
+    ) -> None:
+        new = {one.id: one for one in after}
+        for gone in before.keys() - new.keys():
+            del known[gone]
+        known.update(new)
         self._warm = {}
+        self._tell(before, new)
+
+    def _tell(self, before: Mapping[str, Credential], after: Mapping[str, Credential]) -> None:
         for name in before.keys() | after.keys():
             old, new = before.get(name), after.get(name)
             changed = new or old

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mcp_orch.contract.teams import TeamRole
 from mcp_orch.storage.paging import Page, PageAsked, page_of
 from mcp_orch.storage.tables.browser_sessions import BrowserSessionRow
-from mcp_orch.storage.tables.keys import KeyRow
+from mcp_orch.storage.tables.keys import KeyKind, KeyRow
 from mcp_orch.storage.tables.one_time_codes import OneTimeCodeRow, RecoveryCodeRow
 from mcp_orch.storage.tables.password_links import PasswordLinkRow
 from mcp_orch.storage.tables.projects import ProjectRow
@@ -159,6 +159,13 @@ class SetupLinkRepository:
         self._session.add(row)
 
 
+_KEYS: Final = (
+    select(KeyRow, ProjectRow.name, UserRow)
+    .join(ProjectRow, ProjectRow.id == KeyRow.project_id)
+    .outerjoin(UserRow, UserRow.id == KeyRow.user_id)
+)
+
+
 class CallerRepository:
     """What the board of callers knows of keys and tokens: revoked ones too, for the message to their holder."""
 
@@ -167,18 +174,20 @@ class CallerRepository:
 
     async def keys(self, project: str | None) -> Sequence[tuple[KeyRow, str, UserRow | None]]:
         """Keys of a project, or of all, each with its project's name and the user behind it."""
-        statement = (
-            select(KeyRow, ProjectRow.name, UserRow)
-            .join(ProjectRow, ProjectRow.id == KeyRow.project_id)
-            .outerjoin(UserRow, UserRow.id == KeyRow.user_id)
-        )
-        if project is not None:
-            statement = statement.where(KeyRow.project_id == project)
-        return [(row[0], row[1], row[2]) for row in (await self._session.execute(statement)).all()]
+        return await self._keys(_KEYS if project is None else _KEYS.where(KeyRow.project_id == project))
 
-    async def tokens(self) -> Sequence[tuple[UserTokenRow, UserRow]]:
-        """All user tokens with their users."""
+    async def keys_of(self, user: str) -> Sequence[tuple[KeyRow, str, UserRow | None]]:
+        """The personal keys of a user; what happens to the steward of a service key is nothing to the key."""
+        return await self._keys(_KEYS.where(KeyRow.user_id == user, KeyRow.kind == KeyKind.PERSONAL))
+
+    async def _keys(self, known: Select[tuple[KeyRow, str, UserRow]]) -> Sequence[tuple[KeyRow, str, UserRow | None]]:
+        return [(row[0], row[1], row[2]) for row in (await self._session.execute(known)).all()]
+
+    async def tokens(self, user: str | None) -> Sequence[tuple[UserTokenRow, UserRow]]:
+        """Tokens of a user, or of all, each with its user."""
         statement = select(UserTokenRow, UserRow).join(UserRow, UserRow.id == UserTokenRow.user_id)
+        if user is not None:
+            statement = statement.where(UserTokenRow.user_id == user)
         return [(row[0], row[1]) for row in (await self._session.execute(statement)).all()]
 
 

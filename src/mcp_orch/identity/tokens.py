@@ -62,7 +62,7 @@ class UserTokens:
         async with UnitOfWork(self._store, clock=self._clock) as work:
             TokenRepository(work.session, user).add(row)
             work.happened(by, Happening(tag=ActivityTag.TOKEN_CREATED, target=row.id, target_name=row.name))
-            work.changed(ChangeKind.TOKENS)
+            work.changed(ChangeKind.TOKENS, user=user)
         return row, text.text
 
     async def page(self, user: UserId, asked: PageAsked = FIRST_PAGE) -> Page[UserTokenRow]:
@@ -79,4 +79,4 @@ class UserTokens:
             if row.revoked_at is None:
                 row.revoked_at = self._clock.now()
                 work.happened(by, Happening(tag=ActivityTag.TOKEN_REVOKED, target=row.id, target_name=row.name))
-                work.changed(ChangeKind.TOKENS)
+                work.changed(ChangeKind.TOKENS, user=user)

@@ -63,7 +63,7 @@ class UnitOfWork:
         self._clock = clock
         self.session: Final = AsyncSession(store.write_engine, expire_on_commit=False)
         # Filled by the block, written and emptied at its end.
-        self._changes: dict[tuple[ChangeKind, str | None], None] = {}
+        self._changes: dict[tuple[ChangeKind, str | None, str | None], None] = {}
 
     def happened(self, by: Actor, happening: Happening) -> None:
         """Writes a line of activity in this transaction."""
@@ -82,9 +82,9 @@ class UnitOfWork:
             )
         )
 
-    def changed(self, kind: ChangeKind, project: str | None = None) -> None:
+    def changed(self, kind: ChangeKind, project: str | None = None, *, user: str | None = None) -> None:
         """Says what followers must read anew once this is committed."""
-        self._changes[kind, project] = None
+        self._changes[kind, project, user] = None
 
     async def __aenter__(self) -> Self:
         if self._store.is_sqlite:
@@ -134,7 +134,10 @@ class UnitOfWork:
     async def _write_changes(self) -> int:
         if not self._store.is_sqlite:
             await self.session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
-        rows = [ChangeEventRow(kind=kind, project_id=project, at=self._clock.now()) for kind, project in self._changes]
+        now = self._clock.now()
+        rows = [
+            ChangeEventRow(kind=kind, project_id=project, user_id=user, at=now) for kind, project, user in self._changes
+        ]
         self.session.add_all(rows)
         await self.session.flush()
         version = max(row.version for row in rows)

@@ -93,10 +93,10 @@ def test_a_board_tells_of_every_replacement_and_of_nothing_else() -> None:
     assert (board.current("UNO"), board.current("prj_1"), board.current("nobody")) == (one, one, None)
     board.replace_all([one, two])
     assert (board.current("uno"), [picture.name for picture in board.all()]) == (two, ["One", "uno"])
-    board.publish(ProjectId("prj_1"), None)
-    board.publish(ProjectId("prj_1"), None)
+    board.publish({ProjectId("prj_1"): None})
+    board.publish({ProjectId("prj_1"): None})
     leave()
-    board.publish(ProjectId("prj_2"), None)
+    board.publish({ProjectId("prj_2"): None})
     assert told == [
         PictureChanged(project=ProjectId("prj_1"), before=None, after=one),
         PictureChanged(project=ProjectId("prj_2"), before=None, after=two),

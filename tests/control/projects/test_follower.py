@@ -11,6 +11,7 @@ from mcp_orch.contract.callers import Caller, CallerKind, CallersChanged, Refusa
 from mcp_orch.contract.names import UserId
 from mcp_orch.control.projects.board import PictureBoard
 from mcp_orch.control.projects.follower import Boards, Follower, FollowerSettings
+from mcp_orch.control.projects.repository import MAX_CHANGES_READ
 from mcp_orch.control.projects.schemas import NewProject, ProjectChange
 from mcp_orch.control.servers.schemas import NewServer
 from mcp_orch.identity.caller_loader import CallerLoader
@@ -161,7 +162,7 @@ async def test_whoever_is_far_behind_reads_everything_anew(house: House) -> None
     await house.project("demo", admin=await house.user("owner"))
     follower = house.another_follower(PictureBoard(), CallerBoard(clock=house.clock))
     async with UnitOfWork(house.store, clock=house.clock) as work:
-        for number in range(1001):
+        for number in range(MAX_CHANGES_READ + 1):
             work.changed(ChangeKind.PROJECT, f"prj_{number}")
     async with follower:
         assert follower.seen == house.follower.seen

@@ -114,7 +114,7 @@ async def test_lists_that_change_are_found_as_they_are_now_and_a_gone_project_is
     assert await found(house, visit(kim), "create_issue") == []
     assert await found(house, visit(kim), "close_issue") == [(HitKind.TOOL, "close_issue")]
     assert len(await found(house, visit(), "create")) == 1
-    house.pictures.publish(house.picture("other").project, None)
+    house.pictures.publish({house.picture("other").project: None})
     assert await found(house, visit(), "create") == []
 
 

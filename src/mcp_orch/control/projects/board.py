@@ -1,6 +1,6 @@
 """The board of pictures: the newest one of every project, in memory."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from mcp_orch.contract.names import ProjectId
 from mcp_orch.contract.pictures import Picture, PictureChanged
@@ -29,14 +29,10 @@ class PictureBoard:
         """Tells of every replacement, after it happened."""
         return self._changes.subscribe(listener)
 
-    def publish(self, project: ProjectId, picture: Picture | None) -> None:
-        """Shows a new picture of a project; None: the project is gone."""
-        pictures = dict(self._pictures)
-        if picture is None:
-            pictures.pop(project, None)
-        else:
-            pictures[project] = picture
-        self._swap(pictures)
+    def publish(self, changed: Mapping[ProjectId, Picture | None]) -> None:
+        """Shows new pictures of these projects; None: the project is gone."""
+        pictures = {**self._pictures, **changed}
+        self._swap({project: picture for project, picture in pictures.items() if picture is not None})
 
     def replace_all(self, pictures: Iterable[Picture]) -> None:
         """Shows these pictures and no others."""

@@ -14,7 +14,7 @@ from typing import Final, Self
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from mcp_orch.contract.names import ProjectId
+from mcp_orch.contract.names import ProjectId, UserId
 from mcp_orch.contract.ports import Clock
 from mcp_orch.control.projects.assembler import Assembler
 from mcp_orch.control.projects.board import PictureBoard
@@ -162,23 +162,29 @@ class Follower:
         touched = {change.project_id for change in changes if change.kind is ChangeKind.PROJECT and change.project_id}
         if touched:
             rows = {one.project.id: one for one in await PictureRepository(session).rows(touched)}
-            for project in sorted(touched):
-                found = rows.get(project)
-                picture = None if found is None else self._boards.assembler.picture(found, version=version)
-                self._boards.pictures.publish(ProjectId(project), picture)
+            assemble = self._boards.assembler.picture
+            self._boards.pictures.publish(
+                {
+                    ProjectId(project): assemble(rows[project], version=version) if project in rows else None
+                    for project in sorted(touched)
+                }
+            )
         self._seen = version
 
     async def _show_callers(self, session: AsyncSession, changes: Sequence[ChangeEventRow]) -> None:
-        touched = {change.project_id for change in changes if change.kind is ChangeKind.CALLERS}
-        if None in touched:
-            await self._boards.callers.load_all(session)
+        callers = self._boards.callers
+        # A large hub has too many keys to read them all for one person: each change names whose are read.
+        touched = {(one.project_id, one.user_id) for one in changes if one.kind is ChangeKind.CALLERS}
+        if (None, None) in touched:
+            await callers.load_all(session)
             return
-        if any(change.kind is ChangeKind.TOKENS for change in changes):
-            # Somebody makes or ends a token all the time: a large hub has too many keys to read them all for it.
-            await self._boards.callers.load_tokens(session)
-        for project in touched:
-            if project is not None:
-                await self._boards.callers.load_keys(session, ProjectId(project))
+        for project, user in touched:
+            if user is not None:
+                await callers.load_user(session, UserId(user))
+            elif project is not None:
+                await callers.load_keys(session, ProjectId(project))
+        for owner in {one.user_id for one in changes if one.kind is ChangeKind.TOKENS}:
+            await callers.load_tokens(session, None if owner is None else UserId(owner))
 
     def _lost(self) -> None:
         if self._lost_since is None:

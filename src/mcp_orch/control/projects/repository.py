@@ -30,7 +30,7 @@ from mcp_orch.storage.tables.tool_overrides import ToolOverrideRow
 from mcp_orch.storage.tables.toolsets import ToolsetRow
 from mcp_orch.storage.tables.users import UserRow
 
-MAX_CHANGES_READ: Final = 1000
+MAX_CHANGES_READ: Final = 10_000
 """Changes read in one go; whoever is further behind reads everything anew."""
 
 Row = TypeVar("Row")

@@ -76,7 +76,7 @@ class UserService:
             if change.is_hub_admin is not None and change.is_hub_admin != row.is_hub_admin:
                 details["hub_admin"] = change.is_hub_admin
                 row.is_hub_admin = change.is_hub_admin
-                work.changed(ChangeKind.CALLERS)
+                work.changed(ChangeKind.CALLERS, user=row.id)
             if details:
                 self._tell(work, visit, row=row, tag=ActivityTag.USER_CHANGED, details=details)
             if change.active is not None and change.active != (row.deactivated_at is None):
@@ -122,7 +122,7 @@ class UserService:
             await PasswordLinkRepository(work.session).delete_of(row.id)
         tag = ActivityTag.USER_REACTIVATED if is_on else ActivityTag.USER_DEACTIVATED
         self._tell(work, visit, row=row, tag=tag, details={})
-        work.changed(ChangeKind.CALLERS)
+        work.changed(ChangeKind.CALLERS, user=row.id)
         for project in await ProjectsOfUser(work.session, row.id).ids():
             work.changed(ChangeKind.PROJECT, project)
 

@@ -15,9 +15,9 @@ class ChangeKind(StrEnum):
     PROJECT = "project"
     """A project's picture: name, members, servers, tools, toolsets, secrets."""
     CALLERS = "callers"
-    """A project's keys, or (no project) everybody's keys and tokens, since somebody may do more or less than before."""
+    """Keys of a project, or keys and tokens of a user who may do more or less than before; of nobody named: all."""
     TOKENS = "tokens"
-    """Tokens of users; no key."""
+    """Tokens of a user, of nobody named: of all; no key."""
     HUB = "hub"
     """Settings of the hub."""
 
@@ -31,4 +31,5 @@ class ChangeEventRow(Table):
     version: Mapped[int] = mapped_column(growing(), primary_key=True, autoincrement=True)
     kind: Mapped[ChangeKind] = mapped_column(choice(ChangeKind))
     project_id: Mapped[str | None] = mapped_column(identifier())
+    user_id: Mapped[str | None] = mapped_column(identifier())
     at: Mapped[datetime] = mapped_column(UtcTime)
