@@ -27,6 +27,7 @@ from mcp_orch.app.settings import HubSettings, ServeOptions, read_settings
 from mcp_orch.app.tls import Tls
 from mcp_orch.app.version import VERSION
 from mcp_orch.app.wiring import Hub, running_hub
+from mcp_orch.kit.collecting import uncollected
 from mcp_orch.rest.web_files import WebFiles
 
 if TYPE_CHECKING:
@@ -70,6 +71,15 @@ class HubProcess:
                 await self._serve(stack, sockets, opened=opened)
 
     async def _serve(self, stack: AsyncExitStack, sockets: list[socket.socket], *, opened: ExitStack) -> None:
+        with uncollected():
+            listeners, hub, behind = await self._begin(stack, sockets, opened=opened)
+        _settle_memory()
+        await self._stop.wait()
+        await self._drain(listeners, hub, behind=behind)
+
+    async def _begin(
+        self, stack: AsyncExitStack, sockets: list[socket.socket], *, opened: ExitStack
+    ) -> "tuple[Listeners, Hub, Behind]":
         tls = Tls(self._settings.tls) if self._settings.tls else None
         urls = [url_of(self._settings.host, one.getsockname()[1], is_https=tls is not None) for one in sockets]
         public_url = self._settings.public_url or urls[0]
@@ -93,9 +103,7 @@ class HubProcess:
         stack.callback(self._place.socket.unlink, missing_ok=True)
         await listeners.add(behind.local, local)
         _say(banner(self._settings, urls=urls, public_url=public_url, steps=steps))
-        _settle_memory()
-        await self._stop.wait()
-        await self._drain(listeners, hub, behind=behind)
+        return listeners, hub, behind
 
     async def _drain(self, listeners: Listeners, hub: Hub, *, behind: "Behind") -> None:
         _LOG.info("stopping: no new connections; running calls are finished")

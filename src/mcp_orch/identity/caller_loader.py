@@ -7,13 +7,12 @@ from mcp_orch.contract.callers import Caller, CallerKind, KeyLimits
 from mcp_orch.contract.names import PrincipalId, ProjectId, UserId
 from mcp_orch.identity.callers import CallerBoard
 from mcp_orch.identity.credentials import Credential
-from mcp_orch.identity.repository import CallerRepository
+from mcp_orch.identity.repository import CallerRepository, KeyFacts
 from mcp_orch.identity.scopes import scopes_of
-from mcp_orch.storage.tables.keys import KeyKind, KeyRow
+from mcp_orch.storage.tables.keys import KeyKind
 from mcp_orch.storage.tables.user_tokens import UserTokenRow
 from mcp_orch.storage.tables.users import UserRow
 
-_NO_LIMITS = KeyLimits()
 _CALLER_KINDS = {KeyKind.PERSONAL: CallerKind.PERSONAL_KEY, KeyKind.SERVICE: CallerKind.SERVICE_KEY}
 
 
@@ -30,8 +29,8 @@ class CallerLoader:
 
     async def load_keys(self, session: AsyncSession, project: ProjectId | None) -> None:
         """Reads the keys of a project; None: of all."""
-        rows = await CallerRepository(session).keys(project)
-        self._board.publish_keys(project, [key_credential(row, name, user=user) for row, name, user in rows])
+        known = await CallerRepository(session).keys(project)
+        self._board.publish_keys(project, map(key_credential, known))
 
     async def load_tokens(self, session: AsyncSession, user: UserId | None) -> None:
         """Reads the tokens of a user; None: of all."""
@@ -40,33 +39,33 @@ class CallerLoader:
 
     async def load_user(self, session: AsyncSession, user: UserId) -> None:
         """Reads the personal keys and the tokens of a user."""
-        rows = await CallerRepository(session).keys_of(user)
-        self._board.publish_keys_of(user, [key_credential(row, name, user=owner) for row, name, owner in rows])
+        known = await CallerRepository(session).keys_of(user)
+        self._board.publish_keys_of(user, map(key_credential, known))
         await self.load_tokens(session, user)
 
 
-def key_credential(row: KeyRow, project_name: str, *, user: UserRow | None) -> Credential:
+def key_credential(key: KeyFacts) -> Credential:
     """A key as the board knows it. A personal key carries its user's rights, a service key only its own."""
-    is_personal = row.kind is KeyKind.PERSONAL
+    is_personal = key.kind is KeyKind.PERSONAL
     return Credential(
-        id=row.id,
+        id=key.id,
         noun="key",
         caller=Caller(
-            kind=_CALLER_KINDS[row.kind],
-            principal=PrincipalId(f"key:{row.id}"),
-            name=f"{row.name} ({row.id})",
-            user=UserId(user.id) if is_personal and user is not None else None,
-            project=ProjectId(row.project_id),
-            project_name=project_name,
-            is_hub_admin=is_personal and user is not None and user.is_hub_admin,
-            scopes=scopes_of(row.scopes),
-            limits=_limits_of(row),
+            kind=_CALLER_KINDS[key.kind],
+            principal=PrincipalId(f"key:{key.id}"),
+            name=f"{key.name} ({key.id})",
+            user=UserId(key.user) if is_personal and key.user is not None else None,
+            project=ProjectId(key.project),
+            project_name=key.project_name,
+            is_hub_admin=is_personal and bool(key.is_hub_admin),
+            scopes=scopes_of(key.scopes),
+            limits=_limits_of(key),
         ),
-        digest=row.digest,
-        previous_digest=row.previous_digest,
-        previous_until=row.previous_until,
-        expires_at=row.expires_at,
-        ended=_key_end(row, user),
+        digest=key.digest,
+        previous_digest=key.previous_digest,
+        previous_until=key.previous_until,
+        expires_at=key.expires_at,
+        ended=_key_end(key),
     )
 
 
@@ -94,20 +93,21 @@ def token_credential(row: UserTokenRow, user: UserRow) -> Credential:
     )
 
 
-def _limits_of(row: KeyRow) -> KeyLimits | None:
-    limits = KeyLimits(
-        networks=tuple(network_of(one) for one in row.networks),
-        calls_per_minute=row.calls_per_minute,
-        concurrent=row.max_concurrent,
-    )
-    return None if limits == _NO_LIMITS else limits
-
-
-def _key_end(row: KeyRow, user: UserRow | None) -> str | None:
-    if row.revoked_at is not None:
-        return f"was revoked on {row.revoked_at:%Y-%m-%d}"
-    if row.kind is KeyKind.SERVICE:
+def _limits_of(key: KeyFacts) -> KeyLimits | None:
+    if not key.networks and key.calls_per_minute is None and key.max_concurrent is None:
         return None
-    if user is None:
+    return KeyLimits(
+        networks=tuple(network_of(one) for one in key.networks),
+        calls_per_minute=key.calls_per_minute,
+        concurrent=key.max_concurrent,
+    )
+
+
+def _key_end(key: KeyFacts) -> str | None:
+    if key.revoked_at is not None:
+        return f"was revoked on {key.revoked_at:%Y-%m-%d}"
+    if key.kind is KeyKind.SERVICE:
+        return None
+    if key.user is None:
         return "belonged to a user who is gone"
-    return "belongs to a user who was deactivated" if user.deactivated_at is not None else None
+    return "belongs to a user who was deactivated" if key.deactivated_at is not None else None

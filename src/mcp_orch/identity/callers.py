@@ -79,6 +79,8 @@ class CallerBoard:
         self._tell(before, new)
 
     def _tell(self, before: Mapping[str, Credential], after: Mapping[str, Credential]) -> None:
+        if not self._signal.is_heard:
+            return
         for name in before.keys() | after.keys():
             old, new = before.get(name), after.get(name)
             changed = new or old

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mcp_orch.contract.teams import TeamRole
@@ -159,8 +159,50 @@ class SetupLinkRepository:
         self._session.add(row)
 
 
+class KeyFacts(NamedTuple):
+    """What is known of a key where callers are recognised, in the order of `_KEYS`."""
+
+    id: str
+    name: str
+    kind: KeyKind
+    project: str
+    project_name: str
+    digest: bytes
+    previous_digest: bytes | None
+    previous_until: datetime | None
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    scopes: dict[str, object]
+    networks: list[str]
+    calls_per_minute: int | None
+    max_concurrent: int | None
+    user: str | None
+    """The maker of a personal key, the steward of a service key; None when gone."""
+    is_hub_admin: bool | None
+    deactivated_at: datetime | None
+
+
+# Columns, not objects: a hub may have very many keys, and reads them all before it answers anybody.
 _KEYS: Final = (
-    select(KeyRow, ProjectRow.name, UserRow)
+    select(
+        KeyRow.id,
+        KeyRow.name,
+        KeyRow.kind,
+        KeyRow.project_id,
+        ProjectRow.name,
+        KeyRow.digest,
+        KeyRow.previous_digest,
+        KeyRow.previous_until,
+        KeyRow.expires_at,
+        KeyRow.revoked_at,
+        KeyRow.scopes,
+        KeyRow.networks,
+        KeyRow.calls_per_minute,
+        KeyRow.max_concurrent,
+        UserRow.id,
+        UserRow.is_hub_admin,
+        UserRow.deactivated_at,
+    )
     .join(ProjectRow, ProjectRow.id == KeyRow.project_id)
     .outerjoin(UserRow, UserRow.id == KeyRow.user_id)
 )
@@ -172,16 +214,16 @@ class CallerRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session: Final = session
 
-    async def keys(self, project: str | None) -> Sequence[tuple[KeyRow, str, UserRow | None]]:
-        """Keys of a project, or of all, each with its project's name and the user behind it."""
-        return await self._keys(_KEYS if project is None else _KEYS.where(KeyRow.project_id == project))
+    async def keys(self, project: str | None) -> Sequence[KeyFacts]:
+        """Keys of a project, or of all."""
+        return await self._keys(*([] if project is None else [KeyRow.project_id == project]))
 
-    async def keys_of(self, user: str) -> Sequence[tuple[KeyRow, str, UserRow | None]]:
+    async def keys_of(self, user: str) -> Sequence[KeyFacts]:
         """The personal keys of a user; what happens to the steward of a service key is nothing to the key."""
-        return await self._keys(_KEYS.where(KeyRow.user_id == user, KeyRow.kind == KeyKind.PERSONAL))
+        return await self._keys(KeyRow.user_id == user, KeyRow.kind == KeyKind.PERSONAL)
 
-    async def _keys(self, known: Select[tuple[KeyRow, str, UserRow]]) -> Sequence[tuple[KeyRow, str, UserRow | None]]:
-        return [(row[0], row[1], row[2]) for row in (await self._session.execute(known)).all()]
+    async def _keys(self, *those: ColumnElement[bool]) -> Sequence[KeyFacts]:
+        return [KeyFacts(*row) for row in (await self._session.execute(_KEYS.where(*those))).all()]
 
     async def tokens(self, user: str | None) -> Sequence[tuple[UserTokenRow, UserRow]]:
         """Tokens of a user, or of all, each with its user."""

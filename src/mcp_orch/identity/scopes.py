@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from mcp_orch.contract.callers import Scopes
+from mcp_orch.contract.callers import NO_SCOPES, Scopes
 from mcp_orch.contract.names import ProjectId, ServerId, ToolsetId
 
 ScopesDocument: TypeAlias = dict[str, object]
@@ -32,6 +32,9 @@ def scopes_document(scopes: Scopes) -> ScopesDocument:
 
 def scopes_of(document: ScopesDocument) -> Scopes:
     """The way back. Raises msgspec.ValidationError for what we never wrote."""
+    if not document:
+        # Of most credentials: one value for them all.
+        return NO_SCOPES
     stored = msgspec.convert(document, _Stored)
     return Scopes(
         servers=frozenset(ServerId(one) for one in stored.servers),

@@ -24,6 +24,11 @@ class Signal(Generic[Happening]):
         self._listeners[token] = listener
         return lambda: self._listeners.pop(token, None) and None
 
+    @property
+    def is_heard(self) -> bool:
+        """Whether anybody listens: where not, there is nothing to say."""
+        return bool(self._listeners)
+
     def emit(self, happening: Happening) -> None:
         """Tells all listeners."""
         for listener in list(self._listeners.values()):

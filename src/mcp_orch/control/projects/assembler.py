@@ -179,9 +179,7 @@ def _unreachable(row: ServerRow) -> ServerDefinition:
 
 def _members(rows: PictureRows) -> dict[UserId, Role]:
     held: dict[UserId, list[Role]] = defaultdict(list)
-    for member in rows.members:
-        held[UserId(member.user_id)].append(member.role)
-    for user, role in rows.through_teams:
+    for user, role in (*rows.members, *rows.through_teams):
         held[UserId(user)].append(role)
     members = {user: highest(roles) for user, roles in held.items()}
     if rows.project.deleted_at is None:

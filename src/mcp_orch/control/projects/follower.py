@@ -20,6 +20,7 @@ from mcp_orch.control.projects.assembler import Assembler
 from mcp_orch.control.projects.board import PictureBoard
 from mcp_orch.control.projects.repository import MAX_CHANGES_READ, PictureRepository
 from mcp_orch.identity.caller_loader import CallerLoader
+from mcp_orch.kit.collecting import uncollected
 from mcp_orch.storage.engine import Store, StoreUnavailable
 from mcp_orch.storage.tables.change_events import ChangeEventRow, ChangeKind
 from mcp_orch.storage.wakeups import Wakeups
@@ -101,8 +102,9 @@ class Follower:
 
     async def load(self) -> None:
         """Reads everything and shows it. Raises StoreUnavailable."""
-        async with self._store.reading() as session:
-            await self._load_all(session)
+        with uncollected():
+            async with self._store.reading() as session:
+                await self._load_all(session)
 
     async def caught_up(self, version: int) -> None:
         """Returns when this version is shown; at once when nobody is following."""

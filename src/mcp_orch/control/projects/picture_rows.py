@@ -6,7 +6,6 @@ from typing import Final
 
 from mcp_orch.contract.pictures import Role
 from mcp_orch.control.commands.service import Decisions
-from mcp_orch.storage.tables.memberships import MembershipRow
 from mcp_orch.storage.tables.projects import ProjectRow
 from mcp_orch.storage.tables.secrets import SecretRow
 from mcp_orch.storage.tables.server_names import ServerNameRow
@@ -23,8 +22,8 @@ class PictureRows:
 
     project: ProjectRow
     former_names: Sequence[str] = ()
-    members: Sequence[MembershipRow] = ()
-    """Of users who are not deactivated."""
+    members: Sequence[tuple[str, Role]] = ()
+    """(user, role) for everybody who is a member by name and not deactivated."""
     through_teams: Sequence[tuple[str, Role]] = ()
     """(user, role) for everybody of every team that was added, who is not deactivated."""
     servers: Sequence[ServerRow] = ()

@@ -173,8 +173,8 @@ class PictureRepository:
         names = _grouped(
             await self._all(_within(select(ProjectNameRow), ProjectNameRow.project_id, wanted=wanted)), "project_id"
         )
-        members = _grouped(await self._all(_active_members(wanted)), "project_id")
-        through_teams = await self._through_teams(wanted)
+        members = await self._roles(_active_members(wanted))
+        through_teams = await self._roles(_through_teams(wanted))
         servers = await self._all(
             _within(select(ServerRow), ServerRow.project_id, wanted=wanted).order_by(
                 ServerRow.created_at, ServerRow.name_folded
@@ -206,15 +206,7 @@ class PictureRepository:
             for row in found
         ]
 
-    async def _through_teams(self, wanted: Sequence[str] | None) -> dict[str, list[tuple[str, Role]]]:
-        statement = (
-            select(TeamGrantRow.project_id, TeamMemberRow.user_id, TeamGrantRow.role)
-            .join(TeamMemberRow, TeamMemberRow.team_id == TeamGrantRow.team_id)
-            .join(UserRow, UserRow.id == TeamMemberRow.user_id)
-            .where(UserRow.deactivated_at.is_(None))
-        )
-        if wanted is not None:
-            statement = statement.where(TeamGrantRow.project_id.in_(wanted))
+    async def _roles(self, statement: Select[str, str, Role]) -> dict[str, list[tuple[str, Role]]]:
         held: dict[str, list[tuple[str, Role]]] = defaultdict(list)
         for project, user, role in (await self._session.execute(statement)).all():
             held[project].append((user, role))
@@ -238,11 +230,24 @@ def _within(statement: Select[Row], column: InstrumentedAttribute[str], *, wante
     return statement if wanted is None else statement.where(column.in_(wanted))
 
 
-def _active_members(wanted: Sequence[str] | None) -> Select[MembershipRow]:
+# Columns, not objects: of people there are more than of anything else in a picture.
+def _active_members(wanted: Sequence[str] | None) -> Select[str, str, Role]:
     statement = (
-        select(MembershipRow).join(UserRow, UserRow.id == MembershipRow.user_id).where(UserRow.deactivated_at.is_(None))
+        select(MembershipRow.project_id, MembershipRow.user_id, MembershipRow.role)
+        .join(UserRow, UserRow.id == MembershipRow.user_id)
+        .where(UserRow.deactivated_at.is_(None))
     )
-    return _within(statement, MembershipRow.project_id, wanted=wanted)
+    return statement if wanted is None else statement.where(MembershipRow.project_id.in_(wanted))
+
+
+def _through_teams(wanted: Sequence[str] | None) -> Select[str, str, Role]:
+    statement = (
+        select(TeamGrantRow.project_id, TeamMemberRow.user_id, TeamGrantRow.role)
+        .join(TeamMemberRow, TeamMemberRow.team_id == TeamGrantRow.team_id)
+        .join(UserRow, UserRow.id == TeamMemberRow.user_id)
+        .where(UserRow.deactivated_at.is_(None))
+    )
+    return statement if wanted is None else statement.where(TeamGrantRow.project_id.in_(wanted))
 
 
 def _toolsets(wanted: Sequence[str] | None) -> Select[ToolsetRow]:
