@@ -75,7 +75,7 @@ def _quick(body: bytes, colons: int) -> JsonValue:
     if b"\\" in body and b"\\u003" in body:
         return _UNSURE
     try:
-        value = cast("JsonValue", _QUICK.decode(body))
+        value: JsonValue = _QUICK.decode(body)
         return value if _ENCODER.encode(value).count(b":") == colons else _UNSURE
     except (msgspec.DecodeError, ValueError, ArithmeticError, RecursionError):
         return _UNSURE

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import Final
 
+from msgspec import structs
 from sqlalchemy import CursorResult, bindparam, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -44,6 +46,9 @@ _COLUMNS: Final = (
     "arguments_hmac",
     "content_digest",
 )
+
+_CLAIMED: Final = ("method", "endpoint", "caller", "client", "revision", "name", "reason")
+"""Words of a record that clients and servers chose."""
 
 _SHAPE: Final = RowShape(table=CallLogRow.__tablename__, columns=_COLUMNS, unless_known_by="request_id")
 
@@ -156,27 +161,30 @@ def _moment(at_us: int) -> str:
 
 
 def _row_of(record: CallRecord) -> tuple[object, ...]:
+    # One look for all of them: hardly any has one.
+    if "\0" in "".join(filter(None, _claims(record))):
+        record = _without_nul(record)
     return (
         record.request_id[:64],
         record.at_us,
-        _text(record.method, 100),
-        record.outcome.value,
+        record.method[:100],
+        str(record.outcome),
         record.duration_us,
         record.judged_us,
         record.queued_us,
         record.upstream_us,
         record.project,
-        _text(record.endpoint, 1000),
+        record.endpoint[:1000],
         record.transport[:20],
         record.principal,
-        _text(record.caller, 400),
-        _text(record.client, 400),
-        _text(record.revision, 20),
+        record.caller[:400],
+        record.client[:400],
+        record.revision[:20],
         record.address[:64],
         record.server,
-        None if record.name is None else _text(record.name, 2000),
+        record.name and record.name[:2000],
         record.code,
-        None if record.reason is None else _text(record.reason, 2000),
+        record.reason and record.reason[:2000],
         record.bytes_in,
         record.bytes_out,
         record.arguments_hmac,
@@ -198,9 +206,13 @@ def _contents(record: CallRecord) -> tuple[str | None, str | None]:
     )
 
 
-def _text(claimed: str, length: int) -> str:
-    # Clients and servers chose these words: PostgreSQL takes no NUL, and nobody reads more than this.
-    return (claimed.replace("\0", "") if "\0" in claimed else claimed)[:length]
+_claims: Final = attrgetter(*_CLAIMED)
+
+
+def _without_nul(record: CallRecord) -> CallRecord:
+    # Clients and servers chose these words, and PostgreSQL takes no NUL.
+    said = {name: word.replace("\0", "") for name, word in zip(_CLAIMED, _claims(record), strict=True) if word}
+    return structs.replace(record, **said)
 
 
 def _use_row(use: KeyUse) -> dict[str, object]:

@@ -8,7 +8,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final, NamedTuple, TypeAlias, cast
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -46,22 +46,22 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Of arguments and result, where they are kept."""
 
 
-def call_entry(row: Sequence[object]) -> Entry:
+def call_entry(row: Sequence[Any]) -> Entry:  # of each column its own type, as the table has it
     """From number, project, caller, principal, request id, time, and the rest in a fixed order."""
     number, project, caller, principal, request_id, at_us, *rest, judged_us, queued_us, upstream_us = row
-    words = ["call/1", request_id, at_us, project, principal, *rest]
+    words: list[object] = ["call/1", request_id, at_us, project, principal, *rest]
     if (judged_us, queued_us, upstream_us) != (None, None, None):
         # Records from before there were stages stand in chains without them, and so does every record that has none.
         words[0] = "call/2"
         words += (judged_us, queued_us, upstream_us)
     return Entry(
-        ref=cast("int", number),
-        project=cast("str", project or ""),
-        at_us=cast("int", at_us),
-        label=cast("str", request_id),
+        ref=number,
+        project=project or "",
+        at_us=at_us,
+        label=request_id,
         words=words,
-        names=(Named(cast("str", principal), cast("str", caller)),) if principal is not None and caller else (),
-        content_digest=cast("str | None", rest[-1]),
+        names=(Named(principal, caller),) if principal is not None and caller else (),
+        content_digest=rest[-1],
     )
 
 
@@ -93,7 +93,7 @@ def genesis(project: str, writer: str, *, stream: AuditStream) -> bytes:
 
 def linked(previous: bytes, entry: Entry, *, commit: Commit) -> bytes:
     """The digest over an entry and everything before it."""
-    return linked_with(previous, entry, commitments=tuple(commit(one) for one in entry.names))
+    return linked_with(previous, entry, commitments=tuple(map(commit, entry.names)))
 
 
 def linked_with(previous: bytes, entry: Entry, *, commitments: tuple[str, ...]) -> bytes:
