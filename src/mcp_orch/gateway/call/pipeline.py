@@ -34,7 +34,7 @@ from mcp_orch.gateway.call.states import binding_of
 from mcp_orch.gateway.call.targets import DISPATCHED, Target, Unknown
 from mcp_orch.gateway.call.task_ids import TaskIds, TaskRef
 from mcp_orch.gateway.call.task_news import TaskNews
-from mcp_orch.gateway.call.tasks import Sources, Tasks
+from mcp_orch.gateway.call.tasks import KIND, Sources, Tasks
 from mcp_orch.gateway.call.watching import Holder, Watch, Watchers
 from mcp_orch.gateway.upstream.capabilities import CAPABILITY_OF
 from mcp_orch.gateway.upstream.dispatch import Answer, Answered, Dispatch, Lane, Queue
@@ -228,7 +228,7 @@ class CallPipeline:
             refused = mirroring.check(call, target, catalog=found.mirrored_by)
         if refused is not None:
             return refused
-        kept = self._tasks.kept_here(call, target, reach=reach)
+        kept = self._tasks.kept_here(call, target, reach=reach) if target.kind == KIND else None
         if kept is not None:
             told = self._rounds.task(kept, call) or refusals.unknown(target.kind, target.asked)
             return self._ended(call, target, answer=told, reach=reach)

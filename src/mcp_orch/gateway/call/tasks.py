@@ -132,8 +132,8 @@ class Tasks:
         return (view, ref) if reach.server is None or reach.server.id == view.id else None
 
     def kept_here(self, call: Call, target: Target, *, reach: Reach) -> TaskRef | None:
-        """The task that a request names, where no server but the hub knows it."""
-        found = self.find(target.asked, call, reach=reach) if target.kind == KIND else None
+        """The task that this target is, where no server but the hub knows it."""
+        found = self.find(target.asked, call, reach=reach)
         return found[1] if found is not None and found[1].keeper else None
 
     def offered(self, call: Call, target: Target, *, offered: Offered, reach: Reach) -> Completed:
@@ -144,7 +144,7 @@ class Tasks:
 
     def fitted(self, request: Dispatch, call: Call, *, target: Target) -> Dispatch:
         """The request as the server has to get it, where tasks make a difference."""
-        if target.kind == KIND and call.method == RESULT:
+        if call.method == RESULT and target.kind == KIND:
             return structs.replace(request, ask=_about(call.ask, target.asked))
         if "task" not in request.params or call.era is Era.LEGACY:
             return request

@@ -1,6 +1,7 @@
 """The door of the era room: which generation a message is of, and which session it belongs to."""
 
 from collections.abc import Awaitable, Mapping
+from functools import partial
 from typing import Final
 
 from mcp_orch.contract.callers import Caller
@@ -49,10 +50,10 @@ class Fronts:
         if not isinstance(caller, Caller):
             return await self._turn_away(read(value), arrival)
         version = arrival.fields.get(VERSION_FIELD)
-        is_modern = version is not None and version.strip() in _MODERN
-        if is_modern or (isinstance(value, dict) and names_a_revision(value.get("params"))):
+        named = None if version is None else version.strip()
+        if named in _MODERN or (isinstance(value, dict) and names_a_revision(value.get("params"))):
             return await self._modern.answer(read(value), arrival, caller=caller)
-        if version is not None and version.strip() not in _LEGACY:
+        if version is not None and named not in _LEGACY:
             return _unsupported(version, arrival)
         session_id = arrival.fields.get(SESSION_FIELD)
         place = Place(caller, arrival.endpoint, arrival.path)
@@ -64,7 +65,7 @@ class Fronts:
         if isinstance(session, Failed):
             return self._no_session(session, value, arrival=arrival)
         is_resumable = session.revision >= REVISION_2025_03_26
-        arrival.outlet.outlive((lambda: session.new_track(self._limits)) if is_resumable else None)
+        arrival.outlet.outlive(partial(session.new_track, self._limits) if is_resumable else None)
         return await self._in_session(value, arrival, session=session)
 
     async def answer_on_line(self, value: JsonValue, arrival: Arrival, *, session: Session) -> Reply:
