@@ -32,8 +32,14 @@ from mcp_orch.kit.wire_json import JsonObject
 
 TOOLS_LIST: Final = "tools/list"
 INITIALIZE: Final = "initialize"
+PING: Final = "ping"
+SET_LEVEL: Final = "logging/setLevel"
 DEFAULT_LEVEL: Final = "info"
 """What a client that never set a level hears from servers that ask for one: silent by default helps nobody."""
+
+_HOLDING: Final = frozenset({"resources/subscribe", "resources/unsubscribe"})
+_OWN: Final = _HOLDING | {INITIALIZE, PING, SET_LEVEL}
+"""Methods that are no calls to servers."""
 
 _EMPTY: Final = b"{}"
 
@@ -63,8 +69,17 @@ class LegacyFront:
 
     async def answer(self, message: Message, arrival: Arrival, *, session: Session) -> Reply:
         """The answer to one message in a session."""
-        if isinstance(message, Request):
-            return await self._request(message, arrival, session=session)
+        if not isinstance(message, Request):
+            return self._no_request(message, arrival, session=session)
+        if message.method not in _OWN and session.revision:
+            return await self._call(message, arrival, session=session)
+        if message.method in _HOLDING and session.revision:
+            return await self._holding(message, arrival, session=session)
+        return self._own(message, arrival, session=session)
+
+    def _no_request(
+        self, message: Notification | ClientAnswer | Unreadable, arrival: Arrival, *, session: Session
+    ) -> Reply:
         if isinstance(message, Unreadable):
             return unreadable(message, arrival)
         failed = self._room.admit(arrival.endpoint, arrival.caller)
@@ -76,19 +91,15 @@ class LegacyFront:
             _notified(message, session)
         return TAKEN
 
-    async def _request(self, request: Request, arrival: Arrival, *, session: Session) -> Reply:
-        method = request.method
-        if method == "ping":
+    def _own(self, request: Request, arrival: Arrival, *, session: Session) -> Reply:
+        """The answer to what concerns nobody but the session, or comes too early or too late."""
+        if request.method == PING:
             return self._local(None, request, arrival=arrival)
         if not session.revision:
             return invalid_request("the session is not open yet; send `initialize` first", request, arrival=arrival)
-        if method == INITIALIZE:
-            return invalid_request("the session is open already", request, arrival=arrival)
-        if method == "logging/setLevel":
+        if request.method == SET_LEVEL:
             return self._local(set_level(session, request.params), request, arrival=arrival)
-        if method in {"resources/subscribe", "resources/unsubscribe"}:
-            return await self._holding(request, arrival, session=session)
-        return await self._call(request, arrival, session=session)
+        return invalid_request("the session is open already", request, arrival=arrival)
 
     def _local(self, wrong: str | None, request: Request, *, arrival: Arrival) -> Reply:
         """The answer to a request that concerns nobody but the session."""
