@@ -210,3 +210,54 @@ def test_what_is_wrong_in_a_form_is_told_in_korean(hub: Hub, browser: Browser, s
         expect(alert.get_by_role("listitem")).to_have_text("명령: 4096자 이하여야 해요")
         walker.complaints = [one for one in walker.complaints if "422" not in one]
         assert english_in(alert.inner_text().splitlines()[:3]) == set()
+
+
+def test_why_a_call_was_refused_is_told_in_korean(hub: Hub, browser: Browser, state: Path) -> None:
+    with walking(browser, hub.url, look=Look(language="ko"), state=state) as walker:
+        page = walker.page
+        walker.go("/projects/demo/calls?outcome=refused")
+        page.get_by_role("row", name="nothing__here").first.get_by_role("link").first.click()
+        expect(page.get_by_text("없는 도구예요: nothing__here").first).to_be_visible()
+        # Units are written so in Korean; in brackets stands the id of a key.
+        assert told_in_english(page, re.compile(rf"{given_names(hub).pattern}|byte|\(\w{{12}}\)")) == set()
+        kept = hub.rest("GET", f"projects/demo/calls/{page.url.rpartition('/')[2]}")
+        assert kept["reason"] == "Unknown tool: nothing__here"
+
+
+def test_why_a_delivery_fails_is_told_in_korean(hub: Hub, browser: Browser, state: Path) -> None:
+    nobody = {"name": "siem", "kind": "webhook", "url": "http://127.0.0.1:9/audit", "from_the_start": True}
+    made = hub.rest("POST", "audit/deliveries", json=nobody)
+    with walking(browser, hub.url, look=Look(language="ko"), state=state) as walker:
+        walker.go("/hub/deliveries")
+        told = walker.page.get_by_text("연결할 수 없어요: 127.0.0.1:9: 연결이 거부됐어요")
+        expect(told).to_be_visible(timeout=20_000)
+        assert told_in_english(walker.page, re.compile("siem|webhook|Webhook")) == set()
+    hub.rest("DELETE", f"audit/deliveries/{made['id']}")
+
+
+def test_why_a_definition_cannot_be_taken_is_told_in_korean(hub: Hub, browser: Browser, state: Path) -> None:
+    text = '{"mcpServers": {"sse": {"url": "https://a.example/mcp"}, "odd": {"url": "ftp://a.example"}, "bare": {}}}'
+    with walking(browser, hub.url, look=Look(language="ko"), state=state) as walker:
+        page = walker.page
+        walker.go("/projects/demo/add-server?way=paste")
+        page.get_by_role("textbox", name="JSON 설정").fill(text)
+        page.get_by_role("button", name="살펴보기").click()
+        for told in (
+            "허브 주소에 쓰이는 이름이에요: 'sse'. 다른 이름을 고르세요",
+            "url: http:// 또는 https://로 시작해야 해요",
+            "'bare' 서버: command도 url도 없어요",
+        ):
+            expect(page.get_by_text(told)).to_be_visible()
+        assert told_in_english(page, re.compile("sse|odd|bare|url|command|mcpServers")) == set()
+
+
+def test_somebody_who_was_erased_is_called_so_in_korean(hub: Hub, browser: Browser, state: Path) -> None:
+    user = hub.rest("POST", "users", json={"email": "gone@example.com", "name": "Gone"})
+    hub.rest("PATCH", f"users/{user['id']}", json={"active": False})
+    hub.rest("POST", "audit/erasures", json={"user": user["id"]})
+    with walking(browser, hub.url, look=Look(language="ko"), state=state) as walker:
+        page = walker.page
+        for path in ("/hub/activity", "/hub/audit", "/hub/users"):
+            walker.go(path)
+            expect(page.get_by_role("row", name="지워진 사람").first).to_be_visible()
+            assert "erased person" not in page.get_by_role("main").inner_text()

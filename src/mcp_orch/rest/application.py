@@ -20,6 +20,7 @@ from mcp_orch.identity.first_answers import FirstAnswers
 from mcp_orch.identity.visits import request_id_of
 from mcp_orch.rest.assembly import Assembly, assemble
 from mcp_orch.rest.frame import RequestFrame
+from mcp_orch.rest.interpreter import Interpreter
 from mcp_orch.rest.openapi import describe
 from mcp_orch.rest.problems import Finding, framework_response, problem, problem_response, validation_response
 from mcp_orch.rest.repeating import Repeating
@@ -49,7 +50,7 @@ class RestApplication:
         versions = Versions(self.routes, routes=self.routes.routes)
         repeating = Repeating(versions, answers=self.service(FirstAnswers))
         self._frame: Final = RequestFrame(
-            repeating,
+            Interpreter(repeating, routes=self.routes.routes),
             ids=services.ids,
             settings=frame,
             allowances=Allowances(clock=services.clock, per_minute=services.settings.requests_per_minute),

@@ -6,6 +6,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictBool, model_validator
 
 from mcp_orch.contract.records import CallOutcome
+from mcp_orch.kit.spoken import SPOKEN
 
 
 class LoggedCall(BaseModel):
@@ -38,7 +39,7 @@ class CallDetail(LoggedCall):
     queued_ms: Annotated[float | None, Field(description="When there was a connection to the server for it.")]
     upstream_ms: Annotated[float | None, Field(description="When the server had answered.")]
     answered_ms: Annotated[float, Field(description="When its answer left, or it was given up.")]
-    reason: Annotated[str | None, Field(description="Why it was refused or failed.")]
+    reason: Annotated[str | None, Field(description="Why it was refused or failed.", json_schema_extra={SPOKEN: True})]
     address: str | None
     arguments_hmac: Annotated[str | None, Field(description="Equal for calls with equal arguments.")]
     arguments: Annotated[str | None, Field(description="JSON, where the project keeps it; cut beyond 64 k.")]

@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from mcp_orch.kit.spoken import SPOKEN
+
 _EXAMPLE: JsonValue = {
     "text": '{"kind": "mcp-orch project", "version": 1, "project": {"title": "Search"}, "servers": []}',
     "preview": True,
@@ -33,7 +35,7 @@ class FilePart(BaseModel):
     kind: Literal["project", "server", "tool", "toolset"]
     name: str
     action: Literal["added", "changed", "unchanged", "refused"]
-    reason: str | None
+    reason: Annotated[str | None, Field(json_schema_extra={SPOKEN: True})]
     changes: list[FileChange]
     held: Annotated[bool, Field(description="Its command waits for a hub admin.")]
 

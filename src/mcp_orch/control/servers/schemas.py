@@ -12,6 +12,7 @@ from mcp_orch.contract.pictures import Sharing, Transport
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import LogStream, UpstreamState
 from mcp_orch.kit.passing import PASSING
+from mcp_orch.kit.spoken import SPOKEN
 
 Name = Annotated[str, Field(min_length=1, max_length=48)]
 Title = Annotated[str, Field(max_length=200)]
@@ -19,6 +20,7 @@ Seconds = Annotated[float, Field(ge=1, le=3600)]
 Arguments = Annotated[list[Annotated[str, Field(max_length=8192)]], Field(max_length=200)]
 Values = Annotated[dict[str, Annotated[str, Field(max_length=32_768)]], Field(max_length=200)]
 
+_SAID: dict[str, JsonValue] = {SPOKEN: True}
 _EXAMPLES: list[JsonValue] = [
     {"name": "wiki", "url": "https://wiki.example.org/mcp", "headers": {"Authorization": "Bearer ${WIKI_TOKEN}"}},
     {"name": "files", "command": "npx", "args": ["-y", "@modelcontextprotocol/server-filesystem@2026.1.14", "/srv"]},
@@ -103,7 +105,7 @@ class Server(BaseModel):
     transport: Transport
     enabled: bool
     disabled: bool
-    off_reason: Annotated[str | None, Field(json_schema_extra={PASSING: True})]
+    off_reason: Annotated[str | None, Field(json_schema_extra={PASSING: True, SPOKEN: True})]
     mirrored: Annotated[bool, Field(description="Kept by the file that `serve --config` follows: read-only here.")]
     command: str | None = None
     args: list[str] | None = None
@@ -263,8 +265,8 @@ class TrialReport(BaseModel):
     """What a server said when it was tried once."""
 
     ok: bool
-    reason: str | None = None
-    hint: str | None = None
+    reason: Annotated[str | None, Field(json_schema_extra=_SAID)] = None
+    hint: Annotated[str | None, Field(json_schema_extra=_SAID)] = None
     diagnosis: Annotated[
         Diagnosis | None, Field(description="Both by their kind, where it is the server that failed.")
     ] = None
@@ -297,7 +299,7 @@ class ImportedServer(BaseModel):
 
     name: str
     action: ImportAction
-    reason: str | None = None
+    reason: Annotated[str | None, Field(json_schema_extra=_SAID)] = None
     changes: list[ImportChange] = []
     held: Annotated[bool, Field(description="Its command waits for a hub admin.")] = False
 
@@ -347,8 +349,12 @@ class OfferedSlot(BaseModel):
 class TextImportReport(ImportReport):
     """What becomes of the definitions in a text."""
 
-    shape: Annotated[str, Field(description="What kind of file it is, in words.")]
-    problems: Annotated[list[str], Field(description="A sentence for each definition that can't be taken.")]
-    remarks: Annotated[list[str], Field(description="What the file says beyond that, and what became of it.")]
+    shape: Annotated[str, Field(description="What kind of file it is, in words.", json_schema_extra=_SAID)]
+    problems: Annotated[
+        list[str], Field(description="A sentence for each definition that can't be taken.", json_schema_extra=_SAID)
+    ]
+    remarks: Annotated[
+        list[str], Field(description="What the file says beyond that, and what became of it.", json_schema_extra=_SAID)
+    ]
     secrets: list[OfferedSlot]
     missing_secrets: Annotated[list[str], Field(description="Names that are needed and not set.")]

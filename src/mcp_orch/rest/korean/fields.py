@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from mcp_orch.rest.korean.speaking import Phrasebook
+from mcp_orch.rest.korean.phrasebook import Phrasebook
 
 _BY_KIND: Final[dict[str, str]] = {
     "missing": "꼭 있어야 해요",

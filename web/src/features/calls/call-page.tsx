@@ -13,6 +13,7 @@ import { Notice } from "#shared/ui/notice";
 import { Outcome } from "#shared/ui/outcome";
 import { Page } from "#shared/ui/page";
 import { Fact, Facts, TitledPanel } from "#shared/ui/panel";
+import { usePersonName } from "#shared/ui/person-name";
 import { SkeletonRows } from "#shared/ui/skeleton";
 import { Ago, Moment } from "#shared/ui/time";
 import { callOptions } from "./call";
@@ -150,9 +151,10 @@ function Asked({ project, call }: { project: string; call: CallDetail }) {
 
 function Caller({ call }: { call: CallDetail }) {
   const { t } = useLingui();
+  const nameOf = usePersonName();
   return (
     <Facts>
-      <Fact name={t`Caller`}>{call.caller}</Fact>
+      <Fact name={t`Caller`}>{nameOf(call.caller)}</Fact>
       <Fact name={t`Client`}>{call.client || t`not said`}</Fact>
       <Fact name={t`Speaks`}>
         <Mono>{call.revision}</Mono> {call.transport}

@@ -2,6 +2,7 @@ import { Trans } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import type { Activity } from "#client/types.gen";
 import { useDetails } from "#shared/ui/detail-words";
+import { usePersonName } from "#shared/ui/person-name";
 import { TableHead, TableRow } from "#shared/ui/table";
 import { Ago } from "#shared/ui/time";
 import { useActivityWord } from "./activity-words";
@@ -47,12 +48,13 @@ export function ActivityTable({ activity, places }: ActivityTableProps) {
 function ActivityRow({ activity, places }: { activity: Activity; places: ActivityTableProps["places"] }) {
   const word = useActivityWord()(activity.kind);
   const details = useDetails()(activity.details);
+  const nameOf = usePersonName();
   return (
     <TableRow>
-      <td className="foreign hidden max-w-0 truncate sm:table-cell">{activity.actor.name}</td>
+      <td className="foreign hidden max-w-0 truncate sm:table-cell">{nameOf(activity.actor.name)}</td>
       <td className="max-sm:max-w-0">{word ?? <code className="font-mono text-xs">{activity.kind}</code>}</td>
       <td className="max-w-0 sm:truncate" title={details || undefined}>
-        <span className="foreign font-medium">{activity.target.name}</span>
+        <span className="foreign font-medium">{nameOf(activity.target.name)}</span>
         {details && <span className="foreign ml-2 font-mono text-faint text-xs max-sm:hidden">{details}</span>}
       </td>
       {places && (

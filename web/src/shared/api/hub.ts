@@ -15,4 +15,6 @@ export function connectToHub(queryClient: QueryClient): void {
     if (session?.csrf_token && request.method !== "GET") request.headers.set("X-CSRF-Token", session.csrf_token);
     return request;
   });
+  // What the hub said in the other language is asked for again.
+  language.subscribe(() => void queryClient.invalidateQueries());
 }

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { LoggedCall } from "#client/types.gen";
 import { Duration } from "#shared/ui/amount";
 import { Outcome } from "#shared/ui/outcome";
+import { usePersonName } from "#shared/ui/person-name";
 import { TableHead, TableRow } from "#shared/ui/table";
 import { Ago } from "#shared/ui/time";
 
@@ -40,6 +41,7 @@ export function CallTable({ project, calls }: { project: string; calls: readonly
 }
 
 function CallRow({ project, call }: { project: string; call: LoggedCall }) {
+  const nameOf = usePersonName();
   return (
     <TableRow>
       <td className="max-w-0">
@@ -59,7 +61,7 @@ function CallRow({ project, call }: { project: string; call: LoggedCall }) {
         <Duration ms={call.duration_ms} />
       </td>
       <td className="hidden max-w-0 truncate md:table-cell">
-        <span className="foreign">{call.caller}</span>
+        <span className="foreign">{nameOf(call.caller)}</span>
       </td>
       <td className="hidden max-w-0 truncate text-muted lg:table-cell">
         <span className="foreign">{call.client}</span>

@@ -6,10 +6,12 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, SecretStr
 
 from mcp_orch.kit.passing import PASSING
+from mcp_orch.kit.spoken import SPOKEN
 from mcp_orch.storage.tables.audit_chains import AuditStream
 from mcp_orch.storage.tables.audit_deliveries import DeliveryKind
 
 _PASSES: dict[str, JsonValue] = {PASSING: True}
+_SAID: dict[str, JsonValue] = {SPOKEN: True}
 _EVERYTHING = (AuditStream.ACTIONS, AuditStream.CALLS)
 
 DeliveryName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", examples=["siem"])]
@@ -64,7 +66,7 @@ class SetAside(BaseModel):
 
     id: Annotated[str, Field(description="Place of the record, `chain/seq`, or `checkpoint/number`.")]
     at: datetime
-    reason: str
+    reason: Annotated[str, Field(json_schema_extra=_SAID)]
 
 
 class Delivery(BaseModel):
@@ -78,7 +80,7 @@ class Delivery(BaseModel):
     headers: dict[str, HeaderMark]
     is_signed: Annotated[bool, Field(description="Messages are signed (Standard Webhooks).")]
     enabled: bool
-    off_reason: Annotated[str | None, Field(description="Why the hub paused it by itself.")]
+    off_reason: Annotated[str | None, Field(description="Why the hub paused it by itself.", json_schema_extra=_SAID)]
     created_at: datetime
     created_by: str
     behind: Annotated[
@@ -91,7 +93,8 @@ class Delivery(BaseModel):
     failures: Annotated[int, Field(description="In a row, since it took something last.", json_schema_extra=_PASSES)]
     failed_at: Annotated[datetime | None, Field(json_schema_extra=_PASSES)]
     last_error: Annotated[
-        str | None, Field(description="Why the last try failed; empty when it did not.", json_schema_extra=_PASSES)
+        str | None,
+        Field(description="Why the last try failed; empty when it did not.", json_schema_extra=_PASSES | _SAID),
     ]
     set_aside: Annotated[
         int, Field(description="Messages that it refused alone, again and again.", json_schema_extra=_PASSES)
