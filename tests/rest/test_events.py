@@ -136,6 +136,20 @@ async def test_the_stream_of_the_hub_holds_what_one_may_see(hub: Hub) -> None:
         assert "not for strangers" not in text
 
 
+@pytest.mark.parametrize("path", [PATH, "/api/v1/events"])
+async def test_a_stream_tells_only_what_it_was_asked_for(hub: Hub, path: str) -> None:
+    async with streaming(hub.rest, "GET", f"{path}?kind=activity&kind=call", token=hub.tokens["mia"]) as stream:
+        await stream.until("retry")
+        hub.upstreams.say(hub.server, UpstreamState.FAILED, "not asked for")
+        made = await ask(hub.rest, "POST", "/api/v1/projects/demo/keys", token=hub.tokens["mia"], body={"name": "told"})
+        assert made.status == 201
+        text = await stream.until('"kind":"key.created"')
+        assert "event: server.status" not in text
+        assert "event: picture" not in text
+    refused = await ask(hub.rest, "GET", f"{path}?kind=weather", token=hub.tokens["mia"])
+    assert (refused.status, refused.code) == (422, "invalid-fields")
+
+
 async def test_streams_end_when_the_hub_stops_and_no_new_one_begins(hub: Hub) -> None:
     async with streaming(hub.rest, "GET", PATH, token=hub.tokens["vic"]) as stream:
         await stream.until("retry")

@@ -31,7 +31,7 @@ MADE_BY = {
     "formats": {"BadDefinition": 1},
 }
 # Said by what they hold, which has sentences of its own.
-OF_OTHERS = {"{} {}", "server {}: {}"}
+OF_OTHERS = {"{} {}", "server {}: {}", "Unknown {}: {}", "{} {}; this needs the permission {}"}
 
 
 def written_in(room: str) -> Iterator[str]:
@@ -133,7 +133,6 @@ def test_the_pages_say_of_servers_what_the_hub_says_of_them() -> None:
     hub = {
         one[0]: one[1]
         for kind in Why
-        if kind is not Why.WORDS
         for one in (
             (SENTENCES[kind].text, DIAGNOSES[kind].text),
             (SENTENCES[kind].hint, DIAGNOSES[kind].hint),
@@ -152,8 +151,8 @@ def _catalogue() -> Iterator[tuple[str, str, str]]:
                 comments += line
                 continue
             if not line.startswith('"'):
-                name, _, line = line.partition(" ")
-            parts[name] = parts.get(name, "") + ast.literal_eval(line)
+                name = line.partition(" ")[0]
+            parts[name] = parts.get(name, "") + ast.literal_eval(line.removeprefix(f"{name} "))
         yield parts["msgid"], parts["msgstr"], comments
 
 

@@ -1,6 +1,7 @@
 """The hub itself goes away and comes back while its pages are open."""
 
 import re
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,61 @@ def test_pages_say_that_the_hub_is_away_and_catch_up_by_themselves_when_it_is_ba
     finally:
         hub.close()
         hub.process.stop()
+
+
+ABOVE = ("/", "/teams", "/account", "/hub", "/hub/users")
+
+
+def test_pages_above_the_projects_say_so_too_and_catch_up(built_pages: None, browser: Browser, tmp_path: Path) -> None:
+    port = str(free_port())
+    hub = start_hub(tmp_path, "--port", port)
+    try:
+        hub.sign_in()
+        kept = tmp_path / "browser.json"
+        with walking(browser, hub.url) as first:
+            sign_in(first)
+            first.page.context.storage_state(path=kept)
+        with ExitStack() as open_pages:
+            walkers = {path: open_pages.enter_context(walking(browser, hub.url, state=kept)) for path in ABOVE}
+            for path, walker in walkers.items():
+                with walker.page.expect_response("**/api/v1/events*"):
+                    walker.go(path)
+            hub.close()
+            hub.process.stop()
+            for walker in walkers.values():
+                expect(walker.page.get_by_text(DOWN)).to_be_visible(timeout=BACK_MS)
+            walkers["/"].picture("hub-away-home")
+            hub = start_hub(tmp_path, "--port", port)
+            hub.sign_in()
+            hub.new_project("made-meanwhile")
+            expect(walkers["/"].page.get_by_role("link", name="made-meanwhile")).to_be_visible(timeout=BACK_MS)
+            for walker in walkers.values():
+                expect(walker.page.get_by_text(DOWN)).to_have_count(0, timeout=BACK_MS)
+                walker.complaints = [said for said in walker.complaints if not IN_VAIN.search(said)]
+    finally:
+        hub.close()
+        hub.process.stop()
+
+
+def test_a_page_holds_one_stream_wherever_it_goes(walker: Walker, project: Project) -> None:
+    asked: list[str] = []
+    ended: list[str] = []
+    page = walker.page
+    page.on("request", lambda one: asked.append(one.url) if "/events" in one.url else None)
+    page.on("requestfailed", lambda one: ended.append(one.url) if "/events" in one.url else None)
+    walker.go(f"/projects/{project.name}/servers")
+    expect(page.get_by_role("switch", name="Server demo")).to_be_checked()
+    rail = page.get_by_role("navigation", name="Pages")
+    for page_name in ("Tools", "Secrets"):
+        rail.get_by_role("link", name=page_name, exact=True).click()
+        expect(page.get_by_role("heading", name=page_name, level=1)).to_be_visible()
+    page.get_by_role("link", name="mcp-orch").first.click()
+    expect(page.get_by_role("heading", name="Projects", level=1)).to_be_visible()
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Teams").click()
+    expect(page.get_by_role("heading", name="Teams", level=1)).to_be_visible()
+    paths = [one.removeprefix(walker.url) for one in asked]
+    assert paths == [f"/api/v1/projects/{project.name}/events", "/api/v1/events?kind=activity"]
+    assert [one.removeprefix(walker.url) for one in ended] == paths[:1]
 
 
 def caught_up(walker: Walker, other: Walker) -> None:

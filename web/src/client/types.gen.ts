@@ -1421,6 +1421,13 @@ export type ErasureAsked = {
 export type ErrorKind = 'malformed' | 'invalid' | 'unauthenticated' | 'forbidden' | 'not-found' | 'conflict' | 'precondition' | 'too-large' | 'limited' | 'unsupported' | 'unavailable' | 'timeout' | 'cancelled' | 'upstream' | 'internal';
 
 /**
+ * EventKind
+ *
+ * What streams tell, gaps aside.
+ */
+export type EventKind = 'server.status' | 'call' | 'activity' | 'picture';
+
+/**
  * ExportFormat
  *
  * How records are written out.
@@ -17395,7 +17402,14 @@ export type StreamProjectEventsData = {
          */
         project: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Kind
+         *
+         * Only these, and gaps; left out: all.
+         */
+        kind?: Array<EventKind> | null;
+    };
     url: '/api/v1/projects/{project}/events';
 };
 
@@ -17460,7 +17474,14 @@ export type StreamEventsData = {
         'Last-Event-ID'?: string | null;
     };
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Kind
+         *
+         * Only these, and gaps; left out: all.
+         */
+        kind?: Array<EventKind> | null;
+    };
     url: '/api/v1/events';
 };
 

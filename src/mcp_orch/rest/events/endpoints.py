@@ -1,9 +1,9 @@
 """Routes of the event stream."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Collection
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
 
 from mcp_orch.access.decide import may
@@ -15,6 +15,7 @@ from mcp_orch.identity.door import SIGNED_IN, provided, requires
 from mcp_orch.identity.visits import Doorkeeper, ProjectVisit, Visit
 from mcp_orch.kit.event_stream import KEEP_ALIVE, event_bytes
 from mcp_orch.rest.events.event_hub import EventHub
+from mcp_orch.rest.events.schemas import EventKind
 from mcp_orch.rest.events.subscription import HubEvent, Subscription
 
 router = APIRouter(tags=["events"])
@@ -22,6 +23,7 @@ router = APIRouter(tags=["events"])
 Hub = Annotated[EventHub, provided(EventHub)]
 Keeper = Annotated[Doorkeeper, provided(Doorkeeper)]
 LastId = Annotated[str | None, Header(alias="Last-Event-ID", max_length=64)]
+Kinds = Annotated[list[EventKind] | None, Query(alias="kind", description="Only these, and gaps; left out: all.")]
 
 _JUDGED_AGAIN_EVERY_S = 0.8
 _SILENCES_PER_COMMENT = 18
@@ -44,11 +46,12 @@ async def stream_project_events(
     visit: Annotated[ProjectVisit, requires(Permission.EVENTS_READ)],
     hub: Hub,
     keeper: Keeper,
+    kinds: Kinds = None,
     last_event_id: LastId = None,
 ) -> StreamingResponse:
     """What changes in the project, as it happens."""
     subscription = hub.subscribe(visit.caller.principal, last_id=last_event_id)
-    watch = _Watch(request, keeper, project=visit.picture.project)
+    watch = _Watch(request, keeper, project=visit.picture.project, kinds=kinds or EventKind)
     return _stream(hub, subscription, watch=watch)
 
 
@@ -58,20 +61,28 @@ async def stream_events(
     visit: Annotated[Visit, SIGNED_IN],
     hub: Hub,
     keeper: Keeper,
+    kinds: Kinds = None,
     last_event_id: LastId = None,
 ) -> StreamingResponse:
     """What changes in all projects that you may see, as it happens."""
     subscription = hub.subscribe(visit.caller.principal, last_id=last_event_id)
-    return _stream(hub, subscription, watch=_Watch(request, keeper, project=None))
+    return _stream(hub, subscription, watch=_Watch(request, keeper, project=None, kinds=kinds or EventKind))
 
 
 class _Watch:
     """Judges the listener again while the stream lasts."""
 
-    def __init__(self, request: Request, keeper: Doorkeeper, *, project: ProjectId | None) -> None:
+    def __init__(
+        self, request: Request, keeper: Doorkeeper, *, project: ProjectId | None, kinds: Collection[EventKind]
+    ) -> None:
         self._request = request
         self._keeper = keeper
+        self._kinds = frozenset(kinds)
         self.project = project
+
+    def wants(self, event: HubEvent) -> bool:
+        """Whether the listener asked for what the event is about."""
+        return event.kind in self._kinds and self.project in {None, event.project}
 
     async def caller(self) -> Caller:
         """The caller as of now. Raises OrchError when the stream has to end."""
@@ -110,7 +121,7 @@ async def _told(hub: EventHub, subscription: Subscription, *, watch: _Watch) -> 
 
 
 def _may_see(hub: EventHub, event: HubEvent, *, watch: _Watch, caller: Caller) -> bool:
-    if watch.project is not None and event.project != watch.project:
+    if not watch.wants(event):
         return False
     if event.project is None:
         return bool(may(caller, event.needs))

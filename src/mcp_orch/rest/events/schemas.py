@@ -1,6 +1,7 @@
 """The values of the event stream. `call` and `activity` events carry LoggedCall and Activity."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, Field
@@ -8,6 +9,15 @@ from pydantic import BaseModel, Field
 from mcp_orch.contract.diagnoses import Diagnosis
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import UpstreamState, UpstreamStatus
+
+
+class EventKind(StrEnum):
+    """What streams tell, gaps aside."""
+
+    STATUS = "server.status"
+    CALL = "call"
+    ACTIVITY = "activity"
+    PICTURE = "picture"
 
 
 class StatusSummary(BaseModel):

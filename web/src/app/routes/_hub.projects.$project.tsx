@@ -1,7 +1,6 @@
 import { createFileRoute, Outlet } from "@tanstack/react-router";
+import { Fragment } from "react";
 import { ClosedBanner } from "#app/frame/closed-banner";
-import { LiveBanner } from "#app/frame/live-banner";
-import { LiveProject } from "#shared/api/live";
 import { projectOptions } from "#shared/api/project";
 
 export const Route = createFileRoute("/_hub/projects/$project")({
@@ -12,10 +11,9 @@ export const Route = createFileRoute("/_hub/projects/$project")({
 function ProjectFrame() {
   const { project } = Route.useParams();
   return (
-    <LiveProject key={project} project={project}>
-      <LiveBanner />
+    <Fragment key={project}>
       <ClosedBanner project={project} />
       <Outlet />
-    </LiveProject>
+    </Fragment>
   );
 }

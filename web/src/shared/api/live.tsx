@@ -1,6 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
+import type { StreamEventsData, StreamProjectEventsData } from "#client/types.gen";
 import { type LiveEvent, type LiveKind, readLiveEvent, refresh, TOLD_KINDS } from "#shared/api/live-events";
+import { refreshHub } from "#shared/api/live-hub";
 import { below } from "#shared/lib/base";
 
 type Listener = (event: LiveEvent) => void;
@@ -12,24 +14,39 @@ interface Live {
 
 const LiveContext = createContext<Live>({ isLive: false, listen: () => () => undefined });
 
+const PROJECT: StreamProjectEventsData["url"] = "/api/v1/projects/{project}/events";
+const HUB: StreamEventsData["url"] = "/api/v1/events";
 const GATHER_MS = 250;
 const RETRY_MS = 5000;
+/* Every call of a busy hub would be too much for pages that show none. */
+const CHANGES = `${HUB}?kind=activity`;
 
-/** One event stream for the project on screen. It updates what is shown; parts may listen too. */
-export function LiveProject({ project, children }: { project: string; children: ReactNode }) {
+interface LiveLineProps {
+  /** The one on screen; null above the projects, undefined while it is not known yet. */
+  project: string | null | undefined;
+  children: ReactNode;
+}
+
+/**
+ * One event stream for what is on screen: all of its project, or, above the projects, what is changed anywhere. It
+ * updates what is shown; parts may listen too.
+ */
+export function LiveLine({ project, children }: LiveLineProps) {
   const queryClient = useQueryClient();
   const [isLive, setIsLive] = useState(true);
   const [listeners] = useState(() => new Set<Listener>());
   useEffect(() => {
+    if (project === undefined) return undefined;
     let gathered: LiveEvent[] = [];
     let flushing: ReturnType<typeof setTimeout> | undefined;
     // A busy project tells a hundred things a second; what is shown is fetched again a few times a second at most.
     const flush = () => {
       flushing = undefined;
-      refresh(queryClient, project, gathered);
+      if (project === null) refreshHub(queryClient, gathered);
+      else refresh(queryClient, project, gathered);
       gathered = [];
     };
-    const stop = follow(project, {
+    const stop = follow(project === null ? CHANGES : PROJECT.replace("{project}", encodeURIComponent(project)), {
       onLive: setIsLive,
       onEvent: (event) => {
         gathered.push(event);
@@ -55,13 +72,13 @@ interface Follower {
 }
 
 /** Keeps a stream open until stopped. The browser resumes a broken one by itself; a refused one is asked for again. */
-function follow(project: string, { onLive, onEvent }: Follower): () => void {
+function follow(path: string, { onLive, onEvent }: Follower): () => void {
   let source: EventSource;
   let retry: ReturnType<typeof setTimeout> | undefined;
   // What was asked for before the stream is open may be older than what the stream begins with.
   let missed: LiveKind | null = "opened";
   const open = () => {
-    source = new EventSource(below(`/api/v1/projects/${encodeURIComponent(project)}/events`));
+    source = new EventSource(below(path));
     source.onopen = () => {
       onLive(true);
       if (missed) onEvent({ kind: missed, body: {} });
@@ -101,7 +118,7 @@ export function useIsLive(): boolean {
   return useContext(LiveContext).isLive;
 }
 
-/** Hears every live event of the project while mounted. */
+/** Hears every live event of what is on screen while mounted. */
 export function useLiveEvents(listener: Listener): void {
   const { listen } = useContext(LiveContext);
   const latest = useRef(listener);
