@@ -55,7 +55,7 @@ export function useProjectPages(project: string | null): ProjectPage[] {
     { to: "/projects/$project/usage", word: t`Usage`, icon: ChartColumn },
     { to: "/projects/$project/activity", word: t`Activity`, icon: Activity },
     { to: "/projects/$project/members", word: t`Members`, icon: Users },
-    { to: "/projects/$project/keys", word: t`Keys`, icon: KeyRound },
+    ...(may("keys:read") ? [{ to: "/projects/$project/keys", word: t`Keys`, icon: KeyRound } as const] : []),
     ...(may("secrets:read") ? [{ to: "/projects/$project/secrets", word: t`Secrets`, icon: Lock } as const] : []),
     ...(may("policies:edit") ? [{ to: "/projects/$project/policies", word: t`Policies`, icon: Scale } as const] : []),
     ...(may("audit:read") ? [{ to: "/projects/$project/audit", word: t`Audit`, icon: ShieldCheck } as const] : []),

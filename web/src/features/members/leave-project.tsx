@@ -1,21 +1,13 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useMutation } from "@tanstack/react-query";
 import { leaveProjectMutation } from "#client/@tanstack/react-query.gen";
+import { useWayOut } from "#shared/api/way-out";
 import { ConfirmedButton } from "#shared/ui/confirmed-button";
 
 /** The way out of a project that one is in. */
 export function LeaveProject({ project }: { project: string }) {
   const { t } = useLingui();
-  const navigate = useNavigate();
-  const queryClient = useQueryClient();
-  const leave = useMutation({
-    ...leaveProjectMutation(),
-    onSuccess: async () => {
-      await navigate({ to: "/" });
-      await queryClient.invalidateQueries();
-    },
-  });
+  const leave = useMutation({ ...leaveProjectMutation(), onSuccess: useWayOut(project) });
   return (
     <ConfirmedButton
       size="small"

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useActivity } from "#shared/activity/activity";
 import { ActivityTable } from "#shared/activity/activity-table";
 import { useCalls } from "#shared/api/calls";
-import { useProject } from "#shared/api/project";
+import { useMay, useProject } from "#shared/api/project";
 import { useServers } from "#shared/api/servers";
 import { buttonClass } from "#shared/ui/button";
 import { CallTable } from "#shared/ui/call-table";
@@ -23,6 +23,7 @@ const SHOWN = 8;
 export function OverviewPage({ project }: { project: string }) {
   const { t } = useLingui();
   const { title, name, endpoints } = useProject(project);
+  const may = useMay(project);
   const servers = useServers(project);
   const calls = useCalls(project, { limit: SHOWN });
   const recent = calls.data?.pages[0]?.items ?? [];
@@ -36,7 +37,7 @@ export function OverviewPage({ project }: { project: string }) {
         </Link>
       }
     >
-      <FirstSteps project={project} servers={servers} calls={calls.isSuccess ? recent : null} />
+      {may("keys:read") && <FirstSteps project={project} servers={servers} calls={calls.isSuccess ? recent : null} />}
       <Health project={project} servers={servers} />
       <OverviewUsage project={project} />
       <TitledPanel

@@ -1,10 +1,10 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
 import { useState } from "react";
 import { deleteProjectMutation, getHubOptions } from "#client/@tanstack/react-query.gen";
 import type { Project } from "#client/types.gen";
+import { useWayOut } from "#shared/api/way-out";
 import { Button } from "#shared/ui/button";
 import { ConfirmDialog } from "#shared/ui/confirm-dialog";
 import { ErrorNotice } from "#shared/ui/error-notice";
@@ -13,17 +13,9 @@ import { Icon } from "#shared/ui/icon";
 /** The end of a project, after its name was typed: closed at once, gone when the time of grace is over. */
 export function DeleteProject({ shown }: { shown: Project }) {
   const { t } = useLingui();
-  const navigate = useNavigate();
-  const queryClient = useQueryClient();
   const [isAsking, setIsAsking] = useState(false);
   const grace = useQuery({ ...getHubOptions(), enabled: isAsking }).data?.deletion_grace_days ?? 0;
-  const remove = useMutation({
-    ...deleteProjectMutation(),
-    onSuccess: async () => {
-      await navigate({ to: "/" });
-      await queryClient.invalidateQueries();
-    },
-  });
+  const remove = useMutation({ ...deleteProjectMutation(), onSuccess: useWayOut(shown.name) });
   return (
     <>
       <Button variant="danger" icon={<Icon of={Trash2} />} onClick={() => setIsAsking(true)}>
