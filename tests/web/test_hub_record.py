@@ -72,6 +72,9 @@ def test_somebody_who_is_gone_is_erased_from_every_record(walker: Walker, hub: H
     page.get_by_role("button", name="Deactivate").click()
     page.get_by_label(f"Type {email} to go on").fill(email)
     page.get_by_role("dialog", name="Deactivate Gisela").get_by_role("button", name="Deactivate").click()
+    account = page.get_by_role("dialog", name="Gisela", exact=True)
+    expect(account.get_by_role("button", name="Deactivate")).to_have_count(0)
+    assert account.get_by_role("button").all_inner_texts() == ["Activate", "Erase", ""]
     page.get_by_role("button", name="Erase", exact=True).click()
     asked = page.get_by_role("dialog", name="Erase Gisela")
     expect(asked).to_contain_text("Replaced: name, e-mail and password")
@@ -81,8 +84,12 @@ def test_somebody_who_is_gone_is_erased_from_every_record(walker: Walker, hub: H
     assert walker.problems_of_access() == []
     asked.get_by_role("button", name="Erase", exact=True).click()
     expect(page.get_by_text("The name was replaced in")).to_be_visible()
-    expect(page.get_by_role("button", name="Erase", exact=True)).to_have_count(0)
+    expect(page.get_by_role("dialog", name="erased person").get_by_role("button")).to_have_count(1)
     walker.picture("user-erased")
+    page.get_by_role("dialog", name="erased person").get_by_role("button", name="Close").click()
+    row = page.get_by_role("row", name="erased person").first
+    expect(row).not_to_contain_text("erased.invalid")
+    expect(row.get_by_role("button")).to_have_count(0)
     walker.go("/hub/activity?kind=user.signed-in")
     expect(page.get_by_role("row", name="erased person").first).to_be_visible()
     expect(page.get_by_role("main")).not_to_contain_text("Gisela")

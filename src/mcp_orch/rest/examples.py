@@ -81,7 +81,7 @@ _OF_MODELS: Final[Mapping[tuple[str, str], object]] = {
     ("Server", "headers"): {"Authorization": {"set": True}},
 }
 _FALSE: Final = frozenset(
-    {"disabled", "exposed", "held", "is_gone", "is_strict", "mirrored", "needs_approval", "preview"}
+    {"disabled", "erased", "exposed", "held", "is_gone", "is_strict", "mirrored", "needs_approval", "preview"}
 )
 _NUMBERS: Final[Mapping[str, int]] = {"max_name_length": 64, "timeout": 30, "call_timeout": 300, "duration_ms": 42}
 

@@ -104,3 +104,27 @@ async def test_people_are_erased_by_hub_admins(hub: Hub) -> None:
         hub.rest, "POST", "/api/v1/audit/erasures", token=hub.tokens["ann"], body={"user": "mia@example.org"}
     )
     assert (answer.status, answer.code) == (404, "nobody-to-erase")
+
+
+async def test_who_was_erased_is_not_let_in_again(hub: Hub) -> None:
+    ann = hub.tokens["ann"]
+    path = "/api/v1/users/" + (await ask(hub.rest, "GET", "/api/v1/users/adam@example.org", token=ann)).json["id"]
+    new = {"name": "proposed", "command": "uvx"}
+    assert (
+        await ask(hub.rest, "POST", "/api/v1/projects/demo/servers", token=hub.tokens["adam"], body=new)
+    ).status == 201
+    [proposal] = (await ask(hub.rest, "GET", "/api/v1/approvals", token=ann)).json["items"]
+    assert "adam" in proposal["proposed_by"]
+    assert (await ask(hub.rest, "PATCH", path, token=ann, body={"active": False})).json["erased"] is False
+    erased = await ask(hub.rest, "POST", "/api/v1/audit/erasures", token=ann, body={"user": "adam@example.org"})
+    assert erased.status == 200
+    assert (await ask(hub.rest, "GET", path, token=ann)).json["erased"] is True
+    [proposal] = (await ask(hub.rest, "GET", "/api/v1/approvals", token=ann)).json["items"]
+    assert (proposal["proposed_by"], proposal["project_name"]) == ("erased person", "demo")
+    for method, below, body in (
+        ("PATCH", "", {"active": True}),
+        ("PATCH", "", {"is_hub_admin": True}),
+        ("POST", "/password-link", {}),
+    ):
+        refused = await ask(hub.rest, method, path + below, token=ann, body=body)
+        assert (refused.status, refused.code) == (409, "user-erased"), below

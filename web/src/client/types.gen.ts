@@ -5445,6 +5445,12 @@ export type User = {
      */
     active: boolean;
     /**
+     * Erased
+     *
+     * The name was taken out of the account: it can't be activated again.
+     */
+    erased: boolean;
+    /**
      * Has Password
      */
     has_password: boolean;

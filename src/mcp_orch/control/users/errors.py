@@ -10,3 +10,12 @@ class LastHubAdmin(OrchError):
 
     def __init__(self) -> None:
         super().__init__("this is the last hub admin", hint="make somebody else hub admin first")
+
+
+class UserErased(OrchError):
+    """The account has no name and no address any more, so nobody could be let in again."""
+
+    kind = ErrorKind.CONFLICT
+
+    def __init__(self, user: str) -> None:
+        super().__init__(f"user {user} was erased", hint="add a new user")

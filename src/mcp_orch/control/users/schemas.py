@@ -16,6 +16,7 @@ class User(BaseModel):
     name: str
     is_hub_admin: bool
     active: bool
+    erased: Annotated[bool, Field(description="The name was taken out of the account: it can't be activated again.")]
     has_password: bool
     created_at: datetime
     last_seen_at: Annotated[datetime | None, Field(json_schema_extra={PASSING: True})]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from mcp_orch.contract.ports import Clock
-from mcp_orch.control.users.errors import LastHubAdmin
+from mcp_orch.control.users.errors import LastHubAdmin, UserErased
 from mcp_orch.control.users.repository import ProjectsOfUser
 from mcp_orch.control.users.schemas import NewPasswordLink, NewUser, PasswordLinkMade, User, UserChange, UserPage
 from mcp_orch.identity.accounts import Accounts, NewAccount, NoSuchUser, folded_email
@@ -63,11 +63,13 @@ class UserService:
         return _shown(await self._accounts.create(account, by=visit.actor))
 
     async def change(self, visit: Visit, ref: str, *, change: UserChange) -> User:
-        """The user after the change. Raises NoSuchUser or LastHubAdmin."""
+        """The user after the change. Raises NoSuchUser, UserErased or LastHubAdmin."""
         async with UnitOfWork(self._store, clock=self._clock) as work:
             users = UserRepository(work.session)
             await users.lock_hub_admins()
             row = await _found(users, ref)
+            if row.is_erased:
+                raise UserErased(row.id)
             before = await users.count_hub_admins()
             details: dict[str, object] = {}
             if change.name is not None and change.name != row.name:
@@ -88,9 +90,14 @@ class UserService:
         return _shown(row)
 
     async def password_link(self, visit: Visit, ref: str, *, asked: NewPasswordLink) -> PasswordLinkMade:
-        """A link by which the user chooses a password, mailed too where that is set up. Raises NoSuchUser."""
+        """A link by which the user chooses a password, mailed too where that is set up.
+
+        Raises NoSuchUser or UserErased.
+        """
         async with self._store.reading() as session:
             row = await _found(UserRepository(session), ref)
+        if row.is_erased:
+            raise UserErased(row.id)
         link = await self._links.make(row.id, by=visit.actor, life=timedelta(days=asked.expires_in_days))
         is_mailed = self._post.put(
             Letter(
@@ -146,6 +153,7 @@ def _shown(row: UserRow) -> User:
         name=row.name,
         is_hub_admin=row.is_hub_admin,
         active=row.deactivated_at is None,
+        erased=row.is_erased,
         has_password=row.password_hash is not None,
         created_at=row.created_at,
         last_seen_at=row.last_seen_at,

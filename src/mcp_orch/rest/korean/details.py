@@ -106,6 +106,7 @@ DETAILS: Final[dict[str, str]] = {
     "this belongs to a person, and nobody is signed in": "로그인한 사람만 할 수 있는 일이에요",
     "a star belongs to a person, and nobody is signed in": "즐겨찾기는 로그인한 사람만 할 수 있어요",
     "user {} is active": "활성 상태인 사용자예요: {0}",
+    "user {} was erased": "지워진 사용자예요: {0}",
     "a project key opens the MCP endpoints of its project and GET /api/v1/keys/self, nothing else": (
         "프로젝트 키로는 그 프로젝트의 MCP 엔드포인트와 GET /api/v1/keys/self만 열 수 있어요"
     ),
@@ -155,6 +156,7 @@ DETAILS: Final[dict[str, str]] = {
     "you have {} passkeys": "패스키가 {0}개 있어요",
     "more than {} requests a minute by this {}": "분당 요청이 {0}건을 넘었어요 ({1})",
     "too many people sign in at the moment": "지금 로그인하는 사람이 너무 많아요",
+    "this hub is about to stop": "허브가 곧 멈춰요",
     "{} event streams of yours are open": "내 이벤트 스트림 {0}개가 열려 있어요",
     "there is a toolset called {}, or one that looks like it": "같거나 비슷한 이름의 도구 모음이 있어요: {0}",
     "{} names no server of project {}": "{1} 프로젝트의 서버를 가리키지 않아요: {0}",

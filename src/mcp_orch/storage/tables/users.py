@@ -1,12 +1,16 @@
 """Users: the people."""
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mcp_orch.storage.column_types import UtcTime, identifier
 from mcp_orch.storage.tables.mapping import Table
+
+ERASED_HOST: Final = "erased.invalid"
+"""Where the address of somebody who was erased seems to be: no mail ever goes there (RFC 2606)."""
 
 
 class UserRow(Table):
@@ -24,3 +28,8 @@ class UserRow(Table):
     deactivated_at: Mapped[datetime | None] = mapped_column(UtcTime)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether name and address were taken out of the account: nobody can ever sign in as this user again."""
+        return self.email.endswith(f"@{ERASED_HOST}")

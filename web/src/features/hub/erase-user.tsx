@@ -4,9 +4,6 @@ import { erasePersonMutation } from "#client/@tanstack/react-query.gen";
 import type { User } from "#client/types.gen";
 import { ConfirmedButton } from "#shared/ui/confirmed-button";
 
-/* The address that an erased account has instead of its own ends so. */
-const ERASED = "@erased.invalid";
-
 /** The name of somebody who was deactivated, taken out of the account and of every record. */
 export function EraseUser({ user }: { user: User }) {
   const { t } = useLingui();
@@ -15,10 +12,9 @@ export function EraseUser({ user }: { user: User }) {
     ...erasePersonMutation(),
     onSuccess: () => queryClient.invalidateQueries(),
   });
-  const isErased = user.email.endsWith(ERASED);
   return (
     <>
-      {!isErased && (
+      {!user.erased && (
         <div className="flex flex-wrap items-center justify-between gap-3 border-line border-t pt-4">
           <p className="text-muted text-sm">
             <Trans>Takes the name out of the account and of every record.</Trans>

@@ -14,6 +14,7 @@ import { Icon } from "#shared/ui/icon";
 import { NewPasswordField } from "#shared/ui/new-password-field";
 import { Page } from "#shared/ui/page";
 import { Panel } from "#shared/ui/panel";
+import { usePersonName } from "#shared/ui/person-name";
 import { ActionsHead, TableHead, TableRow } from "#shared/ui/table";
 import { Ago, Day } from "#shared/ui/time";
 import { UserActions } from "./user-actions";
@@ -66,23 +67,24 @@ export function UsersPage() {
 }
 
 function UserRow({ user }: { user: User }) {
+  const nameOf = usePersonName();
   return (
     <TableRow className="h-11">
       <td className="max-w-0">
         <p className="foreign flex items-center gap-2 truncate font-medium">
-          {user.name}
+          {nameOf(user.name)}
           {user.is_hub_admin && (
             <Badge tone="accent">
               <Trans context="role">Hub admin</Trans>
             </Badge>
           )}
-          {!user.active && (
+          {!user.active && !user.erased && (
             <Badge tone="warn">
               <Trans>deactivated</Trans>
             </Badge>
           )}
         </p>
-        <p className="foreign truncate text-muted text-xs">{user.email}</p>
+        <p className="foreign truncate text-muted text-xs">{user.erased ? user.id : user.email}</p>
       </td>
       <td className="hidden whitespace-nowrap text-muted sm:table-cell">
         <Day at={user.created_at} />

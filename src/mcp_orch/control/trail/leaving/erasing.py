@@ -10,6 +10,7 @@ from mcp_orch.control.trail.repository import ChainRepository
 from mcp_orch.identity.visits import Visit
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store
+from mcp_orch.storage.tables.users import ERASED_HOST
 from mcp_orch.storage.unit_of_work import Happening, UnitOfWork
 
 
@@ -36,7 +37,7 @@ class Eraser:
             principals = await erasure.principals_of(person.id)
             await self._forget_salts(work, erasure, principals=principals)
             count = await erasure.replace_names(principals, user=person.id, word=ERASED)
-            person.name, person.email = ERASED, f"{person.id}@erased.invalid"
+            person.name, person.email = ERASED, f"{person.id}@{ERASED_HOST}"
             person.email_folded, person.password_hash = person.email.casefold(), None
             work.happened(visit.actor, Happening(tag=ActivityTag.USER_ERASED, target=person.id, target_name=ERASED))
         return count

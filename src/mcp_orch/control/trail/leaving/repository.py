@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from mcp_orch.control.trail.repository import micros_of
 from mcp_orch.storage.tables.activity import ActivityRow
+from mcp_orch.storage.tables.approvals import ApprovalRow
 from mcp_orch.storage.tables.audit_chains import AuditChainRow, AuditStream
 from mcp_orch.storage.tables.audit_deliveries import AuditDeliveryRow
 from mcp_orch.storage.tables.audit_links import AuditLinkRow
@@ -192,6 +193,8 @@ class ErasureRepository:
             update(CallLogRow).where(CallLogRow.principal.in_(principals)).values(caller=word),
             update(ActivityRow).where(ActivityRow.principal.in_(principals)).values(actor=word),
             update(ActivityRow).where(ActivityRow.target == user).values(target_name=word),
+            update(ApprovalRow).where(ApprovalRow.proposed_by.in_(principals)).values(proposed_by_name=word),
+            update(ApprovalRow).where(ApprovalRow.decided_by.in_(principals)).values(decided_by_name=word),
         )
         count = 0
         for change in changes:
