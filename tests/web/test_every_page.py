@@ -25,6 +25,8 @@ PAGES = {
     "server-usage": "/projects/demo/servers/demo/usage",
     "add-server": "/projects/demo/add-server",
     "paste-servers": "/projects/demo/add-server?way=paste",
+    "proposals": "/projects/demo/approvals",
+    "no-proposals": "/projects/empty/approvals",
     "tools": "/projects/demo/tools",
     "connect": "/projects/demo/connect?client=cursor",
     "calls": "/projects/demo/calls",

@@ -35,6 +35,7 @@ import { Route as HubTeamsTeamRouteImport } from "./routes/_hub.teams.$team";
 import { Route as HubProjectsProjectIndexRouteImport } from "./routes/_hub.projects.$project.index";
 import { Route as HubProjectsProjectActivityRouteImport } from "./routes/_hub.projects.$project.activity";
 import { Route as HubProjectsProjectAddServerRouteImport } from "./routes/_hub.projects.$project.add-server";
+import { Route as HubProjectsProjectApprovalsRouteImport } from "./routes/_hub.projects.$project.approvals";
 import { Route as HubProjectsProjectAuditRouteImport } from "./routes/_hub.projects.$project.audit";
 import { Route as HubProjectsProjectConnectRouteImport } from "./routes/_hub.projects.$project.connect";
 import { Route as HubProjectsProjectKeysRouteImport } from "./routes/_hub.projects.$project.keys";
@@ -188,6 +189,12 @@ const HubProjectsProjectAddServerRoute =
     path: "/add-server",
     getParentRoute: () => HubProjectsProjectRoute,
   } as any);
+const HubProjectsProjectApprovalsRoute =
+  HubProjectsProjectApprovalsRouteImport.update({
+    id: "/approvals",
+    path: "/approvals",
+    getParentRoute: () => HubProjectsProjectRoute,
+  } as any);
 const HubProjectsProjectAuditRoute = HubProjectsProjectAuditRouteImport.update({
   id: "/audit",
   path: "/audit",
@@ -336,6 +343,7 @@ export interface FileRoutesByFullPath {
   "/teams/": typeof HubTeamsIndexRoute;
   "/projects/$project/activity": typeof HubProjectsProjectActivityRoute;
   "/projects/$project/add-server": typeof HubProjectsProjectAddServerRoute;
+  "/projects/$project/approvals": typeof HubProjectsProjectApprovalsRoute;
   "/projects/$project/audit": typeof HubProjectsProjectAuditRoute;
   "/projects/$project/connect": typeof HubProjectsProjectConnectRoute;
   "/projects/$project/keys": typeof HubProjectsProjectKeysRoute;
@@ -383,6 +391,7 @@ export interface FileRoutesByTo {
   "/teams": typeof HubTeamsIndexRoute;
   "/projects/$project/activity": typeof HubProjectsProjectActivityRoute;
   "/projects/$project/add-server": typeof HubProjectsProjectAddServerRoute;
+  "/projects/$project/approvals": typeof HubProjectsProjectApprovalsRoute;
   "/projects/$project/audit": typeof HubProjectsProjectAuditRoute;
   "/projects/$project/connect": typeof HubProjectsProjectConnectRoute;
   "/projects/$project/keys": typeof HubProjectsProjectKeysRoute;
@@ -432,6 +441,7 @@ export interface FileRoutesById {
   "/_hub/teams/": typeof HubTeamsIndexRoute;
   "/_hub/projects/$project/activity": typeof HubProjectsProjectActivityRoute;
   "/_hub/projects/$project/add-server": typeof HubProjectsProjectAddServerRoute;
+  "/_hub/projects/$project/approvals": typeof HubProjectsProjectApprovalsRoute;
   "/_hub/projects/$project/audit": typeof HubProjectsProjectAuditRoute;
   "/_hub/projects/$project/connect": typeof HubProjectsProjectConnectRoute;
   "/_hub/projects/$project/keys": typeof HubProjectsProjectKeysRoute;
@@ -482,6 +492,7 @@ export interface FileRouteTypes {
     | "/teams/"
     | "/projects/$project/activity"
     | "/projects/$project/add-server"
+    | "/projects/$project/approvals"
     | "/projects/$project/audit"
     | "/projects/$project/connect"
     | "/projects/$project/keys"
@@ -529,6 +540,7 @@ export interface FileRouteTypes {
     | "/teams"
     | "/projects/$project/activity"
     | "/projects/$project/add-server"
+    | "/projects/$project/approvals"
     | "/projects/$project/audit"
     | "/projects/$project/connect"
     | "/projects/$project/keys"
@@ -577,6 +589,7 @@ export interface FileRouteTypes {
     | "/_hub/teams/"
     | "/_hub/projects/$project/activity"
     | "/_hub/projects/$project/add-server"
+    | "/_hub/projects/$project/approvals"
     | "/_hub/projects/$project/audit"
     | "/_hub/projects/$project/connect"
     | "/_hub/projects/$project/keys"
@@ -795,6 +808,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof HubProjectsProjectAddServerRouteImport;
       parentRoute: typeof HubProjectsProjectRoute;
     };
+    "/_hub/projects/$project/approvals": {
+      id: "/_hub/projects/$project/approvals";
+      path: "/approvals";
+      fullPath: "/projects/$project/approvals";
+      preLoaderRoute: typeof HubProjectsProjectApprovalsRouteImport;
+      parentRoute: typeof HubProjectsProjectRoute;
+    };
     "/_hub/projects/$project/audit": {
       id: "/_hub/projects/$project/audit";
       path: "/audit";
@@ -981,6 +1001,7 @@ const HubProjectsProjectServersServerRouteWithChildren =
 interface HubProjectsProjectRouteChildren {
   HubProjectsProjectActivityRoute: typeof HubProjectsProjectActivityRoute;
   HubProjectsProjectAddServerRoute: typeof HubProjectsProjectAddServerRoute;
+  HubProjectsProjectApprovalsRoute: typeof HubProjectsProjectApprovalsRoute;
   HubProjectsProjectAuditRoute: typeof HubProjectsProjectAuditRoute;
   HubProjectsProjectConnectRoute: typeof HubProjectsProjectConnectRoute;
   HubProjectsProjectKeysRoute: typeof HubProjectsProjectKeysRoute;
@@ -1001,6 +1022,7 @@ interface HubProjectsProjectRouteChildren {
 const HubProjectsProjectRouteChildren: HubProjectsProjectRouteChildren = {
   HubProjectsProjectActivityRoute: HubProjectsProjectActivityRoute,
   HubProjectsProjectAddServerRoute: HubProjectsProjectAddServerRoute,
+  HubProjectsProjectApprovalsRoute: HubProjectsProjectApprovalsRoute,
   HubProjectsProjectAuditRoute: HubProjectsProjectAuditRoute,
   HubProjectsProjectConnectRoute: HubProjectsProjectConnectRoute,
   HubProjectsProjectKeysRoute: HubProjectsProjectKeysRoute,

@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from mcp_orch.kit.spoken import SPOKEN
 from mcp_orch.storage.tables.approvals import ApprovalState
 
 UNBOXED: Final = "none: a home and an environment of its own, and the rights of the hub's operating system user"
@@ -43,7 +44,7 @@ class ProposedCode(BaseModel):
     slots: Annotated[
         list[str], Field(description="Secrets that fill places in the arguments: project admins can change them.")
     ]
-    sandbox: Annotated[str, Field(description="What it is kept from.")]
+    sandbox: Annotated[str, Field(description="What it is kept from.", json_schema_extra={SPOKEN: True})]
 
 
 class Approval(BaseModel):
@@ -54,7 +55,7 @@ class Approval(BaseModel):
     server: Annotated[str, Field(description="The id of the server.")]
     server_name: str
     state: ApprovalState
-    what: Annotated[str, Field(description="What of it is new, in words.")]
+    what: Annotated[str, Field(description="What of it is new, in words.", json_schema_extra={SPOKEN: True})]
     code: ProposedCode
     before: Annotated[ProposedCode | None, Field(description="What was approved of this server last.")] = None
     proposed_by: str

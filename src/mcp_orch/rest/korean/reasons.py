@@ -66,6 +66,8 @@ REASONS: Final[dict[str, str]] = {
     "{} calls of this project wait for answers to their servers' questions": (
         "이 프로젝트의 호출 {0}건이 서버의 질문에 대한 답을 기다려요"
     ),
+    "this hub has {} open streams": "이 허브에 열린 스트림이 {0}개예요",
+    "there are {} open streams with this credential": "이 자격 증명으로 열린 스트림이 {0}개예요",
     # Servers that can't say what they have.
     "nothing can be listed: {}": "나열할 수 있는 것이 없어요: {0}",
     "it has not answered yet": "아직 답하지 않았어요",
@@ -88,9 +90,22 @@ REASONS: Final[dict[str, str]] = {
     ),
     "nobody answered within {} s": "{0}초 안에 아무도 답하지 않았어요",
     "the user refused to answer": "사용자가 답하지 않겠다고 했어요",
+    "the call that params.requestState belongs to has ended; make the request again without it": (
+        "params.requestState의 호출이 끝났어요. 그것 없이 다시 요청하세요"
+    ),
+    "params.requestState was answered already, with other answers or more than twice": (
+        "params.requestState에 이미 다른 답을 했거나 두 번 넘게 답했어요"
+    ),
     # The hub itself.
-    "this hub is about to stop": "허브가 곧 멈춰요",
     "something broke inside the hub; its log says what": "허브 안에서 문제가 생겼어요. 허브 로그를 확인하세요",
+    # Commands that are proposed.
+    "the command {}": "명령: {0}",
+    "changing the transport from {} to {}": "전송 방식 변경: {0} → {1}",
+    "changing {}": "변경: {0}",
+    "the environment variable {}": "환경 변수: {0}",
+    "none: a home and an environment of its own, and the rights of the hub's operating system user": (
+        "없음. 자기 홈과 환경에서 허브의 운영 체제 사용자 권한으로 실행돼요"
+    ),
     # Deliveries of the audit trail.
     "{}; it refuses everything, so nothing more is set aside": "{0}. 모두 거부해서 더 이상 따로 두지 않아요",
     "{} records were rejected: {}": "기록 {0}건이 거부됐어요: {1}",

@@ -10,6 +10,7 @@ import { Page } from "#shared/ui/page";
 import { Fact, Facts, Panel, TitledPanel } from "#shared/ui/panel";
 import { SkeletonRows } from "#shared/ui/skeleton";
 import { Ago } from "#shared/ui/time";
+import { CommandWords } from "./command-words";
 
 /** Commands that people proposed: code that runs on the hub's machine once somebody says yes. */
 export function ApprovalsPage() {
@@ -97,18 +98,10 @@ function ApprovalPanel({ approval }: { approval: Approval }) {
   );
 }
 
-/** The words one by one: a blank inside of one must not look like two. */
 function Words({ words, before }: { words: readonly string[]; before: readonly string[] | undefined }) {
   return (
     <span className="flex flex-col gap-1">
-      <span className="flex flex-wrap gap-1">
-        {words.map((word, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: words of a command are told apart by their place
-          <code key={index} className="foreign rounded-control bg-sunken px-1.5 font-mono text-xs">
-            {word}
-          </code>
-        ))}
-      </span>
+      <CommandWords words={words} />
       {before && (
         <span className="text-muted text-xs">
           <Trans>

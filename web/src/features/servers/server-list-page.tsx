@@ -33,9 +33,14 @@ export function ServerListPage({ project, search }: { project: string; search: S
       <Trans>Add a server</Trans>
     </Link>
   );
+  const proposals = may("servers:edit") && (
+    <Link to="/projects/$project/approvals" params={{ project }} className={buttonClass()}>
+      <Trans>Proposed commands</Trans>
+    </Link>
+  );
   if (servers.length === 0) {
     return (
-      <Page title={t`Servers`} facts={title ?? name}>
+      <Page title={t`Servers`} facts={title ?? name} action={proposals}>
         <Panel>
           <EmptyState title={t`No server yet.`} action={add}>
             <Trans>A server brings its tools into the project: a command to start, or an address to reach.</Trans>
@@ -45,7 +50,17 @@ export function ServerListPage({ project, search }: { project: string; search: S
     );
   }
   return (
-    <Page title={t`Servers`} facts={<Counts servers={servers} />} action={add} isWide>
+    <Page
+      title={t`Servers`}
+      facts={<Counts servers={servers} />}
+      action={
+        <span className="flex flex-wrap gap-2">
+          {proposals}
+          {add}
+        </span>
+      }
+      isWide
+    >
       <ServerList project={project} servers={servers} search={search} />
     </Page>
   );

@@ -1,5 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import type { Server } from "#client/types.gen";
+import { Link } from "@tanstack/react-router";
+import type { Server, Why } from "#client/types.gen";
+import { useMay } from "#shared/api/project";
 import { useServer } from "#shared/api/server";
 import { Duration } from "#shared/ui/amount";
 import { CodeBlock, CopyLine } from "#shared/ui/code-block";
@@ -15,7 +17,7 @@ export function ServerOverview({ project, name }: { project: string; name: strin
   const server = useServer(project, name);
   return (
     <div className="grid items-start gap-5 lg:grid-cols-2">
-      <Trouble server={server} />
+      <Trouble project={project} server={server} />
       <TitledPanel title={t`Definition`}>
         <Definition server={server} />
       </TitledPanel>
@@ -29,8 +31,12 @@ export function ServerOverview({ project, name }: { project: string; name: strin
   );
 }
 
-function Trouble({ server }: { server: Server }) {
+/* About a command that was proposed. */
+const PROPOSED: readonly (Why | undefined)[] = ["waits-for-approval", "not-approved"];
+
+function Trouble({ project, server }: { project: string; server: Server }) {
   const { t } = useLingui();
+  const may = useMay(project);
   const { status } = server;
   const said = useDiagnosis();
   const { text, hint } = status.diagnosis ? said(status.diagnosis) : { text: server.off_reason, hint: null };
@@ -41,6 +47,11 @@ function Trouble({ server }: { server: Server }) {
       <Notice tone={isFailed ? "fail" : status.state === "off" ? "info" : "warn"} title={text}>
         {hint && <p className="foreign">{hint}</p>}
         {isFailed && <Trans>Mend the cause, then restart the server.</Trans>}
+        {PROPOSED.includes(status.diagnosis?.kind) && may("servers:edit") && (
+          <Link to="/projects/$project/approvals" params={{ project }} className="underline">
+            <Trans>What was proposed, and what became of it</Trans>
+          </Link>
+        )}
       </Notice>
       {status.last_lines.length > 0 && (
         <CodeBlock label={t`Last lines of its log`} text={status.last_lines.join("\n")} />

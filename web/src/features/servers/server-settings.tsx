@@ -111,7 +111,6 @@ interface PartProps {
 function CommandPart({ project, server, draft, onChange }: PartProps & { project: string }) {
   const { t } = useLingui();
   const may = useMay(project);
-  const isAllowed = may("servers:command") || may("servers:propose");
   return (
     <>
       <TextField
@@ -119,12 +118,11 @@ function CommandPart({ project, server, draft, onChange }: PartProps & { project
         hint={
           may("servers:command")
             ? t`As in a terminal, quotes included. No shell is involved.`
-            : t`Commands are for hub admins`
+            : t`As in a terminal, quotes included. What you change waits for the approval of a hub admin.`
         }
         isRequired
         isMono
         spellCheck={false}
-        disabled={!isAllowed}
         value={draft.line}
         onChange={(event) => onChange({ line: event.target.value })}
       />
@@ -132,7 +130,6 @@ function CommandPart({ project, server, draft, onChange }: PartProps & { project
         label={t`Folder`}
         isMono
         spellCheck={false}
-        disabled={!isAllowed}
         value={draft.cwd}
         onChange={(event) => onChange({ cwd: event.target.value })}
       />

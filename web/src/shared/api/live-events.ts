@@ -4,6 +4,7 @@ import {
   getServerQueryKey,
   getToolQueryKey,
   listActivityQueryKey,
+  listApprovalsQueryKey,
   listCallsQueryKey,
   listInvitationsQueryKey,
   listKeysQueryKey,
@@ -70,6 +71,7 @@ export function refresh(queryClient: QueryClient, project: string, events: reado
   if (any("call")) stale(listCallsQueryKey({ path }));
   if (any("activity")) {
     stale(listActivityQueryKey({ path }));
+    stale(listApprovalsQueryKey({ path }));
     stale(listMembersQueryKey({ path }));
     stale(listProjectPeopleQueryKey({ path }));
     stale(listTeamRequestsQueryKey({ path }));
