@@ -66,6 +66,7 @@ CHANGES_BY = (
     "kind=server.added",
     "kind=project.deleted",
     "principal=user:usr_1001",
+    "member=u1001@example.org",
     "target=srv_1000",
     "request_id=req_a1000",
     "about=server",

@@ -58,6 +58,7 @@ NARROWED = {
     "/api/v1/projects/{project}/activity": [
         "kind=server.added",
         "principal=user:u",
+        "member=mia@example.org",
         "request_id=req_1",
         "about=server",
         f"q=word&{SPAN}",
@@ -65,6 +66,7 @@ NARROWED = {
     "/api/v1/activity": [
         "kind=server.added",
         "principal=user:u",
+        "member=mia@example.org",
         "target=t",
         "request_id=req_1",
         "about=server",

@@ -16126,6 +16126,12 @@ export type ListActivityData = {
          */
         principal?: string | null;
         /**
+         * Member
+         *
+         * Id or e-mail of a person, whatever they did it with.
+         */
+        member?: string | null;
+        /**
          * Target
          *
          * Id of the thing.
@@ -16249,6 +16255,12 @@ export type ListHubActivityData = {
          * By this caller, such as `user:usr_...` or `key:...`.
          */
         principal?: string | null;
+        /**
+         * Member
+         *
+         * Id or e-mail of a person, whatever they did it with.
+         */
+        member?: string | null;
         /**
          * Target
          *

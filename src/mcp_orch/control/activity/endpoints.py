@@ -23,6 +23,9 @@ Service = Annotated[ActivityService, provided(ActivityService)]
 def wanted_activity(
     kind: ActivityTag | None = None,
     principal: Annotated[str | None, Query(max_length=64)] = None,
+    member: Annotated[
+        str | None, Query(max_length=320, description="Id or e-mail of a person, whatever they did it with.")
+    ] = None,
     target: Annotated[str | None, Query(max_length=200, description="Id of the thing.")] = None,
     about: Annotated[
         str | None,
@@ -38,6 +41,7 @@ def wanted_activity(
         tag=kind,
         about=about,
         principal=principal,
+        member=member,
         target=target,
         request_id=request_id,
         text=q or None,

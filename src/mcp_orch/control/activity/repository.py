@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.tables.activity import ActivityRow
+from mcp_orch.storage.tables.user_tokens import UserTokenRow
+from mcp_orch.storage.tables.users import UserRow
 
 LOOKED_THROUGH: Final = 10_000
 """So much a page looks through at most for what no index finds; the next page goes on from there."""
@@ -30,6 +32,8 @@ class ActivityFilter:
     about: str | None = None
     """The kind of thing: the first half of tags."""
     principal: str | None = None
+    member: str | None = None
+    """Id or e-mail of a user."""
     target: str | None = None
     request_id: str | None = None
     text: str | None = None
@@ -57,6 +61,9 @@ class ActivityRepository:
         if before is not None:
             within.append(ActivityRow.number < before)
         loose = _loose(wanted)
+        if wanted.member is not None:
+            # Several principals, which no index finds in the order of numbers.
+            loose.append(ActivityRow.principal.in_(await self._principals_of(wanted.member)))
         floor = await self._floor(within) if loose else None
         if floor is not None:
             within.append(ActivityRow.number > floor)
@@ -83,6 +90,13 @@ class ActivityRepository:
             first = await self._session.scalar(newer.order_by(ActivityRow.at).limit(1))
             within += [] if first is None else [ActivityRow.number < first]
         return within
+
+    async def _principals_of(self, member: str) -> list[str]:
+        """What a user changes things as; nothing when there is no such user. Keys change nothing."""
+        known = or_(UserRow.id == member, UserRow.email_folded == member.strip().casefold())
+        user = await self._session.scalar(select(UserRow.id).where(known))
+        tokens = await self._session.scalars(select(UserTokenRow.id).where(UserTokenRow.user_id == user))
+        return [] if user is None else [f"user:{user}", *(f"token:{token}" for token in tokens)]
 
     async def newest_number(self) -> int:
         """The greatest number; 0 when there is none."""

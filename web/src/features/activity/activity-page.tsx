@@ -1,9 +1,13 @@
 import { useLingui } from "@lingui/react/macro";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { listProjectPeopleOptions } from "#client/@tanstack/react-query.gen";
+import { whoOf } from "#shared/activity/activity-filter";
 import { ActivityFilters } from "#shared/activity/activity-filters";
 import { ActivityList } from "#shared/activity/activity-list";
 import type { ActivitySearch } from "#shared/activity/activity-search";
 import { ACTIVITY_KINDS } from "#shared/activity/activity-words";
+import { serversOptions } from "#shared/api/servers";
 import { Page } from "#shared/ui/page";
 
 const KINDS = ACTIVITY_KINDS.filter((kind) => !/^(hub|user|token|passkey|delivery)\./.test(kind));
@@ -12,16 +16,25 @@ const KINDS = ACTIVITY_KINDS.filter((kind) => !/^(hub|user|token|passkey|deliver
 export function ActivityPage({ project, search }: { project: string; search: ActivitySearch }) {
   const { t } = useLingui();
   const navigate = useNavigate();
+  const people = useQuery(listProjectPeopleOptions({ path: { project } })).data?.items ?? [];
+  const servers = useQuery(serversOptions(project)).data?.items ?? [];
+  const narrow = (next: ActivitySearch, replace: boolean) =>
+    navigate({ to: "/projects/$project/activity", params: { project }, search: next, replace });
   return (
     <Page title={t`Activity`} facts={t`Who changed what in this project.`} isWide>
       <ActivityFilters
         kinds={KINDS}
+        actors={people.map(({ user, name }) => ({ id: user, name }))}
+        servers={servers}
         search={search}
-        onSearch={(next, replace) =>
-          navigate({ to: "/projects/$project/activity", params: { project }, search: next, replace })
-        }
+        onSearch={narrow}
       />
-      <ActivityList key={JSON.stringify({ ...search, q: undefined })} project={project} search={search} />
+      <ActivityList
+        key={JSON.stringify({ ...search, q: undefined })}
+        project={project}
+        search={search}
+        onActor={(principal) => narrow({ ...search, who: whoOf(principal) }, false)}
+      />
     </Page>
   );
 }

@@ -6,7 +6,7 @@ import { AuditTrail } from "#shared/audit/audit-trail";
 import { Page } from "#shared/ui/page";
 
 /** The record that nobody can change unseen: what is in it, whether it is whole, and all of it to take away. */
-export function AuditPage({ project, search: { stream } }: { project: string; search: AuditSearch }) {
+export function AuditPage({ project, search }: { project: string; search: AuditSearch }) {
   const { t } = useLingui();
   const navigate = useNavigate();
   return (
@@ -14,16 +14,16 @@ export function AuditPage({ project, search: { stream } }: { project: string; se
       title={t`Audit`}
       facts={t`Calls and changes, each chained to the one before: what is changed afterwards shows.`}
       action={
-        <span className="flex gap-2">
-          <AuditExports project={project} stream={stream} />
+        <span className="flex flex-wrap gap-2">
+          <AuditExports project={project} search={search} />
         </span>
       }
       isWide
     >
       <AuditTrail
         project={project}
-        stream={stream}
-        onStream={(next) => navigate({ to: "/projects/$project/audit", params: { project }, search: { stream: next } })}
+        search={search}
+        onSearch={(next) => navigate({ to: "/projects/$project/audit", params: { project }, search: next })}
       />
     </Page>
   );

@@ -6,7 +6,7 @@ import { useServers } from "#shared/api/servers";
 import { Button } from "#shared/ui/button";
 import { useOutcomeWord } from "#shared/ui/outcome";
 import { ServerSelect } from "#shared/ui/server-select";
-import { TimeRangeSelect } from "#shared/ui/time-range-select";
+import { TimeSpanFields } from "#shared/ui/time-span-fields";
 import type { CallSearch } from "./call-search";
 
 interface CallFiltersProps {
@@ -40,7 +40,7 @@ export function CallFilters({ project, search }: CallFiltersProps) {
           </option>
         ))}
       </select>
-      <TimeRangeSelect range={search.range} onRange={(range) => narrow({ range })} />
+      <TimeSpanFields span={search} onSpan={({ range, from, to }) => narrow({ range, from, to })} />
       <label className="flex h-8 items-center gap-2 px-1 text-sm">
         <input
           type="checkbox"

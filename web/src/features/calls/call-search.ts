@@ -2,14 +2,13 @@ import type { CallOutcome, LoggedCall } from "#client/types.gen";
 import { type CallFilter, OUTCOMES } from "#shared/api/calls";
 import { isJsonObject, type Json } from "#shared/lib/json";
 import { textOf } from "#shared/lib/search-text";
-import { startOf, type TimeRange, timeRangeOf } from "#shared/lib/time-range";
+import { boundsOf, readTimeSpan, type TimeSpan } from "#shared/lib/time-span";
 
 /** What the list of calls is narrowed down to: part of the address. */
-export interface CallSearch {
+export interface CallSearch extends TimeSpan {
   server?: string;
   name?: string;
   outcome?: CallOutcome;
-  range?: TimeRange;
   mine?: true;
 }
 
@@ -18,15 +17,15 @@ export function readCallSearch(search: Record<string, unknown>): CallSearch {
     server: textOf(search.server),
     name: textOf(search.name),
     outcome: OUTCOMES.find((one) => one === search.outcome),
-    range: timeRangeOf(search.range),
     mine: search.mine === true ? true : undefined,
+    ...readTimeSpan(search),
   };
 }
 
 /** The same, as the hub is asked. */
 export function filterOf(search: CallSearch, now: number): CallFilter {
-  const { server, name, outcome, range, mine } = search;
-  return { server, name, outcome, mine, since: range && startOf(range, now) };
+  const { server, name, outcome, mine } = search;
+  return { server, name, outcome, mine, ...boundsOf(search, now) };
 }
 
 /** Whether a call that was just told belongs to the list. */

@@ -13,7 +13,7 @@ import { HubFrame } from "./hub-tabs";
 const CHECKPOINTS: ExportAuditCheckpointsData["url"] = "/api/v1/audit/checkpoints";
 
 /** The record of all projects and of the hub above them; its checkpoints to hold where the hub cannot change them. */
-export function HubAuditPage({ search: { stream } }: { search: AuditSearch }) {
+export function HubAuditPage({ search }: { search: AuditSearch }) {
   const { t } = useLingui();
   const navigate = useNavigate();
   return (
@@ -26,15 +26,11 @@ export function HubAuditPage({ search: { stream } }: { search: AuditSearch }) {
             <Icon of={Stamp} />
             <Trans>Checkpoints</Trans>
           </a>
-          <AuditExports project={null} stream={stream} />
+          <AuditExports project={null} search={search} />
         </span>
       }
     >
-      <AuditTrail
-        project={null}
-        stream={stream}
-        onStream={(next) => navigate({ to: "/hub/audit", search: { stream: next } })}
-      />
+      <AuditTrail project={null} search={search} onSearch={(next) => navigate({ to: "/hub/audit", search: next })} />
     </HubFrame>
   );
 }

@@ -15,10 +15,12 @@ interface ActivityListProps {
   search: ActivitySearch;
   /** Names of projects by id, where changes of many are listed. */
   places?: ReadonlyMap<string, string>;
+  /** Somebody's changes alone are asked for. */
+  onActor: (principal: string) => void;
 }
 
 /** The changes that fit a search, newest first; in a project new ones come by themselves. */
-export function ActivityList({ project, search, places }: ActivityListProps) {
+export function ActivityList({ project, search, places, onActor }: ActivityListProps) {
   const isReading = useIsScrolled();
   const activity = useActivity(project, activityFilterOf(search, useNow()), !isReading);
   const isNarrow = Object.values(search).some((value) => value !== undefined);
@@ -29,7 +31,7 @@ export function ActivityList({ project, search, places }: ActivityListProps) {
         isWanted={({ kind, body }) => kind === "activity" && (search.kind === undefined || body.kind === search.kind)}
       />
       <PagedPanel list={activity} rows={8} empty={<NoActivity isNarrow={isNarrow} hasOlder={activity.hasNextPage} />}>
-        {(shown) => <ActivityTable activity={shown} places={places} />}
+        {(shown) => <ActivityTable activity={shown} places={places} onActor={onActor} />}
       </PagedPanel>
     </>
   );

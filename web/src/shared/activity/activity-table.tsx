@@ -11,17 +11,19 @@ interface ActivityTableProps {
   activity: readonly Activity[];
   /** Names of projects by id; each row then says in which one it was. */
   places?: ReadonlyMap<string, string>;
+  /** Somebody's changes alone are asked for. */
+  onActor?: (principal: string) => void;
 }
 
 /** What was changed, as rows: who, what, to which thing, when. */
-export function ActivityTable({ activity, places }: ActivityTableProps) {
+export function ActivityTable({ activity, places, onActor }: ActivityTableProps) {
   return (
     <table className="w-full text-sm">
       <TableHead>
-        <th scope="col" className="hidden sm:table-cell">
+        <th scope="col" className="hidden w-1/5 sm:table-cell">
           <Trans>Who</Trans>
         </th>
-        <th scope="col" className="w-1/4 max-sm:w-auto">
+        <th scope="col" className="w-1/5 max-sm:w-auto">
           <Trans>What</Trans>
         </th>
         <th scope="col" className="w-2/5">
@@ -38,20 +40,34 @@ export function ActivityTable({ activity, places }: ActivityTableProps) {
       </TableHead>
       <tbody className="divide-y divide-line">
         {activity.map((one) => (
-          <ActivityRow key={one.id} activity={one} places={places} />
+          <ActivityRow key={one.id} activity={one} places={places} onActor={onActor} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function ActivityRow({ activity, places }: { activity: Activity; places: ActivityTableProps["places"] }) {
+type ActivityRowProps = Omit<ActivityTableProps, "activity"> & { activity: Activity };
+
+function ActivityRow({ activity, places, onActor }: ActivityRowProps) {
   const word = useActivityWord()(activity.kind);
   const details = useDetails()(activity.details);
   const nameOf = usePersonName();
   return (
     <TableRow>
-      <td className="foreign hidden max-w-0 truncate sm:table-cell">{nameOf(activity.actor.name)}</td>
+      <td className="foreign hidden max-w-0 truncate sm:table-cell">
+        {onActor ? (
+          <button
+            type="button"
+            className="max-w-full truncate hover:underline"
+            onClick={() => onActor(activity.actor.principal)}
+          >
+            {nameOf(activity.actor.name)}
+          </button>
+        ) : (
+          nameOf(activity.actor.name)
+        )}
+      </td>
       <td className="max-sm:max-w-0">{word ?? <code className="font-mono text-xs">{activity.kind}</code>}</td>
       <td className="max-w-0 sm:truncate" title={details || undefined}>
         <span className="foreign font-medium">{nameOf(activity.target.name)}</span>

@@ -1,9 +1,12 @@
 import { Trans } from "@lingui/react/macro";
 import { Download } from "lucide-react";
-import type { AuditStream, ExportAuditRecordsData, ExportHubAuditRecordsData } from "#client/types.gen";
+import type { ExportAuditRecordsData, ExportHubAuditRecordsData } from "#client/types.gen";
 import { below } from "#shared/lib/base";
+import { useNow } from "#shared/lib/now";
+import { boundsOf } from "#shared/lib/time-span";
 import { buttonClass } from "#shared/ui/button";
 import { Icon } from "#shared/ui/icon";
+import type { AuditSearch } from "./audit-search";
 
 const PROJECT: ExportAuditRecordsData["url"] = "/api/v1/projects/{project}/audit/export";
 const HUB: ExportHubAuditRecordsData["url"] = "/api/v1/audit/export";
@@ -11,19 +14,22 @@ const HUB: ExportHubAuditRecordsData["url"] = "/api/v1/audit/export";
 interface AuditExportsProps {
   /** None: of the whole hub. */
   project: string | null;
-  stream?: AuditStream;
+  search: AuditSearch;
 }
 
-/** All records to take away, as programs and as tables read them. */
-export function AuditExports({ project, stream = "actions" }: AuditExportsProps) {
-  const address = below(project === null ? HUB : PROJECT.replace("{project}", encodeURIComponent(project)));
+/** The records that are looked at, all of them, to take away: as programs and as tables read them. */
+export function AuditExports({ project, search }: AuditExportsProps) {
+  const path = below(project === null ? HUB : PROJECT.replace("{project}", encodeURIComponent(project)));
+  const bounds = Object.entries(boundsOf(search, useNow())).filter(([, moment]) => moment !== undefined);
+  const address = (format: "jsonl" | "csv") =>
+    `${path}?${new URLSearchParams([["stream", search.stream ?? "actions"], ["format", format], ...bounds])}`;
   return (
     <>
-      <a href={`${address}?stream=${stream}&format=jsonl`} download className={buttonClass()}>
+      <a href={address("jsonl")} download className={buttonClass()}>
         <Icon of={Download} />
         <Trans>Export JSON</Trans>
       </a>
-      <a href={`${address}?stream=${stream}&format=csv`} download className={buttonClass()}>
+      <a href={address("csv")} download className={buttonClass()}>
         <Icon of={Download} />
         <Trans>Export CSV</Trans>
       </a>

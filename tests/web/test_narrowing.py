@@ -1,0 +1,113 @@
+"""Activity and audit narrowed down: by whom, of which server, from when to when; everything is in the address."""
+
+import re
+
+import httpx2
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.rig.hub import Hub, Project
+from tests.web.test_members import SECRET, someone
+from tests.web.walker import Walker
+
+pytestmark = pytest.mark.timeout(120)
+
+
+@pytest.fixture(scope="module")
+def email(hub: Hub) -> str:
+    return someone(hub, "wanda")
+
+
+def set_secret_as(hub: Hub, email: str, *, project: Project, name: str) -> None:
+    with httpx2.Client(base_url=f"{hub.url}/api/v1/") as client:
+        token = client.post("auth/password-token", json={"email": email, "password": SECRET}).json()["token"]
+        path = f"projects/{project.name}/secrets/{name}"
+        done = client.put(path, json={"value": "x"}, headers={"Authorization": f"Bearer {token}"})
+        assert done.status_code < 300, done.text
+
+
+def shows(page: Page, *names: str, not_: str) -> None:
+    for name in names:
+        expect(page.get_by_role("row", name=name).first).to_be_visible()
+    expect(page.get_by_role("row", name=not_)).to_have_count(0)
+
+
+def test_changes_are_narrowed_down_to_somebody(walker: Walker, hub: Hub, place: Project, email: str) -> None:
+    place.rest("POST", "members", json={"user": email, "role": "admin"})
+    place.rest("PUT", "secrets/BY_ADMIN", json={"value": "x"})
+    set_secret_as(hub, email, project=place, name="BY_WANDA")
+    page = walker.page
+    for path in (f"/projects/{place.name}/activity", "/hub/activity"):
+        walker.go(path)
+        shows(page, "BY_ADMIN", "BY_WANDA", not_="NOBODY")
+        page.get_by_label("Who").select_option("Wanda")
+        expect(page).to_have_url(re.compile("who=usr_"))
+        shows(page, "BY_WANDA", not_="BY_ADMIN")
+        page.reload()
+        shows(page, "BY_WANDA", not_="BY_ADMIN")
+        walker.picture("activity-of-somebody")
+        page.get_by_role("button", name="Clear").click()
+        shows(page, "BY_ADMIN", "BY_WANDA", not_="NOBODY")
+        page.get_by_role("row", name="BY_WANDA").first.get_by_role("button").click()
+        shows(page, "BY_WANDA", not_="BY_ADMIN")
+        page.go_back()
+        expect(page.get_by_label("Who")).to_have_value("")
+
+
+def test_changes_are_narrowed_down_to_a_server(walker: Walker, project: Project) -> None:
+    page = walker.page
+    walker.go(f"/projects/{project.name}/activity")
+    shows(page, "WIKI_TOKEN", not_="NOBODY")
+    page.get_by_label("Server").select_option("broken")
+    expect(page).to_have_url(re.compile("target=srv_"))
+    shows(page, "added the server broken", not_="WIKI_TOKEN")
+    walker.go(f"/projects/{project.name}/activity?target=gone")
+    expect(page.get_by_text("No change fits this search.")).to_be_visible()
+    page.get_by_role("button", name="Thing gone").click()
+    shows(page, "WIKI_TOKEN", not_="NOBODY")
+
+
+@pytest.mark.parametrize("path", ["/projects/demo/activity", "/hub/activity"])
+def test_changes_are_narrowed_down_to_days(walker: Walker, path: str) -> None:
+    page = walker.page
+    walker.go(path)
+    page.get_by_label("Time").select_option("From day to day")
+    expect(page).to_have_url(re.compile(r"from=(\d{4}-\d\d-\d\d)&to=\1"))
+    expect(page.get_by_role("row").nth(1)).to_be_visible()
+    page.get_by_label("First day").fill("2020-01-01")
+    page.get_by_label("Last day").fill("2020-01-31")
+    expect(page.get_by_text("No change fits this search.")).to_be_visible()
+    expect(page).to_have_url(re.compile("from=2020-01-01&to=2020-01-31"))
+    assert (walker.problems_of_access(), walker.overflow()) == ([], 0)
+    page.reload()
+    expect(page.get_by_label("Last day")).to_have_value("2020-01-31")
+    page.get_by_label("Time").select_option("Last hour")
+    expect(page.get_by_label("Last day")).to_have_count(0)
+    expect(page).not_to_have_url(re.compile("from="))
+
+
+@pytest.mark.parametrize("path", ["/projects/demo/audit", "/hub/audit"])
+def test_records_are_narrowed_down_to_a_time_and_so_is_what_is_taken_away(walker: Walker, path: str) -> None:
+    page = walker.page
+    walker.go(f"{path}?range=24h")
+    expect(page.get_by_role("row").nth(1)).to_be_visible()
+    with page.expect_download() as coming:
+        page.get_by_role("link", name="Export JSON").click()
+    assert coming.value.path().read_text().count("\n") > 1
+    page.get_by_role("search").get_by_text("Calls", exact=True).click()
+    expect(page).to_have_url(re.compile("stream=calls"))
+    expect(page.get_by_label("Time")).to_have_value("24h")
+    walker.go(f"{path}?to=2020-01-31")
+    expect(page.get_by_text("Nothing was recorded in this time.")).to_be_visible()
+    walker.picture("audit-nothing-in-this-time")
+    with page.expect_download() as coming:
+        page.get_by_role("link", name="Export JSON").click()
+    assert coming.value.path().read_text() == ""
+
+
+def test_calls_are_narrowed_down_to_days(walker: Walker) -> None:
+    page = walker.page
+    walker.go("/projects/demo/calls?to=2020-01-31")
+    expect(page.get_by_text("No call fits this filter.")).to_be_visible()
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_role("row", name="echo").first).to_be_visible()
