@@ -143,8 +143,14 @@ export type Approval = {
     id: string;
     /**
      * Project
+     *
+     * The id of the project.
      */
     project: string;
+    /**
+     * Project Name
+     */
+    project_name: string;
     /**
      * Server
      *

@@ -1,6 +1,6 @@
 """Every query of the approvals area."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import select
@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from mcp_orch.storage.paging import Page, PageAsked, page_of
 from mcp_orch.storage.tables.approvals import ApprovalRow, ApprovalState
+from mcp_orch.storage.tables.projects import ProjectRow
 
 
 class ApprovalRepository:
@@ -22,6 +23,11 @@ class ApprovalRepository:
         return await self._session.scalar(
             select(ApprovalRow).where(ApprovalRow.id == approval, ApprovalRow.project_id == self._project)
         )
+
+    async def project_names(self, rows: Sequence[ApprovalRow]) -> Mapping[str, str]:
+        """What the projects of proposals are called, by id."""
+        wanted = select(ProjectRow.id, ProjectRow.name).where(ProjectRow.id.in_({row.project_id for row in rows}))
+        return {row.id: row.name for row in await self._session.execute(wanted)}
 
     async def page(self, *, state: ApprovalState | None, asked: PageAsked) -> Page[ApprovalRow]:
         """Proposals, newest first."""

@@ -51,7 +51,8 @@ class Approval(BaseModel):
     """A command that somebody proposed, and what became of it."""
 
     id: str
-    project: str
+    project: Annotated[str, Field(description="The id of the project.")]
+    project_name: str
     server: Annotated[str, Field(description="The id of the server.")]
     server_name: str
     state: ApprovalState

@@ -59,9 +59,9 @@ class ApprovalService:
             approvals = ApprovalRepository(session, project)
             page = await approvals.page(state=state, asked=asked)
             before = await approvals.last_approved([row.server_id for row in page.rows])
-        return ApprovalPage(
-            items=[_shown(row, before.get(row.server_id)) for row in page.rows], next_cursor=page.next_cursor
-        )
+            names = await approvals.project_names(page.rows)
+        items = [_shown(row, before.get(row.server_id), project=names[row.project_id]) for row in page.rows]
+        return ApprovalPage(items=items, next_cursor=page.next_cursor)
 
     async def decide(self, visit: ProjectVisit, approval: str, *, decision: ApprovalDecision) -> Approval:
         """Lets exactly the proposed code run, or not. Raises NoSuchApproval or AlreadyDecided."""
@@ -78,7 +78,7 @@ class ApprovalService:
             tag = ActivityTag.SERVER_APPROVED if is_yes else ActivityTag.SERVER_REJECTED
             work.happened(visit.actor, _about(tag, row))
             work.changed(ChangeKind.PROJECT, project)
-        return _shown(row, None)
+        return _shown(row, None, project=visit.picture.name)
 
     async def settle(self, work: UnitOfWork, proposal: Proposal) -> bool:
         """Whether the code of the row may run, now that it is written; if not, it waits for a decision from here on.
@@ -150,10 +150,11 @@ def _about(tag: ActivityTag, row: ApprovalRow) -> Happening:
     )
 
 
-def _shown(row: ApprovalRow, before: ApprovalRow | None) -> Approval:
+def _shown(row: ApprovalRow, before: ApprovalRow | None, *, project: str) -> Approval:
     return Approval(
         id=row.id,
         project=row.project_id,
+        project_name=project,
         server=row.server_id,
         server_name=row.server_name,
         state=row.state,

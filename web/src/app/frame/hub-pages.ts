@@ -8,7 +8,6 @@ interface HubPage {
   to: "/" | "/teams" | "/hub" | "/hub/users" | "/hub/approvals";
   word: string;
   icon: LucideIcon;
-  isExact?: boolean;
   /** For those who look after the hub. */
   isAdmins?: boolean;
   /** How much waits there. */
@@ -28,11 +27,11 @@ export function useHubPages(): HubPage[] {
     refetchInterval: LOOK_MS,
   });
   const pages: HubPage[] = [
-    { to: "/", word: t`Projects`, icon: LayoutGrid, isExact: true },
+    { to: "/", word: t`Projects`, icon: LayoutGrid },
     { to: "/teams", word: t`Teams`, icon: UsersRound },
   ];
   if (permissions.includes("hub:read")) {
-    pages.push({ to: "/hub", word: t`Hub`, icon: Building2, isExact: true, isAdmins: true });
+    pages.push({ to: "/hub", word: t`Hub`, icon: Building2, isAdmins: true });
   }
   if (permissions.includes("users:read")) {
     pages.push({ to: "/hub/users", word: t`Users`, icon: UserRound, isAdmins: true });

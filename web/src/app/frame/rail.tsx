@@ -1,5 +1,5 @@
 import { useLingui } from "@lingui/react/macro";
-import { Link, useLocation, useParams } from "@tanstack/react-router";
+import { Link, useLocation, useMatches, useParams } from "@tanstack/react-router";
 import { type LucideIcon, Menu as MenuIcon, X } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useHubPages } from "#app/frame/hub-pages";
@@ -57,19 +57,27 @@ function Entry({ icon, children }: { icon: LucideIcon; children: ReactNode }) {
   );
 }
 
+/** Of these pages the one that the shown page is, or is a part of. */
+function useHere(pages: readonly { to: string }[]): string | undefined {
+  const path = useMatches({ select: (matches) => matches.at(-1)?.fullPath.replace(/(.)\/$/, "$1") ?? "/" });
+  const around = pages.map(({ to }) => to).filter((to) => path === to || path.startsWith(`${to}/`));
+  return around.toSorted((one, other) => other.length - one.length)[0];
+}
+
 function HubPages({ isBelow }: { isBelow: boolean }) {
   const pages = useHubPages();
+  const here = useHere(pages);
   const shown = isBelow ? pages.filter(({ isAdmins }) => isAdmins) : pages;
   return (
     <>
       {isBelow && shown.length > 0 && <hr className="my-2 border-line" />}
-      {shown.map(({ to, word, icon, isExact, count }) => (
+      {shown.map(({ to, word, icon, count }) => (
         <Link
           key={to}
           to={to}
-          className={ENTRY}
-          activeProps={ACTIVE}
-          activeOptions={{ exact: isExact ?? false, includeSearch: false }}
+          className={classNames(ENTRY, to === here && ACTIVE.className)}
+          aria-current={to === here ? "page" : undefined}
+          activeOptions={{ exact: true, includeSearch: false }}
         >
           <Entry icon={icon}>{word}</Entry>
           {count ? (

@@ -3,6 +3,6 @@ import { allProjectsOptions } from "#features/hub/hub";
 import { HubProjectsPage } from "#features/hub/hub-projects-page";
 
 export const Route = createFileRoute("/_hub/hub/projects")({
-  loader: ({ context }) => context.queryClient.ensureQueryData(allProjectsOptions()),
+  loader: ({ context }) => void context.queryClient.prefetchQuery(allProjectsOptions()),
   component: HubProjectsPage,
 });

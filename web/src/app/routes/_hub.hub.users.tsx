@@ -3,6 +3,6 @@ import { usersOptions } from "#features/hub/users";
 import { UsersPage } from "#features/hub/users-page";
 
 export const Route = createFileRoute("/_hub/hub/users")({
-  loader: ({ context }) => context.queryClient.ensureQueryData(usersOptions()),
+  loader: ({ context }) => void context.queryClient.prefetchQuery(usersOptions()),
   component: UsersPage,
 });

@@ -3,6 +3,6 @@ import { teamsOptions } from "#features/teams/teams";
 import { TeamsPage } from "#features/teams/teams-page";
 
 export const Route = createFileRoute("/_hub/teams/")({
-  loader: ({ context }) => context.queryClient.ensureQueryData(teamsOptions()),
+  loader: ({ context }) => void context.queryClient.prefetchQuery(teamsOptions()),
   component: TeamsPage,
 });

@@ -19,7 +19,11 @@ export function ApprovalsPage() {
   const items = approvals.data?.items ?? [];
   return (
     <Page title={t`Approvals`} facts={t`A command is code that runs on the hub's machine. Look at every word of it.`}>
-      {approvals.isPending && <SkeletonRows rows={4} />}
+      {approvals.isPending && (
+        <Panel>
+          <SkeletonRows rows={4} />
+        </Panel>
+      )}
       {approvals.isError && <ErrorNotice error={approvals.error} onRetry={() => void approvals.refetch()} />}
       {approvals.isSuccess && items.length === 0 && (
         <Panel>
@@ -46,7 +50,7 @@ function ApprovalPanel({ approval }: { approval: Approval }) {
       title={
         <span className="foreign">
           {approval.server_name}
-          <span className="ml-2 font-normal text-muted">{approval.project}</span>
+          <span className="ml-2 font-normal text-muted">{approval.project_name}</span>
         </span>
       }
       action={
@@ -82,7 +86,7 @@ function ApprovalPanel({ approval }: { approval: Approval }) {
         <Fact name={t`Server`}>
           <Link
             to="/projects/$project/servers/$server"
-            params={{ project: approval.project, server: approval.server_name }}
+            params={{ project: approval.project_name, server: approval.server_name }}
             className="hover:underline"
           >
             {approval.server_name}

@@ -6,10 +6,8 @@ import type { Delivery } from "#client/types.gen";
 import { useSession } from "#shared/api/session";
 import { Button } from "#shared/ui/button";
 import { EmptyState } from "#shared/ui/empty-state";
-import { ErrorNotice } from "#shared/ui/error-notice";
 import { Icon } from "#shared/ui/icon";
-import { Panel } from "#shared/ui/panel";
-import { SkeletonRows } from "#shared/ui/skeleton";
+import { ListPanel } from "#shared/ui/list-panel";
 import { ActionsHead, TableHead } from "#shared/ui/table";
 import { deliveriesOptions } from "./deliveries";
 import { DeliveryDialog } from "./delivery-dialog";
@@ -35,16 +33,17 @@ export function DeliveriesPage() {
       facts={t`Every record of the hub is told to these places as it is made; what they hold, nobody can take back here.`}
       action={items.length > 0 && add}
     >
-      <Panel className="overflow-hidden">
-        {deliveries.isPending && <SkeletonRows rows={3} />}
-        {deliveries.isError && <ErrorNotice error={deliveries.error} onRetry={() => void deliveries.refetch()} />}
-        {deliveries.isSuccess && items.length === 0 && (
+      <ListPanel
+        list={deliveries}
+        rows={3}
+        empty={
           <EmptyState title={t`The audit trail is told to no place outside.`} action={add}>
             <Trans>A syslog server, a webhook or an OpenTelemetry collector can take it, record by record.</Trans>
           </EmptyState>
-        )}
-        {items.length > 0 && <DeliveryTable items={items} mayEdit={mayEdit} onEdit={setEdited} />}
-      </Panel>
+        }
+      >
+        {(shown) => <DeliveryTable items={shown} mayEdit={mayEdit} onEdit={setEdited} />}
+      </ListPanel>
       <DeliveryDialog
         key={typeof edited === "object" ? edited?.id : edited}
         edited={edited}

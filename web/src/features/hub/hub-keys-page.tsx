@@ -11,6 +11,7 @@ import { TableHead, TableRow } from "#shared/ui/table";
 import { Ago } from "#shared/ui/time";
 import { useHubKeys } from "./hub";
 import { HubFrame } from "./hub-tabs";
+import { ToProjects } from "./to-projects";
 
 /** Every key of every project: whose it is, what it opens, when it was last used and from where. */
 export function HubKeysPage() {
@@ -18,7 +19,7 @@ export function HubKeysPage() {
   const keys = useHubKeys();
   return (
     <HubFrame title={t`Keys of the hub`} facts={t`Of all projects. They are changed and revoked in their project.`}>
-      <PagedPanel list={keys} rows={4} empty={<EmptyState title={t`No key yet.`} />}>
+      <PagedPanel list={keys} rows={4} empty={<EmptyState title={t`No key yet.`} action={<ToProjects />} />}>
         {(items) => <KeyTable items={items} />}
       </PagedPanel>
     </HubFrame>
@@ -29,7 +30,7 @@ function KeyTable({ items }: { items: readonly HubKey[] }) {
   return (
     <table className="w-full text-sm">
       <TableHead>
-        <th scope="col" className="w-1/3">
+        <th scope="col" className="w-1/3 max-sm:w-3/4">
           <Trans>Name</Trans>
         </th>
         <th scope="col">

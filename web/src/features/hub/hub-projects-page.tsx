@@ -1,52 +1,55 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Project } from "#client/types.gen";
 import { Badge } from "#shared/ui/badge";
 import { EmptyState } from "#shared/ui/empty-state";
-import { Panel } from "#shared/ui/panel";
+import { ListPanel } from "#shared/ui/list-panel";
 import { TableHead, TableRow } from "#shared/ui/table";
 import { Day } from "#shared/ui/time";
 import { allProjectsOptions } from "./hub";
 import { HubFrame } from "./hub-tabs";
+import { ToProjects } from "./to-projects";
 
 /** Every project of the hub: how large it is, whether somebody looks after it, whether it is closed. */
 export function HubProjectsPage() {
   const { t } = useLingui();
-  const { items } = useSuspenseQuery(allProjectsOptions()).data;
+  const projects = useQuery(allProjectsOptions());
   return (
     <HubFrame title={t`Projects of the hub`} facts={t`Archived and deleted ones too.`}>
-      <Panel className="overflow-hidden">
-        {items.length === 0 ? (
-          <EmptyState title={t`No project yet.`} />
-        ) : (
-          <table className="w-full text-sm">
-            <TableHead>
-              <th scope="col" className="w-2/5">
-                <Trans>Name</Trans>
-              </th>
-              <th scope="col">
-                <Trans>State</Trans>
-              </th>
-              <th scope="col" className="hidden text-right sm:table-cell">
-                <Trans>Servers</Trans>
-              </th>
-              <th scope="col" className="hidden text-right sm:table-cell">
-                <Trans>People</Trans>
-              </th>
-              <th scope="col" className="hidden text-right md:table-cell">
-                <Trans>Since</Trans>
-              </th>
-            </TableHead>
-            <tbody className="divide-y divide-line">
-              {items.map((project) => (
-                <ProjectRow key={project.id} project={project} />
-              ))}
-            </tbody>
-          </table>
-        )}
-      </Panel>
+      <ListPanel list={projects} rows={4} empty={<EmptyState title={t`No project yet.`} action={<ToProjects />} />}>
+        {(items) => <ProjectTable projects={items} />}
+      </ListPanel>
     </HubFrame>
+  );
+}
+
+function ProjectTable({ projects }: { projects: readonly Project[] }) {
+  return (
+    <table className="w-full text-sm">
+      <TableHead>
+        <th scope="col" className="w-2/5">
+          <Trans>Name</Trans>
+        </th>
+        <th scope="col">
+          <Trans>State</Trans>
+        </th>
+        <th scope="col" className="hidden text-right sm:table-cell">
+          <Trans>Servers</Trans>
+        </th>
+        <th scope="col" className="hidden text-right sm:table-cell">
+          <Trans>People</Trans>
+        </th>
+        <th scope="col" className="hidden text-right md:table-cell">
+          <Trans>Since</Trans>
+        </th>
+      </TableHead>
+      <tbody className="divide-y divide-line">
+        {projects.map((project) => (
+          <ProjectRow key={project.id} project={project} />
+        ))}
+      </tbody>
+    </table>
   );
 }
 

@@ -9,6 +9,7 @@ import { Ago } from "#shared/ui/time";
 import { useDiagnosisLine } from "#shared/ui/use-diagnosis";
 import { useHubServers } from "./hub";
 import { HubFrame } from "./hub-tabs";
+import { ToProjects } from "./to-projects";
 
 /** Every server of every project, with its state of now. */
 export function HubServersPage() {
@@ -16,7 +17,7 @@ export function HubServersPage() {
   const servers = useHubServers();
   return (
     <HubFrame title={t`Servers of the hub`} facts={t`Of all projects. They are changed in their project.`}>
-      <PagedPanel list={servers} rows={4} empty={<EmptyState title={t`No server yet.`} />}>
+      <PagedPanel list={servers} rows={4} empty={<EmptyState title={t`No server yet.`} action={<ToProjects />} />}>
         {(items) => <ServerTable items={items} />}
       </PagedPanel>
     </HubFrame>

@@ -1,22 +1,32 @@
+import { queryOptions } from "@tanstack/react-query";
 import {
   getHubHealthOptions,
   getHubOptions,
   getHubSettingsOptions,
   listHubKeysQueryKey,
   listHubServersQueryKey,
-  listProjectsOptions,
+  listProjectsQueryKey,
 } from "#client/@tanstack/react-query.gen";
-import { listHubKeys, listHubServers } from "#client/sdk.gen";
-import type { HubKey, HubServer } from "#client/types.gen";
-import { useListPages } from "#shared/api/pages";
+import { listHubKeys, listHubServers, listProjects } from "#client/sdk.gen";
+import type { HubKey, HubServer, Project } from "#client/types.gen";
+import { everyPage, useListPages } from "#shared/api/pages";
 
 const LOOK_MS = 5000;
 const LIMIT = 100;
+const MOST = 200;
 
 export const hubOptions = () => getHubOptions();
 export const hubSettingsOptions = () => getHubSettingsOptions();
 export const hubHealthOptions = () => ({ ...getHubHealthOptions(), refetchInterval: LOOK_MS });
-export const allProjectsOptions = () => listProjectsOptions({ query: { state: "all", limit: 200 } });
+/** Every project of the hub, closed ones too, however many there are. */
+export const allProjectsOptions = () =>
+  queryOptions({
+    queryKey: [...listProjectsQueryKey({ query: { state: "all" } }), "all"],
+    queryFn: ({ signal }) =>
+      everyPage<Project>(
+        async (cursor) => (await listProjects({ query: { state: "all", limit: MOST, cursor }, signal })).data,
+      ),
+  });
 
 /** The keys of all projects, newest first. */
 export function useHubKeys() {

@@ -1,5 +1,5 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { UserPlus } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { createUserMutation, listUsersQueryKey } from "#client/@tanstack/react-query.gen";
@@ -8,12 +8,13 @@ import { useSession } from "#shared/api/session";
 import { Badge } from "#shared/ui/badge";
 import { Button } from "#shared/ui/button";
 import { Actions, Dialog } from "#shared/ui/dialog";
+import { EmptyState } from "#shared/ui/empty-state";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { TextField } from "#shared/ui/field";
 import { Icon } from "#shared/ui/icon";
+import { ListPanel } from "#shared/ui/list-panel";
 import { NewPasswordField } from "#shared/ui/new-password-field";
 import { Page } from "#shared/ui/page";
-import { Panel } from "#shared/ui/panel";
 import { usePersonName } from "#shared/ui/person-name";
 import { ActionsHead, TableHead, TableRow } from "#shared/ui/table";
 import { Ago, Day } from "#shared/ui/time";
@@ -24,12 +25,12 @@ import { usersOptions } from "./users";
 export function UsersPage() {
   const { t } = useLingui();
   const { permissions } = useSession();
-  const { items } = useSuspenseQuery(usersOptions()).data;
+  const users = useQuery(usersOptions());
   const [isAdding, setIsAdding] = useState(false);
   return (
     <Page
       title={t`Users`}
-      facts={<Plural value={items.length} one="# user" other="# users" />}
+      facts={users.data && <Plural value={users.data.items.length} one="# user" other="# users" />}
       action={
         permissions.includes("users:edit") && (
           <Button variant="primary" icon={<Icon of={UserPlus} />} onClick={() => setIsAdding(true)}>
@@ -38,31 +39,37 @@ export function UsersPage() {
         )
       }
     >
-      <Panel className="overflow-hidden">
-        <table className="w-full text-sm">
-          <TableHead>
-            <th scope="col" className="w-1/2">
-              <Trans>Name</Trans>
-            </th>
-            <th scope="col" className="hidden sm:table-cell">
-              <Trans>Since</Trans>
-            </th>
-            <th scope="col" className="text-right">
-              <Trans>Last seen</Trans>
-            </th>
-            <ActionsHead />
-          </TableHead>
-          <tbody className="divide-y divide-line">
-            {items.map((user) => (
-              <UserRow key={user.id} user={user} />
-            ))}
-          </tbody>
-        </table>
-      </Panel>
+      <ListPanel list={users} rows={4} empty={<EmptyState title={t`No user yet.`} />}>
+        {(items) => <UserTable users={items} />}
+      </ListPanel>
       <Dialog title={t`New user`} isOpen={isAdding} onClose={() => setIsAdding(false)}>
         <NewUserForm onClose={() => setIsAdding(false)} />
       </Dialog>
     </Page>
+  );
+}
+
+function UserTable({ users }: { users: readonly User[] }) {
+  return (
+    <table className="w-full text-sm">
+      <TableHead>
+        <th scope="col" className="w-1/2">
+          <Trans>Name</Trans>
+        </th>
+        <th scope="col" className="hidden sm:table-cell">
+          <Trans>Since</Trans>
+        </th>
+        <th scope="col" className="text-right">
+          <Trans>Last seen</Trans>
+        </th>
+        <ActionsHead />
+      </TableHead>
+      <tbody className="divide-y divide-line">
+        {users.map((user) => (
+          <UserRow key={user.id} user={user} />
+        ))}
+      </tbody>
+    </table>
   );
 }
 

@@ -1,5 +1,5 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { useState } from "react";
@@ -10,15 +10,16 @@ import { Button } from "#shared/ui/button";
 import { Dialog } from "#shared/ui/dialog";
 import { EmptyState } from "#shared/ui/empty-state";
 import { Icon } from "#shared/ui/icon";
+import { ListPanel } from "#shared/ui/list-panel";
 import { Page } from "#shared/ui/page";
-import { Panel } from "#shared/ui/panel";
 import { TableHead, TableRow } from "#shared/ui/table";
 import { teamsOptions } from "./teams";
 
 /** Groups of people that are members of projects as one. */
 export function TeamsPage() {
   const { t } = useLingui();
-  const { items } = useSuspenseQuery(teamsOptions()).data;
+  const teams = useQuery(teamsOptions());
+  const hasTeams = (teams.data?.items.length ?? 0) > 0;
   const [isAdding, setIsAdding] = useState(false);
   const add = (
     <Button variant="primary" icon={<Icon of={Plus} />} onClick={() => setIsAdding(true)}>
@@ -29,17 +30,19 @@ export function TeamsPage() {
     <Page
       title={t`Teams`}
       facts={t`Whoever joins a team is in all its projects at once, and out of them when leaving.`}
-      action={items.length > 0 && add}
+      action={hasTeams && add}
     >
-      <Panel className="overflow-hidden">
-        {items.length === 0 ? (
+      <ListPanel
+        list={teams}
+        rows={3}
+        empty={
           <EmptyState title={t`No team yet.`} action={add}>
             <Trans>Put people who work together into a team, and add the team to projects.</Trans>
           </EmptyState>
-        ) : (
-          <TeamTable teams={items} />
-        )}
-      </Panel>
+        }
+      >
+        {(items) => <TeamTable teams={items} />}
+      </ListPanel>
       <Dialog title={t`New team`} isOpen={isAdding} onClose={() => setIsAdding(false)}>
         <NewTeamForm onClose={() => setIsAdding(false)} />
       </Dialog>
@@ -47,7 +50,7 @@ export function TeamsPage() {
   );
 }
 
-function TeamTable({ teams }: { teams: Team[] }) {
+function TeamTable({ teams }: { teams: readonly Team[] }) {
   return (
     <table className="w-full text-sm">
       <TableHead>

@@ -1,0 +1,37 @@
+import type { ReactNode } from "react";
+import { ErrorNotice } from "#shared/ui/error-notice";
+import { Panel } from "#shared/ui/panel";
+import { SkeletonRows } from "#shared/ui/skeleton";
+
+/** A list that comes as a whole, as it is now. */
+interface Whole<Item> {
+  data: { items: readonly Item[] } | undefined;
+  isPending: boolean;
+  isError: boolean;
+  error: unknown;
+  refetch: () => unknown;
+}
+
+interface ListPanelProps<Item> {
+  list: Whole<Item>;
+  /** So many rows stand for what is being fetched. */
+  rows: number;
+  empty: ReactNode;
+  children: (items: readonly Item[]) => ReactNode;
+}
+
+/** The four faces of a list that comes as a whole. What is known stays in sight when it can't be fetched again. */
+export function ListPanel<Item>({ list, rows, empty, children }: ListPanelProps<Item>) {
+  const items = list.data?.items;
+  return (
+    <Panel className="overflow-hidden">
+      {list.isPending && <SkeletonRows rows={rows} />}
+      {list.isError && items === undefined && (
+        <div className="p-4">
+          <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />
+        </div>
+      )}
+      {items && (items.length === 0 ? empty : children(items))}
+    </Panel>
+  );
+}
