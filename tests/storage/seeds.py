@@ -12,6 +12,7 @@ from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store
 from mcp_orch.storage.secret_column import SecretRing, codes_context, delivery_context, secret_context, server_context
 from mcp_orch.storage.tables.approvals import ApprovalRow, ApprovalState
+from mcp_orch.storage.tables.audit_asides import AuditAsideRow
 from mcp_orch.storage.tables.audit_chains import AuditChainRow, AuditStream
 from mcp_orch.storage.tables.audit_checkpoints import AuditCheckpointRow
 from mcp_orch.storage.tables.audit_deliveries import AuditDeliveryRow, DeliveryKind
@@ -205,6 +206,9 @@ async def seed(store: Store, *, clock: Clock, ring: SecretRing) -> None:
                 CallLogRow(request_id="req_1", at_us=1, method="tools/call", outcome=CallOutcome.OK, duration_us=5),
             ]
         )
+        await work.session.flush()
+        refused = "the receiver answered 422"
+        work.session.add(AuditAsideRow(delivery_id="dlv_1", message="prj_1/nod_1/calls/1", at=now, reason=refused))
         work.happened(
             Actor(principal="local", name="local"),
             Happening(tag=ActivityTag.PROJECT_CREATED, target="prj_1", target_name="demo", project="prj_1"),

@@ -102,6 +102,23 @@ def test_what_a_receiver_will_not_have_is_named(walker: Walker, hub: Hub, receiv
     assert walker.problems_of_access() == []
 
 
+def test_what_was_refused_is_told_again_when_the_receiver_is_mended(
+    walker: Walker, hub: Hub, receiver: HttpReceiver
+) -> None:
+    receiver.answer = (422, b"no such field")
+    add(hub, "mended", receiver)
+    walker.go(PATH)
+    row = walker.page.get_by_role("rowgroup").filter(has_text="mended")
+    expect(row).to_contain_text("set aside.", timeout=90_000)
+    named = {one["id"] for one in hub.rest("GET", "audit/deliveries/mended")["refused"]}
+    receiver.answer = (200, b"{}")
+    row.get_by_role("button", name="Tell again").click()
+    expect(row).not_to_contain_text("set aside.", timeout=90_000)
+    told = {one["id"] for _, body in receiver.requests for one in json.loads(body)["messages"]}
+    assert named <= told
+    assert hub.rest("GET", "audit/deliveries/mended")["set_aside"] == 0
+
+
 def test_what_can_be_no_address_is_refused_with_the_reason(walker: Walker) -> None:
     page = walker.page
     walker.go(PATH)

@@ -128,6 +128,20 @@ def change(
 
 
 @hub_command(app)
+def tell_again(
+    errand: Errand,
+    name: Name,
+    record: Annotated[str | None, typer.Argument(help="Only this one, as `show` names it.", show_default=False)] = None,
+) -> None:
+    """Tell a place once more what it refused, behind what is new; what it refuses again stays set aside."""
+    with errand.rest() as found:
+        said = found.send("POST", at("audit", "deliveries", name, "tell-again"), {"record": record})
+    count = said["told_again"]
+    again = f"{count} records are told to {said['name']} again." if count else f"{said['name']} has refused nothing."
+    errand.tell(said, again)
+
+
+@hub_command(app)
 def remove(errand: Errand, name: Name) -> None:
     """Forget a place: it is told nothing any more."""
     with errand.rest() as found:

@@ -27,6 +27,9 @@ HINTS: Final[dict[str, str]] = {
     "edit the file; enabling, disabling and tool switches work here": (
         "파일을 고치세요. 켜기, 끄기, 도구 설정은 여기서 할 수 있어요"
     ),
+    "`refused` of the delivery names the newest; what was told since is set aside no more": (
+        "전달 설정의 `refused`에 최신 기록이 나와요. 그사이 전달한 기록은 더는 제쳐 두지 않아요"
+    ),
     "choose another name": "다른 이름을 고르세요",
     "look whether the thing is there; if not, repeat with a fresh key": (
         "결과가 있는지 보고, 없으면 새 키로 다시 하세요"

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import TypedDict
 
 from sqlalchemy import BigInteger, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -19,14 +18,6 @@ class DeliveryKind(StrEnum):
     SYSLOG = "syslog"
     WEBHOOK = "webhook"
     OTLP = "otlp"
-
-
-class Aside(TypedDict):
-    """A message that was set aside."""
-
-    id: str
-    at: str
-    reason: str
 
 
 class AuditDeliveryRow(Table):
@@ -62,9 +53,7 @@ class AuditDeliveryRow(Table):
     aside_in_a_row: Mapped[int] = mapped_column(Integer, default=0)
     """Messages that were set aside since it took one."""
     set_aside: Mapped[int] = mapped_column(BigInteger, default=0)
-    """Messages that it was not told because it would not have them."""
-    aside: Mapped[list[Aside]] = mapped_column(document(), default=list)
-    """The newest of these, newest first."""
+    """Messages that it was not told because it would not have them; the newest of them are named in `audit_asides`."""
     missed: Mapped[int] = mapped_column(BigInteger, default=0)
     """Records that retention took before it was told."""
     claimed_by: Mapped[str] = mapped_column(String(64))

@@ -6,6 +6,7 @@ from sqlalchemy import MetaData
 
 from mcp_orch.storage.tables.activity import ActivityRow
 from mcp_orch.storage.tables.approvals import ApprovalRow
+from mcp_orch.storage.tables.audit_asides import AuditAsideRow
 from mcp_orch.storage.tables.audit_chains import AuditChainRow
 from mcp_orch.storage.tables.audit_checkpoints import AuditCheckpointRow
 from mcp_orch.storage.tables.audit_deliveries import AuditDeliveryRow
@@ -78,6 +79,7 @@ TABLES: Final[tuple[type[Table], ...]] = (
     AuditNameRow,
     AuditCheckpointRow,
     AuditDeliveryRow,
+    AuditAsideRow,
     ActivityRow,
     FirstAnswerRow,
     HubSettingRow,

@@ -1,11 +1,11 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import type { Delivery } from "#client/types.gen";
 import { Ago } from "#shared/ui/time";
+import { DeliveryAside } from "./delivery-aside";
 
 /** Why a place is behind or paused, and what it was never told. */
-export function DeliveryNotes({ delivery }: { delivery: Delivery }) {
-  const { enabled, failures, off_reason, set_aside, refused, missed } = delivery;
-  const [newest] = refused;
+export function DeliveryNotes({ delivery, mayEdit }: { delivery: Delivery; mayEdit: boolean }) {
+  const { enabled, failures, off_reason, set_aside, missed } = delivery;
   return (
     <div className="flex flex-col gap-1.5 text-xs">
       {enabled && failures > 0 && <Failure delivery={delivery} />}
@@ -14,23 +14,7 @@ export function DeliveryNotes({ delivery }: { delivery: Delivery }) {
           <Trans>Paused by the hub: {off_reason}</Trans>
         </p>
       )}
-      {set_aside > 0 && (
-        <p className="foreign rounded-control bg-warn-soft px-3 py-1.5 text-warn-text">
-          <Plural
-            value={set_aside}
-            one="# record was refused again and again, and set aside."
-            other="# records were refused again and again, and set aside."
-          />
-          {newest && (
-            <>
-              {" "}
-              <Trans>
-                The newest: {newest.id}, {newest.reason}
-              </Trans>
-            </>
-          )}
-        </p>
-      )}
+      {set_aside > 0 && <DeliveryAside delivery={delivery} mayEdit={mayEdit} />}
       {missed > 0 && (
         <p className="rounded-control bg-warn-soft px-3 py-1.5 text-warn-text">
           <Plural

@@ -11,10 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from mcp_orch.control.trail.checkpoints import checkpoint_of, name_of
 from mcp_orch.control.trail.exporting import plain
 from mcp_orch.control.trail.repository import ChainRepository, TrailReader
+from mcp_orch.storage.tables.audit_asides import AuditAsideRow
 from mcp_orch.storage.tables.audit_chains import AuditStream
+from mcp_orch.storage.tables.audit_checkpoints import AuditCheckpointRow
 
 _US_PER_S: Final = 1_000_000
 _MOST_CHECKPOINTS: Final = 20
+_CHECKPOINT: Final = "checkpoint"
 
 
 class MessageKind(StrEnum):
@@ -63,6 +66,8 @@ class Batch:
 
     messages: tuple[Message, ...]
     after: Told
+    again: int | None = None
+    """Number of the one message among those set aside, where it is told once more."""
 
     def first_alone(self, told: Told) -> "Batch":
         """The first message, so that it is known which one a receiver refuses."""
@@ -89,21 +94,50 @@ async def next_batch(session: AsyncSession, told: Told, *, streams: frozenset[Au
                 messages.append(_message(stream, record, where=where, number=link.ref))
     checkpoint = told.checkpoint
     for row in await reader.checkpoints(after=checkpoint, limit=_MOST_CHECKPOINTS):
-        checkpoint, statement = row.number, checkpoint_of(row)
-        line = {"checkpoint": statement.body, "key": statement.key, "signature": statement.signature}
-        messages.append(
-            Message(
-                id=f"checkpoint/{row.number}",
-                number=row.number,
-                kind=MessageKind.CHECKPOINT,
-                at=row.at,
-                place=None,
-                record=line,
-                is_notable=False,
-            )
-        )
+        checkpoint = row.number
+        messages.append(_checkpoint(row))
     after = Told(actions=place[AuditStream.ACTIONS], calls=place[AuditStream.CALLS], checkpoint=checkpoint)
     return Batch(messages=tuple(messages), after=after)
+
+
+async def once_more(session: AsyncSession, aside: AuditAsideRow, *, told: Told) -> Batch:
+    """One message that was set aside; none where retention took it since."""
+    chain, _, seq = aside.message.rpartition("/")
+    found = await (
+        _checkpoint_at(session, int(seq)) if chain == _CHECKPOINT else _record_at(session, chain, seq=int(seq))
+    )
+    return Batch(messages=() if found is None else (found,), after=told, again=aside.number)
+
+
+async def _checkpoint_at(session: AsyncSession, number: int) -> Message | None:
+    rows = await TrailReader(session).checkpoints(after=number - 1, limit=1)
+    return _checkpoint(rows[0]) if rows and rows[0].number == number else None
+
+
+async def _record_at(session: AsyncSession, name: str, *, seq: int) -> Message | None:
+    reader = TrailReader(session)
+    chain = next((one for one in await ChainRepository(session).all() if name_of(one) == name), None)
+    links = [] if chain is None else await reader.links(chain.id, after=seq - 1, limit=1)
+    if chain is None or not links or links[0].seq != seq:
+        return None
+    record = (await reader.records_of(chain.stream, [links[0].ref])).get(links[0].ref)
+    if record is None:
+        return None
+    where = {"chain": name, "seq": seq, "digest": links[0].digest.hex()}
+    return _message(chain.stream, record, where=where, number=links[0].ref)
+
+
+def _checkpoint(row: AuditCheckpointRow) -> Message:
+    statement = checkpoint_of(row)
+    return Message(
+        id=f"{_CHECKPOINT}/{row.number}",
+        number=row.number,
+        kind=MessageKind.CHECKPOINT,
+        at=row.at,
+        place=None,
+        record={"checkpoint": statement.body, "key": statement.key, "signature": statement.signature},
+        is_notable=False,
+    )
 
 
 def _message(stream: AuditStream, record: Mapping[str, object], *, where: Mapping[str, object], number: int) -> Message:

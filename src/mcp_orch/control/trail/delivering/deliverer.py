@@ -9,15 +9,15 @@ from typing import Final, Self
 
 from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.ports import Clock
-from mcp_orch.control.trail.delivering.batches import Batch, Told, next_batch
+from mcp_orch.control.trail.delivering.batches import Batch, Told, next_batch, once_more
 from mcp_orch.control.trail.delivering.errors import NotTaken
-from mcp_orch.control.trail.delivering.repository import DeliveryRepository
+from mcp_orch.control.trail.delivering.repository import AsideRepository, DeliveryRepository
 from mcp_orch.control.trail.delivering.sending import Receiver, Sender
 from mcp_orch.kit.sealing import BrokenSeal
 from mcp_orch.storage.engine import Store, StoreUnavailable
 from mcp_orch.storage.secret_column import SecretRing, delivery_context
 from mcp_orch.storage.tables.audit_chains import AuditStream
-from mcp_orch.storage.tables.audit_deliveries import Aside, AuditDeliveryRow
+from mcp_orch.storage.tables.audit_deliveries import AuditDeliveryRow
 from mcp_orch.storage.unit_of_work import UnitOfWork
 
 _LOG: Final = logging.getLogger(__name__)
@@ -29,7 +29,6 @@ _TRIES: Final = 5
 """So often a message that is sent alone is refused, at least, before it is set aside."""
 _MOST_IN_A_ROW: Final = 10
 """A receiver that refuses everything is what is broken: no more is set aside until it takes something."""
-_NAMED: Final = 20
 _SHOWN_LETTERS: Final = 500
 
 
@@ -123,9 +122,13 @@ class Deliverer:
             limit = max(1, _RECORDS >> min(row.failures, 10))
             told, streams = _told(row), frozenset(map(AuditStream, row.streams))
             batch = await next_batch(session, told, streams=streams, limit=limit)
-        if not batch.messages:
-            return self._pace.look_s
-        if row.refusals and row.failures >= _ALONE:
+            if not batch.messages:
+                # What is new goes first.
+                wanted = await AsideRepository(session, delivery).wanted()
+                if wanted is None:
+                    return self._pace.look_s
+                batch = await once_more(session, wanted, told=told)
+        if batch.again is None and row.refusals and row.failures >= _ALONE:
             batch = batch.first_alone(told)
         claimed = await self._claimed(delivery)
         if claimed is None:
@@ -133,6 +136,12 @@ class Deliverer:
         if _told(claimed) != told:
             # Another process has told it meanwhile.
             return 0.0
+        if not batch.messages and batch.again is not None:
+            await self._gone(claimed, batch.again)
+            return 0.0
+        return await self._sent(claimed, batch)
+
+    async def _sent(self, claimed: AuditDeliveryRow, batch: Batch) -> float:
         try:
             await self._given.sender.send(self._opened(claimed), batch)
         except NotTaken as failed:
@@ -160,6 +169,8 @@ class Deliverer:
             found = await DeliveryRepository(work.session).find(row.id)
             if found is None:
                 return
+            if batch.again is not None:
+                await self._made_up_for(work, found, number=batch.again)
             _move_on(found, batch.after)
             found.delivered_at, found.last_error = self._given.clock.now(), None
             found.aside_in_a_row = 0
@@ -169,6 +180,9 @@ class Deliverer:
     async def _not_taken(self, row: AuditDeliveryRow, batch: Batch, *, failed: NotTaken) -> float:
         if not failed.is_refusal:
             return await self._failed(row, failed.message)
+        if batch.again is not None:
+            await self._refused_again(row, batch.again, reason=failed.message)
+            return 0.0
         if len(batch.messages) > 1:
             # Which one it is shows soon: half as many at a time, at once.
             await self._failed(row, failed.message, refusals=1)
@@ -192,8 +206,30 @@ class Deliverer:
                 _move_on(found, batch.after)
                 found.failed_at, found.last_error = now, reason[:_SHOWN_LETTERS]
                 found.set_aside, found.aside_in_a_row = found.set_aside + 1, found.aside_in_a_row + 1
-                named = Aside(id=message.id, at=now.isoformat(), reason=reason[:_SHOWN_LETTERS])
-                found.aside = [named, *found.aside][:_NAMED]
+                await AsideRepository(work.session, row.id).add(message.id, at=now, reason=reason[:_SHOWN_LETTERS])
+
+    async def _made_up_for(self, work: UnitOfWork, found: AuditDeliveryRow, *, number: int) -> bool:
+        """Takes a message off those set aside; false: somebody else has done so."""
+        asides = AsideRepository(work.session, found.id)
+        aside = await asides.get(number)
+        if aside is None:
+            return False
+        await asides.forget(aside)
+        found.set_aside = max(0, found.set_aside - 1)
+        return True
+
+    async def _gone(self, row: AuditDeliveryRow, number: int) -> None:
+        async with UnitOfWork(self._given.store, clock=self._given.clock) as work:
+            found = await DeliveryRepository(work.session).find(row.id)
+            if found is not None and await self._made_up_for(work, found, number=number):
+                found.missed += 1
+
+    async def _refused_again(self, row: AuditDeliveryRow, number: int, *, reason: str) -> None:
+        async with UnitOfWork(self._given.store, clock=self._given.clock) as work:
+            aside = await AsideRepository(work.session, row.id).get(number)
+            if aside is not None:
+                # Once is enough: somebody asked for it, and reads what became of it.
+                aside.is_wanted, aside.at, aside.reason = False, self._given.clock.now(), reason[:_SHOWN_LETTERS]
 
     async def _failed(self, row: AuditDeliveryRow, reason: str, *, refusals: int = 0) -> float:
         if not row.failures:

@@ -11,6 +11,7 @@ from mcp_orch.control.trail.delivering.schemas import (
     DeliveryPage,
     MadeDelivery,
     NewDelivery,
+    TellAgain,
 )
 from mcp_orch.control.trail.delivering.service import DeliveryService
 from mcp_orch.identity.door import provided, requires
@@ -53,6 +54,15 @@ async def get_audit_delivery(visit: Reader, service: Service, delivery: str) -> 
 async def change_audit_delivery(visit: Editor, service: Service, delivery: str, body: DeliveryChange) -> Delivery:
     """Changes what is given; the next try is made at once."""
     return await service.change(visit, delivery, change=body)
+
+
+@router.post("/{delivery}/tell-again", operation_id="tell_audit_delivery_again", status_code=202)
+async def tell_audit_delivery_again(visit: Editor, service: Service, delivery: str, body: TellAgain) -> Delivery:
+    """Tells a place once more what it refused: one record, or all that are named. What is new goes first.
+
+    What it takes is set aside no more; what it refuses again stays, with the new reason.
+    """
+    return await service.tell_again(visit, delivery, asked=body)
 
 
 @router.delete("/{delivery}", operation_id="delete_audit_delivery", status_code=204)

@@ -21,6 +21,18 @@ class DeliveryNameTaken(OrchError):
         super().__init__(f"there is a delivery called {name!r}", hint="choose another name")
 
 
+class NothingSetAside(OrchError):
+    """No record of this id was set aside."""
+
+    kind = ErrorKind.NOT_FOUND
+
+    def __init__(self, record: str) -> None:
+        super().__init__(
+            f"no record {record[:80]!r} is set aside for this place",
+            hint="`refused` of the delivery names the newest; what was told since is set aside no more",
+        )
+
+
 class BadDelivery(OrchError):
     """What was given makes no delivery."""
 

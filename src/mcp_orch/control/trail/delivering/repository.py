@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import CursorResult, func, or_, select, update
+from sqlalchemy import CursorResult, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mcp_orch.storage.paging import Page, PageAsked, page_of
+from mcp_orch.storage.tables.audit_asides import AuditAsideRow
 from mcp_orch.storage.tables.audit_chains import AuditStream
 from mcp_orch.storage.tables.audit_checkpoints import AuditCheckpointRow
 from mcp_orch.storage.tables.audit_deliveries import AuditDeliveryRow
@@ -16,6 +17,8 @@ from mcp_orch.storage.tables.audit_links import AuditLinkRow
 _LINKS: Final = AuditLinkRow.__table__.c
 _DELIVERIES: Final = AuditDeliveryRow.__table__.c
 MOST_COUNTED: Final = 10_000
+MOST_NAMED: Final = 10_000
+"""Of older ones that a place would not have it is only known how many there are."""
 
 
 class DeliveryRepository:
@@ -71,3 +74,52 @@ class DeliveryRepository:
         done = await self._session.execute(statement.values(claimed_by=by, claimed_until=until))
         assert isinstance(done, CursorResult)
         return done.rowcount == 1
+
+
+class AsideRepository:
+    """What one place would not have."""
+
+    def __init__(self, session: AsyncSession, delivery: str) -> None:
+        self._session: Final = session
+        self._of: Final = AuditAsideRow.delivery_id == delivery
+        self._delivery: Final = delivery
+
+    async def add(self, message: str, *, at: datetime, reason: str) -> None:
+        """Names a message, and forgets the oldest name where there are too many."""
+        self._session.add(AuditAsideRow(delivery_id=self._delivery, message=message, at=at, reason=reason))
+        await self._session.flush()
+        newest = select(AuditAsideRow.number).where(self._of).order_by(AuditAsideRow.number.desc())
+        oldest_kept = newest.offset(MOST_NAMED - 1).limit(1).scalar_subquery()
+        await self._session.execute(delete(AuditAsideRow).where(self._of, AuditAsideRow.number < oldest_kept))
+
+    async def newest(self, limit: int) -> Sequence[AuditAsideRow]:
+        """The newest, newest first."""
+        statement = select(AuditAsideRow).where(self._of).order_by(AuditAsideRow.number.desc()).limit(limit)
+        return (await self._session.scalars(statement)).all()
+
+    async def get(self, number: int) -> AuditAsideRow | None:
+        """One of them, unless it was told or forgotten meanwhile."""
+        return await self._session.scalar(select(AuditAsideRow).where(self._of, AuditAsideRow.number == number))
+
+    async def want(self, message: str | None) -> int:
+        """Marks one, or all, to be told once more; says how many were marked."""
+        wanted = update(AuditAsideRow).where(self._of).values(is_wanted=True)
+        done = await self._session.execute(
+            wanted if message is None else wanted.where(AuditAsideRow.message == message)
+        )
+        assert isinstance(done, CursorResult)
+        return done.rowcount
+
+    async def wanted(self) -> AuditAsideRow | None:
+        """The oldest that is to be told once more."""
+        statement = select(AuditAsideRow).where(self._of, AuditAsideRow.is_wanted).order_by(AuditAsideRow.number)
+        return await self._session.scalar(statement.limit(1))
+
+    async def count_wanted(self) -> int:
+        """How many are to be told once more."""
+        statement = select(func.count()).select_from(AuditAsideRow).where(self._of, AuditAsideRow.is_wanted)
+        return await self._session.scalar(statement) or 0
+
+    async def forget(self, row: AuditAsideRow) -> None:
+        """Takes a name away: the message was told, or is gone."""
+        await self._session.delete(row)

@@ -67,6 +67,17 @@ class SetAside(BaseModel):
     id: Annotated[str, Field(description="Place of the record, `chain/seq`, or `checkpoint/number`.")]
     at: datetime
     reason: Annotated[str, Field(json_schema_extra=_SAID)]
+    is_told_again: Annotated[bool, Field(description="It is told once more, in its turn.")]
+
+
+class TellAgain(BaseModel):
+    """Which of the records that a place refused it is to be told once more."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"record": "prj_1/nod_1/calls/17"}, {}]})
+
+    record: Annotated[
+        str | None, Field(max_length=200, description="One of `refused` by its id; left out: all that are named.")
+    ] = None
 
 
 class Delivery(BaseModel):
@@ -97,7 +108,14 @@ class Delivery(BaseModel):
         Field(description="Why the last try failed; empty when it did not.", json_schema_extra=_PASSES | _SAID),
     ]
     set_aside: Annotated[
-        int, Field(description="Messages that it refused alone, again and again.", json_schema_extra=_PASSES)
+        int,
+        Field(
+            description="Messages that it refused alone, again and again, and does not have.",
+            json_schema_extra=_PASSES,
+        ),
+    ]
+    told_again: Annotated[
+        int, Field(description="How many of these wait to be told once more.", json_schema_extra=_PASSES)
     ]
     refused: Annotated[
         list[SetAside], Field(description="The newest 20 of these, newest first.", json_schema_extra=_PASSES)

@@ -1,15 +1,16 @@
 """Rules of deliveries: hub admins decide where the trail goes; secrets are kept sealed and never shown again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from pydantic import SecretStr
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from mcp_orch.contract.ports import Clock, Ids
-from mcp_orch.control.trail.delivering.errors import DeliveryNameTaken, NoSuchDelivery
-from mcp_orch.control.trail.delivering.repository import DeliveryRepository
+from mcp_orch.control.trail.delivering.errors import DeliveryNameTaken, NoSuchDelivery, NothingSetAside
+from mcp_orch.control.trail.delivering.repository import AsideRepository, DeliveryRepository
 from mcp_orch.control.trail.delivering.schemas import (
     Delivery,
     DeliveryChange,
@@ -18,6 +19,7 @@ from mcp_orch.control.trail.delivering.schemas import (
     MadeDelivery,
     NewDelivery,
     SetAside,
+    TellAgain,
 )
 from mcp_orch.control.trail.delivering.sending import check_url
 from mcp_orch.control.trail.delivering.webhook import made_secret
@@ -27,11 +29,13 @@ from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store
 from mcp_orch.storage.paging import PageAsked
 from mcp_orch.storage.secret_column import Sealed, SecretRing, delivery_context
+from mcp_orch.storage.tables.audit_asides import AuditAsideRow
 from mcp_orch.storage.tables.audit_chains import AuditStream
 from mcp_orch.storage.tables.audit_deliveries import AuditDeliveryRow, DeliveryKind
 from mcp_orch.storage.unit_of_work import Happening, UnitOfWork
 
 _SECRET_LETTERS: Final = 32
+_NAMED: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,15 +62,13 @@ class DeliveryService:
         async with self._store.reading() as session:
             deliveries = DeliveryRepository(session)
             page = await deliveries.page(asked)
-            items = [_shown(row, behind=await deliveries.behind(row)) for row in page.rows]
+            items = [await self._shown(session, row) for row in page.rows]
         return DeliveryPage(items=items, next_cursor=page.next_cursor)
 
     async def get(self, ref: str) -> Delivery:
         """One of them. Raises NoSuchDelivery."""
         async with self._store.reading() as session:
-            deliveries = DeliveryRepository(session)
-            row = await self._found(deliveries, ref)
-            return _shown(row, behind=await deliveries.behind(row))
+            return await self._shown(session, await self._found(DeliveryRepository(session), ref))
 
     async def create(self, visit: Visit, new: NewDelivery) -> MadeDelivery:
         """Adds a place. Raises BadDelivery and DeliveryNameTaken."""
@@ -130,6 +132,20 @@ class DeliveryService:
             work.happened(visit.actor, _about(ActivityTag.DELIVERY_CHANGED, row, details=details))
         return await self.get(row.id)
 
+    async def tell_again(self, visit: Visit, ref: str, *, asked: TellAgain) -> Delivery:
+        """Has a place told once more what it would not have. Raises NoSuchDelivery and NothingSetAside."""
+        async with UnitOfWork(self._store, clock=self._clock) as work:
+            row = await self._found(DeliveryRepository(work.session), ref)
+            count = await AsideRepository(work.session, row.id).want(asked.record)
+            if asked.record is not None and not count:
+                raise NothingSetAside(asked.record)
+            if count:
+                # Whoever tells it begins anew: the next try is made at once.
+                row.changed_at, row.failures, row.aside_in_a_row = self._clock.now(), 0, 0
+                details: dict[str, object] = {"told_again": count}
+                work.happened(visit.actor, _about(ActivityTag.DELIVERY_CHANGED, row, details=details))
+        return await self.get(row.id)
+
     async def delete(self, visit: Visit, ref: str) -> None:
         """Forgets a place. Raises NoSuchDelivery."""
         async with UnitOfWork(self._store, clock=self._clock) as work:
@@ -137,6 +153,12 @@ class DeliveryService:
             row = await self._found(deliveries, ref)
             await deliveries.delete(row)
             work.happened(visit.actor, _about(ActivityTag.DELIVERY_REMOVED, row, details={}))
+
+    async def _shown(self, session: AsyncSession, row: AuditDeliveryRow) -> Delivery:
+        asides = AsideRepository(session, row.id)
+        behind = await DeliveryRepository(session).behind(row)
+        refused = await asides.newest(_NAMED) if row.set_aside else []
+        return _shown(row, behind=behind, refused=refused, told_again=await asides.count_wanted() if refused else 0)
 
     async def _found(self, deliveries: DeliveryRepository, ref: str) -> AuditDeliveryRow:
         row = await deliveries.find(ref)
@@ -166,7 +188,7 @@ def _about(tag: ActivityTag, row: AuditDeliveryRow, *, details: dict[str, object
     return Happening(tag=tag, target=row.id, target_name=row.name, details=details)
 
 
-def _shown(row: AuditDeliveryRow, *, behind: int) -> Delivery:
+def _shown(row: AuditDeliveryRow, *, behind: int, refused: Sequence[AuditAsideRow], told_again: int) -> Delivery:
     return Delivery(
         id=row.id,
         name=row.name,
@@ -186,6 +208,9 @@ def _shown(row: AuditDeliveryRow, *, behind: int) -> Delivery:
         last_error=row.last_error,
         off_reason=row.off_reason,
         set_aside=row.set_aside,
-        refused=[SetAside.model_validate(one) for one in row.aside],
+        told_again=told_again,
+        refused=[
+            SetAside(id=one.message, at=one.at, reason=one.reason, is_told_again=one.is_wanted) for one in refused
+        ],
         missed=row.missed,
     )

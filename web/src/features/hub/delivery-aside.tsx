@@ -1,0 +1,58 @@
+import { Plural, Trans } from "@lingui/react/macro";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { listAuditDeliveriesQueryKey, tellAuditDeliveryAgainMutation } from "#client/@tanstack/react-query.gen";
+import type { Delivery } from "#client/types.gen";
+import { Button } from "#shared/ui/button";
+import { ErrorNotice } from "#shared/ui/error-notice";
+
+interface DeliveryAsideProps {
+  delivery: Delivery;
+  mayEdit: boolean;
+}
+
+/** What a place would not have, and the way to have it told again. */
+export function DeliveryAside({ delivery, mayEdit }: DeliveryAsideProps) {
+  const { id, set_aside, told_again, refused } = delivery;
+  const [newest] = refused;
+  const queryClient = useQueryClient();
+  const again = useMutation({
+    ...tellAuditDeliveryAgainMutation(),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: listAuditDeliveriesQueryKey() }),
+  });
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1.5 rounded-control bg-warn-soft px-3 py-1.5">
+      <p className="foreign min-w-0 text-warn-text">
+        <Plural
+          value={set_aside}
+          one="# record was refused again and again, and set aside."
+          other="# records were refused again and again, and set aside."
+        />
+        {newest && (
+          <>
+            {" "}
+            <Trans>
+              The newest: {newest.id}, {newest.reason}
+            </Trans>
+          </>
+        )}
+        {told_again > 0 && (
+          <>
+            {" "}
+            <Plural value={told_again} one="# of them is told again." other="# of them are told again." />
+          </>
+        )}
+      </p>
+      {mayEdit && newest && (
+        <Button
+          size="small"
+          isPending={again.isPending}
+          disabled={told_again > 0}
+          onClick={() => again.mutate({ path: { delivery: id }, body: {} })}
+        >
+          <Trans>Tell again</Trans>
+        </Button>
+      )}
+      {again.isError && <ErrorNotice error={again.error} />}
+    </div>
+  );
+}
