@@ -57,6 +57,7 @@ from mcp_orch.storage.tables.teams import TeamRow
 from mcp_orch.storage.tables.user_tokens import TokenKind, UserTokenRow
 from mcp_orch.storage.tables.users import UserRow
 from mcp_orch.storage.unit_of_work import UnitOfWork
+from tests.control.trail.fake_outward import FakeOutward
 
 NO_PROJECT, NO_SERVER = ProjectId(""), ServerId("")
 SINCE = datetime(2026, 11, 24, tzinfo=UTC)
@@ -165,6 +166,7 @@ class Hub:
     pictures: PictureBoard
     callers: CallerBoard
     upstreams: FakeUpstreams
+    outward: FakeOutward
     door: FakeDoor
     ids: RandomIds
     clock: SystemClock
@@ -197,7 +199,7 @@ async def a_hub(
     pictures, callers = PictureBoard(), CallerBoard(clock=clock)
     assembler = Assembler(ring=ring)
     boards = Boards(pictures=pictures, callers=CallerLoader(callers), assembler=assembler)
-    upstreams, door, unready = FakeUpstreams(), FakeDoor(), list[str]()
+    upstreams, outward, door, unready = FakeUpstreams(), FakeOutward(), FakeDoor(), list[str]()
     rest = build_rest(
         RestServices(
             store=store,
@@ -206,6 +208,7 @@ async def a_hub(
             pictures=pictures,
             callers=callers,
             upstreams=upstreams,
+            outward=outward,
             calls=door,
             ring=ring,
             assembler=assembler,
@@ -218,7 +221,7 @@ async def a_hub(
     )
     try:
         async with Follower(store, boards, clock=clock) as follower, rest:
-            hub = Hub(store, rest, pictures, callers, upstreams, door, ids, clock, unready=unready)
+            hub = Hub(store, rest, pictures, callers, upstreams, outward, door, ids, clock, unready=unready)
             if with_people:
                 await _people_it(hub)
                 # On a busy machine a writer may have stopped waiting for its change to be shown.

@@ -34,6 +34,7 @@ def rest_over(hub: Hub, *, post: Postbox) -> RestApplication:
             pictures=hub.pictures,
             callers=hub.callers,
             upstreams=hub.upstreams,
+            outward=hub.outward,
             calls=hub.door,
             ring=hub.ring,
             assembler=hub.assembler,

@@ -59,6 +59,7 @@ class Hub:
     callers: CallerBoard
     """As REST knows them: nobody is anonymous there."""
     upstreams: UpstreamPool
+    outward: OutboundDoor
     journal: Journal
     calls: CallPipeline
     door: PlaygroundDoor
@@ -131,6 +132,7 @@ async def running_hub(settings: HubSettings, place: DataDir, *, public_url: str)
             pictures=pictures,
             callers=callers,
             upstreams=pool,
+            outward=out,
             journal=journal,
             calls=calls,
             door=PlaygroundDoor(room=calls, ids=ids),

@@ -142,6 +142,18 @@ def tell_again(
 
 
 @hub_command(app)
+def test(errand: Errand, name: Name) -> None:
+    """Send a place one test message, and say what it answered. Exit code 1 when it does not take it."""
+    with errand.rest() as found:
+        outcome = found.send("POST", f"{_PATH}/test", {"delivery": name})
+    said = f": {outcome['said']}" if outcome["said"] else ""
+    if outcome["taken"] or errand.as_json:
+        errand.tell(outcome, f"{name} took a test message{said}")
+    if not outcome["taken"]:
+        raise CommandError(f"{name} does not take a test message{said}")
+
+
+@hub_command(app)
 def remove(errand: Errand, name: Name) -> None:
     """Forget a place: it is told nothing any more."""
     with errand.rest() as found:

@@ -38,7 +38,9 @@ from mcp_orch.control.teams.consent import TeamConsent
 from mcp_orch.control.teams.seating import TeamSeating
 from mcp_orch.control.teams.service import TeamService, TeamSurroundings
 from mcp_orch.control.toolsets.service import ToolsetService, ToolsetSurroundings
+from mcp_orch.control.trail.delivering.sending import Sender
 from mcp_orch.control.trail.delivering.service import DeliveryService, DeliveryServiceSurroundings
+from mcp_orch.control.trail.delivering.trying import DeliveryTrials, TrialSurroundings
 from mcp_orch.control.trail.leaving.erasing import Eraser
 from mcp_orch.control.trail.service import TrailService
 from mcp_orch.control.trail.signing import Signer
@@ -98,11 +100,7 @@ def assemble(given: RestServices) -> Assembly:
         *_of_areas(given, identity),
         activity,
         calls,
-        TrailService(store=given.store, signer=Signer(root=given.auth_secret, previous_roots=given.previous_secrets)),
-        DeliveryService(
-            DeliveryServiceSurroundings(store=given.store, ring=given.ring, clock=given.clock, ids=given.ids)
-        ),
-        Eraser(store=given.store, clock=given.clock),
+        *_of_trail(given),
         CallStatistics(store=given.store, clock=given.clock),
         events,
         CounterBoard(given.counters),
@@ -118,6 +116,20 @@ def assemble(given: RestServices) -> Assembly:
     return Assembly(
         version=given.settings.version, runs=runs, events=events, by_type={type(part): part for part in parts}
     )
+
+
+def _of_trail(given: RestServices) -> list[object]:
+    sender = Sender(given.outward, clock=given.clock, version=given.settings.version)
+    return [
+        TrailService(store=given.store, signer=Signer(root=given.auth_secret, previous_roots=given.previous_secrets)),
+        DeliveryService(
+            DeliveryServiceSurroundings(store=given.store, ring=given.ring, clock=given.clock, ids=given.ids)
+        ),
+        DeliveryTrials(
+            TrialSurroundings(store=given.store, ring=given.ring, sender=sender, clock=given.clock, ids=given.ids)
+        ),
+        Eraser(store=given.store, clock=given.clock),
+    ]
 
 
 def _identity(given: RestServices) -> _Identity:

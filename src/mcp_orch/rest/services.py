@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 from urllib.parse import urlsplit
 
+from mcp_orch.contract.outward import Outward
 from mcp_orch.contract.ports import CallDoor, CallerSource, Clock, Ids, PictureFeed, UpstreamControl
 from mcp_orch.control.projects.assembler import Assembler
 from mcp_orch.identity.password_policy import PasswordPolicy
@@ -77,6 +78,7 @@ class RestServices:
     pictures: PictureFeed
     callers: CallerSource
     upstreams: UpstreamControl
+    outward: Outward
     calls: CallDoor
     ring: SecretRing
     assembler: Assembler

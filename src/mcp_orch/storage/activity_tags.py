@@ -13,6 +13,7 @@ class ActivityTag(StrEnum):
     AUDIT_GAP = "audit.gap"
     DELIVERY_ADDED = "delivery.added"
     DELIVERY_CHANGED = "delivery.changed"
+    DELIVERY_TESTED = "delivery.tested"
     DELIVERY_REMOVED = "delivery.removed"
     USER_CREATED = "user.created"
     USER_CHANGED = "user.changed"

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -24,6 +23,7 @@ from mcp_orch.storage.secret_column import SecretRing
 from mcp_orch.storage.tables.audit_deliveries import AuditDeliveryRow, DeliveryKind
 from mcp_orch.storage.unit_of_work import UnitOfWork
 from tests.control.house import House, visit
+from tests.control.trail.fake_outward import FakeOutward
 from tests.control.trail.scenes import ROOT, Trail
 from tests.rest.asking import Answer, ask
 from tests.rest.conftest import hub
@@ -34,30 +34,6 @@ pytestmark = pytest.mark.anyio
 __all__ = ["hub"]
 
 PATH = "/api/v1/audit/deliveries"
-
-
-class FakeOutward:
-    """Takes everything, or fails as it is told."""
-
-    def __init__(self) -> None:
-        self.posted: list[Posting] = []
-        self.sent: list[tuple[LineReceiver, Sequence[bytes]]] = []
-        self.answer = Posted(status=200, said=b"{}")
-        self.trouble: Exception | None = None
-
-    async def post(self, posting: Posting) -> Posted:
-        if self.trouble is not None:
-            raise self.trouble
-        self.posted.append(posting)
-        return self.answer
-
-    async def send(self, receiver: LineReceiver, messages: Sequence[bytes]) -> None:
-        if self.trouble is not None:
-            raise self.trouble
-        self.sent.append((receiver, messages))
-
-    def ids(self) -> list[str]:
-        return [one["id"] for posting in self.posted for one in json.loads(posting.body)["messages"]]
 
 
 class Delivering:

@@ -55,6 +55,7 @@ DETAILS: Final[dict[str, str]] = {
     "server {} is kept by the configuration file that this hub mirrors": (
         "허브가 따르는 설정 파일에서 관리하는 서버예요: {0}"
     ),
+    "neither a delivery nor a kind and a URL are given": "전달 설정도, 종류와 URL도 없어요",
     "no record {} is set aside for this place": "이 전달 대상에 제쳐 둔 기록이 아니에요: {0}",
     "there is a delivery called {}": "이 이름의 전달 설정이 이미 있어요: {0}",
     "there is a user with the address {}": "이 주소를 쓰는 사용자가 이미 있어요: {0}",

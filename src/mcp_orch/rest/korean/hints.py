@@ -30,6 +30,8 @@ HINTS: Final[dict[str, str]] = {
     "`refused` of the delivery names the newest; what was told since is set aside no more": (
         "전달 설정의 `refused`에 최신 기록이 나와요. 그사이 전달한 기록은 더는 제쳐 두지 않아요"
     ),
+    "give one of them": "둘 가운데 하나를 주세요",
+    "give its headers and its secret anew": "헤더와 비밀 값을 다시 주세요",
     "choose another name": "다른 이름을 고르세요",
     "look whether the thing is there; if not, repeat with a fresh key": (
         "결과가 있는지 보고, 없으면 새 키로 다시 하세요"

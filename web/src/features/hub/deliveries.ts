@@ -5,6 +5,7 @@ import type {
   Delivery,
   DeliveryChangeWritable,
   DeliveryKind,
+  DeliveryTrialWritable,
   NewDeliveryWritable,
 } from "#client/types.gen";
 import { everyPage } from "#shared/api/pages";
@@ -63,6 +64,17 @@ export function newOf(draft: DeliveryDraft): NewDeliveryWritable {
     headers: draft.kind === "syslog" ? {} : Object.fromEntries(set),
     secret: draft.kind === "webhook" && draft.secret ? draft.secret : null,
     from_the_start: draft.fromTheStart,
+  };
+}
+
+/** The place as it would be, for a test message: of one that is there, what is not given is taken from it. */
+export function trialOf(known: Delivery | null, draft: DeliveryDraft): DeliveryTrialWritable {
+  return {
+    delivery: known?.id ?? null,
+    kind: draft.kind,
+    url: draft.url,
+    headers: draft.kind === "syslog" ? {} : { ...draft.headers },
+    secret: draft.kind === "webhook" && draft.secret ? draft.secret : null,
   };
 }
 

@@ -14,6 +14,7 @@ import { ErrorNotice } from "#shared/ui/error-notice";
 import { Notice } from "#shared/ui/notice";
 import { changeOf, draftOf, newOf } from "./deliveries";
 import { DeliveryFields } from "./delivery-fields";
+import { DeliveryTrial } from "./delivery-trial";
 
 interface DeliveryDialogProps {
   edited: Delivery | "new" | null;
@@ -70,6 +71,7 @@ function DeliveryForm({ known, onClose, onSecret }: DeliveryFormProps) {
   return (
     <form className="flex flex-col gap-4" onSubmit={submit}>
       <DeliveryFields known={known} draft={draft} onChange={(part) => setDraft({ ...draft, ...part })} />
+      <DeliveryTrial known={known} draft={draft} />
       {failed && <ErrorNotice error={failed} />}
       <Actions>
         <Button onClick={onClose}>

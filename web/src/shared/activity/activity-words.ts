@@ -10,6 +10,7 @@ const WORDS: Record<string, MessageDescriptor> = {
   "audit.gap": msg`could not record calls`,
   "delivery.added": msg`added the audit delivery`,
   "delivery.changed": msg`changed the audit delivery`,
+  "delivery.tested": msg`tested the audit delivery`,
   "delivery.removed": msg`removed the audit delivery`,
   "user.created": msg`added the user`,
   "user.changed": msg`changed the user`,

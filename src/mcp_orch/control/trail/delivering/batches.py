@@ -26,6 +26,8 @@ class MessageKind(StrEnum):
     ACTION = "action"
     CALL = "call"
     CHECKPOINT = "checkpoint"
+    TEST = "test"
+    """Nothing of the trail: somebody wants to know whether a place takes messages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +41,7 @@ class Message:
     kind: MessageKind
     at: datetime
     place: Mapping[str, object] | None
-    """Chain, number in it, and digest; None for checkpoints, which stand in none."""
+    """Chain, number in it, and digest; None for what stands in none."""
     record: Mapping[str, object]
     """Everything that is recorded; of a checkpoint the line that `mcp-orch audit verify --checkpoints` takes."""
     is_notable: bool

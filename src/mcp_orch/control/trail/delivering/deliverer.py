@@ -12,10 +12,10 @@ from mcp_orch.contract.ports import Clock
 from mcp_orch.control.trail.delivering.batches import Batch, Told, next_batch, once_more
 from mcp_orch.control.trail.delivering.errors import NotTaken
 from mcp_orch.control.trail.delivering.repository import AsideRepository, DeliveryRepository
-from mcp_orch.control.trail.delivering.sending import Receiver, Sender
+from mcp_orch.control.trail.delivering.sending import Sender, opened
 from mcp_orch.kit.sealing import BrokenSeal
 from mcp_orch.storage.engine import Store, StoreUnavailable
-from mcp_orch.storage.secret_column import SecretRing, delivery_context
+from mcp_orch.storage.secret_column import SecretRing
 from mcp_orch.storage.tables.audit_chains import AuditStream
 from mcp_orch.storage.tables.audit_deliveries import AuditDeliveryRow
 from mcp_orch.storage.unit_of_work import UnitOfWork
@@ -143,7 +143,7 @@ class Deliverer:
 
     async def _sent(self, claimed: AuditDeliveryRow, batch: Batch) -> float:
         try:
-            await self._given.sender.send(self._opened(claimed), batch)
+            await self._given.sender.send(opened(claimed, self._given.ring), batch.messages)
         except NotTaken as failed:
             return await self._not_taken(claimed, batch, failed=failed)
         except (OrchError, BrokenSeal) as failed:
@@ -157,12 +157,6 @@ class Deliverer:
             deliveries = DeliveryRepository(work.session)
             is_ours = await deliveries.claim(delivery, self._given.writer, now=now, until=now + _CLAIM)
             return await deliveries.find(delivery) if is_ours else None
-
-    def _opened(self, row: AuditDeliveryRow) -> Receiver:
-        ring = self._given.ring
-        headers = {name: ring.open(one, context=delivery_context(row.id, name)) for name, one in row.headers.items()}
-        secret = None if row.secret is None else ring.open(row.secret, context=delivery_context(row.id, ""))
-        return Receiver(kind=row.kind, url=row.url, headers=headers, secret=secret)
 
     async def _succeeded(self, row: AuditDeliveryRow, batch: Batch) -> None:
         async with UnitOfWork(self._given.store, clock=self._given.clock) as work:

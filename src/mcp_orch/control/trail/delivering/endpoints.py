@@ -9,11 +9,14 @@ from mcp_orch.control.trail.delivering.schemas import (
     Delivery,
     DeliveryChange,
     DeliveryPage,
+    DeliveryTrial,
     MadeDelivery,
     NewDelivery,
     TellAgain,
+    TrialOutcome,
 )
 from mcp_orch.control.trail.delivering.service import DeliveryService
+from mcp_orch.control.trail.delivering.trying import DeliveryTrials
 from mcp_orch.identity.door import provided, requires
 from mcp_orch.identity.visits import Visit
 from mcp_orch.storage.paging import DEFAULT_LIMIT, MAX_LIMIT, PageAsked
@@ -21,6 +24,7 @@ from mcp_orch.storage.paging import DEFAULT_LIMIT, MAX_LIMIT, PageAsked
 router = APIRouter(prefix="/audit/deliveries", tags=["audit"])
 
 Service = Annotated[DeliveryService, provided(DeliveryService)]
+Trials = Annotated[DeliveryTrials, provided(DeliveryTrials)]
 Reader = Annotated[Visit, requires(Permission.HUB_READ)]
 Editor = Annotated[Visit, requires(Permission.HUB_EDIT)]
 
@@ -41,6 +45,15 @@ async def list_audit_deliveries(
 async def create_audit_delivery(visit: Editor, service: Service, body: NewDelivery) -> MadeDelivery:
     """Tells the trail to a place from now on: records of the whole hub, and checkpoints, which are held there."""
     return await service.create(visit, body)
+
+
+@router.post("/test", operation_id="test_audit_delivery")
+async def test_audit_delivery(visit: Editor, trials: Trials, body: DeliveryTrial) -> TrialOutcome:
+    """Sends one signed test message, of kind `test`, to a place that is being described; nothing is saved.
+
+    It goes the way that records go. That the place can't be reached or takes nothing is an answer: `taken` is false.
+    """
+    return await trials.run(visit, body)
 
 
 @router.get("/{delivery}", operation_id="get_audit_delivery")

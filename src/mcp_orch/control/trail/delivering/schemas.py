@@ -55,6 +55,39 @@ class DeliveryChange(BaseModel):
     enabled: bool | None = None
 
 
+class DeliveryTrial(BaseModel):
+    """A place that is to be sent one test message, and nothing else."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"kind": "webhook", "url": "https://siem.example.org/audit"}, {"delivery": "siem"}]
+        },
+    )
+
+    delivery: Annotated[
+        str | None, Field(max_length=100, description="One that is there: what is not given here is taken from it.")
+    ] = None
+    kind: DeliveryKind | None = None
+    url: Annotated[str | None, Field(max_length=2000)] = None
+    headers: Annotated[dict[str, SecretStr | None], Field(max_length=20, description="Null leaves one out.")] = {}
+    secret: Annotated[
+        SecretStr | None,
+        Field(
+            min_length=16,
+            max_length=256,
+            description="Signs the message; left out for a new webhook: one that nobody knows.",
+        ),
+    ] = None
+
+
+class TrialOutcome(BaseModel):
+    """What became of a test message."""
+
+    taken: Annotated[bool, Field(description="The place took it. Over UDP nobody can know: it was sent.")]
+    said: Annotated[str, Field(description="What the place answered, or why there is no answer; empty for syslog.")]
+
+
 class HeaderMark(BaseModel):
     """That a header is set; never what it is."""
 

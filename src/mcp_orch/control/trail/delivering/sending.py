@@ -1,19 +1,21 @@
 """Sending: a batch in the words of its receiver."""
 
 import socket
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
-from mcp_orch.contract.outward import LineReceiver, LineWire, Outward, Posting
+from mcp_orch.contract.outward import LineReceiver, LineWire, Outward, Posted, Posting
 from mcp_orch.contract.ports import Clock
-from mcp_orch.control.trail.delivering.batches import Batch
+from mcp_orch.control.trail.delivering.batches import Message
 from mcp_orch.control.trail.delivering.errors import BadDelivery, NotTaken
 from mcp_orch.control.trail.delivering.otlp import logs_url, otlp_body, rejected_in
 from mcp_orch.control.trail.delivering.syslog import syslog_line
 from mcp_orch.control.trail.delivering.webhook import webhook_body, webhook_headers
 from mcp_orch.kit.secret import Secret
-from mcp_orch.storage.tables.audit_deliveries import DeliveryKind
+from mcp_orch.storage.secret_column import SecretRing, delivery_context
+from mcp_orch.storage.tables.audit_deliveries import AuditDeliveryRow, DeliveryKind
 
 _SYSLOG_PORTS: Final = {LineWire.UDP: 514, LineWire.TCP: 601, LineWire.TLS: 6514}
 _TAKEN: Final = range(200, 300)
@@ -33,6 +35,13 @@ class Receiver:
     secret: Secret | None = field(repr=False)
 
 
+def opened(row: AuditDeliveryRow, ring: SecretRing) -> Receiver:
+    """The place as messages are sent to it. Raises BrokenSeal."""
+    headers = {name: ring.open(one, context=delivery_context(row.id, name)) for name, one in row.headers.items()}
+    secret = None if row.secret is None else ring.open(row.secret, context=delivery_context(row.id, ""))
+    return Receiver(kind=row.kind, url=row.url, headers=headers, secret=secret)
+
+
 class Sender:
     """Sends batches."""
 
@@ -42,34 +51,37 @@ class Sender:
         self._version: Final = version
         self._host: Final = socket.gethostname()
 
-    async def send(self, receiver: Receiver, batch: Batch) -> None:
-        """Returns once the receiver has the batch. Raises OrchError when it may not have all of it."""
-        messages = batch.messages
+    async def send(self, receiver: Receiver, messages: Sequence[Message]) -> str:
+        """What the receiver said, once it has the messages. Raises OrchError when it may not have all of them."""
         if receiver.kind is DeliveryKind.SYSLOG:
             lines = [syslog_line(message, host=self._host) for message in messages]
             await self._outward.send(line_receiver(receiver.url), lines)
-        elif receiver.kind is DeliveryKind.WEBHOOK:
+            return ""
+        if receiver.kind is DeliveryKind.WEBHOOK:
             body = webhook_body(messages)
             signed = (
                 webhook_headers(body, receiver.secret, messages=messages, now=self._clock.now())
                 if receiver.secret is not None
                 else {}
             )
-            await self._post(receiver.url, body, headers={**receiver.headers, **signed})
-        else:
-            body = otlp_body(messages, host=self._host, version=self._version)
-            said = await self._post(logs_url(receiver.url), body, headers=receiver.headers)
-            rejected = rejected_in(said)
-            if rejected is not None:
-                raise NotTaken(rejected, is_refusal=True)
+            return _words_of(await self._post(receiver.url, body, headers={**receiver.headers, **signed}))
+        body = otlp_body(messages, host=self._host, version=self._version)
+        answer = await self._post(logs_url(receiver.url), body, headers=receiver.headers)
+        rejected = rejected_in(answer.said)
+        if rejected is not None:
+            raise NotTaken(rejected, is_refusal=True)
+        return _words_of(answer)
 
-    async def _post(self, url: str, body: bytes, *, headers: dict[str, Secret]) -> bytes:
+    async def _post(self, url: str, body: bytes, *, headers: dict[str, Secret]) -> Posted:
         answer = await self._outward.post(Posting(url=url, body=body, headers=headers))
         if answer.status not in _TAKEN:
-            said = "".join(one for one in answer.said.decode("utf-8", "replace") if one.isprintable())[:_SHOWN_LETTERS]
-            reason = f"the receiver answered {answer.status}{f': {said}' if said else ''}"
-            raise NotTaken(reason, is_refusal=answer.status in _REFUSALS)
-        return answer.said
+            raise NotTaken(f"the receiver answered {_words_of(answer)}", is_refusal=answer.status in _REFUSALS)
+        return answer
+
+
+def _words_of(answer: Posted) -> str:
+    said = "".join(one for one in answer.said.decode("utf-8", "replace") if one.isprintable())[:_SHOWN_LETTERS]
+    return f"{answer.status}{f': {said}' if said else ''}"
 
 
 def line_receiver(url: str) -> LineReceiver:
