@@ -32,6 +32,14 @@ def test_the_trail_is_listed_verified_and_exported(on, tmp_path):
     assert on("audit", "export", "--format", "csv", "-o", str(tmp_path / "calls.csv"), "--stream", "calls").code == 0
     with (tmp_path / "calls.csv").open(newline="") as file:
         assert "echo" in {row["name"] for row in csv.DictReader(file)}
+    assert "is no JSON" in on("audit", "export", "--format", "csv", "--json").err
+    assert on("audit", "export", "-o", str(tmp_path / "all.jsonl"), "--json").value == {
+        "file": str(tmp_path / "all.jsonl"),
+        "lines": len((tmp_path / "all.jsonl").read_text().splitlines()),
+    }
+    held = on("audit", "checkpoints", "-o", str(tmp_path / "held.jsonl"), "--json").value
+    assert held["checkpoints"] == len((tmp_path / "held.jsonl").read_text().splitlines())
+    assert on("audit", "checkpoints", "--json").err == ""
     assert "can't be made" in on("audit", "export", "-o", str(tmp_path / "calls.csv")).err
 
 

@@ -1,10 +1,12 @@
 """The bar of long work: on terminals alone, never wider than one, gone in the end."""
 
+import io
 import sys
+import threading
 
 import pytest
 
-from mcp_orch.cli.progress import Progress, bar
+from mcp_orch.cli.progress import Progress, Waiting, bar
 
 
 def test_a_bar_says_how_much_of_how_much_and_how_long_it_takes() -> None:
@@ -32,4 +34,36 @@ def test_a_terminal_sees_it_and_is_clean_afterwards(
 def test_nothing_is_drawn_where_no_terminal_is(capsys: pytest.CaptureFixture[str]) -> None:
     with Progress("rows") as progress:
         progress.at(5, of=10)
+    assert capsys.readouterr().err == ""
+
+
+class Screen(io.StringIO):
+    """A terminal that says when something was written to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_written = threading.Event()
+
+    def isatty(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        written = super().write(text)
+        self.is_written.set()
+        return written
+
+
+def test_a_terminal_sees_how_long_one_answer_takes_and_is_clean_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Screen()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setattr("mcp_orch.cli.progress._FIRST_AFTER_S", 0.01)
+    with Waiting("Reading project demo"):
+        assert screen.is_written.wait(5)
+    assert "\r\x1b[KReading project demo  0 s" in screen.getvalue()
+    assert screen.getvalue().endswith("\r\x1b[K")
+
+
+def test_one_answer_says_nothing_where_no_terminal_is(capsys: pytest.CaptureFixture[str]) -> None:
+    with Waiting("Reading project demo"):
+        pass
     assert capsys.readouterr().err == ""

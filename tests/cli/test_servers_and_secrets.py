@@ -54,6 +54,31 @@ def test_a_server_is_tried_registered_copied_switched_and_removed(on, project):
     assert on("servers", "remove", "two", "-p", project).code == 3
 
 
+def test_how_a_server_is_spoken_to_and_shared_is_typed(on, project):
+    url = ["--url", "http://127.0.0.1:9/mcp"]
+    made = on("servers", "add", "old", "-p", project, *url, "--transport", "sse", "--sharing", "caller", "--json").value
+    assert (made["transport"], made["sharing"]) == ("sse", "caller")
+    changed = ["change", "old", "-p", project, "--transport", "streamable-http", "--sharing", "session", "--json"]
+    said = on("servers", *changed).value
+    assert (said["transport"], said["sharing"], said["url"]) == ("streamable-http", "session", url[1])
+    assert "a url was given" in on("servers", "change", "old", "-p", project, "--transport", "stdio").err
+    assert on("servers", "change", "old", "-p", project, "--sharing", "everybody").code == 2
+
+
+def test_a_project_is_written_out_and_says_where(on, project, tmp_path):
+    file = tmp_path / "project.json"
+    said = on("projects", "export", project, "-o", str(file), "--json").value
+    assert said == {"file": str(file), "bytes": file.stat().st_size}
+    assert on("projects", "export", project, "--json").value == json.loads(file.read_text())
+    assert on("projects", "import", str(file), project, "--json").value["items"] is not None
+    config = tmp_path / "mcp-config.json"
+    assert on("export", "-p", project, "-o", str(config), "--json").value == {
+        "file": str(config),
+        "servers": 0,
+        "variables": [],
+    }
+
+
 def test_a_trial_that_fails_says_what_the_server_said(on, project):
     failed = on("servers", "add", "bad", "--test", "-p", project, "--", "sh", "-c", "echo no licence >&2; exit 3")
     assert failed.code == 5

@@ -12,11 +12,10 @@ import typer
 
 from mcp_orch.cli import deliveries
 from mcp_orch.cli.client import Document, Rest, at
+from mcp_orch.cli.errands import Errand, hub_command
 from mcp_orch.cli.exits import CommandError, Exit
-from mcp_orch.cli.options import DataDirOption, HubOption, JsonOption
-from mcp_orch.cli.places import rest, where
 from mcp_orch.cli.progress import Progress
-from mcp_orch.cli.terminal import aligned, inert, note, paint, say
+from mcp_orch.cli.terminal import aligned, inert, paint, say
 
 app = typer.Typer(help="The audit trail: list, verify, export, deliveries, checkpoints, erase.", no_args_is_help=True)
 app.add_typer(deliveries.app, name="deliveries")
@@ -50,93 +49,88 @@ OutOption: TypeAlias = Annotated[
 ]
 
 
-@app.command(name="list")
+@hub_command(app, "list")
 def list_records(
+    errand: Errand,
     project: ProjectOption = None,
     stream: StreamOption = Stream.ACTIONS,
     since: SinceOption = None,
     until: UntilOption = None,
     limit: Annotated[int, typer.Option(help="So many, newest first.", min=1, max=200)] = _SHOWN,
-    hub: HubOption = None,
-    data_dir: DataDirOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """List the newest records with their places in the chains."""
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
+    with errand.rest() as found:
         page = found.get(_path(project), stream=stream.value, since=since, until=until, limit=str(limit))
-    if as_json:
-        say(json.dumps(page, indent=2, ensure_ascii=False))
+    if errand.as_json:
+        errand.tell(page, "")
         return
     rows = [_row(one) for one in cast("list[Document]", page["items"])]
     for line in aligned(["AT", "PLACE", "WHO", "WHAT", "TO WHICH", "HOW"], rows):
         say(line)
 
 
-@app.command()
+@hub_command(app)
 def verify(
+    errand: Errand,
     project: ProjectOption = None,
     checkpoints: Annotated[
         Path | None, typer.Option(help="Hold the chains against checkpoints in this file.", metavar="FILE")
     ] = None,
-    hub: HubOption = None,
-    data_dir: DataDirOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Walk the chains and name the first record that is not as it was written. Exit code 1 when there is one."""
     held = "" if checkpoints is None else _newest_statements(_text_of(checkpoints))
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
+    with errand.rest() as found:
         total = _how_many(found) if project is None else None
         report = _verified(found, f"{_path(project)}/verify", {"checkpoints": held}, of=total)
-    if as_json:
-        say(json.dumps(report, indent=2, ensure_ascii=False))
+    if errand.as_json:
+        errand.tell(report, "")
     else:
         _show_report(report)
     if not report["intact"]:
         raise CommandError("the audit trail is not as it was written", hint="the first finding is the place to look")
 
 
-@app.command()
+@hub_command(app)
 def export(
+    errand: Errand,
     project: ProjectOption = None,
     stream: StreamOption = Stream.ACTIONS,
     form: Annotated[Format, typer.Option("--format", help="Lines of JSON, or a table.")] = Format.JSONL,
     since: SinceOption = None,
     until: UntilOption = None,
     output: OutOption = None,
-    hub: HubOption = None,
-    data_dir: DataDirOption = None,
 ) -> None:
     """Write records out, oldest first, one a line."""
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
+    if errand.as_json and output is None and form is Format.CSV:
+        raise CommandError("a table on stdout is no JSON", hint="give --output FILE, too", code=Exit.USAGE)
+    with errand.rest() as found:
         lines = found.lines(
             f"{_path(project)}/export", stream=stream.value, format=form.value, since=since, until=until
         )
         count = _written(lines, output)
-    note(f"{count} lines")
+    errand.wrote(output, count=count, unit="lines")
 
 
-@app.command()
-def checkpoints(output: OutOption = None, hub: HubOption = None, data_dir: DataDirOption = None) -> None:
+@hub_command(app)
+def checkpoints(errand: Errand, output: OutOption = None) -> None:
     """Write all signed checkpoints out, to be held where the hub can't change them."""
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
+    with errand.rest() as found:
         count = _written(found.lines("audit/checkpoints"), output)
-    note(f"{count} checkpoints")
+    errand.wrote(output, count=count, unit="checkpoints")
 
 
-@app.command()
+@hub_command(app)
 def erase(
+    errand: Errand,
     user: Annotated[str, typer.Argument(help="Id or e-mail of a deactivated user.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    hub: HubOption = None,
-    data_dir: DataDirOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Replace a person's name in every record. The records stay, and stay provable. Can't be undone."""
     if not yes:
         typer.confirm(f"Erase the name of {inert(user)} everywhere? This can't be undone.", abort=True)
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
+    with errand.rest() as found:
         done = found.send("POST", "audit/erasures", {"user": user})
-    say(json.dumps(done) if as_json else f"The name was replaced in {done['records']} records.")
+    errand.tell(done, f"The name was replaced in {done['records']} records.")
 
 
 def _path(project: str | None) -> str:

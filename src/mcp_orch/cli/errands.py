@@ -13,7 +13,7 @@ import typer
 from mcp_orch.cli.client import Document, Json, Rest, at
 from mcp_orch.cli.options import DataDirOption, HubOption, JsonOption, OneProject
 from mcp_orch.cli.places import rest, where
-from mcp_orch.cli.terminal import aligned, facts, inert, say
+from mcp_orch.cli.terminal import aligned, facts, inert, note, say
 
 P = ParamSpec("P")
 
@@ -46,6 +46,13 @@ class Errand:
         """The document for programs, named facts for people."""
         for line in [_words(answer)] if self.as_json else facts(lines):
             say(line)
+
+    def wrote(self, output: Path | None, *, count: int, unit: str) -> None:
+        """How much was written where. What went to stdout is for programs already: nothing is put behind it."""
+        if self.as_json and output is not None:
+            say(_words({"file": str(output), unit: count}))
+        elif not self.as_json:
+            note(inert(f"{count} {unit}"))
 
     def table(self, items: Sequence[Document], columns: "Columns", *, empty: str) -> None:
         """The documents for programs, a table for people; a sentence where nothing is."""

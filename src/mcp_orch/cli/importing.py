@@ -69,6 +69,7 @@ def export_file(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of stdout.")] = None,
     hub: HubOption = None,
     data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Write the servers of a project as mcp-config.json; sealed values become ${NAME}."""
     with rest(where(hub=hub, data_dir=data_dir)) as client:
@@ -81,7 +82,11 @@ def export_file(
             output.write_text(export.text, encoding="utf-8")
         except OSError as refused:
             raise CommandError(f"{output} can't be written: {refused.strerror}") from refused
-    if export.variables:
+    if as_json and output is not None:
+        variables: list[Json] = list(export.variables)
+        document: Document = {"file": str(output), "servers": len(servers), "variables": variables}
+        say(json.dumps(document, indent=2, ensure_ascii=False))
+    elif export.variables:
         note(f"Set before using it: {', '.join(export.variables)} (their values never leave the hub)")
 
 

@@ -1,6 +1,7 @@
 """How far a long piece of work is: a bar on a terminal, on stderr; nothing anywhere else."""
 
 import sys
+import threading
 import time
 from types import TracebackType
 from typing import Final, Self
@@ -43,6 +44,35 @@ class Progress:
             self._next = now + _EVERY_S
             line = bar(done, of=of, unit=self._unit, about=about, running_s=now - self._began)
             sys.stderr.write(f"\r\x1b[K{line}")
+            sys.stderr.flush()
+
+
+class Waiting:
+    """`with Waiting("Reading project demo"):` for one long answer: nobody knows how far it is, only since when."""
+
+    def __init__(self, what: str) -> None:
+        self._what: Final = what
+        self._is_over: Final = threading.Event()
+        self._teller: Final = threading.Thread(target=self._tell, daemon=True)
+
+    def __enter__(self) -> Self:
+        if sys.stderr.isatty():
+            self._teller.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._is_over.set()
+        if self._teller.ident is not None:
+            self._teller.join()
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+    def _tell(self) -> None:
+        began = time.monotonic()
+        while not self._is_over.wait(_FIRST_AFTER_S):
+            sys.stderr.write(f"\r\x1b[K{_joined(self._what, f'{time.monotonic() - began:,.0f} s')}")
             sys.stderr.flush()
 
 

@@ -10,8 +10,8 @@ import typer
 from mcp_orch.cli.client import Document, at
 from mcp_orch.cli.errands import Columns, Errand, hub_command, text
 from mcp_orch.cli.exits import CommandError, Exit
-from mcp_orch.cli.options import DataDirOption, HubOption, something, without_nothing
-from mcp_orch.cli.places import rest, where
+from mcp_orch.cli.options import something, without_nothing
+from mcp_orch.cli.progress import Waiting
 from mcp_orch.cli.terminal import ago, in_local_time, note, one_line, say
 
 app = typer.Typer(
@@ -166,15 +166,14 @@ def _act(errand: Errand, project: str, step: str, *, word: str) -> None:
     errand.tell(said, f"Project {project} is {word}.")
 
 
-@app.command()
+@hub_command(app)
 def export(
+    errand: Errand,
     project: Project,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of stdout.")] = None,
-    hub: HubOption = None,
-    data_dir: DataDirOption = None,
 ) -> None:
     """Write a project out as one file: settings, servers, tools, toolsets; of secrets the names alone."""
-    with rest(where(hub=hub, data_dir=data_dir)) as found:
+    with errand.rest() as found, Waiting(f"Reading project {project}"):
         lines = b"".join(found.lines(at("projects", project, "export")))
     if output is None:
         sys.stdout.write(lines.decode())
@@ -183,6 +182,7 @@ def export(
         output.write_bytes(lines)
     except OSError as refused:
         raise CommandError(f"{output} can't be written: {refused.strerror}") from refused
+    errand.wrote(output, count=len(lines), unit="bytes")
 
 
 @hub_command(app, "import")
@@ -202,7 +202,8 @@ def import_project(
             if preview:
                 raise CommandError(f"there is no project {project} yet", hint="without --preview it is made")
             found.send("POST", "projects", {"name": project})
-        report = found.send("POST", at("projects", project, "import"), {"text": read, "preview": preview})
+        with Waiting(f"Bringing project {project} to {file.name}"):
+            report = found.send("POST", at("projects", project, "import"), {"text": read, "preview": preview})
     if errand.as_json:
         errand.tell(report, "")
     else:

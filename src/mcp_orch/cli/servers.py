@@ -10,6 +10,7 @@ from mcp_orch.cli.errands import Columns, Errand, project_command, text
 from mcp_orch.cli.options import named_values, something, without_nothing
 from mcp_orch.cli.server_trials import Server
 from mcp_orch.cli.terminal import ago, in_local_time, inert, note, one_line, say
+from mcp_orch.contract.pictures import Sharing, Transport
 
 app = typer.Typer(
     help="Servers of a project: list, add, test, change, switch, remove; their tools; approve commands.",
@@ -45,6 +46,12 @@ Env: TypeAlias = Annotated[
     list[str] | None, typer.Option(help="NAME=value (repeatable); ${SECRET} stands for a secret.")
 ]
 Header: TypeAlias = Annotated[list[str] | None, typer.Option(help="Name=value (repeatable).")]
+TransportOption: TypeAlias = Annotated[
+    Transport | None, typer.Option("--transport", help="How it is spoken to; left out: as what is given asks for.")
+]
+SharingOption: TypeAlias = Annotated[
+    Sharing | None, typer.Option("--sharing", help="Who uses a connection together; caller or session: nobody else.")
+]
 Cwd: TypeAlias = Annotated[str | None, typer.Option(help="Working directory of the command.")]
 
 
@@ -89,6 +96,8 @@ def add(
     env: Env = None,
     header: Header = None,
     cwd: Cwd = None,
+    transport: TransportOption = None,
+    sharing: SharingOption = None,
     only_test: Annotated[bool, typer.Option("--test", help="Only say what it says; register nothing.")] = False,
 ) -> None:
     """Register a server, or with --test try it before."""
@@ -97,6 +106,7 @@ def add(
         "env": named_values(env, "--env"),
         "headers": named_values(header, "--header"),
         **_what_runs(command, url=url, cwd=cwd),
+        **without_nothing(transport=transport, sharing=sharing),
     }
     path = errand.at("servers")
     with errand.rest() as found:
@@ -116,6 +126,8 @@ def change(
     env: Env = None,
     header: Header = None,
     cwd: Cwd = None,
+    transport: TransportOption = None,
+    sharing: SharingOption = None,
     unset: Annotated[list[str] | None, typer.Option(help="Take this env or header away (repeatable).")] = None,
     name: Annotated[str | None, typer.Option(help="Another name; the old one answers until it is reused.")] = None,
     title: Annotated[str | None, typer.Option(help="A title for people.")] = None,
@@ -123,7 +135,9 @@ def change(
     call_timeout: Annotated[float | None, typer.Option(help="Seconds a call may take without progress.")] = None,
 ) -> None:
     """Change what is given of a server; the rest stays. A changed command waits for approval again."""
-    body: Document = without_nothing(name=name, title=title, timeout=timeout, call_timeout=call_timeout)
+    body: Document = without_nothing(
+        name=name, title=title, timeout=timeout, call_timeout=call_timeout, transport=transport, sharing=sharing
+    )
     body |= _what_runs(command, url=url, cwd=cwd)
     with errand.rest() as found:
         kept = found.get(errand.at("servers", server))
