@@ -111,14 +111,9 @@ async def running_hub(settings: HubSettings, place: DataDir, *, public_url: str)
         calls = CallPipeline(
             pictures=pictures, upstreams=pool, audit=journal, clock=clock, rounds=rounds, task_ids=marks, settings=kept
         )
-        gateway = GatewayApplication(
-            callers=_callers(settings, callers),
-            room=calls,
-            clock=clock,
-            ids=ids,
-            sealer=_sealer(roots, "sessions"),
-            settings=_edge_settings(settings, public_url),
-        )
+        edge = _edge_settings(settings, public_url)
+        known, sealer = _callers(settings, callers), _sealer(roots, "sessions")
+        gateway = GatewayApplication(callers=known, room=calls, clock=clock, ids=ids, sealer=sealer, settings=edge)
         await stack.enter_async_context(gateway)
         yield Hub(
             settings=settings,

@@ -113,7 +113,7 @@ export type ActivityPage = {
  *
  * What was done: `<noun>.<verb>`. Tags are only ever added.
  */
-export type ActivityTag = 'hub.set-up' | 'hub.restored' | 'hub.moved' | 'hub.settings-changed' | 'audit.gap' | 'delivery.added' | 'delivery.changed' | 'delivery.removed' | 'user.created' | 'user.changed' | 'user.erased' | 'user.deactivated' | 'user.reactivated' | 'user.password-link-made' | 'user.sessions-ended' | 'user.codes-enabled' | 'user.codes-disabled' | 'user.recovery-code-used' | 'passkey.added' | 'passkey.removed' | 'user.password-changed' | 'user.signed-in' | 'user.sign-in-failed' | 'user.signed-out' | 'token.created' | 'token.revoked' | 'project.created' | 'project.changed' | 'project.deleted' | 'project.restored' | 'project.purged' | 'project.archived' | 'project.reopened' | 'project.transferred' | 'project.without-admin' | 'member.added' | 'member.changed' | 'member.removed' | 'member.left' | 'invitation.sent' | 'invitation.resent' | 'invitation.accepted' | 'invitation.declined' | 'invitation.revoked' | 'team.created' | 'team.changed' | 'team.deleted' | 'team.member-added' | 'team.member-changed' | 'team.member-removed' | 'team.asked-for' | 'team.consented' | 'team.refused' | 'server.added' | 'server.changed' | 'server.removed' | 'server.enabled' | 'server.disabled' | 'server.restarted' | 'server.tested' | 'server.proposed' | 'server.approved' | 'server.rejected' | 'tool.changed' | 'toolset.added' | 'toolset.changed' | 'toolset.removed' | 'secret.set' | 'secret.removed' | 'key.created' | 'key.changed' | 'key.rotated' | 'key.revoked';
+export type ActivityTag = 'hub.set-up' | 'hub.restored' | 'hub.moved' | 'hub.settings-changed' | 'audit.gap' | 'delivery.added' | 'delivery.changed' | 'delivery.tested' | 'delivery.removed' | 'user.created' | 'user.changed' | 'user.erased' | 'user.deactivated' | 'user.reactivated' | 'user.password-link-made' | 'user.sessions-ended' | 'user.codes-enabled' | 'user.codes-disabled' | 'user.recovery-code-used' | 'passkey.added' | 'passkey.removed' | 'user.password-changed' | 'user.signed-in' | 'user.sign-in-failed' | 'user.signed-out' | 'token.created' | 'token.revoked' | 'project.created' | 'project.changed' | 'project.deleted' | 'project.restored' | 'project.purged' | 'project.archived' | 'project.reopened' | 'project.transferred' | 'project.without-admin' | 'member.added' | 'member.changed' | 'member.removed' | 'member.left' | 'invitation.sent' | 'invitation.resent' | 'invitation.accepted' | 'invitation.declined' | 'invitation.revoked' | 'team.created' | 'team.changed' | 'team.deleted' | 'team.member-added' | 'team.member-changed' | 'team.member-removed' | 'team.asked-for' | 'team.consented' | 'team.refused' | 'server.added' | 'server.changed' | 'server.removed' | 'server.enabled' | 'server.disabled' | 'server.restarted' | 'server.tested' | 'server.proposed' | 'server.approved' | 'server.rejected' | 'tool.changed' | 'toolset.added' | 'toolset.changed' | 'toolset.removed' | 'secret.set' | 'secret.removed' | 'key.created' | 'key.changed' | 'key.rotated' | 'key.revoked';
 
 /**
  * Actor
@@ -1230,9 +1230,15 @@ export type Delivery = {
     /**
      * Set Aside
      *
-     * Messages that it refused alone, again and again.
+     * Messages that it refused alone, again and again, and does not have.
      */
     set_aside: number;
+    /**
+     * Told Again
+     *
+     * How many of these wait to be told once more.
+     */
+    told_again: number;
     /**
      * Refused
      *
@@ -1302,6 +1308,39 @@ export type DeliveryPage = {
      * Next Cursor
      */
     next_cursor: string | null;
+};
+
+/**
+ * DeliveryTrial
+ *
+ * A place that is to be sent one test message, and nothing else.
+ */
+export type DeliveryTrial = {
+    /**
+     * Delivery
+     *
+     * One that is there: what is not given here is taken from it.
+     */
+    delivery?: string | null;
+    kind?: DeliveryKind | null;
+    /**
+     * Url
+     */
+    url?: string | null;
+    /**
+     * Headers
+     *
+     * Null leaves one out.
+     */
+    headers?: {
+        [key: string]: null;
+    };
+    /**
+     * Secret
+     *
+     * Signs the message; left out for a new webhook: one that nobody knows.
+     */
+    secret?: null;
 };
 
 /**
@@ -2586,9 +2625,15 @@ export type MadeDelivery = {
     /**
      * Set Aside
      *
-     * Messages that it refused alone, again and again.
+     * Messages that it refused alone, again and again, and does not have.
      */
     set_aside: number;
+    /**
+     * Told Again
+     *
+     * How many of these wait to be told once more.
+     */
+    told_again: number;
     /**
      * Refused
      *
@@ -4552,6 +4597,12 @@ export type SetAside = {
      * Reason
      */
     reason: string;
+    /**
+     * Is Told Again
+     *
+     * It is told once more, in its turn.
+     */
+    is_told_again: boolean;
 };
 
 /**
@@ -4949,6 +5000,20 @@ export type TeamRequests = {
 export type TeamRole = 'member' | 'admin';
 
 /**
+ * TellAgain
+ *
+ * Which of the records that a place refused it is to be told once more.
+ */
+export type TellAgain = {
+    /**
+     * Record
+     *
+     * One of `refused` by its id; left out: all that are named.
+     */
+    record?: string | null;
+};
+
+/**
  * TextImportAsked
  *
  * The text of a file: settings of any client, mcp-config.json, or one definition.
@@ -5331,6 +5396,26 @@ export type ToolsetPage = {
 export type Transport = 'stdio' | 'sse' | 'streamable-http';
 
 /**
+ * TrialOutcome
+ *
+ * What became of a test message.
+ */
+export type TrialOutcome = {
+    /**
+     * Taken
+     *
+     * The place took it. Over UDP nobody can know: it was sent.
+     */
+    taken: boolean;
+    /**
+     * Said
+     *
+     * What the place answered, or why there is no answer; empty for syslog.
+     */
+    said: string;
+};
+
+/**
  * TrialReport
  *
  * What a server said when it was tried once.
@@ -5648,6 +5733,39 @@ export type DeliveryChangeWritable = {
      * Enabled
      */
     enabled?: boolean | null;
+};
+
+/**
+ * DeliveryTrial
+ *
+ * A place that is to be sent one test message, and nothing else.
+ */
+export type DeliveryTrialWritable = {
+    /**
+     * Delivery
+     *
+     * One that is there: what is not given here is taken from it.
+     */
+    delivery?: string | null;
+    kind?: DeliveryKind | null;
+    /**
+     * Url
+     */
+    url?: string | null;
+    /**
+     * Headers
+     *
+     * Null leaves one out.
+     */
+    headers?: {
+        [key: string]: string | null;
+    };
+    /**
+     * Secret
+     *
+     * Signs the message; left out for a new webhook: one that nobody knows.
+     */
+    secret?: string | null;
 };
 
 /**
@@ -16500,6 +16618,81 @@ export type CreateAuditDeliveryResponses = {
 
 export type CreateAuditDeliveryResponse = CreateAuditDeliveryResponses[keyof CreateAuditDeliveryResponses];
 
+export type TestAuditDeliveryData = {
+    body: DeliveryTrialWritable;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/audit/deliveries/test';
+};
+
+export type TestAuditDeliveryErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type TestAuditDeliveryError = TestAuditDeliveryErrors[keyof TestAuditDeliveryErrors];
+
+export type TestAuditDeliveryResponses = {
+    /**
+     * Successful Response
+     */
+    200: TrialOutcome;
+};
+
+export type TestAuditDeliveryResponse = TestAuditDeliveryResponses[keyof TestAuditDeliveryResponses];
+
 export type DeleteAuditDeliveryData = {
     body?: never;
     headers?: {
@@ -16737,6 +16930,92 @@ export type ChangeAuditDeliveryResponses = {
 };
 
 export type ChangeAuditDeliveryResponse = ChangeAuditDeliveryResponses[keyof ChangeAuditDeliveryResponses];
+
+export type TellAuditDeliveryAgainData = {
+    body: TellAgain;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Delivery
+         *
+         * Name or id of the delivery.
+         */
+        delivery: string;
+    };
+    query?: never;
+    url: '/api/v1/audit/deliveries/{delivery}/tell-again';
+};
+
+export type TellAuditDeliveryAgainErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type TellAuditDeliveryAgainError = TellAuditDeliveryAgainErrors[keyof TellAuditDeliveryAgainErrors];
+
+export type TellAuditDeliveryAgainResponses = {
+    /**
+     * Successful Response
+     */
+    202: Delivery;
+};
+
+export type TellAuditDeliveryAgainResponse = TellAuditDeliveryAgainResponses[keyof TellAuditDeliveryAgainResponses];
 
 export type ListAuditRecordsData = {
     body?: never;

@@ -79,7 +79,11 @@ export function DeliveryRow({ delivery, mayEdit, onEdit }: DeliveryRowProps) {
       {(hasNotes || change.isError) && (
         <tr>
           <td colSpan={COLUMNS} className="max-w-0 px-4 pb-2.5">
-            {change.isError ? <ErrorNotice error={change.error} /> : <DeliveryNotes delivery={delivery} mayEdit={mayEdit} />}
+            {change.isError ? (
+              <ErrorNotice error={change.error} />
+            ) : (
+              <DeliveryNotes delivery={delivery} mayEdit={mayEdit} />
+            )}
           </td>
         </tr>
       )}

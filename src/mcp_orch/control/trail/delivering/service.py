@@ -157,7 +157,7 @@ class DeliveryService:
     async def _shown(self, session: AsyncSession, row: AuditDeliveryRow) -> Delivery:
         asides = AsideRepository(session, row.id)
         behind = await DeliveryRepository(session).behind(row)
-        refused = await asides.newest(_NAMED) if row.set_aside else []
+        refused = await asides.newest(_NAMED if row.set_aside else 0)
         return _shown(row, behind=behind, refused=refused, told_again=await asides.count_wanted() if refused else 0)
 
     async def _found(self, deliveries: DeliveryRepository, ref: str) -> AuditDeliveryRow:
