@@ -1,6 +1,6 @@
 """What the era room may ask of the call room."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -43,11 +43,11 @@ class CallRoom(Protocol):
         """What the endpoint says of itself. Waits a bounded time for a server that was never connected."""
         ...
 
-    async def run(self, call: Call) -> Outcome:
+    def run(self, call: Call) -> Coroutine[object, object, Outcome]:
         """Runs one request and records it, refusals included. Never raises but for cancellation."""
         ...
 
-    async def advance(self, call: Call, round_: Round) -> Outcome | Asked:
+    def advance(self, call: Call, round_: Round) -> Coroutine[object, object, Outcome | Asked]:
         """As `run`, for a client that is asked between its requests: one step of a call, which may be its last.
 
         A call that waits for answers is kept, within limits, until they come, or the caller may not be here any more.

@@ -57,7 +57,6 @@ DETAILS: Final[dict[str, str]] = {
     ),
     "neither a delivery nor a kind and a URL are given": "전달 설정도, 종류와 URL도 없어요",
     "no record {} is set aside for this place": "이 전달 대상에 제쳐 둔 기록이 아니에요: {0}",
-    "this hub is about to stop": "허브가 곧 멈춰요",
     "there is a delivery called {}": "이 이름의 전달 설정이 이미 있어요: {0}",
     "there is a user with the address {}": "이 주소를 쓰는 사용자가 이미 있어요: {0}",
     "the first request with this Idempotency-Key broke off, and nobody knows how it ended": (

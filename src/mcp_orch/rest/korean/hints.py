@@ -32,7 +32,6 @@ HINTS: Final[dict[str, str]] = {
     ),
     "give one of them": "둘 가운데 하나를 주세요",
     "give its headers and its secret anew": "헤더와 비밀 값을 다시 주세요",
-    "connect again in a moment": "잠시 뒤에 다시 연결하세요",
     "choose another name": "다른 이름을 고르세요",
     "look whether the thing is there; if not, repeat with a fresh key": (
         "결과가 있는지 보고, 없으면 새 키로 다시 하세요"

@@ -85,7 +85,12 @@ class TrialOutcome(BaseModel):
     """What became of a test message."""
 
     taken: Annotated[bool, Field(description="The place took it. Over UDP nobody can know: it was sent.")]
-    said: Annotated[str, Field(description="What the place answered, or why there is no answer; empty for syslog.")]
+    said: Annotated[
+        str,
+        Field(
+            description="What the place answered, or why there is no answer; empty for syslog.", json_schema_extra=_SAID
+        ),
+    ]
 
 
 class HeaderMark(BaseModel):
