@@ -179,6 +179,12 @@ def test_deliveries_are_described_paused_and_forgotten_and_say_what_is_wrong(
         deliver(place, "audit", "deliveries", "add", "hook", "webhook", receivers.webhook.url, "--json")
         until(lambda: deliveries(hub)["hook"]["failures"], limit_s=30, what="a failure")
         assert "is at 127.0.0.1, which this hub may not reach" in deliveries(hub)["hook"]["last_error"]
+        tried = orch(place, "audit", "deliveries", "test", "hook", "--json")
+        said = json.loads(tried.stdout)
+        assert (tried.returncode, said["taken"]) == (1, False)
+        assert "is at 127.0.0.1, which this hub may not reach" in said["said"]
+        assert deliver(place, "audit", "deliveries", "tell-again", "hook", "--json")["told_again"] == 0
+        assert orch(place, "audit", "deliveries", "tell-again", "hook", "no/such/1").returncode == 3
         deliver(place, "audit", "deliveries", "change", "hook", "--disable", "--json")
         table = orch(place, "audit", "deliveries", "list").stdout
         assert re.search(r"hook +webhook +http://127\.0\.0\.1:\d+ +paused +\d+ +0 +0 +never", table)
@@ -186,7 +192,7 @@ def test_deliveries_are_described_paused_and_forgotten_and_say_what_is_wrong(
         assert (refused.returncode != 0, "udp://host:514" in refused.stderr) == (True, True)
         deliver(place, "audit", "deliveries", "remove", "hook", "--json")
         assert deliveries(hub) == {}
-        assert who_did(hub) == ["delivery.removed", "delivery.changed", "delivery.added"]
+        assert who_did(hub) == ["delivery.removed", "delivery.changed", "delivery.tested", "delivery.added"]
     finally:
         hub.close()
         hub.process.stop()
