@@ -222,6 +222,9 @@ def test_why_a_call_was_refused_is_told_in_korean(hub: Hub, browser: Browser, st
         assert told_in_english(page, re.compile(rf"{given_names(hub).pattern}|byte|\(\w{{12}}\)")) == set()
         kept = hub.rest("GET", f"projects/demo/calls/{page.url.rpartition('/')[2]}")
         assert kept["reason"] == "Unknown tool: nothing__here"
+        page.get_by_role("button", name="계정:").click()
+        page.get_by_role("menuitemradio", name="English").click()
+        expect(page.get_by_text("Unknown tool: nothing__here").first).to_be_visible()
 
 
 def test_why_a_delivery_fails_is_told_in_korean(hub: Hub, browser: Browser, state: Path) -> None:

@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -31,13 +32,13 @@ def proposer(hub: Hub, browser: Browser, place: Project, email: str) -> Iterator
         yield one
 
 
-def decide(place: Project, decision: str, **more: str) -> None:
+def decide(place: Project, decision: str) -> None:
     [waiting] = place.rest("GET", "approvals?state=pending")["items"]
-    place.rest("POST", f"approvals/{waiting['id']}", json={"decision": decision, **more})
+    place.rest("POST", f"approvals/{waiting['id']}", json={"decision": decision})
 
 
 def test_what_became_of_a_proposed_command_is_seen_by_whoever_proposed_it(
-    proposer: Walker, place: Project, email: str
+    proposer: Walker, place: Project, email: str, browser: Browser, state: Path
 ) -> None:
     page = proposer.page
     proposer.go(f"/projects/{place.name}/add-server")
@@ -50,7 +51,15 @@ def test_what_became_of_a_proposed_command_is_seen_by_whoever_proposed_it(
     expect(row).to_contain_text("Waiting")
     expect(row).to_contain_text("mcp_orch.demo")
     expect(row).to_contain_text(email)
-    decide(place, "reject", note="Which notes?")
+    with walking(browser, proposer.url, state=state) as approver:
+        approver.go("/hub/approvals")
+        waiting = approver.page.get_by_role("region", name="notes")
+        expect(waiting).to_contain_text(place.name)
+        waiting.get_by_role("textbox", name="Note").fill("Which notes?")
+        approver.picture("approvals-note")
+        assert (approver.problems_of_access(), approver.overflow()) == ([], 0)
+        waiting.get_by_role("button", name="Reject").click()
+        expect(waiting).to_have_count(0)
     expect(row).to_contain_text("Not approved")
     expect(row).to_contain_text("Which notes?")
     proposer.picture("proposals-rejected")

@@ -23,10 +23,9 @@ def approvals(errand: Errand, project: ProjectOption = None) -> None:
     with errand.rest() as found:
         path = "approvals" if project is None else at("projects", project, "approvals")
         waiting = [one for one in found.listed(path) if one["state"] == "pending"]
-        names = {str(one["id"]): str(one["name"]) for one in found.listed("projects")}
     columns: Columns = {
         "ID": text("id"),
-        "PROJECT": lambda one: names.get(str(one["project"]), str(one["project"])),
+        "PROJECT": text("project_name"),
         "SERVER": text("server_name"),
         "BY": text("proposed_by"),
         "SINCE": lambda one: ago(cast("str | None", one["proposed_at"])),

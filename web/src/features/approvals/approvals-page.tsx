@@ -1,11 +1,13 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { decideApprovalMutation, listAllApprovalsOptions } from "#client/@tanstack/react-query.gen";
 import type { Approval } from "#client/types.gen";
 import { Button } from "#shared/ui/button";
 import { EmptyState } from "#shared/ui/empty-state";
 import { ErrorNotice } from "#shared/ui/error-notice";
+import { TextField } from "#shared/ui/field";
 import { Page } from "#shared/ui/page";
 import { Fact, Facts, Panel, TitledPanel } from "#shared/ui/panel";
 import { SkeletonRows } from "#shared/ui/skeleton";
@@ -43,8 +45,12 @@ function ApprovalPanel({ approval }: { approval: Approval }) {
   const { t } = useLingui();
   const queryClient = useQueryClient();
   const decide = useMutation({ ...decideApprovalMutation(), onSettled: () => queryClient.invalidateQueries() });
+  const [note, setNote] = useState("");
   const answer = (decision: "approve" | "reject") =>
-    decide.mutate({ path: { project: approval.project, approval: approval.id }, body: { decision } });
+    decide.mutate({
+      path: { project: approval.project, approval: approval.id },
+      body: { decision, note: note.trim() || null },
+    });
   return (
     <TitledPanel
       title={
@@ -93,11 +99,17 @@ function ApprovalPanel({ approval }: { approval: Approval }) {
           </Link>
         </Fact>
       </Facts>
-      {decide.isError && (
-        <div className="px-4 pb-4">
-          <ErrorNotice error={decide.error} />
-        </div>
-      )}
+      <div className="flex flex-col gap-4 border-line border-t p-4">
+        <TextField
+          label={t`Note`}
+          hint={t`Whoever proposed it reads it beside the decision.`}
+          autoComplete="off"
+          maxLength={1000}
+          value={note}
+          onChange={(event) => setNote(event.target.value)}
+        />
+        {decide.isError && <ErrorNotice error={decide.error} />}
+      </div>
     </TitledPanel>
   );
 }
