@@ -23,22 +23,26 @@ class Exchange:
     Implements `era.ports.Outlet`, `vigil.Mortal` and `rounds.Waiting`.
     """
 
-    # Changed on the way, by the request's own task, its timer and its watcher. Beginnings of the class, not of each of
-    # its objects: nearly every request is answered before most of them change.
-    _timer: asyncio.TimerHandle | None = None
-    _body_is_read = False
-    _is_answered = False
-    _is_held = False
-    _outlives = False
-    _make_track: Callable[[], Track] | None = None
-    _track: Track | None = None
-    _stream: EventStream | None = None
-    _watcher: asyncio.Task[None] | None = None
-    _leave_vigil: Callable[[], None] | None = None
-    condemned: Failed | None = None
-    """Why the request's task was stopped, if it was stopped from here."""
-    is_gone = False
-    is_late = False
+    __slots__ = (
+        "_body_is_read",
+        "_is_answered",
+        "_is_held",
+        "_keeper",
+        "_leave_vigil",
+        "_make_track",
+        "_outlives",
+        "_stream",
+        "_task",
+        "_taste",
+        "_timer",
+        "_track",
+        "_visit",
+        "_watcher",
+        "condemned",
+        "is_gone",
+        "is_late",
+        "started_at",
+    )
 
     def __init__(self, visit: Visit, *, keeper: StreamKeeper, taste: Taste) -> None:
         self._visit: Final = visit
@@ -47,6 +51,21 @@ class Exchange:
         # With the loop, which costs no look at who is asking.
         self._task: Final = asyncio.current_task(keeper.loop)
         self.started_at: Final = keeper.clock.monotonic()
+        # Changed on the way, by the request's own task, its timer and its watcher.
+        self._timer: asyncio.TimerHandle | None = None
+        self._body_is_read = False
+        self._is_answered = False
+        self._is_held = False
+        self._outlives = False
+        self._make_track: Callable[[], Track] | None = None
+        self._track: Track | None = None
+        self._stream: EventStream | None = None
+        self._watcher: asyncio.Task[None] | None = None
+        self._leave_vigil: Callable[[], None] | None = None
+        # Why the request's task was stopped, if it was stopped from here.
+        self.condemned: Failed | None = None
+        self.is_gone = False
+        self.is_late = False
         keeper.rounds.enter(self)
 
     @property

@@ -13,28 +13,40 @@ Receive: TypeAlias = Callable[[], Awaitable[AsgiMessage]]
 Send: TypeAlias = Callable[[AsgiMessage], Awaitable[None]]
 Field: TypeAlias = tuple[bytes, bytes]
 
-_NO_FIELDS: Final[Mapping[bytes, bytes]] = {}
-
 
 class Visit:
     """A request and what is known of it. One per request, filled on its way in."""
 
-    # How a plain JSON answer is sent without ceremony, where there is such a way; False: it can't be now.
-    answer_at_once: Callable[[bytes], bool] | None = None
-    # Set on the way in, in this order, as far as the request comes.
-    fields: Mapping[bytes, bytes] = _NO_FIELDS
-    query = b""
-    route: Route
-    address = ""
-    extra: tuple[Field, ...] = ()
-    credential: str | None = None
-    caller: Caller | Refusal
+    __slots__ = (
+        "address",
+        "answer_at_once",
+        "caller",
+        "credential",
+        "extra",
+        "fields",
+        "method",
+        "query",
+        "receive",
+        "request_id",
+        "route",
+        "send",
+    )
 
     def __init__(self, method: str, *, receive: Receive, send: Send, request_id: RequestId) -> None:
         self.method: Final = method
         self.receive: Final = receive
         self.send: Final = send
         self.request_id: Final = request_id
+        self.fields: Mapping[bytes, bytes] = {}
+        # How a plain JSON answer is sent without ceremony, where there is such a way; False: it can't be now.
+        self.answer_at_once: Callable[[bytes], bool] | None = None
+        self.query = b""
+        self.address = ""
+        # Set on the way in, in this order.
+        self.route: Route
+        self.extra: tuple[Field, ...] = ()
+        self.credential: str | None = None
+        self.caller: Caller | Refusal
 
     def arrival(self, outlet: Outlet, *, bytes_in: int = 0) -> Arrival:
         """What the era room hears of it."""
