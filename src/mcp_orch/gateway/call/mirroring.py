@@ -12,14 +12,12 @@ from mcp_orch.gateway.upstream.param_headers import find_mismatch
 def check(call: Call, target: Target, *, catalog: Catalog) -> Failed | None:
     """Why this call of a tool by a client that mirrors is not what it seems; None: it is.
 
-    A tool whose annotations are illegal is not listed for such clients, so it can't be called by them either.
+    `catalog` has a word on its headers. A tool whose annotations are illegal is not listed for such clients, so it
+    can't be called by them either.
     """
     if target.name in catalog.header_faults:
         return refusals.unknown(target.kind, target.asked)
-    paths = catalog.mirrored.get(target.name)
-    if paths is None:
-        return None
-    wrong = find_mismatch(paths, call.params.get("arguments"), sent=call.trusted_headers)
+    wrong = find_mismatch(catalog.mirrored[target.name], call.params.get("arguments"), sent=call.trusted_headers)
     if wrong is None:
         return None
     return Failed(kind=ErrorKind.MALFORMED, message=f"Header mismatch: {wrong}", code=HEADER_MISMATCH)
