@@ -54,6 +54,12 @@ def test_what_it_names_can_be_cleaned_all_the_way_down() -> None:
         (because(Why.TURNED_OFF).text, because(Why.TURNED_OFF)),
         (because(Why.WAITS_FOR_APPROVAL).text, because(Why.WAITS_FOR_APPROVAL)),
         ("was not approved: too wide", because(Why.NOT_APPROVED, cause=in_words("too wide"))),
+        ("the secret WIKI is not set in this project", because(Why.SECRET_MISSING, name="WIKI")),
+        ("the project is archived", because(Why.PROJECT_ARCHIVED)),
+        (
+            "the project is deleted and will be purged on 2026-12-01",
+            because(Why.PROJECT_DELETED, date="2026-12-01"),
+        ),
         ("who knows", in_words("who knows")),
     ],
 )

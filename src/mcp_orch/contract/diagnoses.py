@@ -1,5 +1,6 @@
 """A diagnosis: what is the matter with a server, as a kind and what it names, to be said in any language."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -71,14 +72,32 @@ def in_words(text: object) -> Diagnosis:
 
 def recognised(text: str) -> Diagnosis:
     """What an English sentence that was written down says; words as they stand when it is none of ours."""
-    for kind in _WRITTEN:
-        sentence = SENTENCES[kind].text
-        if text == sentence:
-            return because(kind)
-        if text.startswith(f"{sentence}: "):
-            return because(kind, cause=in_words(text.removeprefix(f"{sentence}: ")))
+    for kind, written in _WRITTEN.items():
+        found = written.fullmatch(text)
+        if found is not None:
+            named = found.groupdict()
+            cause = named.pop("cause")
+            return because(kind, cause=None if cause is None else in_words(cause), **named)
     return in_words(text)
 
 
+def _written(sentence: str) -> re.Pattern[str]:
+    named = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(sentence))
+    return re.compile(f"{named}(?:: (?P<cause>.+))?", re.DOTALL)
+
+
 # Why a server is off is kept as a sentence.
-_WRITTEN: Final = (Why.WAITS_FOR_APPROVAL, Why.NOT_APPROVED, Why.TURNED_OFF, Why.OFF_IN_FILE, Why.GONE_FROM_FILE)
+_WRITTEN: Final = {
+    kind: _written(SENTENCES[kind].text)
+    for kind in (
+        Why.WAITS_FOR_APPROVAL,
+        Why.NOT_APPROVED,
+        Why.TURNED_OFF,
+        Why.OFF_IN_FILE,
+        Why.GONE_FROM_FILE,
+        Why.SECRET_MISSING,
+        Why.SECRETS_SEALED,
+        Why.PROJECT_ARCHIVED,
+        Why.PROJECT_DELETED,
+    )
+}

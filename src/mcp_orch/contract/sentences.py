@@ -27,15 +27,20 @@ SENTENCES: Final[dict[Why, Sentence]] = {
     Why.REPLACED: Sentence(
         "the server is switched off, or its definition has changed",
     ),
-    Why.TURNED_OFF: Sentence(
-        "switched off by an admin",
-    ),
-    Why.OFF_IN_FILE: Sentence(
-        "disabled in the configuration file",
-    ),
+    Why.TURNED_OFF: Sentence("switched off by an admin"),
+    Why.OFF_IN_FILE: Sentence("disabled in the configuration file"),
     Why.GONE_FROM_FILE: Sentence(
         "gone from the configuration file",
     ),
+    Why.SECRET_MISSING: Sentence(
+        "the secret {name} is not set in this project",
+        "set it on the page of secrets, or with PUT .../secrets/{name}",
+    ),
+    Why.SECRETS_SEALED: Sentence(
+        "its secrets can't be opened: AUTH_SECRET is not the one they were sealed with",
+    ),
+    Why.PROJECT_ARCHIVED: Sentence("the project is archived"),
+    Why.PROJECT_DELETED: Sentence("the project is deleted and will be purged on {date}"),
     Why.WAITS_FOR_APPROVAL: Sentence(
         "waits for approval: a hub admin decides whether its command may run on the hub's machine",
     ),

@@ -12,6 +12,10 @@ class Why(StrEnum):
     TURNED_OFF = "turned-off"
     OFF_IN_FILE = "off-in-file"
     GONE_FROM_FILE = "gone-from-file"
+    SECRET_MISSING = "secret-missing"  # noqa: S105  a kind, no secret
+    SECRETS_SEALED = "secrets-sealed"
+    PROJECT_ARCHIVED = "project-archived"
+    PROJECT_DELETED = "project-deleted"
     WAITS_FOR_APPROVAL = "waits-for-approval"
     WILL_WAIT_FOR_APPROVAL = "will-wait-for-approval"
     NOT_APPROVED = "not-approved"

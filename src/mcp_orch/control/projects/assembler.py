@@ -6,6 +6,7 @@ from typing import Final
 
 from mcp_orch.access.permissions import Permission
 from mcp_orch.access.roles import ROLE_PERMISSIONS, highest
+from mcp_orch.contract.diagnoses import because
 from mcp_orch.contract.names import ProjectId, ProjectName, ServerId, ServerName, ToolsetId, ToolsetName, UserId
 from mcp_orch.contract.pictures import (
     Naming,
@@ -19,6 +20,7 @@ from mcp_orch.contract.pictures import (
     ToolsetView,
     Transport,
 )
+from mcp_orch.contract.why import Why
 from mcp_orch.control.commands.service import code_of
 from mcp_orch.control.projects.picture_rows import PictureRows
 from mcp_orch.control.projects.slots import SecretMissing, filled
@@ -29,7 +31,7 @@ from mcp_orch.storage.tables.projects import ProjectRow
 from mcp_orch.storage.tables.secrets import SecretRow
 from mcp_orch.storage.tables.servers import ServerOrigin, ServerRow
 
-_SEAL_BROKEN: Final = "its secrets can't be opened: AUTH_SECRET is not the one they were sealed with"
+_SEAL_BROKEN: Final = because(Why.SECRETS_SEALED).text
 
 
 class Assembler:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from mcp_orch.contract.diagnoses import because
 from mcp_orch.contract.errors import ErrorKind, OrchError
+from mcp_orch.contract.why import Why
 from mcp_orch.kit.secret import Secret
 
 _SLOT: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -16,7 +18,7 @@ class SecretMissing(OrchError):
     kind = ErrorKind.NOT_FOUND
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"the secret {name} is not set in this project", hint=f"set it: PUT .../secrets/{name}")
+        super().__init__(because(Why.SECRET_MISSING, name=name).text, hint=f"set it: PUT .../secrets/{name}")
 
 
 def slots_in(text: str) -> frozenset[str]:

@@ -25,6 +25,19 @@ DIAGNOSES: Final[dict[Why, Sentence]] = {
     Why.GONE_FROM_FILE: Sentence(
         "설정 파일에서 없어졌어요",
     ),
+    Why.SECRET_MISSING: Sentence(
+        "이 프로젝트에 설정되지 않은 비밀 값이에요: {name}",
+        "비밀 값 페이지나 PUT .../secrets/{name}(으)로 설정하세요",
+    ),
+    Why.SECRETS_SEALED: Sentence(
+        "비밀 값을 열 수 없어요. AUTH_SECRET이 봉인할 때와 달라요",
+    ),
+    Why.PROJECT_ARCHIVED: Sentence(
+        "보관된 프로젝트예요",
+    ),
+    Why.PROJECT_DELETED: Sentence(
+        "삭제된 프로젝트예요. {date}에 완전히 지워져요",
+    ),
     Why.WAITS_FOR_APPROVAL: Sentence(
         "승인을 기다려요. 이 명령을 허브의 컴퓨터에서 실행해도 되는지 허브 관리자가 결정해요",
     ),

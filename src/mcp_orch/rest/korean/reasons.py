@@ -26,11 +26,6 @@ REASONS: Final[dict[str, str]] = {
     "project {} has no toolset {} for you": "{0} 프로젝트에 쓸 수 있는 도구 모음이 없어요: {1}",
     "server {} cannot be called: {}": "호출할 수 없는 서버예요: {0}. {1}",
     "it is switched off": "꺼져 있어요",
-    "the project is archived": "보관된 프로젝트예요",
-    "the project is deleted and will be purged on {}": "삭제된 프로젝트예요. {0}에 완전히 지워져요",
-    "its secrets can't be opened: AUTH_SECRET is not the one they were sealed with": (
-        "AUTH_SECRET이 봉인할 때와 달라서 비밀 값을 열 수 없어요"
-    ),
     "Unknown tool: {}": "없는 도구예요: {0}",
     "Unknown prompt: {}": "없는 프롬프트예요: {0}",
     "Unknown resource: {}": "없는 리소스예요: {0}",

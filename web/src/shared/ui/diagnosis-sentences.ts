@@ -16,6 +16,15 @@ export const SENTENCES: Record<Why, Sentence> = {
   "turned-off": { text: msg({ message: "switched off by an admin" }) },
   "off-in-file": { text: msg({ message: "disabled in the configuration file" }) },
   "gone-from-file": { text: msg({ message: "gone from the configuration file" }) },
+  "secret-missing": {
+    text: msg({ message: "the secret {name} is not set in this project" }),
+    hint: msg({ message: "set it on the page of secrets, or with PUT .../secrets/{name}" }),
+  },
+  "secrets-sealed": {
+    text: msg({ message: "its secrets can't be opened: AUTH_SECRET is not the one they were sealed with" }),
+  },
+  "project-archived": { text: msg({ message: "the project is archived" }) },
+  "project-deleted": { text: msg({ message: "the project is deleted and will be purged on {date}" }) },
   "waits-for-approval": {
     text: msg({ message: "waits for approval: a hub admin decides whether its command may run on the hub's machine" }),
   },
