@@ -76,9 +76,12 @@ async def _family(path: Path) -> list[int]:
     return _pids(path)
 
 
+def _children() -> list[str]:
+    return Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
+
+
 def _states_of_children() -> list[str]:
-    pids = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
-    return [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] for pid in pids]
+    return [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] for pid in _children()]
 
 
 async def _all_gone(pids: list[int], within_s: float) -> None:
@@ -168,6 +171,18 @@ async def test_a_program_that_cannot_be_executed_says_so(tmp_path) -> None:
     reason, _ = await listener.end
     assert reason.startswith("the command could not be executed: No such file")
     await child.stop()
+
+
+async def test_a_start_that_is_given_up_leaves_nothing(tmp_path) -> None:
+    before = _children()
+    starting = asyncio.create_task(_child(tmp_path, "sleep", "60"))
+    # Its first wait is for its pipes.
+    await asyncio.sleep(0)
+    assert len(_children()) == len(before) + 1
+    starting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+    assert _children() == before
 
 
 async def test_no_zombie_is_left(tmp_path) -> None:

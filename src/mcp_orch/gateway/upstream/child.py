@@ -153,9 +153,10 @@ class ChildProcess:
             self._pipes.append((await connect(lambda: out, loose.pop()))[0])
             self._pipes.append((await connect(lambda: _Stderr(self._log), loose.pop()))[0])
         except BaseException:
-            self._let_go()
             for pipe in loose:
                 pipe.close()
+            # Whoever is cancelled here never has it, and nobody else would stop it.
+            await self._reap(launcher)
             raise
 
     def _filled(self, is_full: bool) -> None:  # noqa: FBT001  the one thing it tells
@@ -239,16 +240,14 @@ class ChildProcess:
         return True
 
     async def _reaped(self) -> None:
-        self._let_go()
-        launcher = cast("subprocess.Popen[bytes]", self._launcher)
-        for _ in range(200):
-            if launcher.poll() is not None:
-                break
-            await asyncio.sleep(0.01)
-        else:
-            self.kill()
-            launcher.poll()
+        await self._reap(cast("subprocess.Popen[bytes]", self._launcher))
         self._end(because(Why.STOPPED), is_fault=False)
+
+    async def _reap(self, launcher: subprocess.Popen[bytes]) -> None:
+        self._let_go()
+        if not await _is_gone(launcher):
+            self.kill()
+            await _is_gone(launcher)
 
     def _tell(self, word: bytes) -> None:
         if self._control is None:
@@ -270,6 +269,14 @@ class ChildProcess:
         for pipe in self._pipes:
             pipe.close()
         self._pipes = []
+
+
+async def _is_gone(launcher: subprocess.Popen[bytes]) -> bool:
+    for _ in range(200):
+        if launcher.poll() is not None:
+            return True
+        await asyncio.sleep(0.01)
+    return False
 
 
 def _exit_of(code: int) -> Diagnosis:
