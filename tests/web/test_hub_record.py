@@ -7,7 +7,8 @@ from playwright.sync_api import Browser, expect
 
 from tests.requirements import requirement
 from tests.rig.hub import Hub, Project
-from tests.web.conftest import sign_in
+from tests.web.clients import call_tools
+from tests.web.conftest import PROJECT, sign_in
 from tests.web.test_members import SECRET, someone
 from tests.web.walker import Walker, walking
 
@@ -34,6 +35,7 @@ def test_the_changes_of_all_projects_are_on_one_page_with_their_project(walker: 
 
 @requirement("P17")
 def test_the_record_of_the_hub_is_read_verified_and_taken_away(walker: Walker, hub: Hub, tmp_path: Path) -> None:
+    call_tools(Project(hub=hub, name=PROJECT), {"demo__echo": {"text": "hi"}})
     walker.go("/hub/audit")
     page = walker.page
     expect(page.get_by_role("row").nth(1)).to_be_visible()

@@ -39,7 +39,7 @@ def test_changes_are_narrowed_down_to_somebody(walker: Walker, hub: Hub, place: 
     page = walker.page
     for path in (f"/projects/{place.name}/activity", "/hub/activity"):
         walker.go(path)
-        shows(page, "BY_ADMIN", "BY_WANDA", not_="NOBODY")
+        shows(page, "BY_ADMIN", "BY_WANDA", not_="NEVER_SET")
         page.get_by_label("Who").select_option("Wanda")
         expect(page).to_have_url(re.compile("who=usr_"))
         shows(page, "BY_WANDA", not_="BY_ADMIN")
@@ -47,7 +47,7 @@ def test_changes_are_narrowed_down_to_somebody(walker: Walker, hub: Hub, place: 
         shows(page, "BY_WANDA", not_="BY_ADMIN")
         walker.picture("activity-of-somebody")
         page.get_by_role("button", name="Clear").click()
-        shows(page, "BY_ADMIN", "BY_WANDA", not_="NOBODY")
+        shows(page, "BY_ADMIN", "BY_WANDA", not_="NEVER_SET")
         page.get_by_role("row", name="BY_WANDA").first.get_by_role("button").click()
         shows(page, "BY_WANDA", not_="BY_ADMIN")
         page.go_back()
@@ -57,14 +57,14 @@ def test_changes_are_narrowed_down_to_somebody(walker: Walker, hub: Hub, place: 
 def test_changes_are_narrowed_down_to_a_server(walker: Walker, project: Project) -> None:
     page = walker.page
     walker.go(f"/projects/{project.name}/activity")
-    shows(page, "WIKI_TOKEN", not_="NOBODY")
+    shows(page, "WIKI_TOKEN", not_="NEVER_SET")
     page.get_by_label("Server").select_option("broken")
     expect(page).to_have_url(re.compile("target=srv_"))
     shows(page, "added the server broken", not_="WIKI_TOKEN")
     walker.go(f"/projects/{project.name}/activity?target=gone")
     expect(page.get_by_text("No change fits this search.")).to_be_visible()
     page.get_by_role("button", name="Thing gone").click()
-    shows(page, "WIKI_TOKEN", not_="NOBODY")
+    shows(page, "WIKI_TOKEN", not_="NEVER_SET")
 
 
 @pytest.mark.parametrize("path", ["/projects/demo/activity", "/hub/activity"])

@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { matchQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 
 /**
@@ -12,7 +12,9 @@ export function useWayOut(project: string): () => Promise<void> {
   return async () => {
     await queryClient.cancelQueries(ofProject);
     await navigate({ to: "/" });
-    queryClient.removeQueries(ofProject);
-    await queryClient.invalidateQueries();
+    // Its pages may still be on their way out, and would ask for what they miss: what they show goes with them.
+    queryClient.removeQueries({ ...ofProject, type: "inactive" });
+    await queryClient.invalidateQueries({ ...ofProject, refetchType: "none" });
+    await queryClient.invalidateQueries({ predicate: (query) => !matchQuery(ofProject, query) });
   };
 }

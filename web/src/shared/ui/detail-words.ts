@@ -13,6 +13,7 @@ const NAMES: Record<string, MessageDescriptor> = {
   call_content: msg`what records keep`,
   call_days: msg`days for which records are kept`,
   calls_per_minute: msg`calls a minute`,
+  changed: msg`changed`,
   "cloned from": msg`cloned from`,
   command: msg`command`,
   concurrent: msg`at the same time`,
@@ -24,6 +25,7 @@ const NAMES: Record<string, MessageDescriptor> = {
   grace_s: msg`seconds of grace`,
   hub_admin: msg`hub admin`,
   invited_by: msg`invited by`,
+  headers: msg`headers`,
   is_strict: msg`strict record`,
   kind: msg`kind`,
   name: msg`name`,
@@ -33,10 +35,14 @@ const NAMES: Record<string, MessageDescriptor> = {
   reason: msg`reason`,
   role: msg`role`,
   scopes: msg`limits`,
+  secret: msg`secret`,
   state: msg`state`,
   steward: msg`who answers for it`,
+  streams: msg`records`,
+  taken: msg`taken`,
   team: msg`team`,
   title: msg`title`,
+  told_again: msg`told again`,
   to: msg`to`,
   tools: msg`tools`,
   transport: msg`transport`,
@@ -50,6 +56,9 @@ const VALUES: Record<string, MessageDescriptor> = {
   admin: msg`admin`,
   member: msg`member`,
   viewer: msg`viewer`,
+  actions: msg`changes`,
+  calls: msg`calls`,
+  webhook: msg`webhook`,
   true: msg`yes`,
   false: msg`no`,
 };
@@ -80,9 +89,11 @@ export function useDetails(): (details: Activity["details"]) => string {
     if (isChange(value)) return `${shown(value.from)} → ${shown(value.to)}`;
     return typeof value === "object" ? JSON.stringify(value) : said(VALUES, String(value));
   };
+  const fields = (value: unknown): string =>
+    Array.isArray(value) ? value.map((field) => said(NAMES, String(field))).join(", ") : shown(value);
   return (details) =>
     Object.entries(details)
       .filter(([, value]) => value !== null && value !== "")
-      .map(([name, value]) => `${said(NAMES, name)}: ${shown(value)}`)
+      .map(([name, value]) => `${said(NAMES, name)}: ${name === "changed" ? fields(value) : shown(value)}`)
       .join(" · ");
 }
