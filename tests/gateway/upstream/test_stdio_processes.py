@@ -12,6 +12,8 @@ from msgspec import structs
 from mcp_orch.contract.pictures import ServerView, StdioLaunch
 from mcp_orch.contract.revisions import Era
 from mcp_orch.contract.upstreams import LogStream, UpstreamState
+from mcp_orch.gateway.upstream.child import ChildProcess
+from mcp_orch.gateway.upstream.environment import ChildPlan
 from mcp_orch.gateway.upstream.errors import UpstreamTimeout, UpstreamUnavailable
 from tests.gateway.upstream.rig import (
     QUICK,
@@ -58,6 +60,22 @@ async def test_a_missing_command_is_named(tmp_path) -> None:
 
 
 async def test_a_server_that_exits_at_once_shows_code_and_last_words(tmp_path) -> None:
+    async with a_pool(tmp_path, a_fake("exits")) as rig:
+        assert await rig.pool.catalog(SERVER, 5) is None
+        status = rig.pool.status(SERVER)
+        assert status.reason == "the process exited with code 3"
+        assert "cannot find the database" in status.last_lines
+
+
+async def test_one_that_was_gone_before_it_was_greeted_shows_them_too(tmp_path, monkeypatch) -> None:
+    start = ChildProcess.start
+
+    async def starting(child: ChildProcess, plan: ChildPlan, nonce: str) -> None:
+        await start(child, plan, nonce)
+        while not child.is_dying:  # noqa: ASYNC110  it tells nobody
+            await asyncio.sleep(0.001)
+
+    monkeypatch.setattr(ChildProcess, "start", starting)
     async with a_pool(tmp_path, a_fake("exits")) as rig:
         assert await rig.pool.catalog(SERVER, 5) is None
         status = rig.pool.status(SERVER)

@@ -47,6 +47,7 @@ class ChildProcess:
         self._listener: Final = listener
         self._loop: Final = asyncio.get_running_loop()
         self._over: Final = asyncio.Event()
+        self._end_is_told: Final = asyncio.Event()
         # Set by `start`, changed as the process ends.
         self._launcher: subprocess.Popen[bytes] | None = None
         self._nonce = ""
@@ -101,6 +102,15 @@ class ChildProcess:
         if self._is_full and stdin.get_write_buffer_size() > self._settings.limits.unsent_bytes:
             raise BrokenOff(because(Why.NOT_READING), was_written=False)
         stdin.write(message + b"\n")
+
+    async def how_it_ended(self, within_s: float) -> Diagnosis | None:
+        """How it ended, if that is told in time: a moment after nothing can be written to it any more."""
+        try:
+            async with asyncio.timeout(within_s):
+                await self._end_is_told.wait()
+        except TimeoutError:
+            return None
+        return self.end
 
     async def stop(self) -> None:
         """Closes its stdin, waits, then has the launcher end everything. Bounded, and finished even when cancelled."""
@@ -229,6 +239,7 @@ class ChildProcess:
             return
         self._is_ended = True
         self.end = reason
+        self._end_is_told.set()
         self._listener.ended(reason, is_fault=is_fault)
 
     async def _is_over(self, within_s: float) -> bool:

@@ -26,6 +26,7 @@ from mcp_orch.gateway.upstream.turn import Turn
 from mcp_orch.gateway.upstream.wording import ModernWording, legacy_request
 
 _FOR_EVER: Final = float("inf")
+_TOLD_WITHIN_S: Final = 1.0
 
 
 class StdioBack:
@@ -80,7 +81,13 @@ class StdioBack:
 
     async def greet(self, *, is_legacy: bool) -> None:
         """Finds the era of the server and opens it. Raises as `dispatch`."""
-        self._facts = await self._find_facts(is_legacy=is_legacy)
+        try:
+            self._facts = await self._find_facts(is_legacy=is_legacy)
+        except BrokenOff as broken:
+            how = await self._child.how_it_ended(_TOLD_WITHIN_S)
+            if how is None:
+                raise
+            raise BrokenOff(how, was_written=broken.was_written) from broken
         if self._facts.era is Era.MODERN:
             self._listening = Listening(self._setup, self._facts, open_stream=self._open_stream)
         else:
