@@ -45,8 +45,8 @@ fix:
 test *parts:
     sh scripts/test.sh "$@"
 
-# Unit and integration tests with the coverage walls. What runs on both databases is measured on one: measuring doubles
-# the time, and SQLite and PostgreSQL walk the same lines.
+# What runs on both databases is measured on one: measuring doubles the time, and both walk the same lines.
+# Unit and integration tests with the coverage walls.
 unit:
     rm -f .coverage .coverage.*
     COVERAGE_PROCESS_START=pyproject.toml coverage run -m pytest -q -n 2 tests --ignore=tests/journeys --ignore=tests/web -m "not nightly" -k "not postgresql"
