@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from mcp_orch.identity.first_answers import (
     FirstAnswer,
@@ -63,5 +64,19 @@ async def test_of_two_that_begin_at_once_the_later_hears_that_the_first_is_runni
 
 
 async def hears_that_it_is_running(answers: FirstAnswers) -> None:
+    with pytest.raises(FirstStillRunning):
+        await answers.begin(ASKED)
+
+
+async def test_one_that_did_not_see_the_other_in_time_is_refused_by_the_database(
+    answers: FirstAnswers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert await answers.begin(ASKED) is None
+
+    async def sees_nothing(*_: object, **__: object) -> None:
+        return None
+
+    # As of two transactions that began before either had written, which SQLite does not let happen.
+    monkeypatch.setattr(AsyncSession, "scalar", sees_nothing)
     with pytest.raises(FirstStillRunning):
         await answers.begin(ASKED)
