@@ -39,7 +39,9 @@ def any_says_why(source: Source) -> Iterator[Finding]:
 
 
 def no_loose_ends(source: Source) -> Iterator[Finding]:
-    """No TODO without an issue number."""
+    """What is left for later names its issue."""
     for number, line in enumerate(source.text.splitlines(), start=1):
         if _TODO.search(line):
-            yield source.finding(number, rule="no-loose-ends", message="a TODO names its issue (#12) or is done now")
+            yield source.finding(
+                number, rule="no-loose-ends", message="what is left for later names its issue (#12) or is done now"
+            )
