@@ -1,4 +1,7 @@
-"""Runs all rules over `src/mcp_orch`: prints what it finds and exits with 1, or says that the house is in order."""
+"""Runs all rules over `src/mcp_orch`, and that of file sizes over what stands beside it.
+
+Prints what it finds and exits with 1, or says that the house is in order.
+"""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -26,6 +29,10 @@ RULES: Final[tuple[Callable[[Source], Iterator[Finding]], ...]] = (
     storage_rules.queries_in_repositories,
 )
 
+ROOT: Final = Path(__file__).resolve().parents[2]
+HOUSE: Final = "src/mcp_orch"
+BESIDE: Final = ("tests", "tools", "bench")
+
 
 def findings(source: Source) -> list[Finding]:
     """What all rules say of one file, less what its lines excuse."""
@@ -34,10 +41,10 @@ def findings(source: Source) -> list[Finding]:
 
 def main() -> int:
     """Exit code 0 when nothing was found."""
-    root = Path(__file__).resolve().parents[2] / "src" / "mcp_orch"
-    found = [one for source in sources(root) for one in findings(source)]
-    for one in found:
-        print(f"src/mcp_orch/{one}")
+    found = [(HOUSE, one) for source in sources(ROOT / HOUSE) for one in findings(source)]
+    found += [(room, one) for room in BESIDE for source in sources(ROOT / room) for one in sizes.file_size(source)]
+    for room, one in found:
+        print(f"{room}/{one}")
     print(f"{len(found)} findings" if found else f"house rules: {len(RULES)} kept")
     return 1 if found else 0
 

@@ -4,6 +4,9 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Final
+
+_FOREIGN: Final = {".venv", "node_modules"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +56,9 @@ class Source:
 
 
 def sources(root: Path) -> Iterator[Source]:
-    """All Python files below `root`, in a stable order."""
+    """All Python files below `root` that are ours, in a stable order."""
     for path in sorted(root.rglob("*.py")):
+        if _FOREIGN & set(path.relative_to(root).parts):
+            continue
         text = path.read_text(encoding="utf-8")
         yield Source.parse(path.relative_to(root).as_posix(), text)
