@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.rig.hub import Project, start_hub
 from tests.rig.processes import free_port, until
@@ -119,3 +119,22 @@ def caught_up(walker: Walker, other: Walker) -> None:
     for one in (walker, other):
         # While nobody answers, the browser notes each question that was in vain.
         one.complaints = [said for said in one.complaints if not IN_VAIN.search(said)]
+
+
+def test_a_page_whose_code_is_gone_is_had_anew_from_a_hub_that_is_there(walker: Walker) -> None:
+    page = walker.page
+    walker.go("/")
+    missed: list[str] = []
+
+    def miss_once(route: Route) -> None:
+        if missed:
+            route.continue_()
+        else:
+            missed.append(route.request.url)
+            route.abort()
+
+    page.route(re.compile(r"/assets/_hub\.teams\.index"), miss_once)
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Teams").click()
+    expect(page.get_by_role("heading", name="Teams", level=1)).to_be_visible()
+    assert len(missed) == 1
+    walker.complaints.clear()

@@ -1,4 +1,4 @@
-"""The lists above the projects have four faces, each within its page: the way to the other pages stays."""
+"""Lists have four faces, each within its page: the way to the other pages stays."""
 
 import re
 from collections.abc import Iterator
@@ -21,6 +21,11 @@ LISTS = {
     "/hub/activity": (r"/api/v1/activity(\?|$)", "WIKI_TOKEN"),
     "/hub/audit": (r"/api/v1/audit\?", "WIKI_TOKEN"),
     "/hub/deliveries": (r"/api/v1/audit/deliveries(\?|$)", "told"),
+    "/closed": (r"/api/v1/projects\?state=(archived|deleted)", "put-away"),
+    "/teams/listed-team": (r"/api/v1/teams/listed-team/members", "admin@example.com"),
+    "/projects/empty/members": (r"/api/v1/projects/empty/(members\?|people)", "admin@example.com"),
+    "/projects/demo/keys": (r"/api/v1/projects/demo/keys\?", "Cursor in a test"),
+    "/projects/demo/secrets": (r"/api/v1/projects/demo/secrets\?", "WIKI_TOKEN"),
 }
 
 
@@ -29,7 +34,11 @@ def something_in_each(hub: Hub) -> Iterator[None]:
     hub.rest("POST", "teams", json={"name": "listed-team", "title": "listed team"})
     off = {"name": "told", "kind": "otlp", "url": "http://127.0.0.1:9", "enabled": False}
     made = hub.rest("POST", "audit/deliveries", json=off)
+    put_away = hub.new_project("put-away")
+    put_away.rest("POST", "archive")
     yield
+    put_away.rest("POST", "reopen")
+    put_away.delete()
     hub.rest("DELETE", f"audit/deliveries/{made['id']}")
     hub.rest("DELETE", "teams/listed-team?confirm=listed-team")
 
@@ -45,7 +54,7 @@ def test_a_list_is_waited_for_and_missed_within_its_page(walker: Walker, path: s
 
     page.route(re.compile(asked), hold)
     page.goto(f"{walker.url}{path}")
-    expect(page.get_by_role("main").get_by_role("status", name="Loading")).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("status", name="Loading").first).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     is_away.append(True)
     for one in held:

@@ -1,7 +1,7 @@
 import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { BadgeCheck, Building2, LayoutGrid, type LucideIcon, UserRound, UsersRound } from "lucide-react";
-import { listAllApprovalsOptions } from "#client/@tanstack/react-query.gen";
+import { waitingApprovalsOptions } from "#shared/api/approvals";
 import { useSession } from "#shared/api/session";
 
 interface HubPage {
@@ -22,7 +22,7 @@ export function useHubPages(): HubPage[] {
   const { permissions } = useSession();
   const mayApprove = permissions.includes("servers:command");
   const waiting = useQuery({
-    ...listAllApprovalsOptions({ query: { state: "pending", limit: 100 } }),
+    ...waitingApprovalsOptions(),
     enabled: mayApprove,
     refetchInterval: LOOK_MS,
   });

@@ -3,10 +3,9 @@ import { closedOptions } from "#features/closed-projects/closed-projects";
 import { ClosedProjectsPage } from "#features/closed-projects/closed-projects-page";
 
 export const Route = createFileRoute("/_hub/closed")({
-  loader: ({ context: { queryClient } }) =>
-    Promise.all([
-      queryClient.ensureQueryData(closedOptions("archived")),
-      queryClient.ensureQueryData(closedOptions("deleted")),
-    ]),
+  loader: ({ context: { queryClient } }) => {
+    void queryClient.prefetchQuery(closedOptions("archived"));
+    void queryClient.prefetchQuery(closedOptions("deleted"));
+  },
   component: ClosedProjectsPage,
 });

@@ -3,11 +3,10 @@ import { TeamPage } from "#features/teams/team-page";
 import { teamMembersOptions, teamOptions } from "#features/teams/teams";
 
 export const Route = createFileRoute("/_hub/teams/$team")({
-  loader: ({ context: { queryClient }, params }) =>
-    Promise.all([
-      queryClient.ensureQueryData(teamOptions(params.team)),
-      queryClient.ensureQueryData(teamMembersOptions(params.team)),
-    ]),
+  loader: ({ context: { queryClient }, params }) => {
+    void queryClient.prefetchQuery(teamMembersOptions(params.team));
+    return queryClient.ensureQueryData(teamOptions(params.team));
+  },
   component: Team,
 });
 

@@ -1,12 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import {
-  endOtherSessionsMutation,
-  endSessionMutation,
-  listSessionsOptions,
-  listSessionsQueryKey,
-} from "#client/@tanstack/react-query.gen";
+import { endOtherSessionsMutation, endSessionMutation, listSessionsQueryKey } from "#client/@tanstack/react-query.gen";
+import { listSessions } from "#client/sdk.gen";
 import type { OpenSession } from "#client/types.gen";
+import { wholeList } from "#shared/api/pages";
 import { Badge } from "#shared/ui/badge";
 import { Button } from "#shared/ui/button";
 import { ErrorNotice } from "#shared/ui/error-notice";
@@ -16,11 +13,14 @@ import { TableRow } from "#shared/ui/table";
 import { Ago } from "#shared/ui/time";
 import { agentOf } from "./agent";
 
+const sessionsOptions = () =>
+  wholeList<OpenSession>(listSessionsQueryKey(), (query, signal) => listSessions({ query, signal }));
+
 /** Where one is signed in, and the way out of each. */
 export function SessionsPanel() {
   const { t } = useLingui();
   const queryClient = useQueryClient();
-  const sessions = useQuery(listSessionsOptions({ query: { limit: 200 } }));
+  const sessions = useQuery(sessionsOptions());
   const refresh = { onSettled: () => queryClient.invalidateQueries({ queryKey: listSessionsQueryKey() }) };
   const endOthers = useMutation({ ...endOtherSessionsMutation(), ...refresh });
   const end = useMutation({ ...endSessionMutation(), ...refresh });

@@ -2,8 +2,10 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import { listTokensOptions, listTokensQueryKey, revokeTokenMutation } from "#client/@tanstack/react-query.gen";
+import { listTokensQueryKey, revokeTokenMutation } from "#client/@tanstack/react-query.gen";
+import { listTokens } from "#client/sdk.gen";
 import type { PersonalToken } from "#client/types.gen";
+import { wholeList } from "#shared/api/pages";
 import { KeyEnd } from "#shared/keys/key-end";
 import { KeyState } from "#shared/keys/key-state";
 import { RevokeButton } from "#shared/keys/revoke-button";
@@ -18,10 +20,13 @@ import { Ago } from "#shared/ui/time";
 import { NewTokenDialog } from "./new-token-dialog";
 import { TokenScopeWords } from "./token-scope-words";
 
+const tokensOptions = () =>
+  wholeList<PersonalToken>(listTokensQueryKey(), (query, signal) => listTokens({ query, signal }));
+
 /** Tokens by which scripts act as the signed-in person. */
 export function TokensPanel() {
   const { t } = useLingui();
-  const tokens = useQuery(listTokensOptions({ query: { limit: 200 } }));
+  const tokens = useQuery(tokensOptions());
   const [isAdding, setIsAdding] = useState(false);
   const items = tokens.data?.items ?? [];
   return (

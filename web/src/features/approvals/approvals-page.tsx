@@ -2,8 +2,9 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { decideApprovalMutation, listAllApprovalsOptions } from "#client/@tanstack/react-query.gen";
+import { decideApprovalMutation } from "#client/@tanstack/react-query.gen";
 import type { Approval } from "#client/types.gen";
+import { waitingApprovalsOptions } from "#shared/api/approvals";
 import { Button } from "#shared/ui/button";
 import { EmptyState } from "#shared/ui/empty-state";
 import { ErrorNotice } from "#shared/ui/error-notice";
@@ -17,7 +18,7 @@ import { CommandWords } from "./command-words";
 /** Commands that people proposed: code that runs on the hub's machine once somebody says yes. */
 export function ApprovalsPage() {
   const { t } = useLingui();
-  const approvals = useQuery(listAllApprovalsOptions({ query: { state: "pending", limit: 200 } }));
+  const approvals = useQuery(waitingApprovalsOptions());
   const items = approvals.data?.items ?? [];
   return (
     <Page title={t`Approvals`} facts={t`A command is code that runs on the hub's machine. Look at every word of it.`}>

@@ -1,5 +1,4 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useSuspenseQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Project } from "#client/types.gen";
 import { useProjectLife } from "#shared/closing/use-project-life";
@@ -7,25 +6,26 @@ import { useExplain } from "#shared/lib/explain";
 import { Badge } from "#shared/ui/badge";
 import { Button, buttonClass } from "#shared/ui/button";
 import { EmptyState } from "#shared/ui/empty-state";
+import { ListPanel } from "#shared/ui/list-panel";
+import { LongTable } from "#shared/ui/long-table";
 import { Page } from "#shared/ui/page";
-import { Panel } from "#shared/ui/panel";
-import { ActionsHead, TableHead, TableRow } from "#shared/ui/table";
+import { ActionsHead, TableRow } from "#shared/ui/table";
 import { Day } from "#shared/ui/time";
-import { closedOptions } from "./closed-projects";
+import { useClosedProjects } from "./closed-projects";
 
 /** Projects that were put away, and the way back for each. */
 export function ClosedProjectsPage() {
   const { t } = useLingui();
-  const archived = useSuspenseQuery(closedOptions("archived")).data.items;
-  const deleted = useSuspenseQuery(closedOptions("deleted")).data.items;
-  const projects = [...deleted, ...archived];
+  const projects = useClosedProjects();
   return (
     <Page
       title={t`Archived and deleted projects`}
       facts={t`Archived ones stay for as long as you like; deleted ones until their day.`}
     >
-      <Panel className="overflow-hidden">
-        {projects.length === 0 ? (
+      <ListPanel
+        list={projects}
+        rows={4}
+        empty={
           <EmptyState
             title={t`No project was put away.`}
             action={
@@ -34,29 +34,38 @@ export function ClosedProjectsPage() {
               </Link>
             }
           />
-        ) : (
-          <table className="w-full text-sm">
-            <TableHead>
-              <th scope="col" className="w-1/2">
-                <Trans>Name</Trans>
-              </th>
-              <th scope="col">
-                <Trans>State</Trans>
-              </th>
-              <th scope="col" className="hidden sm:table-cell">
-                <Trans>Since or until</Trans>
-              </th>
-              <ActionsHead />
-            </TableHead>
-            <tbody className="divide-y divide-line">
-              {projects.map((project) => (
-                <ClosedRow key={project.id} project={project} />
-              ))}
-            </tbody>
-          </table>
-        )}
-      </Panel>
+        }
+      >
+        {(items) => <ClosedTable projects={items} />}
+      </ListPanel>
     </Page>
+  );
+}
+
+const COLUMNS = 4;
+
+function ClosedTable({ projects }: { projects: readonly Project[] }) {
+  return (
+    <LongTable
+      columns={COLUMNS}
+      items={projects}
+      keyOf={({ id }) => id}
+      head={
+        <>
+          <th scope="col" className="w-1/2">
+            <Trans>Name</Trans>
+          </th>
+          <th scope="col">
+            <Trans>State</Trans>
+          </th>
+          <th scope="col" className="hidden sm:table-cell">
+            <Trans>Since or until</Trans>
+          </th>
+          <ActionsHead />
+        </>
+      }
+      row={(project) => <ClosedRow project={project} />}
+    />
   );
 }
 

@@ -8,7 +8,7 @@ import type {
   DeliveryTrialWritable,
   NewDeliveryWritable,
 } from "#client/types.gen";
-import { everyPage } from "#shared/api/pages";
+import { wholeList } from "#shared/api/pages";
 import type { SlotChanges } from "#shared/ui/secret-slots";
 
 const LOOK_MS = 3000;
@@ -18,9 +18,7 @@ export const STREAMS: readonly AuditStream[] = ["actions", "calls"];
 
 /** Where the trail is told to, and how far each place is: looked at as long as the page is open. */
 export const deliveriesOptions = () => ({
-  queryKey: [...listAuditDeliveriesQueryKey(), "all"],
-  queryFn: ({ signal }: { signal: AbortSignal }) =>
-    everyPage<Delivery>(async (cursor) => (await listAuditDeliveries({ query: { cursor, limit: 200 }, signal })).data),
+  ...wholeList<Delivery>(listAuditDeliveriesQueryKey(), (query, signal) => listAuditDeliveries({ query, signal })),
   refetchInterval: LOOK_MS,
 });
 

@@ -1,4 +1,3 @@
-import { queryOptions } from "@tanstack/react-query";
 import {
   getHubHealthOptions,
   getHubOptions,
@@ -9,24 +8,19 @@ import {
 } from "#client/@tanstack/react-query.gen";
 import { listHubKeys, listHubServers, listProjects } from "#client/sdk.gen";
 import type { HubKey, HubServer, Project } from "#client/types.gen";
-import { everyPage, useListPages } from "#shared/api/pages";
+import { useListPages, wholeList } from "#shared/api/pages";
 
 const LOOK_MS = 5000;
 const LIMIT = 100;
-const MOST = 200;
 
 export const hubOptions = () => getHubOptions();
 export const hubSettingsOptions = () => getHubSettingsOptions();
 export const hubHealthOptions = () => ({ ...getHubHealthOptions(), refetchInterval: LOOK_MS });
 /** Every project of the hub, closed ones too, however many there are. */
 export const allProjectsOptions = () =>
-  queryOptions({
-    queryKey: [...listProjectsQueryKey({ query: { state: "all" } }), "all"],
-    queryFn: ({ signal }) =>
-      everyPage<Project>(
-        async (cursor) => (await listProjects({ query: { state: "all", limit: MOST, cursor }, signal })).data,
-      ),
-  });
+  wholeList<Project>(listProjectsQueryKey({ query: { state: "all" } }), (query, signal) =>
+    listProjects({ query: { state: "all", ...query }, signal }),
+  );
 
 /** The keys of all projects, newest first. */
 export function useHubKeys() {

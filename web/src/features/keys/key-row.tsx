@@ -9,17 +9,25 @@ import { KeyEnd } from "#shared/keys/key-end";
 import { KeyState } from "#shared/keys/key-state";
 import { RevokeButton } from "#shared/keys/revoke-button";
 import { Badge } from "#shared/ui/badge";
+import { TableRow } from "#shared/ui/table";
 import { Ago } from "#shared/ui/time";
 
+interface KeyRowProps {
+  project: string;
+  shown: Key;
+  /** The search that the row was found by, which stays while the key is opened. */
+  q: string | undefined;
+}
+
 /** One key: whose it is, whether it still opens, and when it last did. */
-export function KeyRow({ project, shown }: { project: string; shown: Key }) {
+export function KeyRow({ project, shown, q }: KeyRowProps) {
   return (
-    <tr className="h-11 hover:bg-sunken [&>td]:px-3">
-      <td className="max-w-0 py-1.5 pl-4!">
+    <TableRow className="h-11">
+      <td className="max-w-0">
         <Link
           to="/projects/$project/keys"
           params={{ project }}
-          search={{ key: shown.id }}
+          search={{ key: shown.id, q }}
           className="foreign block truncate font-medium hover:underline"
         >
           {shown.name}
@@ -53,8 +61,8 @@ export function KeyRow({ project, shown }: { project: string; shown: Key }) {
       <td className="hidden text-muted lg:table-cell">
         <KeyEnd at={shown.expires_at} />
       </td>
-      <td className="pr-4! text-right">{shown.state === "active" && <Revoke project={project} shown={shown} />}</td>
-    </tr>
+      <td className="text-right">{shown.state === "active" && <Revoke project={project} shown={shown} />}</td>
+    </TableRow>
   );
 }
 

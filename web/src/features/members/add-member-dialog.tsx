@@ -1,8 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
-import { addMemberMutation, askForTeamMutation, listTeamsOptions } from "#client/@tanstack/react-query.gen";
+import { addMemberMutation, askForTeamMutation } from "#client/@tanstack/react-query.gen";
 import type { Role } from "#client/types.gen";
+import { teamsOptions } from "#shared/api/teams";
 import { problemCode } from "#shared/lib/explain";
 import { RoleField } from "#shared/roles/role-field";
 import { Button } from "#shared/ui/button";
@@ -99,7 +100,7 @@ function AddMemberForm({ project, onClose }: { project: string; onClose: () => v
 function TeamField({ name, onChange }: { name: string; onChange: (name: string) => void }) {
   const { t } = useLingui();
   const listId = useId();
-  const mine = useQuery(listTeamsOptions({ query: { limit: 200 } })).data?.items ?? [];
+  const mine = useQuery(teamsOptions()).data?.items ?? [];
   return (
     <>
       <TextField

@@ -1,10 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import {
-  listInvitationsOptions,
-  listInvitationsQueryKey,
-  revokeInvitationMutation,
-} from "#client/@tanstack/react-query.gen";
+import { listInvitationsQueryKey, revokeInvitationMutation } from "#client/@tanstack/react-query.gen";
 import { createInvitation } from "#client/sdk.gen";
 import type { Invitation } from "#client/types.gen";
 import { useExplain } from "#shared/lib/explain";
@@ -16,12 +12,13 @@ import { Ago } from "#shared/ui/time";
 import { useToast } from "#shared/ui/toast";
 import { useRoleWord } from "#shared/ui/use-role-word";
 import { AnotherLink } from "./another-link";
+import { invitationsOptions } from "./members";
 import { Sent } from "./sent-invitation";
 
 /** Invitations that nobody answered yet. Nothing where there is none. */
 export function PendingInvitations({ project }: { project: string }) {
   const { t } = useLingui();
-  const invitations = useQuery(listInvitationsOptions({ path: { project }, query: { limit: 200 } }));
+  const invitations = useQuery(invitationsOptions(project));
   const pending = (invitations.data?.items ?? []).filter(({ state }) => state === "pending");
   if (invitations.isError) return <ErrorNotice error={invitations.error} onRetry={() => void invitations.refetch()} />;
   if (pending.length === 0) return null;

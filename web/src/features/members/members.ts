@@ -1,13 +1,23 @@
 import {
-  listMembersOptions,
+  listInvitationsQueryKey,
+  listMembersQueryKey,
   listProjectPeopleOptions,
   listTeamRequestsOptions,
 } from "#client/@tanstack/react-query.gen";
-import type { Member, ProjectPerson } from "#client/types.gen";
+import { listInvitations, listMembers } from "#client/sdk.gen";
+import type { Invitation, Member, ProjectPerson } from "#client/types.gen";
+import { wholeList } from "#shared/api/pages";
 
-const MOST = 200;
-
-export const membersOptions = (project: string) => listMembersOptions({ path: { project }, query: { limit: MOST } });
+/** All members of a project: people and teams. */
+export const membersOptions = (project: string) =>
+  wholeList<Member>(listMembersQueryKey({ path: { project } }), (query, signal) =>
+    listMembers({ path: { project }, query, signal }),
+  );
+/** All invitations into a project, answered ones too. */
+export const invitationsOptions = (project: string) =>
+  wholeList<Invitation>(listInvitationsQueryKey({ path: { project } }), (query, signal) =>
+    listInvitations({ path: { project }, query, signal }),
+  );
 export const peopleOptions = (project: string) => listProjectPeopleOptions({ path: { project } });
 export const teamRequestsOptions = (project: string) => listTeamRequestsOptions({ path: { project } });
 
@@ -19,9 +29,10 @@ export interface Person {
 
 /** Everybody in the project by name; those who cannot come in any more stand among them with what they had. */
 export function peopleOf(members: readonly Member[], people: readonly ProjectPerson[]): Person[] {
-  const direct = (user: string) => members.find((member) => member.user === user);
+  const direct = new Map(members.map((member) => [member.user, member]));
+  const inside = new Set(people.map(({ user }) => user));
   const shutOut = members
-    .filter(({ kind, user }) => kind === "user" && people.every((one) => one.user !== user))
+    .filter(({ kind, user }) => kind === "user" && !inside.has(user ?? ""))
     .map((member) => ({
       person: {
         user: member.user ?? "",
@@ -32,5 +43,5 @@ export function peopleOf(members: readonly Member[], people: readonly ProjectPer
       },
       direct: member,
     }));
-  return [...people.map((person) => ({ person, direct: direct(person.user) })), ...shutOut];
+  return [...people.map((person) => ({ person, direct: direct.get(person.user) })), ...shutOut];
 }

@@ -2,7 +2,8 @@ import { Trans } from "@lingui/react/macro";
 import { useMay } from "#shared/api/project";
 import { useSession } from "#shared/api/session";
 import { Badge } from "#shared/ui/badge";
-import { ActionsHead, TableHead, TableRow } from "#shared/ui/table";
+import { LongTable } from "#shared/ui/long-table";
+import { ActionsHead, TableRow } from "#shared/ui/table";
 import { Day } from "#shared/ui/time";
 import { useRoleWord } from "#shared/ui/use-role-word";
 import { LeaveProject } from "./leave-project";
@@ -11,31 +12,34 @@ import { RemoveMember } from "./remove-member";
 import { RoleChoice } from "./role-choice";
 import { SourceBadges } from "./source-badges";
 
+const COLUMNS = 5;
+
 /** The people of the project, by name. */
 export function PeopleTable({ project, people }: { project: string; people: readonly Person[] }) {
   return (
-    <table className="w-full text-sm">
-      <TableHead>
-        <th scope="col" className="w-2/5">
-          <Trans>Name</Trans>
-        </th>
-        <th scope="col">
-          <Trans>Role</Trans>
-        </th>
-        <th scope="col" className="hidden md:table-cell">
-          <Trans>Through</Trans>
-        </th>
-        <th scope="col" className="hidden lg:table-cell">
-          <Trans>Since</Trans>
-        </th>
-        <ActionsHead />
-      </TableHead>
-      <tbody className="divide-y divide-line">
-        {people.map((one) => (
-          <PersonRow key={one.person.user} project={project} shown={one} />
-        ))}
-      </tbody>
-    </table>
+    <LongTable
+      columns={COLUMNS}
+      items={people}
+      keyOf={({ person }) => person.user}
+      head={
+        <>
+          <th scope="col" className="w-2/5">
+            <Trans>Name</Trans>
+          </th>
+          <th scope="col">
+            <Trans>Role</Trans>
+          </th>
+          <th scope="col" className="hidden md:table-cell">
+            <Trans>Through</Trans>
+          </th>
+          <th scope="col" className="hidden lg:table-cell">
+            <Trans>Since</Trans>
+          </th>
+          <ActionsHead />
+        </>
+      }
+      row={(one) => <PersonRow project={project} shown={one} />}
+    />
   );
 }
 

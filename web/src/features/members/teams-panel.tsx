@@ -1,9 +1,9 @@
 import { Plural, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { listTeamsOptions } from "#client/@tanstack/react-query.gen";
 import type { Member } from "#client/types.gen";
 import { useMay } from "#shared/api/project";
+import { teamsOptions } from "#shared/api/teams";
 import { TitledPanel } from "#shared/ui/panel";
 import { TableRow } from "#shared/ui/table";
 import { useRoleWord } from "#shared/ui/use-role-word";
@@ -14,7 +14,7 @@ import { RoleChoice } from "./role-choice";
 export function TeamsPanel({ project, teams }: { project: string; teams: readonly Member[] }) {
   const { t } = useLingui();
   // One sees the page of a team that one is in; of others, the name.
-  const mine = useQuery(listTeamsOptions({ query: { limit: 200 } })).data?.items ?? [];
+  const mine = useQuery(teamsOptions()).data?.items ?? [];
   return (
     <TitledPanel title={t`Teams`}>
       <table className="w-full text-sm">

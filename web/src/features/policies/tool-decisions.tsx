@@ -1,10 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useServers } from "#shared/api/servers";
 import { type ListedTool, useProjectTools } from "#shared/api/tools";
 import { Badge } from "#shared/ui/badge";
-import { buttonClass } from "#shared/ui/button";
+import { Button, buttonClass } from "#shared/ui/button";
 import { EmptyState } from "#shared/ui/empty-state";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { TitledPanel } from "#shared/ui/panel";
@@ -15,6 +15,7 @@ const MOST_SHOWN = 200;
 /** What admins decided about tools: switched off, confirmed as read only, confirmed as repeatable. */
 export function ToolDecisions({ project }: { project: string }) {
   const { t } = useLingui();
+  const [isWhole, setIsWhole] = useState(false);
   const { groups, isLoading, error, retry } = useProjectTools(project, useServers(project));
   const all = groups.flatMap(({ tools }) => tools);
   const decided = all.filter((tool) => !tool.enabled || tool.read_only || tool.repeatable);
@@ -44,7 +45,7 @@ export function ToolDecisions({ project }: { project: string }) {
         </EmptyState>
       )}
       <ul className="max-h-96 divide-y divide-line overflow-y-auto">
-        {decided.slice(0, MOST_SHOWN).map((tool) => (
+        {decided.slice(0, isWhole ? undefined : MOST_SHOWN).map((tool) => (
           <li key={`${tool.server} ${tool.name}`} className="flex flex-wrap items-center gap-2 px-4 py-2 text-sm">
             <Link
               to="/projects/$project/servers/$server/tools"
@@ -71,6 +72,13 @@ export function ToolDecisions({ project }: { project: string }) {
           </li>
         ))}
       </ul>
+      {decided.length > MOST_SHOWN && !isWhole && (
+        <div className="border-line border-t p-2 text-center">
+          <Button size="small" variant="ghost" onClick={() => setIsWhole(true)}>
+            <Trans>Show all {decided.length}</Trans>
+          </Button>
+        </div>
+      )}
     </TitledPanel>
   );
 }

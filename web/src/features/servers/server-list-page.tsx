@@ -13,6 +13,7 @@ import { EmptyState } from "#shared/ui/empty-state";
 import { Icon } from "#shared/ui/icon";
 import { Page } from "#shared/ui/page";
 import { Panel } from "#shared/ui/panel";
+import { SearchField } from "#shared/ui/search-field";
 import { useStateWord } from "#shared/ui/status";
 import { BulkBar } from "./bulk-bar";
 import { matching, type ServerSearch, STATES } from "./server-search";
@@ -130,14 +131,7 @@ function Filters({ project, search }: { project: string; search: ServerSearch })
     });
   return (
     <search aria-label={t`Filter the servers`} className="flex flex-wrap items-center gap-2">
-      <input
-        type="search"
-        aria-label={t`Search the servers`}
-        placeholder={t`Search the servers`}
-        className="control w-56!"
-        value={search.q ?? ""}
-        onChange={(event) => narrow({ q: event.target.value || undefined })}
-      />
+      <SearchField label={t`Search the servers`} q={search.q} onSearch={(q) => narrow({ q })} />
       <select
         aria-label={t`State`}
         className="control w-auto!"

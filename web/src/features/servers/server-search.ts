@@ -1,5 +1,5 @@
 import type { Server } from "#client/types.gen";
-import { textOf } from "#shared/lib/search-text";
+import { fits, textOf } from "#shared/lib/search-text";
 
 type State = Server["status"]["state"];
 
@@ -16,10 +16,9 @@ export function readServerSearch(search: Record<string, unknown>): ServerSearch 
 }
 
 /** The servers that fit; every word typed must be found somewhere in what is known of one. */
-export function matching(servers: readonly Server[], { q = "", state }: ServerSearch): Server[] {
-  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
-  return servers.filter((server) => {
-    const known = `${server.name} ${server.title ?? ""} ${server.transport} ${server.url ?? ""}`.toLowerCase();
-    return (state === undefined || server.status.state === state) && words.every((word) => known.includes(word));
-  });
+export function matching(servers: readonly Server[], { q, state }: ServerSearch): Server[] {
+  return servers.filter(
+    ({ name, title, transport, url, status }) =>
+      (state === undefined || status.state === state) && fits(q, name, title, transport, url),
+  );
 }

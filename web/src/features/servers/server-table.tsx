@@ -1,7 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useRef } from "react";
 import type { CallGroup, Server } from "#client/types.gen";
+import { RowsBeyond, useRowsInView } from "#shared/ui/rows-in-view";
 import { TableHead } from "#shared/ui/table";
 import { COLUMNS, ServerRow } from "./server-row";
 
@@ -16,20 +15,11 @@ interface ServerTableProps {
 }
 
 const ROW_PX = 45;
+const keyOf = ({ id }: Server) => id;
 
 /** Servers as rows. Only those in view are drawn, so that a thousand are as quick as ten. */
 export function ServerTable({ project, servers, usage, chosen, onChoose }: ServerTableProps) {
-  const table = useRef<HTMLTableElement>(null);
-  const rows = useWindowVirtualizer({
-    count: servers.length,
-    estimateSize: () => ROW_PX,
-    getItemKey: (index) => servers[index]?.id ?? index,
-    overscan: 4,
-    scrollMargin: table.current?.offsetTop ?? 0,
-  });
-  const drawn = rows.getVirtualItems();
-  const above = (drawn[0]?.start ?? 0) - rows.options.scrollMargin;
-  const below = rows.getTotalSize() - ((drawn.at(-1)?.end ?? 0) - rows.options.scrollMargin);
+  const { table, drawn, measure, abovePx, belowPx } = useRowsInView({ items: servers, keyOf, rowPx: ROW_PX });
   return (
     <table ref={table} className="w-full text-sm" aria-rowcount={servers.length + 1}>
       <TableHead>
@@ -63,7 +53,7 @@ export function ServerTable({ project, servers, usage, chosen, onChoose }: Serve
           <Trans>Switch</Trans>
         </th>
       </TableHead>
-      <Gap height={above} />
+      <RowsBeyond columns={COLUMNS} px={abovePx} />
       {drawn.map(({ index, key }) => {
         const server = servers[index];
         if (!server) return null;
@@ -71,7 +61,7 @@ export function ServerTable({ project, servers, usage, chosen, onChoose }: Serve
           <ServerRow
             key={key}
             index={index}
-            ref={rows.measureElement}
+            ref={measure}
             project={project}
             server={server}
             usage={usage.get(server.id)}
@@ -80,20 +70,8 @@ export function ServerTable({ project, servers, usage, chosen, onChoose }: Serve
           />
         );
       })}
-      <Gap height={below} />
+      <RowsBeyond columns={COLUMNS} px={belowPx} />
     </table>
-  );
-}
-
-/** The rows that are not drawn, as the room they take. */
-function Gap({ height }: { height: number }) {
-  if (height <= 0) return null;
-  return (
-    <tbody aria-hidden="true">
-      <tr>
-        <td colSpan={COLUMNS} style={{ height }} />
-      </tr>
-    </tbody>
   );
 }
 

@@ -1,10 +1,12 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import type { TeamMember } from "#client/types.gen";
 import { EmptyState } from "#shared/ui/empty-state";
+import { ListPanel } from "#shared/ui/list-panel";
+import { LongTable } from "#shared/ui/long-table";
 import { Page } from "#shared/ui/page";
-import { Panel, TitledPanel } from "#shared/ui/panel";
-import { ActionsHead, TableHead } from "#shared/ui/table";
+import { TitledPanel } from "#shared/ui/panel";
+import { ActionsHead } from "#shared/ui/table";
 import { AddToTeam } from "./add-to-team";
 import { LeaveTeam } from "./leave-team";
 import { RemoveTeam } from "./remove-team";
@@ -18,7 +20,7 @@ import { mayEditTeam, teamMembersOptions, teamOptions } from "./teams";
 export function TeamPage({ name }: { name: string }) {
   const { t } = useLingui();
   const team = useSuspenseQuery(teamOptions(name)).data;
-  const { items } = useSuspenseQuery(teamMembersOptions(name)).data;
+  const members = useQuery(teamMembersOptions(name));
   const mayEdit = mayEditTeam(team);
   return (
     <Page
@@ -37,15 +39,17 @@ export function TeamPage({ name }: { name: string }) {
       action={team.role && <LeaveTeam team={team} />}
     >
       {mayEdit && <TeamRequests team={name} />}
-      <Panel className="overflow-hidden">
-        {items.length === 0 ? (
+      <ListPanel
+        list={members}
+        rows={3}
+        empty={
           <EmptyState title={t`Nobody is in this team yet.`}>
             <Trans>Whoever is added is in its projects at once.</Trans>
           </EmptyState>
-        ) : (
-          <People team={name} members={items} mayEdit={mayEdit} />
-        )}
-      </Panel>
+        }
+      >
+        {(items) => <People team={name} members={items} mayEdit={mayEdit} />}
+      </ListPanel>
       <TeamProjects team={name} />
       {mayEdit && (
         <div className="grid items-start gap-5 lg:grid-cols-2">
@@ -64,26 +68,29 @@ export function TeamPage({ name }: { name: string }) {
   );
 }
 
+const COLUMNS = 4;
+
 function People({ team, members, mayEdit }: { team: string; members: readonly TeamMember[]; mayEdit: boolean }) {
   return (
-    <table className="w-full text-sm">
-      <TableHead>
-        <th scope="col" className="w-1/2">
-          <Trans>Name</Trans>
-        </th>
-        <th scope="col">
-          <Trans>Role in the team</Trans>
-        </th>
-        <th scope="col" className="hidden sm:table-cell">
-          <Trans>Since</Trans>
-        </th>
-        <ActionsHead />
-      </TableHead>
-      <tbody className="divide-y divide-line">
-        {members.map((member) => (
-          <TeamMemberRow key={member.id} team={team} member={member} mayEdit={mayEdit} />
-        ))}
-      </tbody>
-    </table>
+    <LongTable
+      columns={COLUMNS}
+      items={members}
+      keyOf={({ id }) => id}
+      head={
+        <>
+          <th scope="col" className="w-1/2">
+            <Trans>Name</Trans>
+          </th>
+          <th scope="col">
+            <Trans>Role in the team</Trans>
+          </th>
+          <th scope="col" className="hidden sm:table-cell">
+            <Trans>Since</Trans>
+          </th>
+          <ActionsHead />
+        </>
+      }
+      row={(member) => <TeamMemberRow team={team} member={member} mayEdit={mayEdit} />}
+    />
   );
 }

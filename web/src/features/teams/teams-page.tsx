@@ -5,6 +5,7 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { createTeamMutation } from "#client/@tanstack/react-query.gen";
 import type { Team } from "#client/types.gen";
+import { teamsOptions } from "#shared/api/teams";
 import { NewNamedForm } from "#shared/naming/new-named-form";
 import { Button } from "#shared/ui/button";
 import { Dialog } from "#shared/ui/dialog";
@@ -13,7 +14,6 @@ import { Icon } from "#shared/ui/icon";
 import { ListPanel } from "#shared/ui/list-panel";
 import { Page } from "#shared/ui/page";
 import { TableHead, TableRow } from "#shared/ui/table";
-import { teamsOptions } from "./teams";
 
 /** Groups of people that are members of projects as one. */
 export function TeamsPage() {

@@ -10,6 +10,7 @@ import { Button } from "#shared/ui/button";
 import { Actions, Dialog } from "#shared/ui/dialog";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { TextField } from "#shared/ui/field";
+import { NotShown } from "#shared/ui/not-shown";
 
 interface ToolsetDialogProps {
   project: string;
@@ -94,7 +95,8 @@ function ToolChoice({ project, chosen, onChange }: ToolChoiceProps) {
   ]);
   const wanted = search.trim().toLowerCase();
   const all = [...chosen.filter((entry) => !listed.includes(entry)), ...listed];
-  const shown = all.filter((entry) => entry.toLowerCase().includes(wanted)).slice(0, MOST_SHOWN);
+  const found = all.filter((entry) => entry.toLowerCase().includes(wanted));
+  const shown = found.slice(0, MOST_SHOWN);
   const turn = (entry: string, isChosen: boolean) =>
     onChange(isChosen ? [...chosen, entry] : chosen.filter((one) => one !== entry));
   return (
@@ -127,6 +129,7 @@ function ToolChoice({ project, chosen, onChange }: ToolChoiceProps) {
             <Trans>Nothing by that name.</Trans>
           </p>
         )}
+        <NotShown count={found.length - shown.length} />
       </div>
     </fieldset>
   );

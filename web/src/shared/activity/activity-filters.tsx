@@ -3,6 +3,7 @@ import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "#shared/ui/button";
 import { Icon } from "#shared/ui/icon";
+import { SearchField } from "#shared/ui/search-field";
 import { ServerSelect } from "#shared/ui/server-select";
 import { TimeSpanFields } from "#shared/ui/time-span-fields";
 import type { ActivitySearch } from "./activity-search";
@@ -29,14 +30,7 @@ export function ActivityFilters({ kinds, actors, servers, search, onSearch }: Ac
   const isNarrow = Object.values(search).some((value) => value !== undefined);
   return (
     <search aria-label={t`Filter the activity`} className="flex flex-wrap items-center gap-2">
-      <input
-        type="search"
-        aria-label={t`Search the activity`}
-        placeholder={t`Search the activity`}
-        className="control w-56!"
-        value={search.q ?? ""}
-        onChange={(event) => narrow({ q: event.target.value || undefined }, true)}
-      />
+      <SearchField label={t`Search the activity`} q={search.q} onSearch={(q) => narrow({ q }, true)} />
       <ActorSelect actors={actors} chosen={search.who} onChoose={(who) => narrow({ who })} />
       <select
         aria-label={t`Kind of change`}

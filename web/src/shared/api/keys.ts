@@ -1,10 +1,14 @@
 import { type UseMutationResult, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { createKeyMutation, listKeysOptions, listKeysQueryKey } from "#client/@tanstack/react-query.gen";
+import { createKeyMutation, listKeysQueryKey } from "#client/@tanstack/react-query.gen";
+import { listKeys } from "#client/sdk.gen";
 import type { CreateKeyData, Key, MintedKey } from "#client/types.gen";
+import { wholeList } from "#shared/api/pages";
 
-const MOST = 200;
-
-export const keysOptions = (project: string) => listKeysOptions({ path: { project }, query: { limit: MOST } });
+/** All keys of a project that the signed-in person may see. */
+export const keysOptions = (project: string) =>
+  wholeList<Key>(listKeysQueryKey({ path: { project } }), (query, signal) =>
+    listKeys({ path: { project }, query, signal }),
+  );
 
 /** The keys of the project that the signed-in person may see; null while they are not known. */
 export function useKeys(project: string): Key[] | null {

@@ -1,4 +1,10 @@
-import { type InfiniteData, type QueryKey, type UseInfiniteQueryResult, useInfiniteQuery } from "@tanstack/react-query";
+import {
+  type InfiniteData,
+  type QueryKey,
+  queryOptions,
+  type UseInfiniteQueryResult,
+  useInfiniteQuery,
+} from "@tanstack/react-query";
 
 /** One page of a list, as the hub gives it. */
 export interface ListPage<Item> {
@@ -30,6 +36,47 @@ export function useListPages<Item>({
 }
 
 const MOST_PAGES = 50;
+const MOST = 200;
+
+/**
+ * The query of all of a list, however long it is. Its key begins with that of the list, so that what makes the list
+ * old makes this old.
+ */
+export function wholeList<Item>(
+  queryKey: QueryKey,
+  page: (query: { limit: number; cursor?: string }, signal: AbortSignal) => Promise<{ data: ListPage<Item> }>,
+) {
+  return queryOptions({
+    queryKey: [...queryKey, "all"],
+    queryFn: ({ signal }) => everyPage<Item>(async (cursor) => (await page({ limit: MOST, cursor }, signal)).data),
+  });
+}
+
+/** A list that comes as a whole, as it is now. */
+export interface Whole<Item> {
+  data: { items: readonly Item[] } | undefined;
+  isPending: boolean;
+  isError: boolean;
+  error: unknown;
+  refetch: () => unknown;
+}
+
+/** Two lists that make one: it is there once both are, and missed when one of them is. */
+export function joined<One, Other, Item>(
+  one: Whole<One>,
+  other: Whole<Other>,
+  join: (ones: readonly One[], others: readonly Other[]) => readonly Item[],
+): Whole<Item> {
+  const data = one.data && other.data && { items: join(one.data.items, other.data.items) };
+  const missed = one.isError ? one : other;
+  return {
+    data,
+    isPending: data === undefined && !missed.isError,
+    isError: missed.isError,
+    error: missed.error,
+    refetch: () => Promise.all([one.refetch(), other.refetch()]),
+  };
+}
 
 /** All of a list whose length people decide: servers, projects, members. */
 export async function everyPage<Item>(

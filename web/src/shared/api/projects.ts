@@ -1,18 +1,12 @@
-import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { listProjectsQueryKey } from "#client/@tanstack/react-query.gen";
 import { listProjects } from "#client/sdk.gen";
 import type { Project } from "#client/types.gen";
-import { everyPage } from "#shared/api/pages";
-
-const MOST = 200;
+import { wholeList } from "#shared/api/pages";
 
 /** All projects of the signed-in person. */
 export const projectsOptions = () =>
-  queryOptions({
-    queryKey: [...listProjectsQueryKey(), "all"],
-    queryFn: ({ signal }) =>
-      everyPage<Project>(async (cursor) => (await listProjects({ query: { limit: MOST, cursor }, signal })).data),
-  });
+  wholeList<Project>(listProjectsQueryKey(), (query, signal) => listProjects({ query, signal }));
 
 /** The projects of the signed-in person, by name. */
 export function useProjects(): Project[] {

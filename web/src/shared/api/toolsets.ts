@@ -1,5 +1,10 @@
-import { listToolsetsOptions } from "#client/@tanstack/react-query.gen";
+import { listToolsetsQueryKey } from "#client/@tanstack/react-query.gen";
+import { listToolsets } from "#client/sdk.gen";
+import type { Toolset } from "#client/types.gen";
+import { wholeList } from "#shared/api/pages";
 
-const MOST = 200;
-
-export const toolsetsOptions = (project: string) => listToolsetsOptions({ path: { project }, query: { limit: MOST } });
+/** All toolsets of a project. */
+export const toolsetsOptions = (project: string) =>
+  wholeList<Toolset>(listToolsetsQueryKey({ path: { project } }), (query, signal) =>
+    listToolsets({ path: { project }, query, signal }),
+  );

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
+import { NotShown } from "#shared/ui/not-shown";
 
 interface NameChoiceProps {
   label: string;
@@ -17,7 +18,8 @@ export function NameChoice({ label, names, chosen, onChange }: NameChoiceProps) 
   const [search, setSearch] = useState("");
   const wanted = search.trim().toLowerCase();
   const all = [...chosen.filter((name) => !names.includes(name)), ...names];
-  const shown = all.filter((name) => name.toLowerCase().includes(wanted)).slice(0, MOST_SHOWN);
+  const found = all.filter((name) => name.toLowerCase().includes(wanted));
+  const shown = found.slice(0, MOST_SHOWN);
   return (
     <fieldset className="flex min-w-0 flex-col gap-1">
       <legend className="mb-1 text-muted text-xs">{label}</legend>
@@ -50,6 +52,7 @@ export function NameChoice({ label, names, chosen, onChange }: NameChoiceProps) 
             <Trans>None.</Trans>
           </span>
         )}
+        <NotShown count={found.length - shown.length} />
       </div>
     </fieldset>
   );

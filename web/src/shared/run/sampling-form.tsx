@@ -1,4 +1,4 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Check } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { scalarText } from "#shared/lib/json";
@@ -15,6 +15,7 @@ const MOST_MESSAGES = 50;
 export function SamplingForm({ question, isPending, onAnswer }: AnswerFormProps<"sampling">) {
   const { t } = useLingui();
   const [said, setSaid] = useState("");
+  const hidden = question.messages.length - MOST_MESSAGES;
   const limit = typeof question.maxTokens === "object" ? "" : scalarText(question.maxTokens);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -38,6 +39,11 @@ export function SamplingForm({ question, isPending, onAnswer }: AnswerFormProps<
         // biome-ignore lint/suspicious/noArrayIndexKey: messages have no identity but their place
         <ContentBlock key={index} block={message} />
       ))}
+      {hidden > 0 && (
+        <p className="text-warn-text text-xs">
+          <Plural value={hidden} one="# more message is not shown." other="# more messages are not shown." />
+        </p>
+      )}
       <TextArea
         label={t`Answer of the model`}
         hint={limit === "" ? undefined : t`At most ${limit} tokens are asked for.`}

@@ -1,16 +1,8 @@
 import type { ReactNode } from "react";
+import type { Whole } from "#shared/api/pages";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { Panel } from "#shared/ui/panel";
 import { SkeletonRows } from "#shared/ui/skeleton";
-
-/** A list that comes as a whole, as it is now. */
-interface Whole<Item> {
-  data: { items: readonly Item[] } | undefined;
-  isPending: boolean;
-  isError: boolean;
-  error: unknown;
-  refetch: () => unknown;
-}
 
 interface ListPanelProps<Item> {
   list: Whole<Item>;
