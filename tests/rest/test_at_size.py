@@ -77,7 +77,24 @@ CHANGES_BY = (
     MONTH,
     f"{MONTH}&q=no such words",
 )
-RECORDS_BY = ("stream=calls", _since(days=30), f"stream=calls&{MONTH}", MONTH)
+RECORDS_BY = (
+    "stream=calls",
+    _since(days=30),
+    f"stream=calls&{MONTH}",
+    MONTH,
+    "kind=server.added",
+    "kind=project.deleted",
+    f"kind=project.deleted&{MONTH}",
+    "member=u1001@example.org",
+    "member=u1001@example.org&kind=server.added",
+    "stream=calls&member=u1001@example.org",
+    "stream=calls&member=u1001@example.org&outcome=error",
+    "stream=calls&principal=key:000000001000",
+    "stream=calls&outcome=error",
+    "stream=calls&outcome=cancelled",
+    f"stream=calls&outcome=error&{MONTH}",
+    "stream=calls&method=tools/list",
+)
 CHARTS_BY = (
     *(f"by={one}" for one in ("server", "tool", "key", "member", "client", "revision", "method", "outcome")),
     "by=server&over_time=true",
@@ -98,7 +115,7 @@ NARROWED = {
     "/api/v1/projects/{project}/calls/stats": CHARTS_BY,
     "/api/v1/projects/{project}/activity": CHANGES_BY,
     "/api/v1/activity": CHANGES_BY,
-    "/api/v1/audit": RECORDS_BY,
+    "/api/v1/audit": (*RECORDS_BY, "project=project-7", "project=project-7&stream=calls&outcome=error"),
     "/api/v1/projects/{project}/audit": RECORDS_BY,
     "/api/v1/search": (
         "q=tool",

@@ -38,6 +38,21 @@ READ = sorted(
     if path.startswith("/api/v1/") and "application/json" in str(methods.get("get", {}).get("responses", {}).get("200"))
 )
 SPAN = "since=2026-01-01T00:00:00Z&until=2026-02-01T00:00:00Z"
+RECORDS_BY = [
+    "stream=calls",
+    "since=2026-01-01T00:00:00Z",
+    f"stream=calls&{SPAN}",
+    "member=mia@example.org",
+    "principal=user:u",
+    f"kind=server.added&{SPAN}",
+    "kind=server.added&member=mia@example.org",
+    "stream=calls&member=mia@example.org",
+    "stream=calls&principal=user:u",
+    "stream=calls&outcome=error",
+    f"stream=calls&outcome=ok&{SPAN}",
+    "stream=calls&method=tools/list",
+    "stream=calls&outcome=refused&member=mia@example.org",
+]
 NARROWED = {
     "/api/v1/projects": ["state=all", "favourite=true"],
     "/api/v1/approvals": ["state=pending"],
@@ -72,8 +87,8 @@ NARROWED = {
         "about=server",
         f"q=word&{SPAN}",
     ],
-    "/api/v1/audit": ["stream=calls", "since=2026-01-01T00:00:00Z", f"stream=calls&{SPAN}"],
-    "/api/v1/projects/{project}/audit": ["stream=calls", "since=2026-01-01T00:00:00Z", f"stream=calls&{SPAN}"],
+    "/api/v1/audit": [*RECORDS_BY, "project=demo", "project=demo&stream=calls&outcome=error"],
+    "/api/v1/projects/{project}/audit": RECORDS_BY,
     "/api/v1/search": ["q=tool", "q=srv_1"],
 }
 CURSOR = "MjAyNi0xMS0yNFQxMjowMDowMCswMDowMHx4"

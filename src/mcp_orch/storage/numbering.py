@@ -23,6 +23,11 @@ class CallPlace:
         # The first half is implied by the second, and lets an index be entered at the right place.
         return and_(at_us <= self.at_us, or_(at_us < self.at_us, is_same))
 
+    def is_reached(self, at_us: ColumnElement[int], number: ColumnElement[int]) -> ColumnElement[bool]:
+        """Whether a row is listed before this place, or at it."""
+        is_same = and_(at_us == self.at_us, number >= self.number)
+        return and_(at_us >= self.at_us, or_(at_us > self.at_us, is_same))
+
 
 def number_of_cursor(cursor: str | None) -> int | None:
     """The number below which the next page begins; None for the first page. Raises BadCursor."""

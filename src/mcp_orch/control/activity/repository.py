@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from mcp_orch.storage.activity_numbers import numbers_between
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.tables.activity import ActivityRow
 from mcp_orch.storage.tables.user_tokens import UserTokenRow
@@ -15,12 +16,6 @@ from mcp_orch.storage.tables.users import UserRow
 
 LOOKED_THROUGH: Final = 10_000
 """So much a page looks through at most for what no index finds; the next page goes on from there."""
-
-_SLACK: Final = timedelta(hours=1)
-"""A row is numbered when it is kept and dated when the request came, by the clock of the hub that it came to."""
-
-_EARLIEST: Final = datetime.min.replace(tzinfo=UTC) + _SLACK
-_LATEST: Final = datetime.max.replace(tzinfo=UTC) - _SLACK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +52,7 @@ class ActivityRepository:
 
     async def newest(self, wanted: ActivityFilter, *, before: int | None, limit: int) -> ActivityFound:
         """Activity with smaller numbers than `before`, newest first."""
-        within = [*_indexed(wanted), *await self._numbers_of(wanted)]
+        within = [*_indexed(wanted), *await numbers_between(self._session, since=wanted.since, until=wanted.until)]
         if before is not None:
             within.append(ActivityRow.number < before)
         loose = _loose(wanted)
@@ -77,19 +72,6 @@ class ActivityRepository:
         """The number down to which a page looks; None: there is not that much."""
         number = select(ActivityRow.number).where(*within).order_by(ActivityRow.number.desc())
         return await self._session.scalar(number.offset(LOOKED_THROUGH).limit(1))
-
-    async def _numbers_of(self, wanted: ActivityFilter) -> list[ColumnElement[bool]]:
-        """Which numbers a span of time can have: times are nearly in the order of numbers, which lists are read by."""
-        within: list[ColumnElement[bool]] = []
-        if wanted.since is not None and wanted.since > _EARLIEST:
-            older = select(ActivityRow.number).where(ActivityRow.at < wanted.since - _SLACK)
-            last = await self._session.scalar(older.order_by(ActivityRow.at.desc()).limit(1))
-            within += [] if last is None else [ActivityRow.number > last]
-        if wanted.until is not None and wanted.until < _LATEST:
-            newer = select(ActivityRow.number).where(ActivityRow.at >= wanted.until + _SLACK)
-            first = await self._session.scalar(newer.order_by(ActivityRow.at).limit(1))
-            within += [] if first is None else [ActivityRow.number < first]
-        return within
 
     async def _principals_of(self, member: str) -> list[str]:
         """What a user changes things as; nothing when there is no such user. Keys change nothing."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
@@ -9,8 +10,9 @@ from fastapi.responses import StreamingResponse
 
 from mcp_orch.access.permissions import Permission
 from mcp_orch.contract.errors import OrchError
+from mcp_orch.contract.records import CallOutcome
+from mcp_orch.control.trail.finding.wanted import RecordFilter
 from mcp_orch.control.trail.leaving.erasing import Eraser
-from mcp_orch.control.trail.repository import Span
 from mcp_orch.control.trail.schemas import (
     AuditPage,
     AuditReport,
@@ -20,10 +22,11 @@ from mcp_orch.control.trail.schemas import (
     ExportFormat,
     VerificationAsked,
 )
-from mcp_orch.control.trail.service import TrailAsked, TrailService
+from mcp_orch.control.trail.service import TrailService
 from mcp_orch.identity.door import provided, requires
 from mcp_orch.identity.visits import ProjectVisit, Visit
 from mcp_orch.kit.event_stream import event_bytes
+from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.moments import Moment
 from mcp_orch.storage.paging import DEFAULT_LIMIT, MAX_LIMIT, PageAsked
 from mcp_orch.storage.tables.audit_chains import AuditStream
@@ -31,7 +34,6 @@ from mcp_orch.storage.tables.audit_chains import AuditStream
 router = APIRouter(tags=["audit"])
 
 Service = Annotated[TrailService, provided(TrailService)]
-Stream = Annotated[AuditStream, Query(description="Management actions, or calls.")]
 
 _MEDIA = {ExportFormat.JSONL: "application/x-ndjson", ExportFormat.CSV: "text/csv; charset=utf-8"}
 _FILE: dict[int | str, dict[str, Any]] = {  # pyright: ignore[reportExplicitAny]  as FastAPI declares it
@@ -48,39 +50,61 @@ _EVENTS: dict[int | str, dict[str, Any]] = {  # pyright: ignore[reportExplicitAn
 }
 
 
-def wanted_span(since: Moment | None = None, until: Moment | None = None) -> Span:
-    """The span of time of a request."""
-    return Span(since=since, until=until)
+def wanted_records(
+    stream: Annotated[AuditStream, Query(description="Management actions, or calls.")] = AuditStream.ACTIONS,
+    member: Annotated[
+        str | None, Query(max_length=320, description="Id or e-mail of a person, whatever they did it with.")
+    ] = None,
+    principal: Annotated[str | None, Query(max_length=64, description="One credential, as records name it.")] = None,
+    kind: Annotated[ActivityTag | None, Query(description="What was done, of actions.")] = None,
+    method: Annotated[str | None, Query(max_length=100, description="What was asked for, of calls.")] = None,
+    outcome: Annotated[CallOutcome | None, Query(description="How it ended, of calls.")] = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
+) -> RecordFilter:
+    """The filter of a list request."""
+    return RecordFilter(
+        stream=stream,
+        member=member,
+        principal=principal,
+        kind=kind,
+        method=method,
+        outcome=outcome,
+        since=since,
+        until=until,
+    )
 
 
-Wanted = Annotated[Span, Depends(wanted_span)]
+Wanted = Annotated[RecordFilter, Depends(wanted_records)]
+OfProject = Annotated[str | None, Query(max_length=64, description="Id or name of a project; else the whole hub.")]
 
 
 @router.get("/projects/{project}/audit")
 async def list_audit_records(
     visit: Annotated[ProjectVisit, requires(Permission.AUDIT_READ)],
     service: Service,
-    span: Wanted,
-    stream: Stream = AuditStream.ACTIONS,
+    wanted: Wanted,
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
 ) -> AuditPage:
-    """The audit trail of the project: every record with its place in its chain, newest first."""
-    wanted = TrailAsked(project=visit.picture.project, stream=stream, span=span)
-    return await service.page(wanted, PageAsked(cursor=cursor, limit=limit))
+    """The audit trail of the project: every record with its place in its chain, newest first.
+
+    Looking for a kind of change, a method or an outcome goes through a bounded number of records at a time: while
+    there is a `next_cursor`, older ones were not looked at yet, however few items a page has.
+    """
+    mine = replace(wanted, project=visit.picture.project)
+    return await service.page(mine, PageAsked(cursor=cursor, limit=limit))
 
 
 @router.get("/projects/{project}/audit/export", response_class=StreamingResponse, responses=_FILE)
 async def export_audit_records(
     visit: Annotated[ProjectVisit, requires(Permission.AUDIT_READ)],
     service: Service,
-    span: Wanted,
-    stream: Stream = AuditStream.ACTIONS,
+    wanted: Wanted,
     format: ExportFormat = ExportFormat.JSONL,  # noqa: A002  the word people type
 ) -> StreamingResponse:
     """The audit trail of the project as a file."""
-    wanted = TrailAsked(project=visit.picture.project, stream=stream, span=span)
-    return _file(service, wanted, form=format)
+    return _file(service, replace(wanted, project=visit.picture.project), form=format)
 
 
 @router.post("/projects/{project}/audit/verify", response_class=StreamingResponse, responses=_EVENTS)
@@ -95,28 +119,32 @@ async def verify_project_audit(
 async def list_hub_audit_records(
     visit: Annotated[Visit, requires(Permission.HUB_READ)],
     service: Service,
-    span: Wanted,
-    stream: Stream = AuditStream.ACTIONS,
+    wanted: Wanted,
+    project: OfProject = None,
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
 ) -> AuditPage:
-    """The audit trail of the whole hub, newest first."""
+    """The audit trail of the whole hub, or of one project, newest first.
+
+    Looking for a kind of change, a method, an outcome or the calls of a person goes through a bounded number of
+    records at a time: while there is a `next_cursor`, older ones were not looked at yet, however few items a page has.
+    """
     del visit
-    wanted = TrailAsked(project=None, stream=stream, span=span)
-    return await service.page(wanted, PageAsked(cursor=cursor, limit=limit))
+    asked = PageAsked(cursor=cursor, limit=limit)
+    return await service.page(replace(wanted, project=project), asked)
 
 
 @router.get("/audit/export", response_class=StreamingResponse, responses=_FILE)
 async def export_hub_audit_records(
     visit: Annotated[Visit, requires(Permission.HUB_READ)],
     service: Service,
-    span: Wanted,
-    stream: Stream = AuditStream.ACTIONS,
+    wanted: Wanted,
+    project: OfProject = None,
     format: ExportFormat = ExportFormat.JSONL,  # noqa: A002  the word people type
 ) -> StreamingResponse:
     """The audit trail of the whole hub as a file."""
     del visit
-    return _file(service, TrailAsked(project=None, stream=stream, span=span), form=format)
+    return _file(service, replace(wanted, project=project), form=format)
 
 
 @router.post("/audit/verify", response_class=StreamingResponse, responses=_EVENTS)
@@ -160,7 +188,8 @@ async def erase_person(
     return Erasure(records=await eraser.erase(visit, body.user))
 
 
-def _file(service: TrailService, wanted: TrailAsked, *, form: ExportFormat) -> StreamingResponse:
+def _file(service: TrailService, wanted: RecordFilter, *, form: ExportFormat) -> StreamingResponse:
+    wanted.check()
     name = f"audit-{wanted.stream.value}.{form.value}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(service.export(wanted, form), media_type=_MEDIA[form], headers=headers)

@@ -1,6 +1,7 @@
 """What can go wrong with the audit trail."""
 
 from mcp_orch.contract.errors import ErrorKind, OrchError
+from mcp_orch.storage.tables.audit_chains import AuditStream
 
 
 class BadCheckpoint(OrchError):
@@ -16,3 +17,16 @@ class NobodyToErase(OrchError):
     """There is no such person, or one who is still active."""
 
     kind = ErrorKind.NOT_FOUND
+
+
+class FilterOfOtherStream(OrchError):
+    """Records are narrowed down by something that they do not have."""
+
+    kind = ErrorKind.INVALID
+
+    def __init__(self, name: str, *, asked: AuditStream) -> None:
+        of = AuditStream.ACTIONS if asked is AuditStream.CALLS else AuditStream.CALLS
+        super().__init__(
+            f"{name} narrows down {of}, and the records of {asked} are asked for",
+            hint=f"leave {name} out, or ask for stream={of}",
+        )

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Select, String, exists, func, select, text, type_coerce
+from sqlalchemy import ColumnElement, String, exists, func, select, text, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mcp_orch.control.trail.entries import Entry, action_entry, call_entry
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.many_rows import RowShape, add_many
-from mcp_orch.storage.numbering import CallPlace
 from mcp_orch.storage.tables.activity import ActivityRow
 from mcp_orch.storage.tables.audit_chains import AuditChainRow, AuditStream
 from mcp_orch.storage.tables.audit_checkpoints import AuditCheckpointRow
@@ -20,52 +19,52 @@ from mcp_orch.storage.tables.audit_names import AuditNameRow
 from mcp_orch.storage.tables.call_contents import CallContentRow
 from mcp_orch.storage.tables.call_log import CallLogRow
 
-_CALLS: Final = CallLogRow.__table__.c
-_ACTIONS: Final = ActivityRow.__table__.c
+CALLS: Final = CallLogRow.__table__.c
+ACTIONS: Final = ActivityRow.__table__.c
 _LINKS: Final = AuditLinkRow.__table__.c
 
 # As the text it is kept as: an object for it would cost more than all the rest of the row.
-_OUTCOME: Final = cast("ColumnElement[Any]", type_coerce(_CALLS.outcome, String).label("outcome"))
+_OUTCOME: Final = cast("ColumnElement[Any]", type_coerce(CALLS.outcome, String).label("outcome"))
 # The order is part of the digest: never changed, only followed by another version.
-_CALL_COLUMNS: Final = (
-    _CALLS.number,
-    _CALLS.project_id,
-    _CALLS.caller,
-    _CALLS.principal,
-    _CALLS.request_id,
-    _CALLS.at_us,
-    _CALLS.method,
+CALL_COLUMNS: Final = (
+    CALLS.number,
+    CALLS.project_id,
+    CALLS.caller,
+    CALLS.principal,
+    CALLS.request_id,
+    CALLS.at_us,
+    CALLS.method,
     _OUTCOME,
-    _CALLS.duration_us,
-    _CALLS.endpoint,
-    _CALLS.transport,
-    _CALLS.client,
-    _CALLS.revision,
-    _CALLS.address,
-    _CALLS.server,
-    _CALLS.name,
-    _CALLS.code,
-    _CALLS.reason,
-    _CALLS.bytes_in,
-    _CALLS.bytes_out,
-    _CALLS.arguments_hmac,
-    _CALLS.content_digest,
-    _CALLS.judged_us,
-    _CALLS.queued_us,
-    _CALLS.upstream_us,
+    CALLS.duration_us,
+    CALLS.endpoint,
+    CALLS.transport,
+    CALLS.client,
+    CALLS.revision,
+    CALLS.address,
+    CALLS.server,
+    CALLS.name,
+    CALLS.code,
+    CALLS.reason,
+    CALLS.bytes_in,
+    CALLS.bytes_out,
+    CALLS.arguments_hmac,
+    CALLS.content_digest,
+    CALLS.judged_us,
+    CALLS.queued_us,
+    CALLS.upstream_us,
 )
-_ACTION_COLUMNS: Final = (
-    _ACTIONS.number,
-    _ACTIONS.project_id,
-    _ACTIONS.actor,
-    _ACTIONS.principal,
-    _ACTIONS.target,
-    _ACTIONS.target_name,
-    _ACTIONS.at,
-    _ACTIONS.tag,
-    _ACTIONS.details,
-    _ACTIONS.address,
-    _ACTIONS.request_id,
+ACTION_COLUMNS: Final = (
+    ACTIONS.number,
+    ACTIONS.project_id,
+    ACTIONS.actor,
+    ACTIONS.principal,
+    ACTIONS.target,
+    ACTIONS.target_name,
+    ACTIONS.at,
+    ACTIONS.tag,
+    ACTIONS.details,
+    ACTIONS.address,
+    ACTIONS.request_id,
 )
 _WAIT_FOR_WRITERS: Final = "SET LOCAL lock_timeout = '2s'"
 _HOLD_WRITERS: Final = "LOCK TABLE call_log, activity IN SHARE MODE"
@@ -93,17 +92,6 @@ class NewLink(NamedTuple):
 _LINK_ROWS: Final = RowShape(table=AuditLinkRow.__tablename__, columns=("chain_id", "seq", "stream", "ref", "digest"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """From a time, until before a time; None does not limit."""
-
-    since: datetime | None = None
-    until: datetime | None = None
-
-
-EVER: Final = Span()
-
-
 class RecordReader:
     """Reads records as entries."""
 
@@ -113,9 +101,9 @@ class RecordReader:
     async def after(self, stream: AuditStream, number: int, *, limit: int) -> list[Entry]:
         """Records with greater numbers, oldest first."""
         if stream is AuditStream.CALLS:
-            statement = select(*_CALL_COLUMNS).where(_CALLS.number > number).order_by(_CALLS.number).limit(limit)
+            statement = select(*CALL_COLUMNS).where(CALLS.number > number).order_by(CALLS.number).limit(limit)
             return [call_entry(row) for row in (await self._session.execute(statement)).all()]
-        acted = select(*_ACTION_COLUMNS).where(_ACTIONS.number > number).order_by(_ACTIONS.number).limit(limit)
+        acted = select(*ACTION_COLUMNS).where(ACTIONS.number > number).order_by(ACTIONS.number).limit(limit)
         return [action_entry(row) for row in (await self._session.execute(acted)).all()]
 
     async def of(self, stream: AuditStream, refs: Sequence[int]) -> dict[int, Entry]:
@@ -123,14 +111,14 @@ class RecordReader:
         if not refs:
             return {}
         if stream is AuditStream.CALLS:
-            rows = await self._session.execute(select(*_CALL_COLUMNS).where(_CALLS.number.in_(refs)))
+            rows = await self._session.execute(select(*CALL_COLUMNS).where(CALLS.number.in_(refs)))
             return {entry.ref: entry for entry in map(call_entry, rows)}
-        acted = await self._session.execute(select(*_ACTION_COLUMNS).where(_ACTIONS.number.in_(refs)))
+        acted = await self._session.execute(select(*ACTION_COLUMNS).where(ACTIONS.number.in_(refs)))
         return {entry.ref: entry for entry in map(action_entry, acted)}
 
     async def newest(self, stream: AuditStream) -> int:
         """The greatest number; 0 when there is none."""
-        column = _CALLS.number if stream is AuditStream.CALLS else _ACTIONS.number
+        column = CALLS.number if stream is AuditStream.CALLS else ACTIONS.number
         return (await self._session.execute(select(func.max(column)))).scalar_one_or_none() or 0
 
 
@@ -215,7 +203,7 @@ class TrailReader:
     async def unlinked(self, stream: AuditStream, *, up_to: int, project: str | None) -> Entry | None:
         """The oldest record up to this number that is in no chain."""
         number, columns = (
-            (_CALLS.number, _CALL_COLUMNS) if stream is AuditStream.CALLS else (_ACTIONS.number, _ACTION_COLUMNS)
+            (CALLS.number, CALL_COLUMNS) if stream is AuditStream.CALLS else (ACTIONS.number, ACTION_COLUMNS)
         )
         has_link = exists().where(_LINKS.stream == stream, _LINKS.ref == number)
         statement = select(*columns).where(number <= up_to, ~has_link).order_by(number).limit(1)
@@ -236,7 +224,7 @@ class TrailReader:
 
     async def gaps(self) -> list[dict[str, object]]:
         """What is told of records that could not be kept, oldest first."""
-        statement = select(_ACTIONS.details).where(_ACTIONS.tag == ActivityTag.AUDIT_GAP).order_by(_ACTIONS.number)
+        statement = select(ACTIONS.details).where(ACTIONS.tag == ActivityTag.AUDIT_GAP).order_by(ACTIONS.number)
         return [dict(details) for details in await self._session.scalars(statement)]
 
     async def checkpoints(self, *, after: int, limit: int) -> list[AuditCheckpointRow]:
@@ -256,38 +244,11 @@ class TrailReader:
         )
         return {row[2]: (row[0], Link(*row[1:])) for row in await self._session.execute(statement)}
 
-    async def calls(
-        self, project: str | None, *, span: Span, before: CallPlace | None, limit: int
-    ) -> list[dict[str, object]]:
-        """Records of calls by column, behind a place, newest first."""
-        statement = self._records(AuditStream.CALLS, project, span=span)
-        if before is not None:
-            statement = statement.where(before.is_after(_CALLS.at_us, _CALLS.number))
-        statement = statement.order_by(_CALLS.at_us.desc(), _CALLS.number.desc()).limit(limit)
-        return [dict(row) for row in (await self._session.execute(statement)).mappings()]
-
-    async def actions(
-        self, project: str | None, *, span: Span, before: int | None, limit: int
-    ) -> list[dict[str, object]]:
-        """Records of actions by column with smaller numbers than `before`, newest first."""
-        statement = self._records(AuditStream.ACTIONS, project, span=span)
-        if before is not None:
-            statement = statement.where(_ACTIONS.number < before)
-        statement = statement.order_by(_ACTIONS.number.desc()).limit(limit)
-        return [dict(row) for row in (await self._session.execute(statement)).mappings()]
-
-    async def following(
-        self, stream: AuditStream, project: str | None, *, span: Span, after: int, limit: int
-    ) -> list[dict[str, object]]:
-        """Records by column with greater numbers than `after`, oldest first."""
-        number = _CALLS.number if stream is AuditStream.CALLS else _ACTIONS.number
-        statement = self._records(stream, project, span=span).where(number > after).order_by(number).limit(limit)
-        return [dict(row) for row in (await self._session.execute(statement)).mappings()]
-
     async def records_of(self, stream: AuditStream, refs: Sequence[int]) -> dict[int, dict[str, object]]:
         """Records by column, by number."""
-        number = _CALLS.number if stream is AuditStream.CALLS else _ACTIONS.number
-        statement = self._records(stream, None, span=EVER).where(number.in_(refs))
+        is_calls = stream is AuditStream.CALLS
+        number, columns = (CALLS.number, CALL_COLUMNS) if is_calls else (ACTIONS.number, ACTION_COLUMNS)
+        statement = select(*columns).where(number.in_(refs))
         return {int(row["number"]): dict(row) for row in (await self._session.execute(statement)).mappings()}
 
     async def links_of(self, stream: AuditStream, *, after: int, limit: int) -> list[tuple[int, Link]]:
@@ -299,22 +260,6 @@ class TrailReader:
             .limit(limit)
         )
         return [(row[0], Link(*row[1:])) for row in await self._session.execute(statement)]
-
-    def _records(self, stream: AuditStream, project: str | None, *, span: Span) -> Select[*tuple[object, ...]]:
-        if stream is AuditStream.CALLS:
-            calls = select(*_CALL_COLUMNS)
-            conditions = [
-                *([] if project is None else [_CALLS.project_id == project]),
-                *([] if span.since is None else [_CALLS.at_us >= micros_of(span.since)]),
-                *([] if span.until is None else [_CALLS.at_us < micros_of(span.until)]),
-            ]
-            return calls.where(*conditions)
-        conditions = [
-            *([] if project is None else [_ACTIONS.project_id == project]),
-            *([] if span.since is None else [_ACTIONS.at >= span.since]),
-            *([] if span.until is None else [_ACTIONS.at < span.until]),
-        ]
-        return select(*_ACTION_COLUMNS).where(*conditions)
 
 
 def micros_of(moment: datetime | None) -> int | None:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, cast
 
@@ -11,7 +10,9 @@ from pydantic import JsonValue
 from mcp_orch.contract.errors import OrchError
 from mcp_orch.control.trail.checkpoints import checkpoint_of, checkpoints_in, name_of
 from mcp_orch.control.trail.exporting import csv_head, csv_line, json_line, plain
-from mcp_orch.control.trail.repository import ChainRepository, Link, Span, TrailReader
+from mcp_orch.control.trail.finding.repository import RecordFinder
+from mcp_orch.control.trail.finding.wanted import RecordFilter
+from mcp_orch.control.trail.repository import ChainRepository, Link, TrailReader
 from mcp_orch.control.trail.schemas import (
     AuditChain,
     AuditFinding,
@@ -26,22 +27,12 @@ from mcp_orch.control.trail.schemas import (
 from mcp_orch.control.trail.signing import Signer
 from mcp_orch.control.trail.verifying import Report, Verifier
 from mcp_orch.storage.engine import Store
-from mcp_orch.storage.numbering import CallPlace, number_of_cursor, place_of_cursor, words_of_place
 from mcp_orch.storage.paging import PageAsked
 from mcp_orch.storage.tables.audit_chains import AuditStream
 
 _BATCH: Final = 500
 _US_PER_S: Final = 1_000_000
 _MOST_WAITING: Final = 100
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrailAsked:
-    """Which part of the trail is wanted; no project: all of it."""
-
-    project: str | None
-    stream: AuditStream
-    span: Span
 
 
 class TrailService:
@@ -51,15 +42,19 @@ class TrailService:
         self._store: Final = store
         self._signer: Final = signer
 
-    async def page(self, wanted: TrailAsked, asked: PageAsked) -> AuditPage:
-        """Records with their places, newest first. Raises BadCursor."""
+    async def page(self, wanted: RecordFilter, asked: PageAsked) -> AuditPage:
+        """Records with their places, newest first; a page may be short, or empty, before the last one.
+
+        Raises BadCursor or FilterOfOtherStream.
+        """
+        wanted.check()
         async with self._store.reading() as session:
-            reader = TrailReader(session)
-            found = await _newest(reader, wanted, asked=asked)
-            rows = found[: asked.limit]
-            places = await self._places(session_reader=(ChainRepository(session), reader), of=wanted.stream, rows=rows)
-        items = [_shown(wanted.stream, row, place=places.get(_number(row))) for row in rows]
-        return AuditPage(items=items, next_cursor=_cursor(wanted, rows[-1]) if len(found) > asked.limit else None)
+            finder = RecordFinder(session)
+            found = await finder.newest(await finder.understood(wanted), cursor=asked.cursor, limit=asked.limit)
+            readers = (ChainRepository(session), TrailReader(session))
+            places = await self._places(session_reader=readers, of=wanted.stream, rows=found.rows)
+        items = [_shown(wanted.stream, row, place=places.get(_number(row))) for row in found.rows]
+        return AuditPage(items=items, next_cursor=found.next_cursor)
 
     async def state(self) -> AuditState:
         """All chains."""
@@ -94,20 +89,18 @@ class TrailService:
             yield "".join(checkpoint_of(row).line + "\n" for row in rows).encode()
             after = rows[-1].number
 
-    async def export(self, wanted: TrailAsked, form: ExportFormat) -> AsyncGenerator[bytes, None]:
+    async def export(self, wanted: RecordFilter, form: ExportFormat) -> AsyncGenerator[bytes, None]:
         """The records, oldest first, written out piece by piece."""
         line = csv_line if form is ExportFormat.CSV else json_line
         yield csv_head(wanted.stream).encode() if form is ExportFormat.CSV else b""
+        async with self._store.reading() as session:
+            understood = await RecordFinder(session).understood(wanted)
         after = 0
         while True:
             async with self._store.reading() as session:
-                reader = TrailReader(session)
-                rows = await reader.following(
-                    wanted.stream, wanted.project, span=wanted.span, after=after, limit=_BATCH
-                )
-                places = await self._places(
-                    session_reader=(ChainRepository(session), reader), of=wanted.stream, rows=rows
-                )
+                rows = await RecordFinder(session).following(understood, after=after, limit=_BATCH)
+                readers = (ChainRepository(session), TrailReader(session))
+                places = await self._places(session_reader=readers, of=wanted.stream, rows=rows)
             if not rows:
                 return
             parts: list[str] = []
@@ -158,21 +151,6 @@ class TrailService:
         found = await reader.places(of, [_number(row) for row in rows]) if rows else {}
         names = {chain.id: name_of(chain) for chain in await chains.all()} if found else {}
         return {ref: (names[chain], link) for ref, (chain, link) in found.items() if chain in names}
-
-
-async def _newest(reader: TrailReader, wanted: TrailAsked, *, asked: PageAsked) -> list[dict[str, object]]:
-    """The records of a page and one more."""
-    project, span, limit = wanted.project, wanted.span, asked.limit + 1
-    if wanted.stream is AuditStream.CALLS:
-        # By their time: calls are numbered when they come out of a journal, which may be late.
-        return await reader.calls(project, span=span, before=place_of_cursor(asked.cursor), limit=limit)
-    return await reader.actions(project, span=span, before=number_of_cursor(asked.cursor), limit=limit)
-
-
-def _cursor(wanted: TrailAsked, row: dict[str, object]) -> str | None:
-    if wanted.stream is AuditStream.CALLS:
-        return words_of_place(CallPlace(at_us=int(str(row["at_us"])), number=_number(row)))
-    return str(_number(row))
 
 
 def _number(row: dict[str, object]) -> int:

@@ -56,6 +56,9 @@ DETAILS: Final[dict[str, str]] = {
         "허브가 따르는 설정 파일에서 관리하는 서버예요: {0}"
     ),
     "neither a delivery nor a kind and a URL are given": "전달 설정도, 종류와 URL도 없어요",
+    "{} narrows down {}, and the records of {} are asked for": (
+        "{1} 기록에만 쓸 수 있는 조건이에요: {0}. 요청한 것은 {2} 기록이에요"
+    ),
     "no record {} is set aside for this place": "이 전달 대상에 제쳐 둔 기록이 아니에요: {0}",
     "there is a delivery called {}": "이 이름의 전달 설정이 이미 있어요: {0}",
     "there is a user with the address {}": "이 주소를 쓰는 사용자가 이미 있어요: {0}",

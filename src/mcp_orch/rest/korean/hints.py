@@ -103,6 +103,7 @@ HINTS: Final[dict[str, str]] = {
     ),
     "connect again in a moment": "잠시 뒤에 다시 연결하세요",
     # About definitions of servers.
+    "leave {} out, or ask for stream={}": "stream={1}로 요청하거나 이 조건을 빼세요: {0}",
     "leave one of them out": "하나를 빼세요",
     "leave it out": "빼세요",
     "leave transport out": "transport를 빼세요",
