@@ -2266,6 +2266,9 @@ export const tellAuditDeliveryAgain = <ThrowOnError extends boolean = true>(opti
  * The audit trail of the project
  *
  * The audit trail of the project: every record with its place in its chain, newest first.
+ *
+ * Looking for a kind of change, a method or an outcome goes through a bounded number of records at a time: while
+ * there is a `next_cursor`, older ones were not looked at yet, however few items a page has.
  */
 export const listAuditRecords = <ThrowOnError extends boolean = true>(options: Options<ListAuditRecordsData, ThrowOnError>): RequestResult<ListAuditRecordsResponses, ListAuditRecordsErrors, ThrowOnError> => (options.client ?? client).get<ListAuditRecordsResponses, ListAuditRecordsErrors, ThrowOnError>({
     security: [{
@@ -2312,9 +2315,12 @@ export const verifyProjectAudit = <ThrowOnError extends boolean = true>(options:
 });
 
 /**
- * The audit trail of the whole hub, newest first
+ * The audit trail of the whole hub, or of one project, newest first
  *
- * The audit trail of the whole hub, newest first.
+ * The audit trail of the whole hub, or of one project, newest first.
+ *
+ * Looking for a kind of change, a method, an outcome or the calls of a person goes through a bounded number of
+ * records at a time: while there is a `next_cursor`, older ones were not looked at yet, however few items a page has.
  */
 export const listHubAuditRecords = <ThrowOnError extends boolean = true>(options?: Options<ListHubAuditRecordsData, ThrowOnError>): RequestResult<ListHubAuditRecordsResponses, ListHubAuditRecordsErrors, ThrowOnError> => (options?.client ?? client).get<ListHubAuditRecordsResponses, ListHubAuditRecordsErrors, ThrowOnError>({
     security: [{

@@ -17033,10 +17033,6 @@ export type ListAuditRecordsData = {
     };
     query?: {
         /**
-         * Management actions, or calls.
-         */
-        stream?: AuditStream;
-        /**
          * Cursor
          *
          * `next_cursor` of the page before; left out: the first page.
@@ -17048,6 +17044,40 @@ export type ListAuditRecordsData = {
          * How many at most.
          */
         limit?: number;
+        /**
+         * Management actions, or calls.
+         */
+        stream?: AuditStream;
+        /**
+         * Member
+         *
+         * Id or e-mail of a person, whatever they did it with.
+         */
+        member?: string | null;
+        /**
+         * Principal
+         *
+         * One credential, as records name it.
+         */
+        principal?: string | null;
+        /**
+         * Kind
+         *
+         * What was done, of actions.
+         */
+        kind?: ActivityTag | null;
+        /**
+         * Method
+         *
+         * What was asked for, of calls.
+         */
+        method?: string | null;
+        /**
+         * Outcome
+         *
+         * How it ended, of calls.
+         */
+        outcome?: CallOutcome | null;
         /**
          * Since
          *
@@ -17124,13 +17154,43 @@ export type ExportAuditRecordsData = {
     };
     query?: {
         /**
+         * How the file is written.
+         */
+        format?: ExportFormat;
+        /**
          * Management actions, or calls.
          */
         stream?: AuditStream;
         /**
-         * How the file is written.
+         * Member
+         *
+         * Id or e-mail of a person, whatever they did it with.
          */
-        format?: ExportFormat;
+        member?: string | null;
+        /**
+         * Principal
+         *
+         * One credential, as records name it.
+         */
+        principal?: string | null;
+        /**
+         * Kind
+         *
+         * What was done, of actions.
+         */
+        kind?: ActivityTag | null;
+        /**
+         * Method
+         *
+         * What was asked for, of calls.
+         */
+        method?: string | null;
+        /**
+         * Outcome
+         *
+         * How it ended, of calls.
+         */
+        outcome?: CallOutcome | null;
         /**
          * Since
          *
@@ -17286,9 +17346,11 @@ export type ListHubAuditRecordsData = {
     path?: never;
     query?: {
         /**
-         * Management actions, or calls.
+         * Project
+         *
+         * Id or name of a project; else the whole hub.
          */
-        stream?: AuditStream;
+        project?: string | null;
         /**
          * Cursor
          *
@@ -17301,6 +17363,40 @@ export type ListHubAuditRecordsData = {
          * How many at most.
          */
         limit?: number;
+        /**
+         * Management actions, or calls.
+         */
+        stream?: AuditStream;
+        /**
+         * Member
+         *
+         * Id or e-mail of a person, whatever they did it with.
+         */
+        member?: string | null;
+        /**
+         * Principal
+         *
+         * One credential, as records name it.
+         */
+        principal?: string | null;
+        /**
+         * Kind
+         *
+         * What was done, of actions.
+         */
+        kind?: ActivityTag | null;
+        /**
+         * Method
+         *
+         * What was asked for, of calls.
+         */
+        method?: string | null;
+        /**
+         * Outcome
+         *
+         * How it ended, of calls.
+         */
+        outcome?: CallOutcome | null;
         /**
          * Since
          *
@@ -17368,13 +17464,49 @@ export type ExportHubAuditRecordsData = {
     path?: never;
     query?: {
         /**
-         * Management actions, or calls.
+         * Project
+         *
+         * Id or name of a project; else the whole hub.
          */
-        stream?: AuditStream;
+        project?: string | null;
         /**
          * How the file is written.
          */
         format?: ExportFormat;
+        /**
+         * Management actions, or calls.
+         */
+        stream?: AuditStream;
+        /**
+         * Member
+         *
+         * Id or e-mail of a person, whatever they did it with.
+         */
+        member?: string | null;
+        /**
+         * Principal
+         *
+         * One credential, as records name it.
+         */
+        principal?: string | null;
+        /**
+         * Kind
+         *
+         * What was done, of actions.
+         */
+        kind?: ActivityTag | null;
+        /**
+         * Method
+         *
+         * What was asked for, of calls.
+         */
+        method?: string | null;
+        /**
+         * Outcome
+         *
+         * How it ended, of calls.
+         */
+        outcome?: CallOutcome | null;
         /**
          * Since
          *

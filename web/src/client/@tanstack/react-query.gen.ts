@@ -2757,6 +2757,9 @@ export const listAuditRecordsQueryKey = (options: Options<ListAuditRecordsData>)
  * The audit trail of the project
  *
  * The audit trail of the project: every record with its place in its chain, newest first.
+ *
+ * Looking for a kind of change, a method or an outcome goes through a bounded number of records at a time: while
+ * there is a `next_cursor`, older ones were not looked at yet, however few items a page has.
  */
 export const listAuditRecordsOptions = (options: Options<ListAuditRecordsData>) => queryOptions<ListAuditRecordsResponse, ListAuditRecordsError, ListAuditRecordsResponse, ReturnType<typeof listAuditRecordsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2794,9 +2797,12 @@ export const exportAuditRecordsOptions = (options: Options<ExportAuditRecordsDat
 export const listHubAuditRecordsQueryKey = (options?: Options<ListHubAuditRecordsData>) => createQueryKey('listHubAuditRecords', options);
 
 /**
- * The audit trail of the whole hub, newest first
+ * The audit trail of the whole hub, or of one project, newest first
  *
- * The audit trail of the whole hub, newest first.
+ * The audit trail of the whole hub, or of one project, newest first.
+ *
+ * Looking for a kind of change, a method, an outcome or the calls of a person goes through a bounded number of
+ * records at a time: while there is a `next_cursor`, older ones were not looked at yet, however few items a page has.
  */
 export const listHubAuditRecordsOptions = (options?: Options<ListHubAuditRecordsData>) => queryOptions<ListHubAuditRecordsResponse, ListHubAuditRecordsError, ListHubAuditRecordsResponse, ReturnType<typeof listHubAuditRecordsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
