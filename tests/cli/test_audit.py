@@ -43,6 +43,25 @@ def test_the_trail_is_listed_verified_and_exported(on, tmp_path):
     assert "can't be made" in on("audit", "export", "-o", str(tmp_path / "calls.csv")).err
 
 
+def test_the_trail_is_narrowed_down(on):
+    on("call", "demo.echo", "text=hello")
+    on("projects", "create", "narrowed")
+    until(lambda: on("audit", "list", "--stream", "calls", "--json").value["items"], what="the call in the trail")
+
+    def tags(*arguments):
+        return {one["record"]["tag"] for one in on("audit", "list", "--json", *arguments).value["items"]}
+
+    assert tags("--kind", "project.created", "--limit", "200") == {"project.created"}
+    assert tags("--project", "narrowed") == {"project.created"}
+    assert tags("--member", "nobody@example.org") == set()
+    calls = ("audit", "list", "--stream", "calls")
+    assert on(*calls, "--outcome", "cancelled", "--json").value["items"] == []
+    assert "tools/call" in on(*calls, "--outcome", "ok", "--method", "tools/call").out
+    lines = on("audit", "export", "--kind", "project.created").out.splitlines()
+    assert {json.loads(line)["record"]["tag"] for line in lines} == {"project.created"}
+    assert "narrows down calls" in on("audit", "list", "--outcome", "ok").err
+
+
 def test_what_can_not_be_is_said(on, tmp_path):
     (tmp_path / "bad.jsonl").write_text("nonsense\n")
     assert "is no checkpoint" in on("audit", "verify", "--checkpoints", str(tmp_path / "bad.jsonl")).err

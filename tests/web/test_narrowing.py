@@ -111,3 +111,55 @@ def test_calls_are_narrowed_down_to_days(walker: Walker) -> None:
     expect(page.get_by_text("No call fits this filter.")).to_be_visible()
     page.get_by_role("button", name="Clear").click()
     expect(page.get_by_role("row", name="echo").first).to_be_visible()
+
+
+def test_records_are_narrowed_down_to_somebody_a_kind_and_a_project(
+    walker: Walker, hub: Hub, place: Project, email: str
+) -> None:
+    place.rest("POST", "members", json={"user": email, "role": "admin"})
+    place.rest("PUT", "secrets/BY_ADMIN", json={"value": "x"})
+    set_secret_as(hub, email, project=place, name="BY_WANDA")
+    page = walker.page
+    for path in (f"/projects/{place.name}/audit", f"/hub/audit?project={place.name}"):
+        walker.go(path)
+        shows(page, "BY_ADMIN", "BY_WANDA", not_="WIKI_TOKEN")
+        page.get_by_label("Who").select_option("Wanda")
+        expect(page).to_have_url(re.compile("who=usr_"))
+        shows(page, "BY_WANDA", not_="BY_ADMIN")
+        page.reload()
+        shows(page, "BY_WANDA", not_="BY_ADMIN")
+        page.get_by_label("Kind of change").select_option("set the secret")
+        expect(page.get_by_role("row")).to_have_count(2)
+        walker.picture("audit-of-somebody")
+        assert (walker.problems_of_access(), walker.overflow()) == ([], 0)
+        with page.expect_download() as coming:
+            page.get_by_role("link", name="Export JSON").click()
+        [line] = coming.value.path().read_text().splitlines()
+        assert "BY_WANDA" in line
+        page.get_by_label("Kind of change").select_option("removed the secret")
+        expect(page.get_by_text("No record fits this search.")).to_be_visible()
+        page.go_back()
+        shows(page, "BY_WANDA", not_="BY_ADMIN")
+    page.get_by_role("button", name="Clear").click()
+    shows(page, "BY_ADMIN", "WIKI_TOKEN", not_="NEVER_SET")
+    page.get_by_label("Project").select_option(place.name)
+    shows(page, "BY_ADMIN", not_="WIKI_TOKEN")
+
+
+@pytest.mark.parametrize("path", ["/projects/demo/audit", "/hub/audit"])
+def test_records_of_calls_are_narrowed_down_to_how_they_ended(walker: Walker, path: str) -> None:
+    page = walker.page
+    walker.go(f"{path}?stream=calls")
+    shows(page, "Answered", "Tool failed", not_="NEVER_SET")
+    page.get_by_label("Outcome").select_option("Tool failed")
+    expect(page).to_have_url(re.compile("outcome=tool-error"))
+    shows(page, "Tool failed", not_="Answered")
+    walker.picture("audit-of-failed-calls")
+    page.get_by_label("Method").select_option("tools/list")
+    expect(page.get_by_text("No record fits this search.")).to_be_visible()
+    page.go_back()
+    page.get_by_role("row", name="Tool failed").first.get_by_role("button").click()
+    expect(page).to_have_url(re.compile("who=key"))
+    shows(page, "Tool failed", not_="Answered")
+    page.get_by_role("search").get_by_text("Changes", exact=True).click()
+    expect(page).not_to_have_url(re.compile("outcome="))

@@ -31,6 +31,16 @@ class Stream(StrEnum):
     CALLS = "calls"
 
 
+class Outcome(StrEnum):
+    """How a call ended."""
+
+    OK = "ok"
+    TOOL_ERROR = "tool-error"
+    ERROR = "error"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+
+
 class Format(StrEnum):
     """How records are written out."""
 
@@ -44,6 +54,16 @@ ProjectOption: TypeAlias = Annotated[
 StreamOption: TypeAlias = Annotated[Stream, typer.Option(help="Management actions, or calls.")]
 SinceOption: TypeAlias = Annotated[str | None, typer.Option(help="From this time on (RFC 3339).", metavar="TIME")]
 UntilOption: TypeAlias = Annotated[str | None, typer.Option(help="Until before this time.", metavar="TIME")]
+MemberOption: TypeAlias = Annotated[
+    str | None, typer.Option(help="Only what this person did, whatever they did it with.", metavar="E-MAIL")
+]
+KindOption: TypeAlias = Annotated[
+    str | None, typer.Option(help="Only this kind of action, such as key.created.", metavar="KIND")
+]
+MethodOption: TypeAlias = Annotated[
+    str | None, typer.Option(help="Only calls of this method, such as tools/call.", metavar="METHOD")
+]
+OutcomeOption: TypeAlias = Annotated[Outcome | None, typer.Option(help="Only calls that ended like this.")]
 OutOption: TypeAlias = Annotated[
     Path | None, typer.Option("--output", "-o", help="Write to this file instead of stdout.", metavar="FILE")
 ]
@@ -54,13 +74,18 @@ def list_records(
     errand: Errand,
     project: ProjectOption = None,
     stream: StreamOption = Stream.ACTIONS,
+    member: MemberOption = None,
+    kind: KindOption = None,
+    method: MethodOption = None,
+    outcome: OutcomeOption = None,
     since: SinceOption = None,
     until: UntilOption = None,
     limit: Annotated[int, typer.Option(help="So many, newest first.", min=1, max=200)] = _SHOWN,
 ) -> None:
     """List the newest records with their places in the chains."""
+    wanted = _wanted(stream=stream, member=member, kind=kind, method=method, outcome=outcome)
     with errand.rest() as found:
-        page = found.get(_path(project), stream=stream.value, since=since, until=until, limit=str(limit))
+        page = _newest(found, _path(project), wanted | {"since": since, "until": until}, limit=limit)
     if errand.as_json:
         errand.tell(page, "")
         return
@@ -96,6 +121,10 @@ def export(
     project: ProjectOption = None,
     stream: StreamOption = Stream.ACTIONS,
     form: Annotated[Format, typer.Option("--format", help="Lines of JSON, or a table.")] = Format.JSONL,
+    member: MemberOption = None,
+    kind: KindOption = None,
+    method: MethodOption = None,
+    outcome: OutcomeOption = None,
     since: SinceOption = None,
     until: UntilOption = None,
     output: OutOption = None,
@@ -103,10 +132,9 @@ def export(
     """Write records out, oldest first, one a line."""
     if errand.as_json and output is None and form is Format.CSV:
         raise CommandError("a table on stdout is no JSON", hint="give --output FILE, too", code=Exit.USAGE)
+    wanted = _wanted(stream=stream, member=member, kind=kind, method=method, outcome=outcome)
     with errand.rest() as found:
-        lines = found.lines(
-            f"{_path(project)}/export", stream=stream.value, format=form.value, since=since, until=until
-        )
+        lines = found.lines(f"{_path(project)}/export", format=form.value, since=since, until=until, **wanted)
         count = _written(lines, output)
     errand.wrote(output, count=count, unit="lines")
 
@@ -131,6 +159,30 @@ def erase(
     with errand.rest() as found:
         done = found.send("POST", "audit/erasures", {"user": user})
     errand.tell(done, f"The name was replaced in {done['records']} records.")
+
+
+def _wanted(
+    *, stream: Stream, member: str | None, kind: str | None, method: str | None, outcome: Outcome | None
+) -> dict[str, str | None]:
+    return {
+        "stream": stream.value,
+        "member": member,
+        "kind": kind,
+        "method": method,
+        "outcome": None if outcome is None else outcome.value,
+    }
+
+
+def _newest(found: Rest, path: str, wanted: dict[str, str | None], *, limit: int) -> Document:
+    """The newest records that fit, in one page; the hub looks through a part of the trail at a time."""
+    items: list[Document] = []
+    cursor: str | None = None
+    while True:
+        page = found.get(path, **wanted, limit=str(limit - len(items)), cursor=cursor)
+        items += cast("list[Document]", page["items"])
+        cursor = cast("str | None", page["next_cursor"])
+        if cursor is None or len(items) >= limit:
+            return cast("Document", {"items": items, "next_cursor": cursor})
 
 
 def _path(project: str | None) -> str:

@@ -6,11 +6,9 @@ import { whoOf } from "#shared/activity/activity-filter";
 import { ActivityFilters } from "#shared/activity/activity-filters";
 import { ActivityList } from "#shared/activity/activity-list";
 import type { ActivitySearch } from "#shared/activity/activity-search";
-import { ACTIVITY_KINDS } from "#shared/activity/activity-words";
+import { PROJECT_KINDS } from "#shared/activity/activity-words";
 import { serversOptions } from "#shared/api/servers";
 import { Page } from "#shared/ui/page";
-
-const KINDS = ACTIVITY_KINDS.filter((kind) => !/^(hub|user|token|passkey|delivery)\./.test(kind));
 
 /** What people changed in the project. */
 export function ActivityPage({ project, search }: { project: string; search: ActivitySearch }) {
@@ -23,7 +21,7 @@ export function ActivityPage({ project, search }: { project: string; search: Act
   return (
     <Page title={t`Activity`} facts={t`Who changed what in this project.`} isWide>
       <ActivityFilters
-        kinds={KINDS}
+        kinds={PROJECT_KINDS}
         actors={people.map(({ user, name }) => ({ id: user, name }))}
         servers={servers}
         search={search}

@@ -1,5 +1,8 @@
 import { useLingui } from "@lingui/react/macro";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { listProjectPeopleOptions } from "#client/@tanstack/react-query.gen";
+import { PROJECT_KINDS } from "#shared/activity/activity-words";
 import { AuditExports } from "#shared/audit/audit-exports";
 import type { AuditSearch } from "#shared/audit/audit-search";
 import { AuditTrail } from "#shared/audit/audit-trail";
@@ -9,6 +12,7 @@ import { Page } from "#shared/ui/page";
 export function AuditPage({ project, search }: { project: string; search: AuditSearch }) {
   const { t } = useLingui();
   const navigate = useNavigate();
+  const people = useQuery(listProjectPeopleOptions({ path: { project } })).data?.items ?? [];
   return (
     <Page
       title={t`Audit`}
@@ -22,6 +26,8 @@ export function AuditPage({ project, search }: { project: string; search: AuditS
     >
       <AuditTrail
         project={project}
+        kinds={PROJECT_KINDS}
+        actors={people.map(({ user, name }) => ({ id: user, name }))}
         search={search}
         onSearch={(next) => navigate({ to: "/projects/$project/audit", params: { project }, search: next })}
       />

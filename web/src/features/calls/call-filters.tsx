@@ -1,10 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { OUTCOMES } from "#shared/api/calls";
 import { useServers } from "#shared/api/servers";
 import { Button } from "#shared/ui/button";
-import { useOutcomeWord } from "#shared/ui/outcome";
+import { OutcomeSelect } from "#shared/ui/outcome-select";
 import { ServerSelect } from "#shared/ui/server-select";
 import { TimeSpanFields } from "#shared/ui/time-span-fields";
 import type { CallSearch } from "./call-search";
@@ -18,7 +17,6 @@ interface CallFiltersProps {
 export function CallFilters({ project, search }: CallFiltersProps) {
   const { t } = useLingui();
   const navigate = useNavigate();
-  const outcomeWord = useOutcomeWord();
   const servers = useServers(project);
   const narrow = (part: CallSearch) =>
     navigate({ to: "/projects/$project/calls", params: { project }, search: { ...search, ...part } });
@@ -27,19 +25,7 @@ export function CallFilters({ project, search }: CallFiltersProps) {
     <search aria-label={t`Filter the calls`} className="flex flex-wrap items-center gap-2">
       <ServerSelect servers={servers} chosen={search.server} onChoose={(server) => narrow({ server })} />
       <NameFilter key={search.name} name={search.name} onName={(name) => narrow({ name })} />
-      <select
-        aria-label={t`Outcome`}
-        className="control w-auto!"
-        value={search.outcome ?? ""}
-        onChange={(event) => narrow({ outcome: OUTCOMES.find((one) => one === event.target.value) })}
-      >
-        <option value="">{t`All outcomes`}</option>
-        {OUTCOMES.map((outcome) => (
-          <option key={outcome} value={outcome}>
-            {outcomeWord(outcome)}
-          </option>
-        ))}
-      </select>
+      <OutcomeSelect chosen={search.outcome} onChoose={(outcome) => narrow({ outcome })} />
       <TimeSpanFields span={search} onSpan={({ range, from, to }) => narrow({ range, from, to })} />
       <label className="flex h-8 items-center gap-2 px-1 text-sm">
         <input

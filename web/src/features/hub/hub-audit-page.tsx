@@ -1,14 +1,18 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Stamp } from "lucide-react";
 import type { ExportAuditCheckpointsData } from "#client/types.gen";
+import { ACTIVITY_KINDS } from "#shared/activity/activity-words";
 import { AuditExports } from "#shared/audit/audit-exports";
 import type { AuditSearch } from "#shared/audit/audit-search";
 import { AuditTrail } from "#shared/audit/audit-trail";
 import { below } from "#shared/lib/base";
 import { buttonClass } from "#shared/ui/button";
 import { Icon } from "#shared/ui/icon";
+import { allProjectsOptions } from "./hub";
 import { HubFrame } from "./hub-tabs";
+import { usersOptions } from "./users";
 
 const CHECKPOINTS: ExportAuditCheckpointsData["url"] = "/api/v1/audit/checkpoints";
 
@@ -16,6 +20,8 @@ const CHECKPOINTS: ExportAuditCheckpointsData["url"] = "/api/v1/audit/checkpoint
 export function HubAuditPage({ search }: { search: AuditSearch }) {
   const { t } = useLingui();
   const navigate = useNavigate();
+  const projects = useQuery(allProjectsOptions()).data?.items ?? [];
+  const users = useQuery(usersOptions()).data?.items ?? [];
   return (
     <HubFrame
       title={t`Audit of the hub`}
@@ -30,7 +36,14 @@ export function HubAuditPage({ search }: { search: AuditSearch }) {
         </span>
       }
     >
-      <AuditTrail project={null} search={search} onSearch={(next) => navigate({ to: "/hub/audit", search: next })} />
+      <AuditTrail
+        project={null}
+        kinds={ACTIVITY_KINDS}
+        actors={users}
+        projects={projects.map(({ name }) => name)}
+        search={search}
+        onSearch={(next) => navigate({ to: "/hub/audit", search: next })}
+      />
     </HubFrame>
   );
 }

@@ -15,9 +15,18 @@ export function whoOf(principal: string): string {
   return principal.replace(/^user:/, "");
 }
 
+/** Whom an address names, as the hub is asked: a person with all their credentials, or one credential. */
+export function madeBy(who: string | undefined): { member?: string; principal?: string } {
+  return who?.startsWith(USER) ? { member: who } : { principal: who };
+}
+
+/** The kind of change that an address names; none where the hub knows no such kind. */
+export function kindOf(kind: string | undefined): Kind | undefined {
+  return KINDS.get(kind ?? "");
+}
+
 /** What an address asks for, as the hub is asked. */
 export function activityFilterOf(search: ActivitySearch, now: number): ActivityFilter {
   const { kind, who, target, q, request } = search;
-  const made = who?.startsWith(USER) ? { member: who } : { principal: who };
-  return { kind: KINDS.get(kind ?? ""), ...made, target, q, request_id: request, ...boundsOf(search, now) };
+  return { kind: kindOf(kind), ...madeBy(who), target, q, request_id: request, ...boundsOf(search, now) };
 }

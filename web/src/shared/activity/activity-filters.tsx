@@ -7,8 +7,8 @@ import { SearchField } from "#shared/ui/search-field";
 import { ServerSelect } from "#shared/ui/server-select";
 import { TimeSpanFields } from "#shared/ui/time-span-fields";
 import type { ActivitySearch } from "./activity-search";
-import { useActivityWord } from "./activity-words";
 import { type Actor, ActorSelect } from "./actor-select";
+import { KindSelect } from "./kind-select";
 
 interface ActivityFiltersProps {
   /** The kinds of change to choose among. */
@@ -24,7 +24,6 @@ interface ActivityFiltersProps {
 /** What the list of changes is narrowed down by: words, who, kind, server, time, and the request that made them. */
 export function ActivityFilters({ kinds, actors, servers, search, onSearch }: ActivityFiltersProps) {
   const { t } = useLingui();
-  const word = useActivityWord();
   const narrow = (part: ActivitySearch, replace = false) => onSearch({ ...search, ...part }, replace);
   const server = servers?.find(({ id }) => id === search.target);
   const isNarrow = Object.values(search).some((value) => value !== undefined);
@@ -32,19 +31,7 @@ export function ActivityFilters({ kinds, actors, servers, search, onSearch }: Ac
     <search aria-label={t`Filter the activity`} className="flex flex-wrap items-center gap-2">
       <SearchField label={t`Search the activity`} q={search.q} onSearch={(q) => narrow({ q }, true)} />
       <ActorSelect actors={actors} chosen={search.who} onChoose={(who) => narrow({ who })} />
-      <select
-        aria-label={t`Kind of change`}
-        className="control w-auto! max-w-full"
-        value={search.kind ?? ""}
-        onChange={(event) => narrow({ kind: event.target.value || undefined })}
-      >
-        <option value="">{t`All changes`}</option>
-        {kinds.map((kind) => (
-          <option key={kind} value={kind}>
-            {word(kind)}
-          </option>
-        ))}
-      </select>
+      <KindSelect kinds={kinds} chosen={search.kind} onChoose={(kind) => narrow({ kind })} />
       {servers && (
         <ServerSelect
           servers={servers}

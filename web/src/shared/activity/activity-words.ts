@@ -82,6 +82,9 @@ const WORDS: Record<string, MessageDescriptor> = {
 /** The kinds of change that have a word, for choosing among them. */
 export const ACTIVITY_KINDS: readonly string[] = Object.keys(WORDS);
 
+/** Those of them that happen in projects. */
+export const PROJECT_KINDS = ACTIVITY_KINDS.filter((kind) => !/^(hub|user|token|passkey|delivery)\./.test(kind));
+
 /** What was done, in the reader's language; null for a kind that is newer than these pages. */
 export function useActivityWord(): (kind: string) => string | null {
   const { i18n } = useLingui();

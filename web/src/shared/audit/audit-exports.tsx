@@ -3,10 +3,9 @@ import { Download } from "lucide-react";
 import type { ExportAuditRecordsData, ExportHubAuditRecordsData } from "#client/types.gen";
 import { below } from "#shared/lib/base";
 import { useNow } from "#shared/lib/now";
-import { boundsOf } from "#shared/lib/time-span";
 import { buttonClass } from "#shared/ui/button";
 import { Icon } from "#shared/ui/icon";
-import type { AuditSearch } from "./audit-search";
+import { type AuditSearch, auditFilterOf } from "./audit-search";
 
 const PROJECT: ExportAuditRecordsData["url"] = "/api/v1/projects/{project}/audit/export";
 const HUB: ExportHubAuditRecordsData["url"] = "/api/v1/audit/export";
@@ -20,9 +19,9 @@ interface AuditExportsProps {
 /** The records that are looked at, all of them, to take away: as programs and as tables read them. */
 export function AuditExports({ project, search }: AuditExportsProps) {
   const path = below(project === null ? HUB : PROJECT.replace("{project}", encodeURIComponent(project)));
-  const bounds = Object.entries(boundsOf(search, useNow())).filter(([, moment]) => moment !== undefined);
-  const address = (format: "jsonl" | "csv") =>
-    `${path}?${new URLSearchParams([["stream", search.stream ?? "actions"], ["format", format], ...bounds])}`;
+  const wanted = Object.entries(auditFilterOf(search, useNow()));
+  const given = wanted.filter((pair): pair is [string, string] => typeof pair[1] === "string");
+  const address = (format: "jsonl" | "csv") => `${path}?${new URLSearchParams([...given, ["format", format]])}`;
   return (
     <>
       <a href={address("jsonl")} download className={buttonClass()}>
