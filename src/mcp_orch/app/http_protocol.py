@@ -8,9 +8,10 @@ is not parsed again: see `familiar_heads`. Everything else is uvicorn's.
 import asyncio
 import urllib.parse
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from functools import partial
-from typing import Any, Final, Protocol, cast
+from types import CoroutineType
+from typing import Any, Final, Protocol, TypeAlias, cast
 
 import httptools
 from uvicorn._types import (
@@ -40,11 +41,14 @@ _LENGTH: Final = b"content-length"
 _JSON: Final = (b"content-type", b"application/json")
 _UVICORNS_OWN: Final = frozenset({b"connection", b"transfer-encoding"})
 
+Answering: TypeAlias = "CoroutineType[Any, Any, None]"
+"""A request that is being answered; the first two are asyncio's own business."""
+
 
 class Lane(Protocol):
     """Answers requests with familiar heads."""
 
-    def __call__(self, familiar: Familiar, body: bytes, *, way: Way) -> Coroutine[object, object, None]:
+    def __call__(self, familiar: Familiar, body: bytes, *, way: Way) -> Answering:
         """Answers one: what is known of it, its body, the way back."""
         ...
 
@@ -161,18 +165,19 @@ class LaneCycle(Cycle):
     is_unfolded = False
     """Everything that uvicorn needs is there."""
 
-    def __init__(self, protocol: "HubProtocol", errand: "partial[Coroutine[object, object, None]]") -> None:
+    def __init__(self, protocol: "HubProtocol", errand: "partial[Answering]") -> None:
         self.protocol: Final = protocol
         self.errand: Final = errand
 
-    async def run_asgi(self, app: ASGI3Application) -> None:  # noqa: ARG002  uvicorn gives it
+    def run_asgi(self, app: ASGI3Application) -> Answering:  # noqa: ARG002  uvicorn gives it
         """Has the request answered, past the application."""
-        try:
-            await self.errand(way=cast("Way", self))
-        finally:
-            if not (self.response_complete or self.disconnected):
-                # Cancelled because the hub stops, or broken after it had begun to answer.
-                self.protocol.transport.close()
+        return self.errand(way=cast("Way", self))
+
+    def over(self) -> None:
+        """As `Way.over`."""
+        if not (self.response_complete or self.disconnected):
+            # Cancelled because the hub stops, or broken after it had begun to answer.
+            self.protocol.transport.close()
 
     def answer(self, body: bytes) -> bool:
         """Sends a plain JSON answer at once. False: it can't be, or should not."""
@@ -281,7 +286,9 @@ class HubProtocol(HttpToolsProtocol):
     def _take(self, lane: Lane, familiar: Familiar, *, body: bytes) -> None:
         self._idle_since = None
         cycle = self.cycle = LaneCycle(self, partial(lane, familiar, body))
-        self._start_asgi_task(cycle, self._application)
+        # uvicorn does not say what it has loaded; we gave it an ASGI 3 application.
+        app = cast("ASGI3Application", self.config.loaded_app)  # pyright: ignore[reportUnknownMemberType]  see above
+        self._start_asgi_task(cycle, app)
 
     def on_headers_complete(self) -> None:
         """As httptools. Begins to answer: the body is read by whoever answers."""
@@ -306,11 +313,6 @@ class HubProtocol(HttpToolsProtocol):
         else:
             self.flow.pause_reading()
             self.pipeline.appendleft((cycle, app))
-
-    @property
-    def _application(self) -> ASGI3Application:
-        # uvicorn does not say what it has loaded; we gave it an ASGI 3 application.
-        return cast("ASGI3Application", self.config.loaded_app)  # pyright: ignore[reportUnknownMemberType]  see above
 
     def on_response_complete(self) -> None:
         """As uvicorn: the next request, or a wait for one."""

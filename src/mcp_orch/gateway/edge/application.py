@@ -110,7 +110,7 @@ class GatewayApplication:
             await self._apologise(visit)
 
     async def take(self, familiar: Familiar, body: bytes, *, way: Way) -> None:
-        """Answers a request with a familiar head."""
+        """Answers a request with a familiar head, from the first look at its caller to the end of its way."""
         visit = Visit("POST", receive=way.receive, send=way.send, request_id=self._new_id())
         visit.answer_at_once = way.answer
         visit.route, visit.fields, visit.extra = familiar.route, familiar.fields, familiar.extra
@@ -123,6 +123,8 @@ class GatewayApplication:
         except Exception:  # noqa: BLE001  as above
             _LOG.exception("request %s failed", visit.request_id)
             await self._apologise(visit)
+        finally:
+            way.over()
 
     def _new_id(self) -> RequestId:
         self._requests += 1

@@ -45,3 +45,7 @@ class Way(Protocol):
     def answer(self, body: bytes) -> bool:
         """Sends a plain JSON answer at once. False: it can't; `send` can."""
         ...
+
+    def over(self) -> None:
+        """Nothing more is sent. To be called last, however it ended."""
+        ...

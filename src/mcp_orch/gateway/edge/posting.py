@@ -18,6 +18,7 @@ from mcp_orch.gateway.era.codes import CODES, failure_message
 from mcp_orch.gateway.era.fronts import Fronts
 from mcp_orch.gateway.era.messages import PARSE_ERROR
 from mcp_orch.gateway.era.replies import Held, Reply
+from mcp_orch.kit import wire_json
 from mcp_orch.kit.wire_json import JsonValue, MalformedJson
 
 MAX_STRANGER_BODY: Final = 64 * 1024
@@ -35,6 +36,7 @@ class Posting:
         self._settings: Final[EdgeSettings] = keeper.settings
         self._parser: Final = parser
         self._tastes: Final = tastes
+        self._at_once: Final = min(MAX_STRANGER_BODY, self._settings.max_body, self._settings.parsed_off_loop)
 
     async def take(self, visit: Visit) -> None:
         """Answers one POST to an endpoint of Streamable HTTP."""
@@ -74,7 +76,11 @@ class Posting:
 
     async def _exchange(self, visit: Visit, exchange: Exchange, *, whole: bytes | None) -> None:
         try:
-            body = await self.read(visit, whole)
+            if whole is not None and len(whole) <= self._at_once:
+                # The way of nearly every call: there is nothing to wait for.
+                body = (wire_json.decode(whole), len(whole))
+            else:
+                body = await self.read(visit, whole)
         except MalformedJson as malformed:
             await refuse(visit, 400, message=f"Parse error: {malformed}", code=PARSE_ERROR)
             return

@@ -108,7 +108,7 @@ class HttpFlights:
         self._deadlines.watch()
         connection: HttpConnection | None = None
         try:
-            connection = await self._client.start(exchange)
+            connection = self._client.start_at_once(exchange) or await self._client.start(exchange)
             if plan.on_begun is not None:
                 plan.on_begun(flight)
             answer = await flight.future

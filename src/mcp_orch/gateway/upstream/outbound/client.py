@@ -49,10 +49,17 @@ class HttpClient:
         Raises UpstreamUnavailable or UpstreamTimeout when there is none: nothing was written then. The end of the
         exchange is told to the exchange itself.
         """
-        connection = self._free_one()
+        connection = self.start_at_once(exchange)
         if connection is None:
             connection = await self._another()
-        connection.begin(exchange)
+            connection.begin(exchange)
+        return connection
+
+    def start_at_once(self, exchange: Exchange) -> HttpConnection | None:
+        """As `start`, where a connection is free; None: nothing was written."""
+        connection = self._free_one()
+        if connection is not None:
+            connection.begin(exchange)
         return connection
 
     async def fetch(self, payload: bytes, *, within_s: float) -> Response:
