@@ -75,6 +75,38 @@ def test_what_became_of_a_proposed_command_is_seen_by_whoever_proposed_it(
     expect(page.get_by_role("link", name="Decide")).to_have_count(0)
 
 
+def test_whoever_is_no_admin_any_more_sees_what_became_of_their_own_proposals(
+    proposer: Walker, hub: Hub, place: Project, email: str
+) -> None:
+    page = proposer.page
+    place.add_server("others", command=sys.executable, args=["-m", "mcp_orch.demo"])
+    proposer.go(f"/projects/{place.name}/add-server")
+    page.get_by_role("textbox", name="Name").fill("mine")
+    page.get_by_role("textbox", name="Command").fill(f"{LINE} --mine")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("link", name="What was proposed, and what became of it")).to_be_visible()
+    [waiting] = place.rest("GET", "approvals?state=pending")["items"]
+    place.rest("POST", f"approvals/{waiting['id']}", json={"decision": "reject", "note": "Not in this project."})
+    [member] = [one for one in place.rest("GET", "members")["items"] if one["email"] == email]
+    place.rest("PATCH", f"members/{member['id']}", json={"role": "member"})
+    proposer.go(f"/projects/{place.name}/servers")
+    page.get_by_role("link", name="Commands I proposed").click()
+    row = page.get_by_role("row", name="mine")
+    expect(row).to_contain_text("Not approved")
+    expect(row).to_contain_text("Not in this project.")
+    expect(row).to_contain_text("admin@example.com")
+    expect(page.get_by_role("row", name="others")).to_have_count(0)
+    proposer.picture("proposals-of-my-own")
+    assert (proposer.problems_of_access(), proposer.overflow()) == ([], 0)
+    other = hub.new_project("of-others")
+    other.rest("POST", "members", json={"user": email, "role": "viewer"})
+    proposer.go("/projects/of-others/servers")
+    expect(page.get_by_role("link", name="Commands I proposed")).to_have_count(0)
+    proposer.go("/projects/of-others/approvals")
+    expect(page.get_by_text("You proposed no command here.")).to_be_visible()
+    other.delete()
+
+
 def test_the_state_that_is_looked_for_lives_in_the_address(proposer: Walker, place: Project) -> None:
     page = proposer.page
     proposer.go(f"/projects/{place.name}/servers")

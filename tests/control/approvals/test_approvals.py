@@ -95,6 +95,30 @@ async def test_a_rejected_command_says_why_until_it_is_another(house: House, her
     assert [one.code.argv for one in await pending(house)] == [["npx", "files@2.0.0"]]
 
 
+async def test_whoever_is_no_admin_sees_what_became_of_their_own_proposals_alone(
+    house: House, hers: ProjectVisit
+) -> None:
+    await house.servers.create(house.local("demo"), FILES)
+    await house.servers.create(again(house, hers), FILES.model_copy(update={"name": "hers", "args": ["hers@1"]}))
+    await house.servers.change(again(house, hers), "files", change=ServerChange(args=["other@2"]))
+    for waiting in await pending(house):
+        await house.approvals.decide(house.local("demo"), waiting.id, decision=NO)
+    ann = hers.caller.user
+    assert ann is not None
+    everything = (await house.approvals.seen_by(again(house, hers), state=None)).items
+    assert {one.code.argv[1] for one in everything} == {"-y", "hers@1", "other@2"}
+    assert any(one.before is not None for one in everything)
+    await house.members.change(house.local("demo"), f"user:{ann}", role=Role.VIEWER)
+    hers_now = (await house.approvals.seen_by(again(house, hers), state=None)).items
+    assert {(one.code.argv[1], one.state, one.note, one.before) for one in hers_now} == {
+        ("other@2", ApprovalState.REJECTED, "use the container", None),
+        ("hers@1", ApprovalState.REJECTED, "use the container", None),
+    }
+    assert (await house.approvals.seen_by(again(house, hers), state=ApprovalState.PENDING)).items == []
+    other = house.visit(await house.member("mia", project="demo", role=Role.MEMBER), "demo")
+    assert (await house.approvals.seen_by(other, state=None)).items == []
+
+
 async def test_what_was_approved_before_runs_again_without_asking(house: House, hers: ProjectVisit) -> None:
     await house.servers.create(house.local("demo"), FILES)
     assert holds_nothing_back(view(house))

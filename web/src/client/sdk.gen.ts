@@ -949,6 +949,8 @@ export const listAllApprovals = <ThrowOnError extends boolean = true>(options?: 
  * Commands that were proposed in a project, and what became of them, newest first
  *
  * Commands that were proposed in a project, and what became of them, newest first.
+ *
+ * All of them for admins, one's own for others.
  */
 export const listApprovals = <ThrowOnError extends boolean = true>(options: Options<ListApprovalsData, ThrowOnError>): RequestResult<ListApprovalsResponses, ListApprovalsErrors, ThrowOnError> => (options.client ?? client).get<ListApprovalsResponses, ListApprovalsErrors, ThrowOnError>({
     security: [{

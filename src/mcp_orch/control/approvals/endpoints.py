@@ -33,14 +33,17 @@ async def list_all_approvals(
 
 @router.get("/projects/{project}/approvals", operation_id="list_approvals")
 async def list_approvals(
-    visit: Annotated[ProjectVisit, requires(Permission.SERVERS_EDIT)],
+    visit: Annotated[ProjectVisit, requires(Permission.SERVERS_READ)],
     service: Service,
     state: State = None,
     cursor: Annotated[str | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
 ) -> ApprovalPage:
-    """Commands that were proposed in a project, and what became of them, newest first."""
-    return await service.page(visit.picture.project, state=state, asked=PageAsked(cursor=cursor, limit=limit))
+    """Commands that were proposed in a project, and what became of them, newest first.
+
+    All of them for admins, one's own for others.
+    """
+    return await service.seen_by(visit, state=state, asked=PageAsked(cursor=cursor, limit=limit))
 
 
 @router.post("/projects/{project}/approvals/{approval}", operation_id="decide_approval")

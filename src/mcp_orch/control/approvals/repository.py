@@ -6,9 +6,11 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from mcp_orch.contract.callers import Caller
 from mcp_orch.storage.paging import Page, PageAsked, page_of
 from mcp_orch.storage.tables.approvals import ApprovalRow, ApprovalState
 from mcp_orch.storage.tables.projects import ProjectRow
+from mcp_orch.storage.tables.user_tokens import UserTokenRow
 
 
 class ApprovalRepository:
@@ -29,9 +31,18 @@ class ApprovalRepository:
         wanted = select(ProjectRow.id, ProjectRow.name).where(ProjectRow.id.in_({row.project_id for row in rows}))
         return {row.id: row.name for row in await self._session.execute(wanted)}
 
-    async def page(self, *, state: ApprovalState | None, asked: PageAsked) -> Page[ApprovalRow]:
-        """Proposals, newest first."""
+    async def principals_of(self, caller: Caller) -> frozenset[str]:
+        """Every principal under which the person behind the caller may have proposed something: no key proposes."""
+        tokens = await self._session.scalars(select(UserTokenRow.id).where(UserTokenRow.user_id == caller.user))
+        return frozenset({caller.principal, f"user:{caller.user}", *(f"token:{token}" for token in tokens)})
+
+    async def page(
+        self, *, state: ApprovalState | None, asked: PageAsked, by: frozenset[str] | None = None
+    ) -> Page[ApprovalRow]:
+        """Proposals, newest first; `by`: of these principals alone."""
         statement = select(ApprovalRow)
+        if by is not None:
+            statement = statement.where(ApprovalRow.proposed_by.in_(by))
         if self._project is not None:
             statement = statement.where(ApprovalRow.project_id == self._project)
         if state is not None:

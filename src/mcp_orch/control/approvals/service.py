@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
+from mcp_orch.access.decide import may
+from mcp_orch.access.permissions import Permission
 from mcp_orch.access.running_code import RunningCode, is_dangerous
+from mcp_orch.contract.callers import Caller
 from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.ports import Clock, Ids
 from mcp_orch.control.approvals.errors import AlreadyDecided, NoSuchApproval
@@ -55,10 +58,25 @@ class ApprovalService:
         self, project: str | None, *, state: ApprovalState | None, asked: PageAsked = FIRST_PAGE
     ) -> ApprovalPage:
         """Proposals of a project, or of all, newest first."""
+        return await self._page(project, state=state, asked=asked, only_of=None)
+
+    async def seen_by(
+        self, visit: ProjectVisit, *, state: ApprovalState | None, asked: PageAsked = FIRST_PAGE
+    ) -> ApprovalPage:
+        """Proposals of the project, newest first: all for those who may make any, one's own for others."""
+        sees_all = bool(may(visit.caller, Permission.SERVERS_EDIT, picture=visit.picture))
+        only_of = None if sees_all else visit.caller
+        return await self._page(visit.picture.project, state=state, asked=asked, only_of=only_of)
+
+    async def _page(
+        self, project: str | None, *, state: ApprovalState | None, asked: PageAsked, only_of: Caller | None
+    ) -> ApprovalPage:
         async with self._store.reading() as session:
             approvals = ApprovalRepository(session, project)
-            page = await approvals.page(state=state, asked=asked)
-            before = await approvals.last_approved([row.server_id for row in page.rows])
+            by = None if only_of is None else await approvals.principals_of(only_of)
+            page = await approvals.page(state=state, asked=asked, by=by)
+            # What others wrote is a command, which not everybody in the project sees.
+            before = {} if by is not None else await approvals.last_approved([row.server_id for row in page.rows])
             names = await approvals.project_names(page.rows)
         items = [_shown(row, before.get(row.server_id), project=names[row.project_id]) for row in page.rows]
         return ApprovalPage(items=items, next_cursor=page.next_cursor)

@@ -1185,6 +1185,8 @@ export const listApprovalsQueryKey = (options: Options<ListApprovalsData>) => cr
  * Commands that were proposed in a project, and what became of them, newest first
  *
  * Commands that were proposed in a project, and what became of them, newest first.
+ *
+ * All of them for admins, one's own for others.
  */
 export const listApprovalsOptions = (options: Options<ListApprovalsData>) => queryOptions<ListApprovalsResponse, ListApprovalsError, ListApprovalsResponse, ReturnType<typeof listApprovalsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {

@@ -13,7 +13,7 @@ import { PROPOSAL_STATES, type ProposalSearch } from "./proposal-search";
 import { useProposalWord } from "./proposal-state";
 import { ProposalTable } from "./proposal-table";
 
-/** The commands that were proposed in a project, and what became of them. */
+/** The commands that were proposed in a project, and what became of them; whoever is no admin sees their own. */
 export function ProposalsPage({ project, search: { state } }: { project: string; search: ProposalSearch }) {
   const { t } = useLingui();
   const may = useMay(project);
@@ -24,7 +24,11 @@ export function ProposalsPage({ project, search: { state } }: { project: string;
   return (
     <Page
       title={t`Proposed commands`}
-      facts={t`A command is code that runs on the hub's machine: a hub admin decides about each.`}
+      facts={
+        may("servers:edit")
+          ? t`A command is code that runs on the hub's machine: a hub admin decides about each.`
+          : t`Those that you proposed: a hub admin decides about each.`
+      }
       action={
         may("servers:command") && (
           <Link to="/hub/approvals" className={buttonClass()}>
@@ -73,6 +77,7 @@ function StateFilter({ project, state }: { project: string; state: ApprovalState
 
 function NoProposals({ project, isNarrowed }: { project: string; isNarrowed: boolean }) {
   const { t } = useLingui();
+  const may = useMay(project);
   if (isNarrowed) {
     return (
       <EmptyState
@@ -83,6 +88,20 @@ function NoProposals({ project, isNarrowed }: { project: string; isNarrowed: boo
           </Link>
         }
       />
+    );
+  }
+  if (!may("servers:edit")) {
+    return (
+      <EmptyState
+        title={t`You proposed no command here.`}
+        action={
+          <Link to="/projects/$project/servers" params={{ project }} className={buttonClass()}>
+            <Trans>To the servers</Trans>
+          </Link>
+        }
+      >
+        <Trans>Commands are proposed by admins of the project.</Trans>
+      </EmptyState>
     );
   }
   return (

@@ -16,6 +16,7 @@ import { Panel } from "#shared/ui/panel";
 import { SearchField } from "#shared/ui/search-field";
 import { useStateWord } from "#shared/ui/status";
 import { BulkBar } from "./bulk-bar";
+import { ProposalsLink } from "./proposals-link";
 import { matching, type ServerSearch, STATES } from "./server-search";
 import { ServerTable } from "./server-table";
 
@@ -34,11 +35,7 @@ export function ServerListPage({ project, search }: { project: string; search: S
       <Trans>Add a server</Trans>
     </Link>
   );
-  const proposals = may("servers:edit") && (
-    <Link to="/projects/$project/approvals" params={{ project }} className={buttonClass()}>
-      <Trans>Proposed commands</Trans>
-    </Link>
-  );
+  const proposals = <ProposalsLink project={project} />;
   if (servers.length === 0) {
     return (
       <Page title={t`Servers`} facts={title ?? name} action={proposals}>
