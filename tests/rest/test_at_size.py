@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from mcp_orch.control.calls.tallying.tallier import Tallier
+from mcp_orch.kit.clock import SystemClock
 from mcp_orch.storage.engine import Store
 from tests.rest.asking import ask
 from tests.rest.big_seed import HubSize, fill
@@ -130,9 +132,12 @@ NARROWED = {
         "q=e&project=project-7",
     ),
 }
-# What is asked of a long span, in one of the projects that are not the busiest.
+# What is asked of a long span, in one of the projects that are not the busiest, and in the busiest.
 LONG_CHARTS = tuple(
-    f"/api/v1/projects/project-7/calls/stats?{_since(days=days)}{by}" for days in (7, 30) for by in ("", "&by=server")
+    f"/api/v1/projects/{project}/calls/stats?{_since(days=days)}{by}"
+    for project in ("project-7", "project-1")
+    for days in (7, 30, 85)
+    for by in ("", "&by=server", "&by=tool", "&by=member")
 )
 PLACES = {"project": "project-1", "team": "team-1", "server": "server-1000", "key": "000000001000"}
 
@@ -164,6 +169,8 @@ def engine_name() -> str:
 @pytest.fixture
 async def hub(store: Store, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hub]:
     tokens = await fill(store, SIZE)
+    # As a hub does behind its start.
+    await Tallier(store=store, clock=SystemClock()).catch_up()
     async with a_hub(tmp_path_factory.mktemp("hub"), store=store, with_people=False) as hub:
         hub.tokens.update(tokens)
         # As `serve` does when everything is loaded.

@@ -21,6 +21,7 @@ from mcp_orch.storage.tables.audit_names import AuditNameRow
 from mcp_orch.storage.tables.browser_sessions import BrowserSessionRow
 from mcp_orch.storage.tables.call_contents import CallContentRow
 from mcp_orch.storage.tables.call_log import CallLogRow
+from mcp_orch.storage.tables.call_tallies import CallTallyRow, TalliedSpanRow
 from mcp_orch.storage.tables.change_events import ChangeKind
 from mcp_orch.storage.tables.favourites import FavouriteRow
 from mcp_orch.storage.tables.first_answers import FirstAnswerRow
@@ -172,6 +173,8 @@ async def seed(store: Store, *, clock: Clock, ring: SecretRing) -> None:
                     last_used_at=now,
                 ),
                 CallContentRow(request_id="req_1", at_us=1, arguments='{"a":1}', result="{}"),
+                CallTallyRow(project_id="prj_1", seconds=1_800, number=0, contents=b"t"),
+                TalliedSpanRow(seconds=1_800, number=0),
                 AuditChainRow(
                     project_id="prj_1",
                     writer="nod_1",

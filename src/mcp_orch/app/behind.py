@@ -11,6 +11,7 @@ from mcp_orch.app.mail import SmtpPost
 from mcp_orch.app.rest_room import LocalDoor, rest_over
 from mcp_orch.app.steps import FirstSteps
 from mcp_orch.app.wiring import Hub
+from mcp_orch.control.calls.tallying.tallier import Tallier, TallyKeeper
 from mcp_orch.control.projects.closing import ProjectClosing, Purger
 from mcp_orch.control.servers.imports import DefinitionImporter
 from mcp_orch.identity.post import NoPost
@@ -33,6 +34,7 @@ class Behind:
             await self._stack.enter_async_context(self._post)
         await self._stack.enter_async_context(self.rest)
         await self._stack.enter_async_context(Purger(self.rest.service(ProjectClosing)))
+        await self._stack.enter_async_context(TallyKeeper(Tallier(store=self._hub.store, clock=self._hub.clock)))
         return self
 
     async def __aexit__(self, *_: object) -> None:

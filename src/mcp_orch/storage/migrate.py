@@ -34,6 +34,7 @@ REVISIONS: Final = (
     "0015",
     "0016",
     "0017",
+    "0018",
 )
 """All revisions, oldest first; a test compares it with the folder. Known here so that a warm start needs no Alembic."""
 

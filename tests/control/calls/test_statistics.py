@@ -2,63 +2,19 @@
 
 import pytest
 
-from mcp_orch.contract.names import PrincipalId, RequestId, UserId
+from mcp_orch.contract.names import UserId
 from mcp_orch.contract.pictures import Role
-from mcp_orch.contract.records import CallOutcome, CallRecord
-from mcp_orch.control.audit.repository import CallLogWriter
-from mcp_orch.control.calls.counting.repository import CallDimension
+from mcp_orch.contract.records import CallOutcome
+from mcp_orch.control.calls.counting.dimensions import CallDimension
 from mcp_orch.control.calls.errors import SpanTooLong
 from mcp_orch.control.calls.queries import CallQuery
 from mcp_orch.control.calls.repository import CallFilter
-from mcp_orch.control.calls.schemas import CallStats
-from mcp_orch.control.calls.statistics import CallStatistics, StatsAsked
 from mcp_orch.identity.tokens import NewToken
 from mcp_orch.storage.tables.user_tokens import TokenKind
-from mcp_orch.storage.unit_of_work import UnitOfWork
+from tests.control.calls.scenes import HOUR_US, Scene
 from tests.control.house import House
 
 pytestmark = pytest.mark.anyio
-
-HOUR_US = 3_600_000_000
-NO_QUERY = CallQuery()
-
-
-class Scene:
-    """A project with calls."""
-
-    def __init__(self, house: House) -> None:
-        self.house = house
-        self.now_us = int(house.clock.now().timestamp() * 1_000_000)
-        self.count = 0
-        self.statistics = CallStatistics(store=house.store, clock=house.clock)
-
-    async def log(self, *ages: float, **traits: object) -> None:
-        """Calls that were made so many hours ago."""
-        records: list[CallRecord] = []
-        for age in ages:
-            self.count += 1
-            plain: dict[str, object] = {
-                "request_id": RequestId(f"req_{self.count}"),
-                "at_us": self.now_us - int(age * HOUR_US),
-                "method": "tools/call",
-                "outcome": CallOutcome.OK,
-                "duration_us": 2_000,
-                "project": self.house.picture("demo").project,
-                "principal": PrincipalId("user:usr_x"),
-                "caller": "x@example.org",
-                "server": "srv_1",
-                "name": "echo",
-                "client": "cli 1",
-                "revision": "2025-11-25",
-                "bytes_in": 10,
-                "bytes_out": 20,
-            }
-            records.append(CallRecord(**(plain | traits)))  # type: ignore[arg-type]
-        async with UnitOfWork(self.house.store, clock=self.house.clock) as work:
-            await CallLogWriter(work.session).add(records)
-
-    async def stats(self, query: CallQuery = NO_QUERY, **asked: object) -> CallStats:
-        return await self.statistics.of(self.house.local("demo"), query, asked=StatsAsked(**asked))  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -133,6 +89,13 @@ async def test_filters_narrow_what_is_counted(scene: Scene) -> None:
     assert (await scene.stats(CallQuery(mine=True))).total.calls == 0
     late = CallFilter(since_us=scene.now_us - HOUR_US * 3 // 2)
     assert (await scene.stats(CallQuery(plain=late))).total.calls == 2
+
+
+async def test_a_key_goes_by_the_name_that_it_called_under_last(scene: Scene) -> None:
+    await scene.log(3, 2, principal="key:abc", caller="zebra")
+    await scene.log(1, principal="key:abc", caller="aardvark")
+    stats = await scene.stats(by=CallDimension.KEY)
+    assert [(group.id, group.name, group.calls) for group in stats.groups] == [("abc", "aardvark", 3)]
 
 
 async def test_too_long_and_too_fine_spans_are_refused(scene: Scene) -> None:

@@ -139,7 +139,7 @@ class CallIngest:
     async def _store_all(self, records: Sequence[CallRecord]) -> None:
         uses = self._key_uses.worth_writing(records)
         async with UnitOfWork(self._store, clock=self._clock) as work:
-            await CallLogWriter(work.session).add(records)
+            await CallLogWriter(work.session, now=self._clock.now()).add(records)
             await KeyUseWriter(work.session).add(uses)
         self._key_uses.written(uses)
 

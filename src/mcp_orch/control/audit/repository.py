@@ -13,6 +13,7 @@ from mcp_orch.contract.records import CallRecord, digest_of_content
 from mcp_orch.control.audit.frames import Gap
 from mcp_orch.control.audit.key_uses import KeyUse
 from mcp_orch.storage.activity_tags import ActivityTag
+from mcp_orch.storage.call_spans import CallSpan, SpanLength, forget_tallies
 from mcp_orch.storage.column_types import UtcTime
 from mcp_orch.storage.many_rows import RowShape, add_many
 from mcp_orch.storage.tables.activity import ActivityRow
@@ -77,16 +78,23 @@ _PRUNE: Final = text(
 
 
 class CallLogWriter:
-    """Writes within one unit of work."""
+    """Writes within one unit of work.
 
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    `now` spares looking for tallies of spans that are not over: what is added to those is tallied later.
+    """
+
+    def __init__(self, session: AsyncSession, *, now: datetime | None = None) -> None:
+        self._session: Final = session
+        self._tallied_us: Final = None if now is None else CallSpan.at(now, SpanLength.HALF_HOUR).since_us
 
     async def add(self, records: Sequence[CallRecord]) -> None:
         """Adds records; one whose request is there already changes nothing, so a batch may come twice."""
         connection = await self._session.connection()
         await add_many(connection, _SHAPE, rows=[_row_of(one) for one in records])
         await self._add_contents(records)
+        before_us = self._tallied_us
+        late = [(one.project, one.at_us) for one in records if before_us is None or one.at_us < before_us]
+        await forget_tallies(self._session, late)
 
     async def _add_contents(self, records: Sequence[CallRecord]) -> None:
         kept = [one for one in records if one.has_content]

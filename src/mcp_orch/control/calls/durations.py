@@ -2,9 +2,10 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import accumulate
+from dataclasses import dataclass
 from typing import Final, TypeAlias, cast
+
+from msgspec import Struct, field
 
 from mcp_orch.contract.records import CallOutcome
 
@@ -12,12 +13,25 @@ _FIRST_US: Final = 100
 _STEP: Final = 1.28
 
 BOUNDS_US: Final[tuple[int, ...]] = tuple(round(_FIRST_US * _STEP**step) for step in range(63))
-"""Upper bounds of classes, up to seven minutes; one more holds what took longer. Percentiles are 28 % off at most."""
+"""Upper bounds of classes, up to seven minutes; one more holds what took longer. Percentiles are 28 % off at most.
+
+Tallies are kept with the numbers of classes: other bounds need a migration that empties `call_tallies`.
+"""
 
 _ERRORS: Final = frozenset({CallOutcome.ERROR, CallOutcome.TOOL_ERROR})
+_OK: Final = CallOutcome.OK.value
 _US_PER_MS: Final = 1000
 
-_Row: TypeAlias = tuple[str, int, int, int | None, int | None, int | None, str | None]
+_Row: TypeAlias = tuple[str, int, int, int | None, int | None, int | None]
+
+
+OneCall: TypeAlias = tuple[str, int, int, int, int]
+"""Outcome, class of the duration, duration, bytes that came and went."""
+
+
+def class_of(duration_us: int) -> int:
+    """The class that a duration falls into."""
+    return bisect_right(BOUNDS_US, duration_us)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,13 +44,12 @@ class Tally:
     duration_sum_us: int
     bytes_in: int
     bytes_out: int
-    label: str
 
     @staticmethod
     def of(row: Sequence[object]) -> "Tally":
-        """From a row of a query: outcome, class, count, sums, label."""
+        """From a row of a query: outcome, class, count, sums."""
         # A chart is made of thousands of them: what the database gave is taken as it is.
-        outcome, duration_class, count, duration, bytes_in, bytes_out, label = cast("_Row", row)
+        outcome, duration_class, count, duration, bytes_in, bytes_out = cast("_Row", row)
         return Tally(
             outcome=CallOutcome(outcome),
             duration_class=int(duration_class),
@@ -44,13 +57,15 @@ class Tally:
             duration_sum_us=int(duration or 0),
             bytes_in=int(bytes_in or 0),
             bytes_out=int(bytes_out or 0),
-            label=label or "",
         )
 
 
-@dataclass(slots=True)
-class Counted:
-    """Calls added up. Filled with `add`, then read."""
+def _no_classes() -> dict[int, int]:
+    return {}
+
+
+class Counted(Struct, array_like=True):
+    """Calls added up. Filled with `count` and `add`, then read; kept in tallies as it is."""
 
     calls: int = 0
     errors: int = 0
@@ -58,35 +73,65 @@ class Counted:
     cancelled: int = 0
     bytes_in: int = 0
     bytes_out: int = 0
-    label: str = ""
-    _duration_sum_us: int = 0
-    _classes: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS_US) + 1))
+    duration_sum_us: int = 0
+    classes: dict[int, int] = field(default_factory=_no_classes)
+    """How many calls fell into which class of durations."""
 
-    def add(self, tally: Tally) -> None:
+    def count_one(self, call: OneCall) -> None:
+        """Counts one call in: many times cheaper than a tally of it."""
+        outcome, duration_class, duration_us, bytes_in, bytes_out = call
+        self.calls += 1
+        if outcome != _OK:
+            self.errors += outcome in _ERRORS
+            self.refused += outcome == CallOutcome.REFUSED
+            self.cancelled += outcome == CallOutcome.CANCELLED
+        self.bytes_in += bytes_in
+        self.bytes_out += bytes_out
+        self.duration_sum_us += duration_us
+        self.classes[duration_class] = self.classes.get(duration_class, 0) + 1
+
+    def count(self, tally: Tally) -> None:
         """Counts a tally in."""
         self.calls += tally.count
-        self.errors += tally.count if tally.outcome in _ERRORS else 0
-        self.refused += tally.count if tally.outcome is CallOutcome.REFUSED else 0
-        self.cancelled += tally.count if tally.outcome is CallOutcome.CANCELLED else 0
+        if tally.outcome is not CallOutcome.OK:
+            self.errors += tally.count if tally.outcome in _ERRORS else 0
+            self.refused += tally.count if tally.outcome is CallOutcome.REFUSED else 0
+            self.cancelled += tally.count if tally.outcome is CallOutcome.CANCELLED else 0
         self.bytes_in += tally.bytes_in
         self.bytes_out += tally.bytes_out
-        self.label = self.label or tally.label
-        self._duration_sum_us += tally.duration_sum_us
-        self._classes[tally.duration_class] += tally.count
+        self.duration_sum_us += tally.duration_sum_us
+        self.classes[tally.duration_class] = self.classes.get(tally.duration_class, 0) + tally.count
+
+    def add(self, other: "Counted") -> None:
+        """Adds what was counted elsewhere."""
+        self.calls += other.calls
+        self.errors += other.errors
+        self.refused += other.refused
+        self.cancelled += other.cancelled
+        self.bytes_in += other.bytes_in
+        self.bytes_out += other.bytes_out
+        self.duration_sum_us += other.duration_sum_us
+        for number, count in other.classes.items():
+            self.classes[number] = self.classes.get(number, 0) + count
+
+    @property
+    def failed(self) -> int:
+        """Ended in an error or were refused."""
+        return self.errors + self.refused
 
     @property
     def mean_ms(self) -> float | None:
         """The mean duration; None without calls."""
-        return round(self._duration_sum_us / self.calls / _US_PER_MS, 3) if self.calls else None
+        return round(self.duration_sum_us / self.calls / _US_PER_MS, 3) if self.calls else None
 
     def percentile_ms(self, share: float) -> float | None:
         """The duration that this share of calls did not exceed; None without calls."""
-        if not self.calls:
-            return None
-        below = list(accumulate(self._classes))
-        rank = share * self.calls
-        found = min(bisect_right(below, rank - 1e-9), len(self._classes) - 1)
-        low = BOUNDS_US[found - 1] if found else 0
-        high = BOUNDS_US[found] if found < len(BOUNDS_US) else low * _STEP
-        inside = (rank - (below[found] - self._classes[found])) / self._classes[found]
-        return round((low + (high - low) * inside) / _US_PER_MS, 3)
+        rank, below = share * self.calls, 0
+        for found in sorted(self.classes):
+            count = self.classes[found]
+            if below + count > rank - 1e-9:
+                low = BOUNDS_US[found - 1] if found else 0
+                high = BOUNDS_US[found] if found < len(BOUNDS_US) else low * _STEP
+                return round((low + (high - low) * (rank - below) / count) / _US_PER_MS, 3)
+            below += count
+        return None

@@ -9,7 +9,7 @@ from fastapi.responses import StreamingResponse
 from mcp_orch.access.permissions import Permission
 from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.records import CallOutcome
-from mcp_orch.control.calls.counting.repository import CallDimension
+from mcp_orch.control.calls.counting.dimensions import CallDimension
 from mcp_orch.control.calls.exporting import MEDIA, CallFormat, exported
 from mcp_orch.control.calls.queries import CallQuery, micros
 from mcp_orch.control.calls.repository import CallFilter

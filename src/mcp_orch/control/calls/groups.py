@@ -7,19 +7,18 @@ from typing import Final, TypeAlias
 
 from mcp_orch.contract.names import ServerId
 from mcp_orch.contract.pictures import Picture
-from mcp_orch.contract.records import CallOutcome
-from mcp_orch.control.calls.counting.repository import CallDimension, Counts, CountsAsked, Parts
+from mcp_orch.control.calls.counting.dimensions import KEY_MARK, CallDimension, Parts
+from mcp_orch.control.calls.counting.repository import Counts, CountsAsked
 from mcp_orch.control.calls.durations import Counted
 from mcp_orch.control.calls.repository import CallLogRepository
 from mcp_orch.control.calls.schemas import CallGroup, CallNumbers, GroupPoint
 
 _MOST_CREDENTIALS: Final = 500
-_FAILED: Final = frozenset({CallOutcome.ERROR, CallOutcome.TOOL_ERROR, CallOutcome.REFUSED})
 
 Words: TypeAlias = tuple[str, str]
 """What a filter takes, and what people read."""
 
-Naming: TypeAlias = Callable[[Parts, str], Words]
+Naming: TypeAlias = Callable[[Parts], Words]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +41,11 @@ class GroupsAsked:
 
 async def grouped(log: CallLogRepository, counts: Counts, *, asked: GroupsAsked, picture: Picture) -> list[CallGroup]:
     """The busiest groups, the busiest first."""
-    naming = await _naming(log, asked.by, firsts={parts[0] for parts, _ in counts.groups}, picture=picture)
-    found: dict[Words, Counted] = {}
-    names: dict[Parts, Words] = {}
-    for parts, tally in counts.groups:
-        # The first label names them all: a key that was renamed meanwhile stays one.
-        words = names.setdefault(parts, naming(parts, tally.label))
-        found.setdefault(words, Counted()).add(tally)
+    naming = await _naming(log, asked.by, firsts={parts[0] for parts in counts.groups}, picture=picture)
+    names = {parts: naming(parts) for parts in counts.groups}
+    found: defaultdict[Words, Counted] = defaultdict(Counted)
+    for parts, counted in counts.groups.items():
+        found[names[parts]].add(counted)
     points = _points(counts, asked=asked, names=names) if asked.over_time else None
     busiest = sorted(found.items(), key=lambda one: (-one[1].calls, one[0]))[: asked.top]
     return [
@@ -83,23 +80,25 @@ def _points(counts: Counts, *, asked: GroupsAsked, names: dict[Parts, Words]) ->
         return [GroupPoint(calls=0, failed=0) for _ in asked.slots]
 
     found: dict[Words, list[GroupPoint]] = defaultdict(empty)
-    for parts, slot, outcome, count in counts.cells:
+    for (parts, slot), counted in counts.cells.items():
         if slot in asked.slots:
             point = found[names[parts]][slot - asked.slots.start]
-            point.calls += count
-            point.failed += count if outcome in _FAILED else 0
+            point.calls += counted.calls
+            point.failed += counted.failed
     return found
 
 
 async def _naming(log: CallLogRepository, by: CallDimension, *, firsts: set[str], picture: Picture) -> Naming:
     if by is CallDimension.MEMBER:
         people = await log.people_behind(frozenset(firsts))
-        return lambda parts, label: people.get(parts[0], (parts[0], label))
+        others = await log.names_of(firsts - people.keys())
+        return lambda parts: people.get(parts[0], (parts[0], others.get(parts[0], "")))
     if by in {CallDimension.SERVER, CallDimension.TOOL}:
-        return lambda parts, _: _server_words(parts, picture)
+        return lambda parts: _server_words(parts, picture)
     if by is CallDimension.KEY:
-        return lambda parts, label: (parts[0].removeprefix("key:"), label)
-    return lambda parts, _: (parts[0], parts[0] or "unknown")
+        keys = await log.names_of(firsts)
+        return lambda parts: (parts[0].removeprefix(KEY_MARK), keys.get(parts[0], ""))
+    return lambda parts: (parts[0], parts[0] or "unknown")
 
 
 def _server_words(parts: Parts, picture: Picture) -> Words:

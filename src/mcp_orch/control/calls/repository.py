@@ -1,6 +1,6 @@
 """Queries of the call log, scoped by project."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVarTuple
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from mcp_orch.contract.callers import Caller
 from mcp_orch.contract.records import CallOutcome
+from mcp_orch.storage.many_values import listed
 from mcp_orch.storage.numbering import CallPlace
 from mcp_orch.storage.tables.call_contents import CallContentRow
 from mcp_orch.storage.tables.call_log import CallLogRow
@@ -152,6 +153,19 @@ class CallLogRepository:
         known = select(UserRow.id, UserRow.name, UserRow.email).where(UserRow.id.in_(set(people.values())))
         names = {row[0]: str(row[1] or row[2]) for row in await self._session.execute(known)}
         return {one: (user, names[user]) for one, user in people.items() if user in names}
+
+    async def names_of(self, principals: Collection[str]) -> dict[str, str]:
+        """The name under which each of these principals called last."""
+        one = listed(self._session, principals).subquery()
+        newest = (
+            select(CallLogRow.caller)
+            .where(CallLogRow.project_id == self._project, CallLogRow.principal == one.c[0])
+            .order_by(CallLogRow.at_us.desc(), CallLogRow.number.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        rows = await self._session.execute(select(one.c[0], newest))
+        return {str(principal): str(name or "") for principal, name in rows}
 
     def _looked_through(self, indexed: CallFilter, *, before: CallPlace | None, depth: int) -> Select[CallLogRow]:
         """The newest calls that an index finds."""

@@ -1,18 +1,20 @@
 """Statistics: calls counted by time and by what people ask, for charts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
 from mcp_orch.contract.ports import Clock
-from mcp_orch.control.calls.counting.repository import CallCounter, CallDimension, CountsAsked
-from mcp_orch.control.calls.durations import Counted, Tally
+from mcp_orch.control.calls.counting.dimensions import CallDimension
+from mcp_orch.control.calls.counting.repository import CountsAsked
+from mcp_orch.control.calls.durations import Counted
 from mcp_orch.control.calls.errors import SpanTooLong
 from mcp_orch.control.calls.groups import GroupsAsked, grouped, numbers_of
 from mcp_orch.control.calls.queries import CallQuery, micros, understood
 from mcp_orch.control.calls.repository import CallFilter, CallLogRepository
 from mcp_orch.control.calls.schemas import CallPoint, CallStats
+from mcp_orch.control.calls.tallying.charting import ChartCounter
 from mcp_orch.identity.visits import ProjectVisit
 from mcp_orch.storage.engine import Store
 
@@ -21,6 +23,7 @@ _DAY_US: Final = 86_400 * _US_PER_S
 _WANTED_POINTS: Final = 60
 _MOST_POINTS: Final = 1_000
 _MOST_DAYS: Final = 400
+_NONE: Final = Counted()
 _INTERVALS_S: Final = (10, 30, 60, 300, 900, 1_800, 3_600, 10_800, 21_600, 43_200, 86_400, 604_800)
 
 
@@ -61,16 +64,17 @@ class CallStatistics:
             log = CallLogRepository(reading, picture.project)
             own = await log.principals_of(visit.caller)
             wanted = await understood(query, log, picture=picture, own=own)
-            wanted = replace(wanted, since_us=span.since_us, until_us=span.until_us)
+            wanted = replace(wanted, since_us=None, until_us=None)
             how = _groups_asked(asked, span)
             counting = CountsAsked(interval_us=span.interval_us) if how is None else how.counts()
-            counts = await CallCounter(reading, picture.project).count(wanted, counting)
+            counter = ChartCounter(reading, picture.project)
+            counts = await counter.count(wanted, counting, within=(span.since_us, span.until_us))
             groups = [] if how is None else await grouped(log, counts, asked=how, picture=picture)
         return CallStats(
             since=_moment(span.since_us),
             until=_moment(span.until_us),
             interval_s=span.interval_us // _US_PER_S,
-            total=numbers_of(_summed(tally for _, tally in counts.points)),
+            total=numbers_of(_summed(counts.points.values())),
             points=_points(counts.points, span),
             by=asked.by.value if asked.by is not None else None,
             groups=groups,
@@ -97,10 +101,8 @@ def _fitting(length_s: int) -> int:
     return next((one for one in _INTERVALS_S if length_s / one <= _WANTED_POINTS * 1.5), _INTERVALS_S[-1])
 
 
-def _points(rows: list[tuple[int, Tally]], span: _Span) -> list[CallPoint]:
-    found: dict[int, Counted] = {slot: Counted() for slot in span.slots()}
-    for slot, tally in rows:
-        found.setdefault(slot, Counted()).add(tally)
+def _points(points: Mapping[int, Counted], span: _Span) -> list[CallPoint]:
+    found = {**dict.fromkeys(span.slots(), _NONE), **points}
     return [
         CallPoint(at=_moment(slot * span.interval_us), **numbers_of(counted).model_dump())
         for slot, counted in sorted(found.items())
@@ -115,10 +117,10 @@ def _groups_asked(asked: StatsAsked, span: _Span) -> GroupsAsked | None:
     )
 
 
-def _summed(tallies: Iterable[Tally]) -> Counted:
+def _summed(points: Iterable[Counted]) -> Counted:
     counted = Counted()
-    for tally in tallies:
-        counted.add(tally)
+    for one in points:
+        counted.add(one)
     return counted
 
 

@@ -1,13 +1,13 @@
 """Every query of the search area, within the projects and teams that the one who asks may see."""
 
-import json
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from sqlalchemy import JSON, ColumnElement, Select, String, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from mcp_orch.storage.many_values import listed
 from mcp_orch.storage.tables.activity import ActivityRow
 from mcp_orch.storage.tables.approvals import ApprovalRow
 from mcp_orch.storage.tables.call_log import CallLogRow
@@ -58,7 +58,7 @@ class SearchRepository:
         by = (UserRow.name, UserRow.email_folded, UserRow.id)
         statement = select(UserRow).where(*(_fits(word, *by) for word in words))
         if among is not None:
-            statement = statement.where(UserRow.id.in_(self._listed(among)))
+            statement = statement.where(UserRow.id.in_(listed(self._session, among)))
         return (await self._session.scalars(statement.order_by(UserRow.name).limit(MOST))).all()
 
     async def teams(self, words: Sequence[str], *, of_user: str | None) -> Sequence[TeamRow]:
@@ -68,13 +68,6 @@ class SearchRepository:
             seats = select(TeamMemberRow.team_id).where(TeamMemberRow.user_id == of_user)
             statement = statement.where(TeamRow.id.in_(seats))
         return (await self._session.scalars(statement.order_by(TeamRow.name).limit(MOST))).all()
-
-    def _listed(self, ids: Collection[str]) -> Select[str]:
-        """Ids as a table: thousands of parameters would cost more than the question."""
-        text = literal(json.dumps(sorted(ids)), String)
-        if self._session.get_bind().dialect.name == "sqlite":
-            return select(func.json_each(text).table_valued("value").c.value)
-        return select(func.json_array_elements_text(cast(text, JSON)).column_valued())
 
 
 def _fits(word: str, *columns: InstrumentedAttribute[str]) -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ from mcp_orch.storage.tables.audit_names import AuditNameRow
 from mcp_orch.storage.tables.browser_sessions import BrowserSessionRow
 from mcp_orch.storage.tables.call_contents import CallContentRow
 from mcp_orch.storage.tables.call_log import CallLogRow
+from mcp_orch.storage.tables.call_tallies import CallTallyRow, TalliedSpanRow
 from mcp_orch.storage.tables.change_events import ChangeEventRow
 from mcp_orch.storage.tables.favourites import FavouriteRow
 from mcp_orch.storage.tables.first_answers import FirstAnswerRow
@@ -74,6 +75,8 @@ TABLES: Final[tuple[type[Table], ...]] = (
     ChangeEventRow,
     CallLogRow,
     CallContentRow,
+    CallTallyRow,
+    TalliedSpanRow,
     AuditChainRow,
     AuditLinkRow,
     AuditNameRow,

@@ -1,8 +1,8 @@
-"""Queries that count calls: a span of the log is read once, whatever is counted of it."""
+"""Queries that count calls: spans of the log are read once, whatever is counted of them."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Final, TypeAlias
 
 from sqlalchemy import (
@@ -21,52 +21,36 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from mcp_orch.contract.records import CallOutcome
-from mcp_orch.control.calls.durations import BOUNDS_US, Tally
+from mcp_orch.control.calls.counting.dimensions import KEY_MARK, TOOL_CALLS, CallDimension, Parts
+from mcp_orch.control.calls.durations import BOUNDS_US, Counted, Tally
 from mcp_orch.control.calls.repository import CallFilter, matching
 from mcp_orch.storage.tables.call_log import CallLogRow
 
-_TOOL_CALLS: Final = "tools/call"
-
-
-class CallDimension(StrEnum):
-    """What calls can be counted by."""
-
-    SERVER = "server"
-    TOOL = "tool"
-    KEY = "key"
-    MEMBER = "member"
-    CLIENT = "client"
-    REVISION = "revision"
-    METHOD = "method"
-    OUTCOME = "outcome"
-
-
 Columns: TypeAlias = Sequence[ColumnElement[str] | ColumnElement[CallOutcome]]
-Parts: TypeAlias = tuple[str, ...]
+Times: TypeAlias = tuple[int, int]
+"""From the first microsecond on, before the second."""
 
 # Written into the statement: PostgreSQL does not see that two parameters are one value, and would not group by them.
 _NOTHING: Final = literal_column("''", String)
 _ZERO: Final = literal_column("0", BigInteger)
 _POINT, _GROUP, _CELL = range(3)
 
-_COLUMNS_OF: Final[dict[CallDimension, Columns]] = {
-    CallDimension.SERVER: (func.coalesce(CallLogRow.server, _NOTHING),),
-    CallDimension.TOOL: (func.coalesce(CallLogRow.server, _NOTHING), func.coalesce(CallLogRow.name, _NOTHING)),
-    CallDimension.KEY: (func.coalesce(CallLogRow.principal, _NOTHING),),
-    CallDimension.MEMBER: (func.coalesce(CallLogRow.principal, _NOTHING),),
-    CallDimension.CLIENT: (CallLogRow.client.expression,),
-    CallDimension.REVISION: (CallLogRow.revision.expression,),
-    CallDimension.METHOD: (CallLogRow.method.expression,),
-    CallDimension.OUTCOME: (CallLogRow.outcome.expression,),
-}
-_ONLY_OF: Final[dict[CallDimension, ColumnElement[bool]]] = {
-    CallDimension.SERVER: CallLogRow.server.is_not(None),
-    CallDimension.TOOL: and_(CallLogRow.method == _TOOL_CALLS, CallLogRow.server.is_not(None)),
-    CallDimension.KEY: CallLogRow.principal.startswith("key:"),
-    CallDimension.MEMBER: CallLogRow.principal.is_not(None),
-}
+_READ: Final = (
+    CallLogRow.at_us,
+    CallLogRow.server,
+    CallLogRow.name,
+    CallLogRow.principal,
+    CallLogRow.client,
+    CallLogRow.revision,
+    CallLogRow.method,
+    CallLogRow.outcome,
+    CallLogRow.duration_us,
+    CallLogRow.bytes_in,
+    CallLogRow.bytes_out,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,32 +59,34 @@ class CountsAsked:
 
     interval_us: int
     by: CallDimension | None = None
-    top: int = 0
-    """So many values of the dimension, the most used ones."""
+    top: int | None = None
+    """So many values of the dimension, the most used ones; None: all."""
     over_time: bool = False
     """Those by interval too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """What was counted. A tally covers one outcome and one class of durations."""
+    """What was counted."""
 
-    points: list[tuple[int, Tally]] = field(default_factory=list[tuple[int, Tally]])
-    groups: list[tuple[Parts, Tally]] = field(default_factory=list[tuple[Parts, Tally]])
-    cells: list[tuple[Parts, int, CallOutcome, int]] = field(default_factory=list[tuple[Parts, int, CallOutcome, int]])
-    """How many calls of which outcome in which interval, for each value of the dimension."""
+    points: defaultdict[int, Counted] = field(default_factory=lambda: defaultdict[int, Counted](Counted))
+    groups: defaultdict[Parts, Counted] = field(default_factory=lambda: defaultdict[Parts, Counted](Counted))
+    cells: defaultdict[tuple[Parts, int], Counted] = field(
+        default_factory=lambda: defaultdict[tuple[Parts, int], Counted](Counted)
+    )
+    """For each value of the dimension in which interval."""
 
 
 class CallCounter:
-    """Counts the calls of one project."""
+    """Counts the calls of one project, row by row."""
 
     def __init__(self, session: AsyncSession, project: str) -> None:
         self._session: Final = session
         self._project: Final = project
 
-    async def count(self, wanted: CallFilter, asked: CountsAsked) -> Counts:
-        """Everything that is asked, of the calls that are wanted."""
-        seen = self._seen(wanted, asked)
+    async def count(self, wanted: CallFilter, asked: CountsAsked, *, within: Sequence[Times]) -> Counts:
+        """Everything that is asked, of the calls that are wanted within some times."""
+        seen = self._seen(wanted, asked, within=within)
         parts = () if asked.by is None else _parts(seen, asked.by)
         statements = [_points(seen)]
         if parts:
@@ -110,34 +96,35 @@ class CallCounter:
         counts, width = Counts(), len(parts)
         for row in await self._session.execute(union_all(*statements)):
             kind, slot = int(str(row[0])), int(str(row[1]))
-            words, tally = tuple(str(part) for part in row[2 : 2 + width]), row[4:]
+            words, tally = tuple(str(part) for part in row[2 : 2 + width]), Tally.of(row[4:])
             if kind == _POINT:
-                counts.points.append((slot, Tally.of(tally)))
+                counts.points[slot].count(tally)
             elif kind == _GROUP:
-                counts.groups.append((words, Tally.of(tally)))
+                counts.groups[words].count(tally)
             else:
-                counts.cells.append((words, slot, CallOutcome(str(tally[0])), int(str(tally[2]))))
+                counts.cells[words, slot].count(tally)
         return counts
 
-    def _seen(self, wanted: CallFilter, asked: CountsAsked) -> CTE:
+    def _seen(self, wanted: CallFilter, asked: CountsAsked, *, within: Sequence[Times]) -> CTE:
         """The calls that are wanted, as far as anything is counted of them."""
-        columns = () if asked.by is None else _COLUMNS_OF[asked.by]
-        only = true() if asked.by is None else _ONLY_OF.get(asked.by, true())
-        return (
-            select(
-                (CallLogRow.at_us // _number(asked.interval_us)).label("slot"),
-                *(column.label(f"part_{number}") for number, column in enumerate(columns)),
-                only.label("is_grouped"),
-                CallLogRow.outcome.label("outcome"),
-                _duration_class(0, len(BOUNDS_US)).label("duration_class"),
-                CallLogRow.duration_us,
-                CallLogRow.bytes_in,
-                CallLogRow.bytes_out,
-                CallLogRow.caller,
-            )
-            .where(CallLogRow.project_id == self._project, *matching(CallLogRow, wanted))
-            .cte("seen")
-        )
+        call = self._calls(wanted, within=within)
+        columns, only = ((), true()) if asked.by is None else _grouping(call, asked.by)
+        return select(
+            (call.at_us // _number(asked.interval_us)).label("slot"),
+            *(column.label(f"part_{number}") for number, column in enumerate(columns)),
+            only.label("is_grouped"),
+            call.outcome.label("outcome"),
+            _duration_class(call.duration_us.expression).label("duration_class"),
+            call.duration_us,
+            call.bytes_in,
+            call.bytes_out,
+        ).cte("seen")
+
+    def _calls(self, wanted: CallFilter, *, within: Sequence[Times]) -> type[CallLogRow]:
+        mine = select(*_READ).where(CallLogRow.project_id == self._project, *matching(CallLogRow, wanted))
+        # Each stretch of time is a walk of its own down an index.
+        walks = [mine.where(CallLogRow.at_us >= since, CallLogRow.at_us < until) for since, until in within]
+        return aliased(CallLogRow, (union_all(*walks) if len(walks) > 1 else walks[0]).subquery())
 
 
 def _points(seen: CTE) -> Select[*tuple[object, ...]]:
@@ -158,14 +145,14 @@ def _groups(seen: CTE, busiest: CTE, *, parts: Columns) -> Select[*tuple[object,
 def _cells(seen: CTE, busiest: CTE, *, parts: Columns) -> Select[*tuple[object, ...]]:
     cell = (*parts, seen.c.slot, seen.c.outcome)
     return (
-        select(_number(_CELL), seen.c.slot, *_both(parts), seen.c.outcome, _ZERO, func.count(), *[_ZERO] * 3, _NOTHING)
+        select(_number(_CELL), seen.c.slot, *_both(parts), seen.c.outcome, _ZERO, func.count(), *[_ZERO] * 3)
         .join(busiest, _is_among(busiest, parts))
         .where(seen.c.is_grouped)
         .group_by(*cell)
     )
 
 
-def _busiest(seen: CTE, parts: Columns, *, top: int) -> CTE:
+def _busiest(seen: CTE, parts: Columns, *, top: int | None) -> CTE:
     counted = select(*(part.label(f"busy_{number}") for number, part in enumerate(parts))).where(seen.c.is_grouped)
     return counted.group_by(*parts).order_by(func.count().desc(), *parts).limit(top).cte("busiest")
 
@@ -175,27 +162,49 @@ def _is_among(busiest: CTE, parts: Columns) -> ColumnElement[bool]:
 
 
 def _parts(seen: CTE, by: CallDimension) -> Columns:
-    return tuple(seen.c[f"part_{number}"] for number in range(len(_COLUMNS_OF[by])))
+    return tuple(seen.c[f"part_{number}"] for number in range(2 if by is CallDimension.TOOL else 1))
 
 
 def _both(parts: Columns) -> Columns:
     return parts if len(parts) == 2 else (*parts, _NOTHING)
 
 
-def _measured(seen: CTE) -> Sequence[ColumnElement[int] | ColumnElement[str]]:
+def _measured(seen: CTE) -> Sequence[ColumnElement[int]]:
     # PostgreSQL's sums are decimals, each of which costs more to read than all the rest of its row.
     sums = [cast(func.sum(column), BigInteger) for column in (seen.c.duration_us, seen.c.bytes_in, seen.c.bytes_out)]
-    return (func.count(), *sums, func.max(seen.c.caller))
+    return (func.count(), *sums)
 
 
-def _duration_class(low: int, high: int) -> ColumnElement[int]:
+def _grouping(call: type[CallLogRow], by: CallDimension) -> tuple[Columns, ColumnElement[bool]]:
+    """What a dimension consists of, and which calls belong in it: the same as `TallyMaker` has it."""
+    match by:
+        case CallDimension.SERVER:
+            return (func.coalesce(call.server, _NOTHING),), call.server.is_not(None)
+        case CallDimension.TOOL:
+            parts = (func.coalesce(call.server, _NOTHING), func.coalesce(call.name, _NOTHING))
+            return parts, and_(call.method == TOOL_CALLS, call.server.is_not(None))
+        case CallDimension.KEY:
+            return (func.coalesce(call.principal, _NOTHING),), call.principal.startswith(KEY_MARK)
+        case CallDimension.MEMBER:
+            return (func.coalesce(call.principal, _NOTHING),), call.principal.is_not(None)
+        case CallDimension.CLIENT:
+            return (call.client.expression,), true()
+        case CallDimension.REVISION:
+            return (call.revision.expression,), true()
+        case CallDimension.METHOD:
+            return (call.method.expression,), true()
+        case CallDimension.OUTCOME:
+            return (call.outcome.expression,), true()
+
+
+def _duration_class(duration_us: ColumnElement[int], *, low: int = 0, high: int = len(BOUNDS_US)) -> ColumnElement[int]:
     """The number of the class of a duration: a search tree of comparisons, since no database has a function for it."""
     if low == high:
         return _number(low)
     middle = (low + high) // 2
     return case(
-        (CallLogRow.duration_us < _number(BOUNDS_US[middle]), _duration_class(low, middle)),
-        else_=_duration_class(middle + 1, high),
+        (duration_us < _number(BOUNDS_US[middle]), _duration_class(duration_us, low=low, high=middle)),
+        else_=_duration_class(duration_us, low=middle + 1, high=high),
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, func, literal, or_, 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mcp_orch.control.trail.repository import micros_of
+from mcp_orch.storage.call_spans import SpanLength, forget_tallies
 from mcp_orch.storage.tables.activity import ActivityRow
 from mcp_orch.storage.tables.approvals import ApprovalRow
 from mcp_orch.storage.tables.audit_chains import AuditChainRow, AuditStream
@@ -23,8 +24,8 @@ from mcp_orch.storage.tables.users import UserRow
 _CALLS: Final = CallLogRow.__table__.c
 _ACTIONS: Final = ActivityRow.__table__.c
 _LINKS: Final = AuditLinkRow.__table__.c
-_FIXED_BYTES: Final = 420
-"""Of a call: numbers, ids, five indexes, its link with two more."""
+_FIXED_BYTES: Final = 450
+"""Of a call: numbers, ids, five indexes, its link with two more, its share of tallies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +140,10 @@ class RetentionRepository:
         calls = and_(_CALLS.number >= part.first, _CALLS.number < part.end, _of(part.project))
         mine = select(_CALLS.request_id).where(calls, _CALLS.content_digest.is_not(None))
         await self._session.execute(delete(CallContentRow).where(CallContentRow.request_id.in_(mine)))
+        spans = select(_CALLS.project_id, _CALLS.at_us // SpanLength.HALF_HOUR.us).where(calls).distinct()
+        places = [(project, half * SpanLength.HALF_HOUR.us) for project, half in await self._session.execute(spans)]
+        # What is left of a span goes soon: rows will do until then.
+        await forget_tallies(self._session, places, count_again=False)
         gone = await self._session.execute(delete(CallLogRow).where(calls))
         return int(getattr(gone, "rowcount", 0))
 

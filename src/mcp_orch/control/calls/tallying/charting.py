@@ -1,0 +1,124 @@
+"""Charting: what was tallied is taken from tallies, and only the rest is counted row by row. Both give the same."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from heapq import nsmallest
+from typing import Final, TypeAlias
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mcp_orch.control.calls.counting.dimensions import Parts
+from mcp_orch.control.calls.counting.repository import CallCounter, Counts, CountsAsked, Times
+from mcp_orch.control.calls.repository import CallFilter
+from mcp_orch.control.calls.tallying.repository import TallyRepository
+from mcp_orch.control.calls.tallying.tallies import POINTS, Cells, SpanTally, read_tally
+from mcp_orch.storage.call_spans import CallSpan, SpanLength
+
+_ALL: Final = CallFilter()
+_MOST_GAPS: Final = 50
+"""Stretches without tallies between those that have one: with more of them, rows alone are as fast."""
+_AT_ONCE: Final = 16
+"""Tallies that are added up before others get a turn: calls are served from the same loop."""
+
+Tallied: TypeAlias = tuple[CallSpan, SpanTally]
+
+
+class ChartCounter:
+    """Counts the calls of one project."""
+
+    def __init__(self, session: AsyncSession, project: str) -> None:
+        self._rows: Final = CallCounter(session, project)
+        self._tallies: Final = TallyRepository(session)
+        self._project: Final = project
+
+    async def count(self, wanted: CallFilter, asked: CountsAsked, *, within: Times) -> Counts:
+        """Everything that is asked, of the calls that are wanted within a time."""
+        tallies, gaps = await self._tallied(asked, within=within) if wanted == _ALL else ([], [within])
+        if not tallies:
+            return await self._rows.count(wanted, asked, within=gaps)
+        # Which values are the busiest is known only when both are added up.
+        counts = await self._rows.count(wanted, replace(asked, top=None), within=gaps) if gaps else Counts()
+        await _add_points(counts, tallies, asked=asked)
+        return counts if asked.by is None else await _busiest(counts, tallies, asked=asked)
+
+    async def _tallied(self, asked: CountsAsked, *, within: Times) -> tuple[list[Tallied], list[Times]]:
+        """The tallies that can be used for a time, and what they leave of it."""
+        gaps, found = [within], list[Tallied]()
+        for length in _useful(asked):
+            if not gaps:
+                break
+            kept = await self._tallies.of(self._project, length, within=gaps)
+            found += [(span, read_tally(contents)) for span, contents in kept]
+            gaps = [gap for one in gaps for gap in _left_of(one, [span for span, _ in kept])]
+            if len(gaps) > _MOST_GAPS:
+                return [], [within]
+        return found, gaps
+
+
+def _useful(asked: CountsAsked) -> list[SpanLength]:
+    """Lengths of spans that no border of an interval cuts through."""
+    if asked.interval_us % POINTS.us:
+        return []
+    # Groups have no times in a tally, all calls together have.
+    return [length for length in SpanLength if not (asked.over_time and asked.interval_us % length.us)]
+
+
+def _left_of(times: Times, spans: Sequence[CallSpan]) -> Iterator[Times]:
+    """What spans, the oldest first, leave of a time that holds them whole or not at all."""
+    since, until = times
+    for span in spans:
+        if since <= span.since_us < until:
+            if since < span.since_us:
+                yield since, span.since_us
+            since = span.until_us
+    if since < until:
+        yield since, until
+
+
+async def _add_points(counts: Counts, tallies: Sequence[Tallied], *, asked: CountsAsked) -> None:
+    for place, (_, tally) in enumerate(tallies):
+        for half, counted in tally.points.items():
+            counts.points[half * POINTS.us // asked.interval_us].add(counted)
+        await _let_others(place)
+
+
+async def _busiest(counts: Counts, tallies: Sequence[Tallied], *, asked: CountsAsked) -> Counts:
+    """Those values alone that have the most calls, with what tallies say of them."""
+    cells = await _cells(tallies, asked=asked)
+    calls = Counter({parts: counted.calls for parts, counted in counts.groups.items()})
+    for _, spans_cells in cells:
+        for parts, counted in spans_cells:
+            calls[parts] += counted.calls
+    busiest = nsmallest(asked.top or len(calls), calls, key=lambda parts: (-calls[parts], parts))
+    kept = Counts(points=counts.points)
+    for parts in busiest:
+        kept.groups[parts].add(counts.groups[parts])
+    kept.cells.update({place: counted for place, counted in counts.cells.items() if place[0] in kept.groups})
+    for place, (span, spans_cells) in enumerate(cells):
+        _add_cells(kept, spans_cells, slot=span.since_us // asked.interval_us if asked.over_time else None)
+        await _let_others(place)
+    return kept
+
+
+async def _cells(tallies: Sequence[Tallied], *, asked: CountsAsked) -> list[tuple[CallSpan, Cells]]:
+    found: list[tuple[CallSpan, Cells]] = []
+    for place, (span, tally) in enumerate(tallies):
+        found.append((span, [] if asked.by is None else tally.by(asked.by)))
+        await _let_others(place)
+    return found
+
+
+def _add_cells(kept: Counts, cells: Cells, *, slot: int | None) -> None:
+    wanted: set[Parts] = set(kept.groups)
+    for parts, counted in cells:
+        if parts in wanted:
+            kept.groups[parts].add(counted)
+            if slot is not None:
+                kept.cells[parts, slot].add(counted)
+
+
+async def _let_others(place: int) -> None:
+    if place % _AT_ONCE == _AT_ONCE - 1:
+        await asyncio.sleep(0)

@@ -1,0 +1,114 @@
+"""Queries of tallies: what is kept of them, and what they are made of."""
+
+from collections.abc import AsyncGenerator, Collection, Iterable, Sequence
+from typing import Final, cast
+
+from sqlalchemy import ColumnElement, String, and_, func, insert, or_, select, text, type_coerce
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mcp_orch.control.calls.counting.repository import Times
+from mcp_orch.control.calls.tallying.tallies import TalliedCall
+from mcp_orch.storage.call_spans import CallSpan, SpanLength
+from mcp_orch.storage.tables.call_log import CallLogRow
+from mcp_orch.storage.tables.call_tallies import CallTallyRow, TalliedSpanRow
+
+_ROWS_AT_ONCE: Final = 500
+
+_HOLD: Final = "LOCK TABLE call_tallies IN SHARE ROW EXCLUSIVE MODE"
+
+
+class TallyRepository:
+    """Reads and keeps tallies."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session: Final = session
+
+    async def of(self, project: str, length: SpanLength, *, within: Iterable[Times]) -> list[tuple[CallSpan, bytes]]:
+        """The tallies of one project whose spans lie whole within some times, oldest first."""
+        row = CallTallyRow
+        lies = [and_(row.number >= -(-since // length.us), row.number < until // length.us) for since, until in within]
+        kept = select(row.number, row.contents).where(row.project_id == project, row.seconds == length, or_(*lies))
+        rows = await self._session.execute(kept.order_by(row.number))
+        return [(CallSpan(length=length, number=number), contents) for number, contents in rows]
+
+    async def oldest_call_us(self) -> int | None:
+        """When the oldest call of the log came."""
+        return await self._session.scalar(select(func.min(CallLogRow.at_us)))
+
+    async def looked_through(self, length: SpanLength) -> set[int]:
+        """The numbers of the spans that were looked through."""
+        row = TalliedSpanRow
+        return set(await self._session.scalars(select(row.number).where(row.seconds == length)))
+
+    async def untallied(self, span: CallSpan, *, least: int) -> list[tuple[str, int]]:
+        """Projects with so many calls in a span, and with how many, that have no tally of it."""
+        row = CallLogRow
+        busy = select(row.project_id, func.count()).where(*_in(span), row.project_id.is_not(None))
+        busy = busy.group_by(row.project_id).having(func.count() >= least).order_by(row.project_id)
+        counts = [(str(project), count) for project, count in await self._session.execute(busy)]
+        known = await self._having(span, [project for project, _ in counts])
+        return [one for one in counts if one[0] not in known]
+
+    async def calls(
+        self, span: CallSpan, projects: Collection[str]
+    ) -> AsyncGenerator[Sequence[tuple[str, TalliedCall]]]:
+        """What is counted of the calls of some projects in a span, part by part."""
+        row = CallLogRow
+        # As the word it is: to make an outcome of each would cost as much as all else of its row.
+        words = (
+            row.server,
+            row.name,
+            row.principal,
+            row.client,
+            row.revision,
+            row.method,
+            type_coerce(row.outcome, String),
+        )
+        measured = (row.duration_us, row.bytes_in, row.bytes_out)
+        read = select(row.project_id, row.number, row.at_us, *words, *measured).where(
+            *_in(span), row.project_id.in_(projects)
+        )
+        result = await self._session.stream(read.execution_options(yield_per=_ROWS_AT_ONCE))
+        try:
+            async for part in result.partitions(_ROWS_AT_ONCE):
+                yield [(str(one[0]), cast("TalliedCall", tuple(one[1:]))) for one in part]
+        finally:
+            await result.close()
+
+    async def hold(self) -> None:
+        """Has everybody wait who takes tallies away, until the end of the transaction: see `forget_tallies`."""
+        if self._session.get_bind().dialect.name == "postgresql":
+            await self._session.execute(text(_HOLD))
+
+    async def in_log(self, span: CallSpan, projects: Collection[str]) -> dict[str, tuple[int, int]]:
+        """How many calls of each project the log has in a span, and the sum of their numbers."""
+        row = CallLogRow
+        marks = select(row.project_id, func.count(), func.sum(row.number)).where(*_in(span))
+        rows = await self._session.execute(marks.where(row.project_id.in_(projects)).group_by(row.project_id))
+        return {str(project): (count, int(numbers)) for project, count, numbers in rows}
+
+    async def keep(self, span: CallSpan, tallies: dict[str, bytes]) -> None:
+        """Keeps tallies of projects that have none of this span; one that somebody else kept meanwhile stays."""
+        known = await self._having(span, tallies)
+        place = {"seconds": int(span.length), "number": span.number}
+        rows = [
+            {"project_id": project, **place, "contents": contents}
+            for project, contents in tallies.items()
+            if project not in known
+        ]
+        if rows:
+            await self._session.execute(insert(CallTallyRow), rows)
+
+    async def note_looked_through(self, span: CallSpan) -> None:
+        """Notes that a span was looked through."""
+        row = TalliedSpanRow(seconds=span.length, number=span.number)
+        await self._session.merge(row)
+
+    async def _having(self, span: CallSpan, projects: Collection[str]) -> set[str]:
+        row = CallTallyRow
+        tallied = select(row.project_id).where(row.seconds == span.length, row.number == span.number)
+        return set(await self._session.scalars(tallied.where(row.project_id.in_(projects))))
+
+
+def _in(span: CallSpan) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return CallLogRow.at_us >= span.since_us, CallLogRow.at_us < span.until_us

@@ -1,0 +1,89 @@
+"""Tallies: the calls of a span of time, counted by everything that charts ask for, and in the form that is kept."""
+
+from collections import defaultdict
+from typing import Final, TypeAlias
+
+from msgspec import Raw, Struct, msgpack
+
+from mcp_orch.control.calls.counting.dimensions import KEY_MARK, TOOL_CALLS, CallDimension, Parts
+from mcp_orch.control.calls.durations import Counted, class_of
+from mcp_orch.storage.call_spans import SpanLength
+
+TalliedCall: TypeAlias = tuple[int, int, str | None, str | None, str | None, str, str, str, str, int, int, int]
+"""Number, time, server, name, principal, client, revision, method, outcome; duration, bytes that came and went."""
+
+Cells: TypeAlias = list[tuple[Parts, Counted]]
+"""What was counted for each value of a dimension."""
+
+POINTS: Final = SpanLength.HALF_HOUR
+"""How finely a tally knows when calls came."""
+
+
+class SpanTally(Struct, array_like=True):
+    """The calls of a span. Each dimension is read only when it is asked for."""
+
+    points: dict[int, Counted]
+    """By half hour, by its number."""
+    groups: dict[str, Raw]
+
+    def by(self, dimension: CallDimension) -> Cells:
+        """What was counted for each value of a dimension."""
+        if dimension is CallDimension.KEY:
+            return [cell for cell in self.by(CallDimension.MEMBER) if cell[0][0].startswith(KEY_MARK)]
+        kept = self.groups.get(dimension.value)
+        return [] if kept is None else _CELLS.decode(kept)
+
+
+class TallyMaker:
+    """Counts calls one by one."""
+
+    def __init__(self) -> None:
+        # Filled by `count`. Each call is counted four times here, and for every dimension only when all are counted.
+        self.calls = 0
+        self.numbers = 0
+        """The sum of the numbers of its calls: what tells whether the log still has the same ones."""
+        self._when: defaultdict[int, Counted] = defaultdict(Counted)
+        self._what: defaultdict[tuple[str | None, str | None, bool], Counted] = defaultdict(Counted)
+        self._who: defaultdict[str | None, Counted] = defaultdict(Counted)
+        self._how: defaultdict[tuple[str, str, str, str], Counted] = defaultdict(Counted)
+
+    def count(self, call: TalliedCall) -> None:
+        """Counts a call in."""
+        number, at_us, server, name, principal, client, revision, method, outcome, duration_us, came, went = call
+        one = (outcome, class_of(duration_us), duration_us, came, went)
+        self.calls += 1
+        self.numbers += number
+        self._when[POINTS.number_at(at_us)].count_one(one)
+        self._what[server, name, method == TOOL_CALLS].count_one(one)
+        self._who[principal].count_one(one)
+        self._how[client, revision, method, outcome].count_one(one)
+
+    def kept(self) -> bytes:
+        """The tally as it is kept."""
+        groups: defaultdict[str, defaultdict[Parts, Counted]] = defaultdict(_nothing)
+        for words, counted in self._how.items():
+            for dimension, word in zip(_HOW, words, strict=True):
+                groups[dimension][word,].add(counted)
+        for (server, name, is_tool_call), counted in self._what.items():
+            if server is not None:
+                groups[CallDimension.SERVER][server,].add(counted)
+                if is_tool_call:
+                    groups[CallDimension.TOOL][server, name or ""].add(counted)
+        # Keys are those of the members that are keys.
+        groups[CallDimension.MEMBER].update({(who,): counted for who, counted in self._who.items() if who is not None})
+        cells = {dimension: Raw(msgpack.encode(list(found.items()))) for dimension, found in groups.items()}
+        return msgpack.encode(SpanTally(points=dict(self._when), groups=cells))
+
+
+def read_tally(kept: bytes) -> SpanTally:
+    """A tally as it was kept."""
+    return _TALLY.decode(kept)
+
+
+def _nothing() -> defaultdict[Parts, Counted]:
+    return defaultdict(Counted)
+
+
+_HOW: Final = (CallDimension.CLIENT, CallDimension.REVISION, CallDimension.METHOD, CallDimension.OUTCOME)
+_TALLY: Final = msgpack.Decoder(SpanTally)
+_CELLS: Final = msgpack.Decoder(Cells)

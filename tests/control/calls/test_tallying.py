@@ -1,0 +1,197 @@
+"""Charts tell the same whether calls were tallied or not, on both databases."""
+
+import random
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime, timedelta, timezone
+
+import anyio
+import pytest
+from sqlalchemy import delete, func, select
+
+from mcp_orch.contract.records import CallOutcome, CallRecord
+from mcp_orch.control.calls.counting.dimensions import CallDimension
+from mcp_orch.control.calls.queries import CallQuery, micros
+from mcp_orch.control.calls.repository import CallFilter
+from mcp_orch.control.calls.schemas import CallStats
+from mcp_orch.control.calls.tallying import tallier
+from mcp_orch.control.calls.tallying.repository import TallyRepository
+from mcp_orch.control.calls.tallying.tallier import Tallier, TallyKeeper
+from mcp_orch.control.trail.leaving.repository import Part, RetentionRepository
+from mcp_orch.storage.call_spans import CallSpan, SpanLength
+from mcp_orch.storage.tables.audit_chains import AuditStream
+from mcp_orch.storage.tables.call_log import CallLogRow
+from mcp_orch.storage.tables.call_tallies import CallTallyRow, TalliedSpanRow
+from mcp_orch.storage.unit_of_work import UnitOfWork
+from tests.control.calls.scenes import HOUR_US, NO_QUERY, Scene
+from tests.control.house import House
+
+pytestmark = pytest.mark.anyio
+
+SEED = 18
+DAYS = 1.5
+CALLS = 600
+NEPAL = timezone(timedelta(hours=5, minutes=45))
+
+
+@pytest.fixture
+async def scene(house: House, monkeypatch: pytest.MonkeyPatch) -> Scene:
+    # Some half hours have fewer calls, some have more.
+    monkeypatch.setattr(tallier, "LEAST_CALLS", 5)
+    await house.project("demo", admin=await house.user("ann"))
+    return Scene(house)
+
+
+def some_calls(scene: Scene, count: int = CALLS) -> list[CallRecord]:
+    chance = random.Random(SEED)
+    return [
+        scene.a_call(
+            DAYS * 24 * chance.random() ** 1.5,
+            method=chance.choice(["tools/call", "tools/call", "tools/list", "prompts/get"]),
+            outcome=chance.choice([CallOutcome.OK, CallOutcome.OK, *CallOutcome]),
+            duration_us=int(50 * 3_000_000 ** chance.random()),
+            principal=chance.choice(["user:usr_x", "key:a", "key:b", "token:c", None]),
+            server=chance.choice(["srv_1", "srv_2", None]),
+            name=chance.choice(["echo", "find", "", None]),
+            client=chance.choice(["cli 1", "ide 2", ""]),
+            revision=chance.choice(["2025-11-25", "2026-07-28"]),
+            bytes_in=chance.randrange(1_000),
+            bytes_out=chance.randrange(100_000),
+        )
+        for _ in range(count)
+    ]
+
+
+def tallier_of(scene: Scene) -> Tallier:
+    return Tallier(store=scene.house.store, clock=scene.house.clock)
+
+
+def since(moment: datetime, until: datetime | None = None, **more: object) -> CallQuery:
+    return CallQuery(plain=CallFilter(since_us=micros(moment), until_us=micros(until), **more))  # type: ignore[arg-type]
+
+
+async def charts(scene: Scene) -> list[CallStats]:
+    """Everything that can be asked, over spans that begin and end on borders and between them, here and elsewhere."""
+    now = scene.house.clock.now()
+    midnight = now.replace(hour=0)
+    spans = {
+        "the last day": NO_QUERY,
+        "whole days": since(midnight - timedelta(days=1), midnight),
+        "anything": since(now - timedelta(days=1, minutes=977), now - timedelta(hours=5, minutes=1, microseconds=1)),
+        "another zone": since(datetime(2026, 11, 23, tzinfo=NEPAL), datetime(2026, 11, 24, tzinfo=NEPAL)),
+        "just now": since(now - timedelta(minutes=40)),
+    }
+    told = [await scene.stats(spans["anything"], by=by) for by in CallDimension]
+    told += [await scene.stats(query, by=CallDimension.TOOL, over_time=True) for query in spans.values()]
+    told += [
+        await scene.stats(spans["anything"], by=CallDimension.MEMBER, interval_s=interval_s, over_time=over_time, top=2)
+        for interval_s, over_time in [(600, True), (3_600, True), (5_400, False), (86_400, True)]
+    ]
+    narrowed = [
+        CallQuery(server="srv_1"),
+        CallQuery(key="a"),
+        since(now - timedelta(days=2), outcome=CallOutcome.ERROR),
+        since(now - timedelta(days=2), text="find"),
+    ]
+    return told + [await scene.stats(query, by=CallDimension.TOOL, top=3) for query in narrowed]
+
+
+async def kept(scene: Scene, table: type[CallTallyRow | TalliedSpanRow] = CallTallyRow) -> int:
+    async with scene.house.store.reading() as session:
+        return await session.scalar(select(func.count()).select_from(table)) or 0
+
+
+async def without_tallies(scene: Scene) -> list[CallStats]:
+    async with UnitOfWork(scene.house.store, clock=scene.house.clock) as work:
+        await work.session.execute(delete(CallTallyRow))
+    return await charts(scene)
+
+
+async def test_charts_tell_the_same_with_tallies_and_without(scene: Scene) -> None:
+    await scene.write(some_calls(scene))
+    by_rows = await charts(scene)
+    assert await tallier_of(scene).catch_up() > 48
+    assert await kept(scene) > 24
+    assert await charts(scene) == by_rows
+
+
+async def test_what_is_tallied_is_not_read_again(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tallier, "LEAST_CALLS", 1)
+    await scene.write(some_calls(scene))
+    await tallier_of(scene).catch_up()
+    whole = await scene.stats(by=CallDimension.TOOL, over_time=True)
+    within = CallLogRow.at_us.between(scene.now_us - 23 * HOUR_US, scene.now_us - 2 * HOUR_US)
+    async with UnitOfWork(scene.house.store, clock=scene.house.clock) as work:
+        # Behind the back of the tallies: nobody does that.
+        await work.session.execute(delete(CallLogRow).where(within))
+    assert await scene.stats(by=CallDimension.TOOL, over_time=True) == whole
+
+
+async def test_calls_that_come_late_or_twice_are_counted_once(scene: Scene) -> None:
+    calls = some_calls(scene)
+    await scene.write(calls[:-100])
+    await tallier_of(scene).catch_up()
+    tallies, looks = await kept(scene), await kept(scene, TalliedSpanRow)
+    await scene.write(calls[-150:])
+    assert await kept(scene) < tallies
+    told = await charts(scene)
+    assert await tallier_of(scene).catch_up() > 0
+    assert await kept(scene) >= tallies
+    assert await kept(scene, TalliedSpanRow) == looks
+    assert await charts(scene) == told == await without_tallies(scene)
+
+
+async def test_calls_that_leave_the_log_leave_the_charts(scene: Scene) -> None:
+    await scene.write(some_calls(scene))
+    await tallier_of(scene).catch_up()
+    whole = await charts(scene)
+    async with UnitOfWork(scene.house.store, clock=scene.house.clock) as work:
+        gone = await RetentionRepository(work.session).delete(Part(stream=AuditStream.CALLS, end=CALLS // 2))
+    assert gone == CALLS // 2 - 1
+    told = await charts(scene)
+    assert told != whole
+    assert told == await without_tallies(scene)
+
+
+async def test_a_call_that_comes_while_a_span_is_counted_keeps_it_from_being_kept(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await scene.write(some_calls(scene))
+    hold = TallyRepository.hold
+
+    async def late_one(repository: TallyRepository) -> None:
+        monkeypatch.setattr(TallyRepository, "hold", hold)
+        if not scene.house.store.is_sqlite:
+            await scene.log(30)
+        await hold(repository)
+
+    monkeypatch.setattr(TallyRepository, "hold", late_one)
+    await tallier_of(scene).catch_up()
+    assert await charts(scene) == await without_tallies(scene)
+
+
+async def test_what_is_not_over_has_no_tally(scene: Scene) -> None:
+    await scene.write(some_calls(scene))
+    await tallier_of(scene).catch_up()
+    async with scene.house.store.reading() as session:
+        found = (await session.scalars(select(CallTallyRow))).all()
+    ends = [CallSpan(length=SpanLength(row.seconds), number=row.number).until_us for row in found]
+    settled = scene.house.clock.now() - timedelta(seconds=tallier.SETTLED_S)
+    assert max(ends) <= (micros(settled) or 0)
+    assert datetime.fromtimestamp(max(ends) / 1e6, UTC) > settled - timedelta(minutes=30)
+
+
+async def test_tallies_are_kept_up_to_date_behind_everything(scene: Scene) -> None:
+    await scene.write(some_calls(scene))
+    by_rows = await charts(scene)
+    looked = anyio.Event()
+
+    class Watched(Tallier):
+        async def each_due(self) -> AsyncGenerator[CallSpan]:
+            async for span in super().each_due():
+                looked.set()
+                yield span
+
+    with anyio.fail_after(60):
+        async with TallyKeeper(Watched(store=scene.house.store, clock=scene.house.clock)):
+            await looked.wait()
+    assert await charts(scene) == by_rows
