@@ -8,16 +8,20 @@ sync
 PATH="$ROOT/.venv/bin:$PATH"
 export PATH
 
+find_browser() {
+    command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome
+}
+
 bring_browser() {
-    CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
+    CHROMIUM=${CHROMIUM:-$(find_browser || true)}
     if [ -z "$CHROMIUM" ]; then
-        say "a browser for the browser tests: Debian's chromium (needs root; else set CHROMIUM to one you have)"
+        say "a browser for the browser tests: Debian's Chromium (needs root; else set CHROMIUM to one you have)"
         if [ "$(id -u)" = 0 ]; then
-            apt-get update -qq && apt-get install -y -qq chromium >/dev/null
+            apt-get update -qq && apt-get install -y -qq chromium-headless-shell >/dev/null
         elif command -v sudo >/dev/null 2>&1; then
-            sudo apt-get update -qq && sudo apt-get install -y -qq chromium >/dev/null
+            sudo apt-get update -qq && sudo apt-get install -y -qq chromium-headless-shell >/dev/null
         fi
-        CHROMIUM=$(command -v chromium) || fail "no browser: install chromium, or set CHROMIUM to the path of one"
+        CHROMIUM=$(find_browser) || fail "no browser: install chromium-headless-shell, or set CHROMIUM to the path of one"
     fi
     export CHROMIUM
 }

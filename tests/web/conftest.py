@@ -80,6 +80,15 @@ def place(hub: Hub) -> Iterator[Project]:
     own.delete()
 
 
+@pytest.fixture(scope="module")
+def invitation(hub: Hub) -> Iterator[str]:
+    """The path of an invitation that is open, into a project of its own."""
+    project = hub.new_project("guests")
+    sent = project.rest("POST", "invitations", json={"email": "guest@example.com", "role": "viewer"})
+    yield "/invitation#" + sent["url"].partition("#")[2]
+    project.delete()
+
+
 @pytest.fixture
 def walker(hub: Hub, browser: Browser, state: Path) -> Iterator[Walker]:
     """Somebody signed in, in a browser of their own."""

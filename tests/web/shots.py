@@ -17,8 +17,9 @@ from playwright.sync_api import Browser, FloatRect, sync_playwright
 from tests.rig.hub import Hub, Project, running_hub
 from tests.web.clients import call_tools
 from tests.web.conftest import PROJECT, furnish, sign_in
+from tests.web.profiles import Language, Look, Theme
 from tests.web.test_every_page import PAGES
-from tests.web.walker import Language, Look, Theme, launch, walking
+from tests.web.walker import launch, walking
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 THEMES: Final[tuple[Theme, ...]] = ("light", "dark")

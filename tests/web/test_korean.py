@@ -14,10 +14,14 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.rig.hub import Hub, Project, running_hub
 from tests.web.conftest import PROJECT, furnish, signed_in_state
-from tests.web.test_every_page import PAGES
-from tests.web.walker import GALLERY, Look, walking
+from tests.web.profiles import Look
+from tests.web.test_every_page import PLACES, pages_of, problems_of
+from tests.web.walker import GALLERY, walking
 
 pytestmark = pytest.mark.timeout(240)
+
+# A phone first: what it is given, it is given as it loads.
+KOREAN: Final = (Look(language="ko", width=390), Look(theme="dark", language="ko"))
 
 # What is called the same in both languages: names of products, protocols, formats, units, and of the things in the hub
 # that these tests run.
@@ -91,19 +95,23 @@ def given_names(hub: Hub) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)))
 
 
-def test_no_page_has_an_english_word_on_it(hub: Hub, browser: Browser, state: Path) -> None:
-    found: dict[str, list[str]] = {}
+@pytest.mark.parametrize("place", PLACES)
+def test_every_page_is_accessible_fits_is_quiet_and_has_no_english_word_on_it(
+    place: str, hub: Hub, browser: Browser, state: Path, invitation: str
+) -> None:
+    found: dict[str, object] = {}
     names = given_names(hub)
-    with walking(browser, hub.url, look=Look(language="ko"), state=state) as walker:
-        for name, path in PAGES.items():
-            if path == GALLERY:
-                # It shows the parts by their names in the code.
-                continue
+    with walking(browser, hub.url, look=KOREAN[0], state=state) as walker:
+        for name, path in pages_of(place, invitation).items():
             walker.go(path)
-            english = english_in([names.sub(" ", text) for text in walker.page.evaluate(WORDS, FOREIGN)])
-            if english:
-                found[name] = sorted(english)
-    assert not found, "\n".join(f"{name}: {texts}" for name, texts in found.items())
+            for look in KOREAN:
+                found |= problems_of(walker, name, looks=(look,))
+                english = english_in([names.sub(" ", text) for text in walker.page.evaluate(WORDS, FOREIGN)])
+                # The gallery shows the parts by their names in the code.
+                if english and path != GALLERY:
+                    found[f"English on {name}-{look.name}"] = sorted(english)
+            walker.page.set_viewport_size({"width": KOREAN[0].width, "height": KOREAN[0].height})
+    assert found == {}
 
 
 def test_what_the_hub_refuses_is_said_in_korean(hub: Hub, browser: Browser, state: Path) -> None:

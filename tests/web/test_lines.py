@@ -1,5 +1,7 @@
 """The line to the hub: said when down, resumed when back; the way back through pages; links that lead deep."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -11,23 +13,27 @@ pytestmark = pytest.mark.timeout(180)
 DOWN = "The line to the hub is down"
 
 
-def test_a_line_that_is_down_is_said_and_what_was_missed_is_shown_after(walker: Walker, project: Project) -> None:
-    page = walker.page
-    walker.go("/projects/demo/servers")
-    switch = page.get_by_role("switch", name="Server demo")
-    expect(switch).to_be_checked()
-    page.context.set_offline(True)
-    expect(page.get_by_text(DOWN)).to_be_visible(timeout=20_000)
-    walker.picture("offline")
-    project.rest("PATCH", "servers/demo", json={"disabled": True})
-    try:
-        page.context.set_offline(False)
-        expect(page.get_by_text(DOWN)).to_have_count(0, timeout=30_000)
-        expect(switch).not_to_be_checked(timeout=20_000)
-    finally:
-        project.rest("PATCH", "servers/demo", json={"disabled": False})
-    project.wait_ready("demo")
-    walker.complaints.clear()
+def test_a_line_that_is_down_is_said_and_what_was_missed_is_shown_after(
+    hub: Hub, browser: Browser, state: Path, project: Project
+) -> None:
+    # Alone: pages that share a process hear of a lost line one before the other has lost it.
+    with walking(browser, hub.url, state=state, is_new=True) as walker:
+        page = walker.page
+        walker.go("/projects/demo/servers")
+        switch = page.get_by_role("switch", name="Server demo")
+        expect(switch).to_be_checked()
+        page.context.set_offline(True)
+        expect(page.get_by_text(DOWN)).to_be_visible(timeout=20_000)
+        walker.picture("offline")
+        project.rest("PATCH", "servers/demo", json={"disabled": True})
+        try:
+            page.context.set_offline(False)
+            expect(page.get_by_text(DOWN)).to_have_count(0, timeout=30_000)
+            expect(switch).not_to_be_checked(timeout=20_000)
+        finally:
+            project.rest("PATCH", "servers/demo", json={"disabled": False})
+        project.wait_ready("demo")
+        walker.complaints.clear()
 
 
 def test_back_leads_back_and_a_link_leads_deep(walker: Walker) -> None:

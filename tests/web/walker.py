@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect
+
+from tests.web.profiles import PLAIN, Look, new_profile, profile
 
 ARGUMENTS: Final = [
     "--no-sandbox",
@@ -20,28 +22,23 @@ ARGUMENTS: Final = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Pages of one profile share a process.
+    "--renderer-process-limit=1",
 ]
+# The shell is the same browser without the windows, menus and services around the page: half the work.
+BROWSERS: Final = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 WAIT_MS: Final = 10_000
 GALLERY: Final = "/dev/gallery"
-
-Theme = Literal["light", "dark"]
-Language = Literal["en", "ko"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """How the pages are seen."""
-
-    theme: Theme = "light"
-    language: Language = "en"
-    width: int = 1440
-
-    @property
-    def name(self) -> str:
-        return f"{self.theme}-{self.language}-{self.width}"
-
-
-PLAIN: Final = Look()
+AXE: Final = Axe().axe_script
+# Drawn, and no colour is on its way to another one: an inherited one goes on from level to level, a frame each.
+DRAWN: Final = """
+async () => {
+  for (let still = 0; still < 3; still += 1) {
+    await new Promise(requestAnimationFrame);
+    if (document.getAnimations().some((one) => one instanceof CSSTransition)) still = 0;
+  }
+}
+"""
 
 
 class NoBrowser(RuntimeError):
@@ -51,7 +48,7 @@ class NoBrowser(RuntimeError):
 def chromium() -> str:
     """Where Chromium is: CHROMIUM, else on PATH. Playwright's own is not asked for: it needs a download."""
     named = os.environ.get("CHROMIUM")
-    found = named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    found = named or next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
         raise NoBrowser("the browser tests need Chromium: install it, or set CHROMIUM to its path")
     return found
@@ -59,6 +56,7 @@ def chromium() -> str:
 
 def launch(playwright: Playwright) -> Browser:
     """The browser of the machine, headless and quiet on the network."""
+    expect.set_options(timeout=WAIT_MS)
     return playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
 
 
@@ -79,9 +77,17 @@ class Walker:
         if path != GALLERY and loading.count() > 0:
             loading.first.wait_for(state="hidden")
 
+    def see(self, look: Look) -> None:
+        """The page that is open, in another theme and width: as after a choice in the menu and a turned phone."""
+        self.page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", look.theme)
+        self.page.set_viewport_size({"width": look.width, "height": look.height})
+        self.page.evaluate(DRAWN)
+
     def problems_of_access(self) -> list[str]:
         """What axe finds on the page as it is now."""
-        found = Axe().run(self.page).response["violations"]
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE)
+        found = self.page.evaluate("axe.run({ resultTypes: ['violations'] }).then((all) => all.violations)")
         return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
 
     def overflow(self) -> int:
@@ -103,10 +109,15 @@ class Walker:
 
 
 @contextmanager
-def walking(browser: Browser, url: str, *, look: Look = PLAIN, state: Path | None = None) -> Iterator[Walker]:
-    """A fresh browser profile on the hub. Leaving it fails if the browser complained of anything."""
-    context = _context(browser, look=look, state=state)
-    try:
+def walking(
+    browser: Browser, url: str, *, look: Look = PLAIN, state: Path | None = None, is_new: bool = False
+) -> Iterator[Walker]:
+    """A browser of one's own on the hub. Leaving it fails if the browser complained of anything.
+
+    `is_new`: with nothing in its cache, and alone in its process.
+    """
+    own = new_profile(browser, look=look, state=state) if is_new else profile(browser, url, look=look, state=state)
+    with own as context:
         page = context.new_page()
         page.set_default_timeout(WAIT_MS)
         walker = Walker(page, url)
@@ -115,19 +126,3 @@ def walking(browser: Browser, url: str, *, look: Look = PLAIN, state: Path | Non
         yield walker
         if walker.complaints:
             raise AssertionError(f"the browser complained: {walker.complaints}")
-    finally:
-        context.close()
-
-
-def _context(browser: Browser, *, look: Look, state: Path | None) -> BrowserContext:
-    height = 844 if look.width < 600 else 900
-    context = browser.new_context(
-        viewport={"width": look.width, "height": height},
-        reduced_motion="reduce",
-        storage_state=state,
-        locale="en-US",
-    )
-    context.add_init_script(
-        f"localStorage.setItem('orch.theme', '{look.theme}'); localStorage.setItem('orch.language', '{look.language}')"
-    )
-    return context
