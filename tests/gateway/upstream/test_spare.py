@@ -42,7 +42,7 @@ async def ready(rig: Rig) -> int:
 
     def pid() -> int | None:
         early = spare_of(rig)._early
-        return early.child.pid if early is not None and early.child.is_writable else None
+        return early.child.pid if early is not None and early.is_started else None
 
     await rig.until(lambda: pid() is not None)
     found = pid()
@@ -123,6 +123,21 @@ async def test_a_spare_that_is_let_go_while_it_starts_is_not_left_over(tmp_path:
         spare_of(rig).let_go()
         await rig.until(lambda: early.child.end is not None)
         assert spare_of(rig).take() is None
+
+
+async def test_one_that_still_starts_is_nobodys_and_lives_on(tmp_path: Path) -> None:
+    async with a_pool(tmp_path, a_fake()) as rig:
+        await rig.pool.catalog(SERVER, 5)
+        rig.pool.expect(SERVER, LANE)
+        early = spare_of(rig)._early
+        assert early is not None
+        while not early.child.is_writable:  # noqa: ASYNC110  each step of the loop counts
+            await asyncio.sleep(0)
+        assert spare_of(rig).take() is None
+        pid = await ready(rig)
+        assert spare_of(rig).take() is early
+        assert not process_gone(pid)
+        await early.child.stop()
 
 
 async def test_that_none_could_be_started_stands_in_the_log(tmp_path: Path) -> None:

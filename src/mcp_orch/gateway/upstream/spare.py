@@ -23,6 +23,8 @@ class EarlyChild:
     def __init__(self, premises: Premises, *, log: LogRing, on_end: "Callable[[EarlyChild], None]") -> None:
         self.child: Final = ChildProcess(settings=premises.settings, log=log, listener=self)
         self._on_end: Final = on_end
+        self.is_started = False
+        """All its pipes are open. Changed by `Spare` alone."""
         # Set by `hand_to`; until then lines are kept, of which a server that was asked nothing has hardly any.
         self._listener: ChildListener | None = None
         self._lines: list[bytes] = []
@@ -73,7 +75,7 @@ class Spare:
     def take(self) -> EarlyChild | None:
         """The process, if there is one that lives: now it is the taker's, to be handed over and to be stopped."""
         early = self._early
-        if early is None or not early.child.is_writable:
+        if early is None or not (early.is_started and early.child.is_writable):
             return None
         self._early = None
         return early
@@ -99,8 +101,9 @@ class Spare:
             self._log.note(f"no process could be kept ready: {failed.message}")
             self._ended(early)
             return
+        early.is_started = True
         if self._early is not early:
-            # It was let go while it started.
+            # It was let go while it started: it could not be taken before now.
             await early.child.stop()
 
     def _ended(self, early: EarlyChild) -> None:
