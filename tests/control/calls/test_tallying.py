@@ -169,6 +169,15 @@ async def test_a_call_that_comes_while_a_span_is_counted_keeps_it_from_being_kep
     assert await charts(scene) == await without_tallies(scene)
 
 
+async def test_processes_take_turns(scene: Scene) -> None:
+    await scene.write(some_calls(scene, 50))
+    async with scene.house.store.reading() as other:
+        assert await TallyRepository(other).take_turn()
+        is_alone = scene.house.store.is_sqlite
+        assert bool(await tallier_of(scene).catch_up()) is is_alone
+    assert bool(await tallier_of(scene).catch_up()) is not is_alone
+
+
 async def test_what_is_not_over_has_no_tally(scene: Scene) -> None:
     await scene.write(some_calls(scene))
     await tallier_of(scene).catch_up()

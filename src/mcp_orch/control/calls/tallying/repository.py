@@ -14,6 +14,7 @@ from mcp_orch.storage.tables.call_tallies import CallTallyRow, TalliedSpanRow
 
 _ROWS_AT_ONCE: Final = 500
 
+_TURN: Final = 0x6D63_7074
 _HOLD: Final = "LOCK TABLE call_tallies IN SHARE ROW EXCLUSIVE MODE"
 
 
@@ -99,10 +100,19 @@ class TallyRepository:
         if rows:
             await self._session.execute(insert(CallTallyRow), rows)
 
-    async def note_looked_through(self, span: CallSpan) -> None:
+    async def take_turn(self) -> bool:
+        """Whether nobody else makes tallies; then nobody does until the end of the transaction."""
+        if self._session.get_bind().dialect.name != "postgresql":
+            return True
+        return bool(await self._session.scalar(select(func.pg_try_advisory_xact_lock(_TURN))))
+
+    async def is_looked_through(self, span: CallSpan) -> bool:
+        """Whether a span was looked through already."""
+        return await self._session.get(TalliedSpanRow, (int(span.length), span.number)) is not None
+
+    def note_looked_through(self, span: CallSpan) -> None:
         """Notes that a span was looked through."""
-        row = TalliedSpanRow(seconds=span.length, number=span.number)
-        await self._session.merge(row)
+        self._session.add(TalliedSpanRow(seconds=int(span.length), number=span.number))
 
     async def _having(self, span: CallSpan, projects: Collection[str]) -> set[str]:
         row = CallTallyRow

@@ -32,7 +32,7 @@ _REST: Final = 3
 
 
 class Tallier:
-    """Makes the tallies that are missing, those of the newest spans first. Several processes may: one tally stays."""
+    """Makes the tallies that are missing, those of the newest spans first. Several processes take turns."""
 
     def __init__(self, *, store: Store, clock: Clock) -> None:
         self._store: Final = store
@@ -45,7 +45,8 @@ class Tallier:
     async def each_due(self) -> AsyncGenerator[CallSpan]:
         """The same, span by span. Raises StoreUnavailable; the next time goes on from there."""
         for span in await self._due():
-            await self._look_through(span)
+            if not await self._look_through(span):
+                return
             yield span
 
     async def _due(self) -> list[CallSpan]:
@@ -61,12 +62,19 @@ class Tallier:
                 due += [CallSpan(length=length, number=number) for number in over if number not in seen]
         return sorted(due, key=lambda span: -span.until_us)
 
-    async def _look_through(self, span: CallSpan) -> None:
+    async def _look_through(self, span: CallSpan) -> bool:
+        """Makes the tallies of a span; False when another process makes tallies now."""
         async with self._store.reading() as session:
-            busy = await TallyRepository(session).untallied(span, least=LEAST_CALLS)
-        if all([await self._tally(span, projects) for projects in _portions(busy)]):
-            async with UnitOfWork(self._store, clock=self._clock) as work:
-                await TallyRepository(work.session).note_looked_through(span)
+            looked = TallyRepository(session)
+            if not await looked.take_turn():
+                return False
+            if await looked.is_looked_through(span):
+                return True
+            busy = await looked.untallied(span, least=LEAST_CALLS)
+            if all([await self._tally(span, projects) for projects in _portions(busy)]):
+                async with UnitOfWork(self._store, clock=self._clock) as work:
+                    TallyRepository(work.session).note_looked_through(span)
+        return True
 
     async def _tally(self, span: CallSpan, projects: Sequence[str]) -> bool:
         # Counted without holding anybody up; kept only if the log still has the same calls when others must wait.
