@@ -67,9 +67,10 @@ class UseLimits(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    calls_per_minute: Annotated[StrictInt | None, Field(ge=1, le=100_000, description="null: as the hub allows.")] = (
-        None
-    )
+    calls_per_minute: Annotated[
+        StrictInt | None,
+        Field(ge=1, le=100_000, description="null: as the hub allows. Each process of the hub counts for itself."),
+    ] = None
     concurrent: Annotated[StrictInt | None, Field(ge=1, le=10_000, description="Calls at the same time.")] = None
 
 
