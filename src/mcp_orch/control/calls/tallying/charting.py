@@ -19,7 +19,7 @@ from mcp_orch.storage.call_spans import CallSpan, SpanLength
 _ALL: Final = CallFilter()
 _MOST_GAPS: Final = 50
 """Stretches without tallies between those that have one: with more of them, rows alone are as fast."""
-_AT_ONCE: Final = 16
+_AT_ONCE: Final = 4
 """Tallies that are added up before others get a turn: calls are served from the same loop."""
 
 Tallied: TypeAlias = tuple[CallSpan, SpanTally]

@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Collection, Iterable, Sequence
 from typing import Final, cast
 
-from sqlalchemy import ColumnElement, String, and_, func, insert, or_, select, text, type_coerce
+from sqlalchemy import ColumnElement, String, and_, delete, func, insert, or_, select, text, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mcp_orch.control.calls.counting.repository import Times
@@ -56,19 +56,10 @@ class TallyRepository:
         """What is counted of the calls of some projects in a span, part by part."""
         row = CallLogRow
         # As the word it is: to make an outcome of each would cost as much as all else of its row.
-        words = (
-            row.server,
-            row.name,
-            row.principal,
-            row.client,
-            row.revision,
-            row.method,
-            type_coerce(row.outcome, String),
-        )
-        measured = (row.duration_us, row.bytes_in, row.bytes_out)
-        read = select(row.project_id, row.number, row.at_us, *words, *measured).where(
-            *_in(span), row.project_id.in_(projects)
-        )
+        outcome = type_coerce(row.outcome, String)
+        words = (row.server, row.name, row.principal, row.client, row.revision, row.method, outcome)
+        read = select(row.project_id, row.number, row.at_us, *words, row.duration_us, row.bytes_in, row.bytes_out)
+        read = read.where(*_in(span), row.project_id.in_(projects))
         result = await self._session.stream(read.execution_options(yield_per=_ROWS_AT_ONCE))
         try:
             async for part in result.partitions(_ROWS_AT_ONCE):
@@ -110,9 +101,11 @@ class TallyRepository:
         """Whether a span was looked through already."""
         return await self._session.get(TalliedSpanRow, (int(span.length), span.number)) is not None
 
-    def note_looked_through(self, span: CallSpan) -> None:
-        """Notes that a span was looked through."""
+    async def note_looked_through(self, span: CallSpan, *, oldest: int) -> None:
+        """Notes that a span was looked through, and forgets it of those before the oldest that charts reach."""
+        row = TalliedSpanRow
         self._session.add(TalliedSpanRow(seconds=int(span.length), number=span.number))
+        await self._session.execute(delete(row).where(row.seconds == span.length, row.number < oldest))
 
     async def _having(self, span: CallSpan, projects: Collection[str]) -> set[str]:
         row = CallTallyRow

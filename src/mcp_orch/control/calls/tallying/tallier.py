@@ -73,18 +73,22 @@ class Tallier:
             busy = await looked.untallied(span, least=LEAST_CALLS)
             if all([await self._tally(span, projects) for projects in _portions(busy)]):
                 async with UnitOfWork(self._store, clock=self._clock) as work:
-                    TallyRepository(work.session).note_looked_through(span)
+                    oldest = span.number - _MOST_DAYS * SpanLength.DAY // span.length
+                    await TallyRepository(work.session).note_looked_through(span, oldest=oldest)
         return True
 
     async def _tally(self, span: CallSpan, projects: Sequence[str]) -> bool:
         # Counted without holding anybody up; kept only if the log still has the same calls when others must wait.
-        made = await self._counted(span, projects)
+        made, written = await self._counted(span, projects), dict[str, bytes]()
+        for project, one in made.items():
+            written[project] = one.kept()
+            await asyncio.sleep(0)
         async with UnitOfWork(self._store, clock=self._clock) as work:
             tallies = TallyRepository(work.session)
             await tallies.hold()
             in_log = await tallies.in_log(span, projects)
-            same = {project: one for project, one in made.items() if in_log.get(project) == (one.calls, one.numbers)}
-            await tallies.keep(span, {project: one.kept() for project, one in same.items()})
+            same = {project for project, one in made.items() if in_log.get(project) == (one.calls, one.numbers)}
+            await tallies.keep(span, {project: written[project] for project in same})
         return len(same) == len(projects)
 
     async def _counted(self, span: CallSpan, projects: Sequence[str]) -> dict[str, TallyMaker]:
