@@ -64,7 +64,7 @@ def _no_classes() -> dict[int, int]:
     return {}
 
 
-class Counted(Struct, array_like=True):
+class Counted(Struct, array_like=True, gc=False):
     """Calls added up. Filled with `count` and `add`, then read; kept in tallies as it is."""
 
     calls: int = 0

@@ -9,11 +9,11 @@ from typing import Final, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from mcp_orch.control.calls.counting.dimensions import Parts
+from mcp_orch.control.calls.counting.dimensions import CallDimension, Parts
 from mcp_orch.control.calls.counting.repository import CallCounter, Counts, CountsAsked, Times
 from mcp_orch.control.calls.repository import CallFilter
 from mcp_orch.control.calls.tallying.repository import TallyRepository
-from mcp_orch.control.calls.tallying.tallies import POINTS, Cells, SpanTally, read_tally
+from mcp_orch.control.calls.tallying.tallies import POINTS, SpanTally, TallyGroup, read_tally
 from mcp_orch.storage.call_spans import CallSpan, SpanLength
 
 _ALL: Final = CallFilter()
@@ -86,34 +86,28 @@ async def _add_points(counts: Counts, tallies: Sequence[Tallied], *, asked: Coun
 
 async def _busiest(counts: Counts, tallies: Sequence[Tallied], *, asked: CountsAsked) -> Counts:
     """Those values alone that have the most calls, with what tallies say of them."""
-    cells = await _cells(tallies, asked=asked)
-    calls = Counter({parts: counted.calls for parts, counted in counts.groups.items()})
-    for _, spans_cells in cells:
-        for parts, counted in spans_cells:
-            calls[parts] += counted.calls
-    busiest = nsmallest(asked.top or len(calls), calls, key=lambda parts: (-calls[parts], parts))
+    groups, calls = list[tuple[CallSpan, TallyGroup]](), Counter[Parts]()
+    calls.update({parts: counted.calls for parts, counted in counts.groups.items()})
+    for place, (span, tally) in enumerate(tallies):
+        group = tally.by(asked.by or CallDimension.OUTCOME)
+        groups.append((span, group))
+        for parts, count in zip(group.values, group.calls, strict=True):
+            calls[parts] += count
+        await _let_others(place)
     kept = Counts(points=counts.points)
-    for parts in busiest:
+    for parts in nsmallest(asked.top or len(calls), calls, key=lambda parts: (-calls[parts], parts)):
         kept.groups[parts].add(counts.groups[parts])
     kept.cells.update({place: counted for place, counted in counts.cells.items() if place[0] in kept.groups})
-    for place, (span, spans_cells) in enumerate(cells):
-        _add_cells(kept, spans_cells, slot=span.since_us // asked.interval_us if asked.over_time else None)
+    for place, (span, group) in enumerate(groups):
+        _add_group(kept, group, slot=span.since_us // asked.interval_us if asked.over_time else None)
         await _let_others(place)
     return kept
 
 
-async def _cells(tallies: Sequence[Tallied], *, asked: CountsAsked) -> list[tuple[CallSpan, Cells]]:
-    found: list[tuple[CallSpan, Cells]] = []
-    for place, (span, tally) in enumerate(tallies):
-        found.append((span, [] if asked.by is None else tally.by(asked.by)))
-        await _let_others(place)
-    return found
-
-
-def _add_cells(kept: Counts, cells: Cells, *, slot: int | None) -> None:
-    wanted: set[Parts] = set(kept.groups)
-    for parts, counted in cells:
-        if parts in wanted:
+def _add_group(kept: Counts, group: TallyGroup, *, slot: int | None) -> None:
+    for place, parts in enumerate(group.values):
+        if parts in kept.groups:
+            counted = group.counted_at(place)
             kept.groups[parts].add(counted)
             if slot is not None:
                 kept.cells[parts, slot].add(counted)

@@ -1,6 +1,7 @@
 """Tallies: the calls of a span of time, counted by everything that charts ask for, and in the form that is kept."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Final, TypeAlias
 
 from msgspec import Raw, Struct, msgpack
@@ -12,11 +13,29 @@ from mcp_orch.storage.call_spans import SpanLength
 TalliedCall: TypeAlias = tuple[int, int, str | None, str | None, str | None, str, str, str, str, int, int, int]
 """Number, time, server, name, principal, client, revision, method, outcome; duration, bytes that came and went."""
 
-Cells: TypeAlias = list[tuple[Parts, Counted]]
-"""What was counted for each value of a dimension."""
-
 POINTS: Final = SpanLength.HALF_HOUR
 """How finely a tally knows when calls came."""
+
+
+class TallyGroup(Struct, array_like=True):
+    """The values of a dimension and what was counted for each: read only of those that a chart shows."""
+
+    values: list[Parts]
+    calls: list[int]
+    counted: list[Raw]
+
+    def counted_at(self, place: int) -> Counted:
+        """What was counted for the value at a place."""
+        return _COUNTED.decode(self.counted[place])
+
+    def keys(self) -> "TallyGroup":
+        """Those values that are keys."""
+        places = [place for place, parts in enumerate(self.values) if parts[0].startswith(KEY_MARK)]
+        return TallyGroup(
+            values=[self.values[place] for place in places],
+            calls=[self.calls[place] for place in places],
+            counted=[self.counted[place] for place in places],
+        )
 
 
 class SpanTally(Struct, array_like=True):
@@ -26,12 +45,12 @@ class SpanTally(Struct, array_like=True):
     """By half hour, by its number."""
     groups: dict[str, Raw]
 
-    def by(self, dimension: CallDimension) -> Cells:
+    def by(self, dimension: CallDimension) -> TallyGroup:
         """What was counted for each value of a dimension."""
         if dimension is CallDimension.KEY:
-            return [cell for cell in self.by(CallDimension.MEMBER) if cell[0][0].startswith(KEY_MARK)]
+            return self.by(CallDimension.MEMBER).keys()
         kept = self.groups.get(dimension.value)
-        return [] if kept is None else _CELLS.decode(kept)
+        return _NO_GROUP if kept is None else _GROUP.decode(kept)
 
 
 class TallyMaker:
@@ -71,13 +90,21 @@ class TallyMaker:
                     groups[CallDimension.TOOL][server, name or ""].add(counted)
         # Keys are those of the members that are keys.
         groups[CallDimension.MEMBER].update({(who,): counted for who, counted in self._who.items() if who is not None})
-        cells = {dimension: Raw(msgpack.encode(list(found.items()))) for dimension, found in groups.items()}
-        return msgpack.encode(SpanTally(points=dict(self._when), groups=cells))
+        written = {dimension: Raw(msgpack.encode(_group(found))) for dimension, found in groups.items()}
+        return msgpack.encode(SpanTally(points=dict(self._when), groups=written))
 
 
 def read_tally(kept: bytes) -> SpanTally:
     """A tally as it was kept."""
     return _TALLY.decode(kept)
+
+
+def _group(found: Mapping[Parts, Counted]) -> TallyGroup:
+    return TallyGroup(
+        values=list(found),
+        calls=[counted.calls for counted in found.values()],
+        counted=[Raw(msgpack.encode(counted)) for counted in found.values()],
+    )
 
 
 def _nothing() -> defaultdict[Parts, Counted]:
@@ -86,4 +113,6 @@ def _nothing() -> defaultdict[Parts, Counted]:
 
 _HOW: Final = (CallDimension.CLIENT, CallDimension.REVISION, CallDimension.METHOD, CallDimension.OUTCOME)
 _TALLY: Final = msgpack.Decoder(SpanTally)
-_CELLS: Final = msgpack.Decoder(Cells)
+_GROUP: Final = msgpack.Decoder(TallyGroup)
+_COUNTED: Final = msgpack.Decoder(Counted)
+_NO_GROUP: Final = TallyGroup(values=[], calls=[], counted=[])
