@@ -5498,7 +5498,7 @@ export type UseLimits = {
     /**
      * Calls Per Minute
      *
-     * null: as the hub allows.
+     * null: as the hub allows. Each process of the hub counts for itself.
      */
     calls_per_minute?: number | null;
     /**
