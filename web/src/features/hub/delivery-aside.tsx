@@ -4,6 +4,7 @@ import { listAuditDeliveriesQueryKey, tellAuditDeliveryAgainMutation } from "#cl
 import type { Delivery } from "#client/types.gen";
 import { Button } from "#shared/ui/button";
 import { ErrorNotice } from "#shared/ui/error-notice";
+import { RefusedRecords } from "./refused-records";
 
 interface DeliveryAsideProps {
   delivery: Delivery;
@@ -46,11 +47,19 @@ export function DeliveryAside({ delivery, mayEdit }: DeliveryAsideProps) {
         <Button
           size="small"
           isPending={again.isPending}
-          disabled={told_again > 0}
+          disabled={refused.every((one) => one.is_told_again)}
           onClick={() => again.mutate({ path: { delivery: id }, body: {} })}
         >
-          <Trans>Tell again</Trans>
+          {set_aside > 1 ? <Trans>Tell all again</Trans> : <Trans>Tell again</Trans>}
         </Button>
+      )}
+      {set_aside > 1 && (
+        <RefusedRecords
+          delivery={delivery}
+          mayEdit={mayEdit}
+          isPending={again.isPending}
+          onAgain={(record) => again.mutate({ path: { delivery: id }, body: { record } })}
+        />
       )}
       {again.isError && <ErrorNotice error={again.error} />}
     </div>
