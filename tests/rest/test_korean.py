@@ -23,7 +23,6 @@ ROOMS = ("control", "identity", "rest", "storage")
 # Met when a hub starts, by commands that need none, and in the log: before or beside anything that is asked over REST.
 BESIDE_REST = {
     "AuditUnavailable",
-    "BadCheckpoint",
     "BadDatabaseUrl",
     "NotTaken",
     "SchemaNotEmpty",

@@ -10,8 +10,9 @@ import mcp_orch
 from mcp_orch.contract.diagnoses import because, in_words
 from mcp_orch.contract.sentences import SENTENCES
 from mcp_orch.contract.why import Why
+from mcp_orch.kit.event_stream import KEEP_ALIVE, event_bytes
 from mcp_orch.rest.application import plain_application
-from mcp_orch.rest.interpreter import spoken_places
+from mcp_orch.rest.interpreter import said_event, spoken_events, spoken_places
 from mcp_orch.rest.korean.diagnoses import DIAGNOSES
 from mcp_orch.rest.korean.reasons import REASONS
 from mcp_orch.rest.korean.speaking import detail_in_korean
@@ -28,10 +29,11 @@ MADE_BY = {
     "gateway/call": {"Failed": "message", "refusals.invalid": 0, "_too_many": 0, "CannotAsk": 0},
     "gateway/edge": {"Failed": "message"},
     "control/servers": {"InvalidServer": 1},
+    "control/trail": {"Finding": "reason"},
     "formats": {"BadDefinition": 1},
 }
 # Said by what they hold, which has sentences of its own.
-OF_OTHERS = {"{} {}", "server {}: {}", "Unknown {}: {}", "{} {}; this needs the permission {}"}
+OF_OTHERS = {"{} {}", "checkpoint {} {}", "server {}: {}", "Unknown {}: {}", "{} {}; this needs the permission {}"}
 
 
 def written_in(room: str) -> Iterator[str]:
@@ -67,7 +69,7 @@ def is_known(text: str) -> bool:
 @pytest.mark.parametrize("room", MADE_BY)
 def test_every_reason_that_is_written_down_has_a_korean_sentence(room: str) -> None:
     found = set(written_in(room))
-    assert len(found) >= {"identity": 2, "gateway/edge": 1}.get(room, 4)
+    assert len(found) >= {"identity": 2, "gateway/edge": 1, "control/trail": 2}.get(room, 4)
     assert {text for text in found if not is_known(text)} == set()
 
 
@@ -187,3 +189,75 @@ async def test_why_a_definition_cannot_be_taken_is_said_in_the_language_that_is_
     assert english["problems"] == ["server 'bare': has neither a command nor a url"]
     assert korean["problems"] == ["'bare' 서버: command도 url도 없어요"]
     assert [one["name"] for one in korean["items"]] == ["sse"]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("language", "said"), [("ko", "허브가 이 호출을 실행하지 못했어요"), ("en", "the hub failed to run")]
+)
+async def test_what_the_hub_says_of_a_run_is_said_in_the_language_that_is_asked_for(
+    hub: Hub, language: str, said: str
+) -> None:
+    hub.door.break_down = True
+    body = {"tool": "echo"}
+    answer = await ask(
+        hub.rest,
+        "POST",
+        "/api/v1/projects/demo/calls",
+        token=hub.tokens["mia"],
+        body=body,
+        headers={"Accept-Language": language},
+    )
+    assert answer.status == 200, answer.body
+    *others, last = answer.body.decode().strip().split("\n\n")
+    assert [one.partition("\n")[0] for one in others] == ["event: started", "event: progress"]
+    assert last.startswith('event: error\ndata: {"code"')
+    assert said in last
+    assert "Accept-Language" in answer.headers["vary"]
+
+
+@pytest.mark.anyio
+async def test_what_verification_finds_is_said_in_korean(hub: Hub) -> None:
+    async def verified(checkpoints: str) -> str:
+        answer = await ask(
+            hub.rest,
+            "POST",
+            "/api/v1/audit/verify",
+            token=hub.tokens["ann"],
+            body={"checkpoints": checkpoints},
+            headers={"Accept-Language": "ko"},
+        )
+        return answer.body.decode()
+
+    assert "1번째 줄이 체크포인트가 아니에요" in await verified("x")
+    assert "허브가 체크포인트를 덧붙이는 파일을 그대로 주세요" in await verified("x")
+
+
+def test_events_say_what_stands_at_their_places_and_nothing_else() -> None:
+    places = spoken_events(plain_application("1").routes)
+    assert {name for events in places.values() for name in events} == {"error", "progress", "result"}
+    event = event_bytes("error", b'{"message": "it is switched off", "code": 12345678901234567890}')
+    spoken = said_event(event, {"error": {"message": {}}}).decode()
+    assert spoken == 'event: error\ndata: {"message": "꺼져 있어요", "code": 12345678901234567890}\n\n'
+    for other in (event_bytes("log", b'{"message": "it is switched off"}'), KEEP_ALIVE, b"event: error\n"):
+        assert said_event(other, {"error": {"message": {}}}) == other
+
+
+@pytest.mark.anyio
+async def test_sentences_in_details_of_activity_are_said_in_korean_and_names_stay(hub: Hub) -> None:
+    new = {"name": "what", "title": "it is switched off", "command": "uvx"}
+    made = await ask(hub.rest, "POST", "/api/v1/projects/demo/servers", token=hub.tokens["adam"], body=new)
+    assert made.status == 201, made.body
+    listed = [
+        await ask(
+            hub.rest,
+            "GET",
+            "/api/v1/projects/demo/activity?kind=server.proposed",
+            token=hub.tokens["adam"],
+            headers={"Accept-Language": language},
+        )
+        for language in ("en", "ko")
+    ]
+    english, korean = (one.json["items"][0] for one in listed)
+    assert english["details"]["what"] == "the command 'uvx'"
+    assert korean["details"] == english["details"] | {"what": "명령: 'uvx'"}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.rig.hub import Hub, Project, running_hub
 from tests.web.conftest import PROJECT, furnish, signed_in_state
@@ -233,6 +233,25 @@ def test_why_a_call_was_refused_is_told_in_korean(hub: Hub, browser: Browser, st
         page.get_by_role("button", name="계정:").click()
         page.get_by_role("menuitemradio", name="English").click()
         expect(page.get_by_text("Unknown tool: nothing__here").first).to_be_visible()
+
+
+def test_why_a_run_fails_is_told_in_korean(hub: Hub, browser: Browser, state: Path) -> None:
+    with walking(browser, hub.url, look=Look(language="ko"), state=state) as walker:
+        page = walker.page
+        walker.go("/projects/demo/tools?server=demo&tool=echo")
+        page.get_by_role("textbox", name="text").fill("hi")
+
+        def switch_off_first(route: Route) -> None:
+            hub.rest("PATCH", "projects/demo/servers/demo/tools/echo", json={"enabled": False})
+            route.continue_()
+
+        page.route("**/api/v1/projects/demo/calls", switch_off_first)
+        page.get_by_role("button", name="실행").click()
+        alert = page.get_by_role("main").get_by_role("alert")
+        expect(alert).to_contain_text("없는 도구예요: echo")
+        walker.picture("run-refused-ko")
+        assert english_in(alert.inner_text().replace("echo", "").splitlines()) == set()
+    hub.rest("PATCH", "projects/demo/servers/demo/tools/echo", json={"enabled": True})
 
 
 def test_why_a_delivery_fails_is_told_in_korean(hub: Hub, browser: Browser, state: Path) -> None:

@@ -6,6 +6,7 @@ words of a server, stays as it is.
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias, cast
 
@@ -16,7 +17,8 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mcp_orch.kit.spoken import SPOKEN
+from mcp_orch.kit.event_stream import event_bytes
+from mcp_orch.kit.spoken import SPOKEN, SPOKEN_EVENTS
 from mcp_orch.rest.korean.speaking import detail_in_korean, hint_in_korean
 from mcp_orch.rest.languages import language_of
 from mcp_orch.rest.problem_words import Language
@@ -26,6 +28,8 @@ Places: TypeAlias = Mapping[str, "Places"]
 
 _HERE: Final[Places] = {}
 _OK: Final = range(200, 300)
+# As `event_bytes` writes it.
+_EVENT: Final = re.compile(rb"event: ([^\n]+)\ndata: ([^\n]*)\n\n")
 
 
 class Interpreter:
@@ -34,11 +38,13 @@ class Interpreter:
     def __init__(self, application: ASGIApp, *, routes: Sequence[BaseRoute]) -> None:
         self._application: Final = application
         self._places: Final = spoken_places(routes)
+        self._events: Final = spoken_events(routes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: PLR0917  ASGI's signature
         """Answers one request."""
         language = language_of(Request(scope))
-        await self._application(scope, receive, _Saying(scope, send, places=self._places, language=language))
+        saying = _Saying(scope, send, places=self._places, language=language)
+        await self._application(scope, receive, _SayingEvents(scope, saying, events=self._events, language=language))
 
 
 class _Saying:
@@ -70,6 +76,35 @@ class _Saying:
         await self._send(message)
 
 
+class _SayingEvents:
+    """A stream of events on its way out: each is one piece, as the routes make them."""
+
+    def __init__(
+        self, scope: Scope, send: Send, *, events: Mapping[object, Mapping[str, Places]], language: Language
+    ) -> None:
+        self._scope: Final = scope
+        self._send: Final = send
+        self._events: Final = events
+        self._language: Final = language
+
+    async def __call__(self, message: Message) -> None:
+        events = self._events.get(self._scope.get("endpoint"))
+        if events is not None and message["type"] == "http.response.start":
+            MutableHeaders(scope=message).add_vary_header("Accept-Language")
+        elif events is not None and self._language is Language.KOREAN:
+            message = {**message, "body": said_event(message.get("body", b""), events)}
+        await self._send(message)
+
+
+def said_event(piece: bytes, events: Mapping[str, Places]) -> bytes:
+    """The same event with the sentences at its places in Korean; what is no event of these kinds as it is."""
+    found = _EVENT.fullmatch(piece)
+    places = None if found is None else events.get(found[1].decode())
+    if found is None or places is None:
+        return piece
+    return event_bytes(found[1].decode(), json.dumps(said(json.loads(found[2]), places), ensure_ascii=False).encode())
+
+
 def said(value: JsonValue, places: Places) -> JsonValue:
     """The same with the sentences at these places in Korean."""
     if isinstance(value, str):
@@ -94,11 +129,32 @@ def spoken_places(routes: Sequence[BaseRoute]) -> Mapping[object, Places]:
     return found
 
 
+def spoken_events(routes: Sequence[BaseRoute]) -> Mapping[object, Mapping[str, Places]]:
+    """Where sentences stand in events, by their kind, by the function behind each route that tells any."""
+    found: dict[object, Mapping[str, Places]] = {}
+    for context in iter_route_contexts(routes):
+        extra = cast("dict[str, dict[str, list[str]]]", getattr(context.route, "openapi_extra", None) or {})
+        if SPOKEN_EVENTS in extra:
+            found[context.endpoint] = {kind: _at(paths) for kind, paths in extra[SPOKEN_EVENTS].items()}
+    return found
+
+
+def _at(paths: Sequence[str]) -> Places:
+    below: dict[str, list[str]] = {}
+    for path in paths:
+        first, _, rest = path.partition(".")
+        below.setdefault(first, []).extend([rest] if rest else [])
+    return {name: _at(rest) if rest else _HERE for name, rest in below.items()}
+
+
 def _places_in(schema: JsonValue, models: Mapping[str, JsonValue], *, within: frozenset[str]) -> Places | None:
     if not isinstance(schema, dict):
         return None
-    if schema.get(SPOKEN) is True:
+    marked = schema.get(SPOKEN)
+    if marked is True:
         return _HERE
+    if isinstance(marked, list):
+        return {str(name): _HERE for name in marked}
     parts: list[Places | None] = []
     name = str(schema.get("$ref", "")).rpartition("/")[2]
     if name and name not in within:

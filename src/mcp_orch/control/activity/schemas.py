@@ -5,6 +5,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from mcp_orch.kit.spoken import SPOKEN
+
 
 class Actor(BaseModel):
     """Who did something."""
@@ -32,7 +34,7 @@ class Activity(BaseModel):
     project_id: str | None
     address: str | None
     request_id: str | None
-    details: dict[str, object]
+    details: Annotated[dict[str, object], Field(json_schema_extra={SPOKEN: ["what", "reason"]})]
 
 
 class ActivityPage(BaseModel):

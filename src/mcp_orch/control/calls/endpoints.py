@@ -20,6 +20,7 @@ from mcp_orch.control.calls.statistics import CallStatistics, StatsAsked
 from mcp_orch.identity.door import provided, requires
 from mcp_orch.identity.visits import Doorkeeper, ProjectVisit
 from mcp_orch.kit.event_stream import KEEP_ALIVE, event_bytes
+from mcp_orch.kit.spoken import SPOKEN_EVENTS
 from mcp_orch.storage.moments import Moment
 from mcp_orch.storage.paging import DEFAULT_LIMIT, MAX_LIMIT, PageAsked
 
@@ -150,6 +151,7 @@ async def get_call(
             "content": {"text/event-stream": {"schema": {"type": "string"}}},
         }
     },
+    openapi_extra={SPOKEN_EVENTS: {"error": ["message", "hint"]}},
 )
 async def run_call(
     request: Request,

@@ -26,6 +26,7 @@ from mcp_orch.control.trail.service import TrailService
 from mcp_orch.identity.door import provided, requires
 from mcp_orch.identity.visits import ProjectVisit, Visit
 from mcp_orch.kit.event_stream import event_bytes
+from mcp_orch.kit.spoken import SPOKEN_EVENTS
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.moments import Moment
 from mcp_orch.storage.paging import DEFAULT_LIMIT, MAX_LIMIT, PageAsked
@@ -46,6 +47,12 @@ _EVENTS: dict[int | str, dict[str, Any]] = {  # pyright: ignore[reportExplicitAn
     200: {
         "description": "Events `progress` on the way and `result` in the end, each an AuditReport; or `error`.",
         "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    }
+}
+_SPOKEN: dict[str, Any] = {  # pyright: ignore[reportExplicitAny]  as FastAPI declares it
+    SPOKEN_EVENTS: {
+        "error": ["message", "hint"],
+        **{kind: ["findings.reason"] for kind in ("progress", "result")},
     }
 }
 
@@ -107,7 +114,9 @@ async def export_audit_records(
     return _file(service, replace(wanted, project=visit.picture.project), form=format)
 
 
-@router.post("/projects/{project}/audit/verify", response_class=StreamingResponse, responses=_EVENTS)
+@router.post(
+    "/projects/{project}/audit/verify", response_class=StreamingResponse, responses=_EVENTS, openapi_extra=_SPOKEN
+)
 async def verify_project_audit(
     visit: Annotated[ProjectVisit, requires(Permission.AUDIT_READ)], service: Service, body: VerificationAsked
 ) -> StreamingResponse:
@@ -147,7 +156,7 @@ async def export_hub_audit_records(
     return _file(service, replace(wanted, project=project), form=format)
 
 
-@router.post("/audit/verify", response_class=StreamingResponse, responses=_EVENTS)
+@router.post("/audit/verify", response_class=StreamingResponse, responses=_EVENTS, openapi_extra=_SPOKEN)
 async def verify_hub_audit(
     visit: Annotated[Visit, requires(Permission.HUB_READ)], service: Service, body: VerificationAsked
 ) -> StreamingResponse:

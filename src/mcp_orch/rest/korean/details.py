@@ -59,6 +59,10 @@ DETAILS: Final[dict[str, str]] = {
     "{} narrows down {}, and the records of {} are asked for": (
         "{1} 기록에만 쓸 수 있는 조건이에요: {0}. 요청한 것은 {2} 기록이에요"
     ),
+    "a file of checkpoints has at most {} bytes": "체크포인트 파일은 {0}바이트까지예요",
+    "line {} is no checkpoint": "{0}번째 줄이 체크포인트가 아니에요",
+    "this is a checkpoint of another kind or version": "종류나 버전이 다른 체크포인트예요",
+    "a checkpoint can't be read": "읽을 수 없는 체크포인트예요",
     "no record {} is set aside for this place": "이 전달 대상에 제쳐 둔 기록이 아니에요: {0}",
     "there is a delivery called {}": "이 이름의 전달 설정이 이미 있어요: {0}",
     "there is a user with the address {}": "이 주소를 쓰는 사용자가 이미 있어요: {0}",

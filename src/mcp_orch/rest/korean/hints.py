@@ -104,6 +104,13 @@ HINTS: Final[dict[str, str]] = {
     "connect again in a moment": "잠시 뒤에 다시 연결하세요",
     # About definitions of servers.
     "leave {} out, or ask for stream={}": "stream={1}로 요청하거나 이 조건을 빼세요: {0}",
+    "give the file to which the hub appends its checkpoints, as it is": (
+        "허브가 체크포인트를 덧붙이는 파일을 그대로 주세요"
+    ),
+    "checkpoint {} of {}": "체크포인트 {0}, {1}",
+    "the call may have been carried out": "호출이 실행됐을 수도 있어요",
+    "answer some of them first": "먼저 몇 개에 답하세요",
+    "it may be on a server that does not answer: {}": "답하지 않는 서버에 있을 수도 있어요: {0}",
     "leave one of them out": "하나를 빼세요",
     "leave it out": "빼세요",
     "leave transport out": "transport를 빼세요",

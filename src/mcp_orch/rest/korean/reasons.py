@@ -93,6 +93,31 @@ REASONS: Final[dict[str, str]] = {
     ),
     # The hub itself.
     "something broke inside the hub; its log says what": "허브 안에서 문제가 생겼어요. 허브 로그를 확인하세요",
+    # Calls of the playground.
+    "the call was cancelled": "호출이 취소됐어요",
+    "the hub failed to run this call; its log says why": (
+        "허브가 이 호출을 실행하지 못했어요. 원인은 허브 로그에 있어요"
+    ),
+    # What verification of the audit trail finds.
+    "the record is in no chain: it was put in later, or its link was taken away": (
+        "어느 사슬에도 없는 기록이에요. 나중에 끼워 넣었거나 연결이 지워졌어요"
+    ),
+    "its beginning was changed": "사슬의 시작이 바뀌었어요",
+    "records before this place are gone, and this hub has not signed for it": (
+        "이 앞의 기록이 없어졌고, 이 허브가 서명한 일이 아니에요"
+    ),
+    "{} links before this one are gone": "이 앞의 연결 {0}개가 없어졌어요",
+    "the record is gone": "기록이 없어졌어요",
+    "the record was moved to another project": "기록이 다른 프로젝트로 옮겨졌어요",
+    "the record was changed, or does not follow the one before": ("기록이 바뀌었거나 앞의 기록에 이어지지 않아요"),
+    "its arguments and result are gone": "인자와 결과가 없어졌어요",
+    "its arguments or result were changed": "인자나 결과가 바뀌었어요",
+    "the whole chain is gone, of which checkpoint {} tells": "체크포인트 {0}에 있는 사슬이 통째로 없어졌어요",
+    "the chain was cut: it ends at {}, and had {} records": "사슬이 잘렸어요. 기록 {1}건 중 {0}까지만 있어요",
+    "the chain was written anew": "사슬이 새로 쓰였어요",
+    "checkpoint {} does not follow the one before": "앞의 것에 이어지지 않는 체크포인트예요: {0}",
+    "checkpoint {} is not signed by this hub": "이 허브가 서명하지 않은 체크포인트예요: {0}",
+    "checkpoint {} that was held outside has a wrong signature": ("밖에 보관한 체크포인트 {0}의 서명이 맞지 않아요"),
     # Commands that are proposed.
     "the command {}": "명령: {0}",
     "changing the transport from {} to {}": "전송 방식 변경: {0} → {1}",

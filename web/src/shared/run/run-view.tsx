@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { Square } from "lucide-react";
-import { type Json, type JsonObject, numberOf, scalarText } from "#shared/lib/json";
+import { type JsonObject, numberOf, scalarText } from "#shared/lib/json";
 import { useDuration } from "#shared/ui/amount";
 import { Button } from "#shared/ui/button";
 import { EmptyState } from "#shared/ui/empty-state";
@@ -124,11 +124,12 @@ function Progress({ progress }: { progress: JsonObject | null }) {
 function Failure({ failure }: { failure: JsonObject }) {
   const { t } = useLingui();
   const message = typeof failure.message === "string" ? failure.message : t`The call failed.`;
-  const code: Json | undefined = failure.code;
+  const { code, hint } = failure;
   return (
     <div className="flex flex-col gap-3 p-4">
       <Notice tone="fail" isAlert title={message}>
-        {code !== undefined && <span className="font-mono text-xs">{scalarText(code)}</span>}
+        {typeof hint === "string" && <p className="foreign">{hint}</p>}
+        {code !== undefined && code !== null && <span className="font-mono text-xs">{scalarText(code)}</span>}
       </Notice>
       {failure.data !== undefined && <JsonTree value={failure.data} />}
     </div>
