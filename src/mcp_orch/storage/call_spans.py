@@ -1,17 +1,21 @@
 """Spans of time in which calls are tallied, and how a tally goes when a call comes or goes."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 from typing import Final
 
-from sqlalchemy import bindparam, delete
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mcp_orch.storage.tables.call_tallies import CallTallyRow, TalliedSpanRow
 
 _US_PER_S: Final = 1_000_000
+
+# No session holds rows of tallies.
+_PLAINLY: Final = {"synchronize_session": False}
 
 
 class SpanLength(IntEnum):
@@ -61,27 +65,15 @@ async def forget_tallies(
     In the transaction that adds or takes away the calls. A tally that is made at this moment waits for its end, and
     this for that tally's: PostgreSQL locks the table for it (`TallyRepository.hold`), SQLite has one writer.
     """
-    halves = {(project, SpanLength.HALF_HOUR.number_at(at_us)) for project, at_us in calls if project is not None}
-    spans = {
-        (project, length, half * SpanLength.HALF_HOUR // length) for project, half in halves for length in SpanLength
-    }
-    if not spans:
-        return
-    connection = await session.connection()
-    gone = [{"of": project, "length": int(length), "which": number} for project, length, number in sorted(spans)]
-    await connection.execute(_FORGET, gone)
-    if count_again:
-        seen = sorted({(length, number) for _, length, number in spans})
-        await connection.execute(_FORGET_LOOK, [{"length": int(length), "which": number} for length, number in seen])
-
-
-_TALLIES: Final = CallTallyRow.__table__
-_LOOKS: Final = TalliedSpanRow.__table__
-_FORGET: Final = delete(CallTallyRow).where(
-    _TALLIES.c.project_id == bindparam("of"),
-    _TALLIES.c.seconds == bindparam("length"),
-    _TALLIES.c.number == bindparam("which"),
-)
-_FORGET_LOOK: Final = delete(TalliedSpanRow).where(
-    _LOOKS.c.seconds == bindparam("length"), _LOOKS.c.number == bindparam("which")
-)
+    touched: defaultdict[tuple[SpanLength, int], set[str]] = defaultdict(set)
+    for project, at_us in calls:
+        if project is not None:
+            for length in SpanLength:
+                touched[length, length.number_at(at_us)].add(project)
+    tally, look = CallTallyRow, TalliedSpanRow
+    for (length, number), projects in sorted(touched.items()):
+        same = delete(tally).where(tally.seconds == length, tally.number == number)
+        await session.execute(same.where(tally.project_id.in_(sorted(projects))), execution_options=_PLAINLY)
+        if count_again:
+            seen = delete(look).where(look.seconds == length, look.number == number)
+            await session.execute(seen, execution_options=_PLAINLY)
