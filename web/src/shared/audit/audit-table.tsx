@@ -27,7 +27,7 @@ export function AuditTable({ records, stream, onActor }: AuditTableProps) {
           <Trans>What</Trans>
         </th>
         {stream === "calls" && (
-          <th scope="col">
+          <th scope="col" className="hidden sm:table-cell">
             <Trans>Outcome</Trans>
           </th>
         )}
@@ -66,8 +66,13 @@ function RecordRow({ shown, onActor }: { shown: AuditRecord; onActor: AuditTable
       <td className="max-w-0 truncate">
         {word(what) ?? <code className="font-mono text-xs">{what}</code>}
         <span className="foreign ml-2 text-muted">{nameOf(text(record, "target_name", "name", "target"))}</span>
+        {outcome && (
+          <p className="sm:hidden">
+            <Outcome outcome={outcome} />
+          </p>
+        )}
       </td>
-      {shown.stream === "calls" && <td>{outcome && <Outcome outcome={outcome} />}</td>}
+      {shown.stream === "calls" && <td className="hidden sm:table-cell">{outcome && <Outcome outcome={outcome} />}</td>}
       <td className="foreign hidden max-w-0 truncate md:table-cell">
         {principal ? (
           <button type="button" className="max-w-full truncate hover:underline" onClick={() => onActor(principal)}>
