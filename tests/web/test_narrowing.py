@@ -55,16 +55,18 @@ def test_changes_are_narrowed_down_to_somebody(walker: Walker, hub: Hub, place: 
 
 
 def test_changes_are_narrowed_down_to_a_server(walker: Walker, project: Project) -> None:
+    project.rest("PUT", "secrets/OF_NO_SERVER", json={"value": "x"})
     page = walker.page
     walker.go(f"/projects/{project.name}/activity")
-    shows(page, "WIKI_TOKEN", not_="NEVER_SET")
+    shows(page, "OF_NO_SERVER", not_="NEVER_SET")
     page.get_by_label("Server").select_option("broken")
     expect(page).to_have_url(re.compile("target=srv_"))
-    shows(page, "added the server broken", not_="WIKI_TOKEN")
+    shows(page, "added the server broken", not_="OF_NO_SERVER")
     walker.go(f"/projects/{project.name}/activity?target=gone")
     expect(page.get_by_text("No change fits this search.")).to_be_visible()
     page.get_by_role("button", name="Thing gone").click()
-    shows(page, "WIKI_TOKEN", not_="NEVER_SET")
+    shows(page, "OF_NO_SERVER", not_="NEVER_SET")
+    project.rest("DELETE", "secrets/OF_NO_SERVER")
 
 
 @pytest.mark.parametrize("path", ["/projects/demo/activity", "/hub/activity"])
@@ -114,15 +116,16 @@ def test_calls_are_narrowed_down_to_days(walker: Walker) -> None:
 
 
 def test_records_are_narrowed_down_to_somebody_a_kind_and_a_project(
-    walker: Walker, hub: Hub, place: Project, email: str
+    walker: Walker, hub: Hub, place: Project, project: Project, email: str
 ) -> None:
     place.rest("POST", "members", json={"user": email, "role": "admin"})
+    project.rest("PUT", "secrets/ELSEWHERE", json={"value": "x"})
     place.rest("PUT", "secrets/BY_ADMIN", json={"value": "x"})
     set_secret_as(hub, email, project=place, name="BY_WANDA")
     page = walker.page
     for path in (f"/projects/{place.name}/audit", f"/hub/audit?project={place.name}"):
         walker.go(path)
-        shows(page, "BY_ADMIN", "BY_WANDA", not_="WIKI_TOKEN")
+        shows(page, "BY_ADMIN", "BY_WANDA", not_="ELSEWHERE")
         page.get_by_label("Who").select_option("Wanda")
         expect(page).to_have_url(re.compile("who=usr_"))
         shows(page, "BY_WANDA", not_="BY_ADMIN")
@@ -141,9 +144,10 @@ def test_records_are_narrowed_down_to_somebody_a_kind_and_a_project(
         page.go_back()
         shows(page, "BY_WANDA", not_="BY_ADMIN")
     page.get_by_role("button", name="Clear").click()
-    shows(page, "BY_ADMIN", "WIKI_TOKEN", not_="NEVER_SET")
+    shows(page, "BY_ADMIN", "ELSEWHERE", not_="NEVER_SET")
     page.get_by_label("Project").select_option(place.name)
-    shows(page, "BY_ADMIN", not_="WIKI_TOKEN")
+    shows(page, "BY_ADMIN", not_="ELSEWHERE")
+    project.rest("DELETE", "secrets/ELSEWHERE")
 
 
 @pytest.mark.parametrize("path", ["/projects/demo/audit", "/hub/audit"])
