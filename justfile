@@ -63,7 +63,7 @@ web:
     python -m tools.web check
     python -m mcp_orch.app.ui_build
     python -m tests.rig.setup
-    pytest -q -n 3 --dist worksteal tests/web -m "not nightly"
+    pytest -q -n 3 --dist loadfile --no-loadscope-reorder tests/web -m "not nightly"
 
 # Pictures of every screen in every look, to be looked at: .shots/
 shots *arguments:

@@ -17,6 +17,23 @@ from tests.web.walker import Walker, launch, walking
 PROJECT = "demo"
 # A deleted project keeps its name for as long as it can be brought back.
 NUMBERS = count(1)
+LONGEST = (
+    "test_deliveries.py",
+    "test_every_page.py",
+    "test_korean.py",
+    "test_schema_corpus.py",
+    "test_long_lists.py",
+    "test_every_dialog.py",
+    "test_hub_away.py",
+    "test_hub_lists.py",
+    "test_quickstart.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files come first, in whatever order the others are: nobody works on one alone in the end."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
 @pytest.fixture(scope="session")
