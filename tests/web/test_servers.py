@@ -113,8 +113,10 @@ def test_a_name_that_is_taken_is_explained(hub: Hub, browser: Browser, state: Pa
         walker.complaints = [one for one in walker.complaints if "409" not in one]
 
 
-def test_a_tool_switched_off_is_marked_so_among_all_tools(walker: Walker) -> None:
-    walker.go("/projects/demo/servers/demo/tools")
+def test_a_tool_switched_off_is_marked_so_among_all_tools(walker: Walker, place: Project) -> None:
+    place.add_server("demo", command=sys.executable, args=["-m", "mcp_orch.demo"])
+    place.wait_ready("demo")
+    walker.go(f"/projects/{place.name}/servers/demo/tools")
     page = walker.page
     switch = page.get_by_role("switch", name="Tool echo")
     switch.click()
@@ -122,6 +124,7 @@ def test_a_tool_switched_off_is_marked_so_among_all_tools(walker: Walker) -> Non
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Tools", exact=True).click()
     expect(page.get_by_role("link", name="echo off")).to_be_visible()
     page.go_back()
+    expect(switch).not_to_be_checked()
     switch.click()
     expect(switch).to_be_checked()
 
