@@ -1,5 +1,6 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { UserPlus } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { createUserMutation, listUsersQueryKey } from "#client/@tanstack/react-query.gen";
@@ -12,18 +13,20 @@ import { EmptyState } from "#shared/ui/empty-state";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { TextField } from "#shared/ui/field";
 import { Icon } from "#shared/ui/icon";
-import { ListPanel } from "#shared/ui/list-panel";
+import { LongTable } from "#shared/ui/long-table";
 import { NewPasswordField } from "#shared/ui/new-password-field";
 import { Page } from "#shared/ui/page";
 import { usePersonName } from "#shared/ui/person-name";
-import { ActionsHead, TableHead, TableRow } from "#shared/ui/table";
+import { SearchedPanel } from "#shared/ui/searched-panel";
+import { ActionsHead, TableRow } from "#shared/ui/table";
 import { Ago, Day } from "#shared/ui/time";
 import { UserActions } from "./user-actions";
 import { usersOptions } from "./users";
 
 /** Everybody who has an account on the hub. */
-export function UsersPage() {
+export function UsersPage({ q }: { q: string | undefined }) {
   const { t } = useLingui();
+  const navigate = useNavigate();
   const { permissions } = useSession();
   const users = useQuery(usersOptions());
   const [isAdding, setIsAdding] = useState(false);
@@ -39,9 +42,17 @@ export function UsersPage() {
         )
       }
     >
-      <ListPanel list={users} rows={4} empty={<EmptyState title={t`No user yet.`} />}>
+      <SearchedPanel
+        list={users}
+        rows={4}
+        label={t`Search the users`}
+        q={q}
+        onSearch={(typed) => navigate({ to: "/hub/users", search: { q: typed }, replace: true })}
+        known={({ name, email }) => [name, email]}
+        empty={<EmptyState title={t`No user yet.`} />}
+      >
         {(items) => <UserTable users={items} />}
-      </ListPanel>
+      </SearchedPanel>
       <Dialog title={t`New user`} isOpen={isAdding} onClose={() => setIsAdding(false)}>
         <NewUserForm onClose={() => setIsAdding(false)} />
       </Dialog>
@@ -49,27 +60,30 @@ export function UsersPage() {
   );
 }
 
+const COLUMNS = 4;
+
 function UserTable({ users }: { users: readonly User[] }) {
   return (
-    <table className="w-full text-sm">
-      <TableHead>
-        <th scope="col" className="w-1/2">
-          <Trans>Name</Trans>
-        </th>
-        <th scope="col" className="hidden sm:table-cell">
-          <Trans>Since</Trans>
-        </th>
-        <th scope="col" className="text-right">
-          <Trans>Last seen</Trans>
-        </th>
-        <ActionsHead />
-      </TableHead>
-      <tbody className="divide-y divide-line">
-        {users.map((user) => (
-          <UserRow key={user.id} user={user} />
-        ))}
-      </tbody>
-    </table>
+    <LongTable
+      columns={COLUMNS}
+      items={users}
+      keyOf={({ id }) => id}
+      head={
+        <>
+          <th scope="col" className="w-1/2">
+            <Trans>Name</Trans>
+          </th>
+          <th scope="col" className="hidden sm:table-cell">
+            <Trans>Since</Trans>
+          </th>
+          <th scope="col" className="text-right">
+            <Trans>Last seen</Trans>
+          </th>
+          <ActionsHead />
+        </>
+      }
+      row={(user) => <UserRow user={user} />}
+    />
   );
 }
 
