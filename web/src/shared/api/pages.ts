@@ -35,7 +35,8 @@ export function useListPages<Item>({
   });
 }
 
-const MOST_PAGES = 50;
+/** What a browser can hold and search without a pause: longer lists say that they are cut. */
+const MOST_PAGES = 100;
 const MOST = 200;
 
 /**
@@ -54,7 +55,8 @@ export function wholeList<Item>(
 
 /** A list that comes as a whole, as it is now. */
 export interface Whole<Item> {
-  data: { items: readonly Item[] } | undefined;
+  /** With a cursor where there is more than the pages hold. */
+  data: { items: readonly Item[]; next_cursor?: string | null } | undefined;
   isPending: boolean;
   isError: boolean;
   error: unknown;
@@ -67,7 +69,11 @@ export function joined<One, Other, Item>(
   other: Whole<Other>,
   join: (ones: readonly One[], others: readonly Other[]) => readonly Item[],
 ): Whole<Item> {
-  const data = one.data && other.data && { items: join(one.data.items, other.data.items) };
+  const data = one.data &&
+    other.data && {
+      items: join(one.data.items, other.data.items),
+      next_cursor: one.data.next_cursor ?? other.data.next_cursor,
+    };
   const missed = one.isError ? one : other;
   return {
     data,
@@ -78,17 +84,17 @@ export function joined<One, Other, Item>(
   };
 }
 
-/** All of a list whose length people decide: servers, projects, members. */
+/** All of a list whose length people decide: servers, projects, members. With a cursor where even that is too long. */
 export async function everyPage<Item>(
   page: (cursor: string | undefined) => Promise<ListPage<Item>>,
-): Promise<{ items: Item[]; next_cursor: null }> {
+): Promise<{ items: Item[]; next_cursor: string | null }> {
   const items: Item[] = [];
   let cursor: string | undefined;
   for (let count = 0; count < MOST_PAGES; count += 1) {
     const got = await page(cursor);
     items.push(...got.items);
-    if (!got.next_cursor) break;
+    if (!got.next_cursor) return { items, next_cursor: null };
     cursor = got.next_cursor;
   }
-  return { items, next_cursor: null };
+  return { items, next_cursor: cursor ?? null };
 }

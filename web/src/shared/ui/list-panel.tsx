@@ -1,3 +1,4 @@
+import { Plural } from "@lingui/react/macro";
 import type { ReactNode } from "react";
 import type { Whole } from "#shared/api/pages";
 import { ErrorNotice } from "#shared/ui/error-notice";
@@ -24,6 +25,15 @@ export function ListPanel<Item>({ list, rows, empty, children }: ListPanelProps<
         </div>
       )}
       {items && (items.length === 0 ? empty : children(items))}
+      {items && list.data?.next_cursor && (
+        <p className="border-line border-t px-4 py-2 text-muted text-xs">
+          <Plural
+            value={items.length}
+            one="There are more: only # is shown and searched here. The command line lists them all."
+            other="There are more: only # are shown and searched here. The command line lists them all."
+          />
+        </p>
+      )}
     </Panel>
   );
 }
