@@ -28,7 +28,6 @@ class _Result(msgspec.Struct):
 class _Answer(msgspec.Struct):
     id: int
     result: _Result | None = None
-    error: msgspec.Raw | None = None
 
 
 _decode = msgspec.json.Decoder(_Answer).decode
