@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.nightly, pytest.mark.timeout(3_600)
 
 SIZE = HubSize(calls=int(os.environ.get("CALLS", "10000000")))
 JUDGED_BY = os.environ.get("JUDGED_BY", "wall")
-ASKED = 20
+ASKED = 40
 P95_S = 0.1
 
 NOW = datetime.now(UTC)

@@ -22,6 +22,8 @@ _SQLITE_BUSY_MS: Final = 10_000
 _POOL_WAIT_S: Final = 15
 _CONNECT_TIMEOUT_S: Final = 5
 _STATEMENT_TIMEOUT_MS: Final = 60_000
+# Questions here read little: workers for one of them, or a compiler, would take longer to start than it takes.
+_AT_ONCE: Final = "-c max_parallel_workers_per_gather=0 -c jit=off"
 _DISK_WORDS: Final = ("database or disk is full", "disk I/O error", "attempt to write a readonly database")
 _DISK_FULL: Final = "53100"
 _EMPTY_LETTERS: Final = 2
@@ -136,7 +138,7 @@ def open_store(url: str, *, is_durable: bool = True) -> Store:
         json_deserializer=_json_value,
         connect_args={
             "connect_timeout": _CONNECT_TIMEOUT_S,
-            "options": f"-c statement_timeout={_STATEMENT_TIMEOUT_MS} -c timezone=UTC",
+            "options": f"-c statement_timeout={_STATEMENT_TIMEOUT_MS} -c timezone=UTC {_AT_ONCE}",
             "application_name": "mcp-orch",
         },
     )
