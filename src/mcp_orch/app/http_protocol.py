@@ -286,15 +286,12 @@ class HubProtocol(HttpToolsProtocol):
     def _take(self, lane: Lane, familiar: Familiar, *, body: bytes) -> None:
         self._idle_since = None
         cycle = self.cycle = LaneCycle(self, partial(lane, familiar, body))
-        # uvicorn does not say what it has loaded; we gave it an ASGI 3 application.
-        app = cast("ASGI3Application", self.config.loaded_app)  # pyright: ignore[reportUnknownMemberType]  see above
-        self._start_asgi_task(cycle, app)
+        self._start_asgi_task(cycle, self._application)
 
     def on_headers_complete(self) -> None:
         """As httptools. Begins to answer: the body is read by whoever answers."""
         self._idle_since = None
         parser, scope = self.parser, self.scope
-        app = cast("ASGI3Application", self.config.loaded_app)  # pyright: ignore[reportUnknownMemberType]  uvicorn's gap
         assert parser is not None
         version = parser.get_http_version()
         scope["method"] = parser.get_method().decode("ascii")
@@ -309,10 +306,15 @@ class HubProtocol(HttpToolsProtocol):
         before = self.cycle
         cycle = self.cycle = self._new_cycle(is_kept=version != "1.0" and parser.should_keep_alive())
         if before is None or before.response_complete:  # pyright: ignore[reportUnnecessaryComparison]  None at first
-            self._start_asgi_task(cycle, app)
+            self._start_asgi_task(cycle, self._application)
         else:
             self.flow.pause_reading()
-            self.pipeline.appendleft((cycle, app))
+            self.pipeline.appendleft((cycle, self._application))
+
+    @property
+    def _application(self) -> ASGI3Application:
+        # uvicorn does not say what it has loaded; we gave it an ASGI 3 application.
+        return cast("ASGI3Application", self.config.loaded_app)  # pyright: ignore[reportUnknownMemberType]  see above
 
     def on_response_complete(self) -> None:
         """As uvicorn: the next request, or a wait for one."""
