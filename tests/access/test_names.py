@@ -28,7 +28,9 @@ def test_words_of_our_paths_are_refused(name: str) -> None:
         check_name(name)
 
 
-@pytest.mark.parametrize("name", ["srv_0123456789abcdef", "PRJ_0123456789abcdef"])
+@pytest.mark.parametrize(
+    "name", ["srv_0123456789abcdef", "PRJ_0123456789abcdef", "team-0123456789abcdef", "1nv.0123456789abcdef"]
+)
 def test_names_in_the_form_of_an_id_are_refused(name: str) -> None:
     with pytest.raises(BadName, match="looks like an id"):
         check_name(name)

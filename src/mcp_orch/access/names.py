@@ -12,7 +12,8 @@ RESERVED: Final = frozenset(
 """Words that stand in our paths."""
 
 _FORM: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,47}")
-_ID_FORM: Final = re.compile(r"(prj|srv|tst|usr|team|inv|ask|psk|key|tok|ses|req)_[0-9A-Za-z]{16}", re.IGNORECASE)
+# As `fold` leaves it: what is looked up by a name or an id must never find the name that looks like the id.
+_FOLDED_ID: Final = re.compile(r"(prj|srv|tst|usr|team|lnv|ask|psk|key|tok|ses|req)_[0-9a-z]{16}")
 _LOOK_ALIKES: Final = str.maketrans({"0": "o", "1": "l", "i": "l", "-": "_", ".": "_"})
 
 
@@ -31,7 +32,7 @@ def check_name(name: str) -> str:
         )
     if name.lower() in RESERVED:
         raise BadName(f"{name!r} stands in the paths of the hub; choose another name")
-    if _ID_FORM.fullmatch(name):
+    if _FOLDED_ID.fullmatch(fold(name)):
         raise BadName(f"{name!r} looks like an id; choose another name")
     return name
 
