@@ -16,6 +16,8 @@ from mcp_orch.storage.paging import FIRST_PAGE, Page, PageAsked
 from mcp_orch.storage.tables.users import UserRow
 from mcp_orch.storage.unit_of_work import Actor, Happening, UnitOfWork
 
+_LONGEST_NAME: Final = 200
+
 
 class BadEmail(OrchError):
     """This is not an e-mail address."""
@@ -75,7 +77,7 @@ class Accounts:
             id=self._ids.new("usr"),
             email=email,
             email_folded=folded_email(email),
-            name=new.name.strip() or email.partition("@")[0],
+            name=new.name.strip() or email.partition("@")[0][:_LONGEST_NAME],
             password_hash=password_hash,
             is_hub_admin=new.is_hub_admin,
             created_at=self._clock.now(),

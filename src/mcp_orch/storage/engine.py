@@ -3,14 +3,15 @@
 import asyncio
 import json
 import os
-from collections.abc import AsyncGenerator, Generator
+import re
+from collections.abc import AsyncGenerator, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExecutionContext
+from sqlalchemy.exc import ArgumentError, DataError, DontWrapMixin, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
@@ -27,6 +28,8 @@ _AT_ONCE: Final = "-c max_parallel_workers_per_gather=0 -c jit=off"
 _DISK_WORDS: Final = ("database or disk is full", "disk I/O error", "attempt to write a readonly database")
 _DISK_FULL: Final = "53100"
 _EMPTY_LETTERS: Final = 2
+_NUL: Final = "\0"
+_NUL_IN_JSON: Final = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 class BadDatabaseUrl(OrchError):
@@ -55,6 +58,18 @@ class StoreConflict(OrchError):
     """Two transactions wanted the same name or row."""
 
     kind = ErrorKind.CONFLICT
+
+
+class NotStorable(OrchError, DontWrapMixin):
+    """A text or a number that no database of ours keeps, so that the same is refused on all of them."""
+
+    kind = ErrorKind.INVALID
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a text in this request is too long or holds a NUL character, or a number is too large",
+            hint="shorten it, or leave the character out",
+        )
 
 
 class Store:
@@ -101,6 +116,8 @@ def refusing_lost_database() -> Generator[None]:
         ) from lost
     except IntegrityError as clash:
         raise StoreConflict("somebody else changed the same thing at the same moment", hint="try again") from clash
+    except DataError as refused:
+        raise NotStorable from refused
 
 
 def _is_disk_trouble(lost: Exception) -> bool:
@@ -124,6 +141,8 @@ def open_store(url: str, *, is_durable: bool = True) -> Store:
             pool_size=3,
             max_overflow=3,
             pool_timeout=_POOL_WAIT_S,
+            hide_parameters=True,
+            json_serializer=_json_text,
             json_deserializer=_json_value,
             connect_args={"timeout": _SQLITE_BUSY_MS / 1000},
         )
@@ -135,6 +154,7 @@ def open_store(url: str, *, is_durable: bool = True) -> Store:
         max_overflow=5,
         pool_timeout=_POOL_WAIT_S,
         pool_pre_ping=True,
+        hide_parameters=True,
         json_deserializer=_json_value,
         connect_args={
             "connect_timeout": _CONNECT_TIMEOUT_S,
@@ -143,6 +163,13 @@ def open_store(url: str, *, is_durable: bool = True) -> Store:
         },
     )
     return Store(engine, path=None)
+
+
+def _json_text(value: object) -> str:
+    text = json.dumps(value)
+    if _NUL_IN_JSON.search(text):
+        raise NotStorable
+    return text
 
 
 def _json_value(text: str | bytes) -> object:
@@ -198,3 +225,23 @@ def _prepare_sqlite(engine: AsyncEngine, *, is_durable: bool) -> None:
 
     event.listen(engine.sync_engine, "connect", prepare)
     event.listen(engine.sync_engine, "begin", begin)
+    event.listen(engine.sync_engine, "before_cursor_execute", _refuse_nul)
+
+
+def _refuse_nul(
+    _connection: Connection,
+    _cursor: object,
+    _statement: str,
+    parameters: Sequence[object],
+    context: ExecutionContext | None,
+    *_: object,
+) -> None:
+    # SQLite would keep what PostgreSQL refuses, and such a database could never be moved.
+    if context is None or context.compiled is None:
+        # Straight to the driver go our own words alone, very many of them.
+        return
+    # Values, or rows of them.
+    for one in parameters:
+        row = cast("Sequence[object]", one) if isinstance(one, tuple) else (one,)
+        if any(isinstance(value, str) and _NUL in value for value in row):
+            raise NotStorable

@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final, Generic, TypeAlias, TypeVar, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, or_
@@ -99,8 +99,9 @@ def _decoded(cursor: str) -> tuple[datetime, str]:
         text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
         time, mark, tie = text.partition("|")
         moment = datetime.fromisoformat(time)
-    except (ValueError, binascii.Error) as broken:
+        at = moment.astimezone(UTC)
+    except (ValueError, OverflowError, binascii.Error) as broken:
         raise BadCursor from broken
-    if not mark or moment.tzinfo is None:
+    if not mark or moment.tzinfo is None or not tie.isprintable():
         raise BadCursor
-    return moment, tie
+    return at, tie

@@ -153,6 +153,9 @@ DETAILS: Final[dict[str, str]] = {
     "the span has {} days": "기간이 {0}일이에요",
     "intervals of {} s in that span are more than {} points": "이 기간을 {0}초 간격으로 나누면 점이 {1}개를 넘어요",
     "somebody else changed the same thing at the same moment": "같은 순간에 다른 사람이 같은 것을 바꿨어요",
+    "a text in this request is too long or holds a NUL character, or a number is too large": (
+        "요청에 너무 긴 글이나 NUL 문자가 든 글, 또는 너무 큰 수가 있어요"
+    ),
     "the database can't be written: its disk is full or fails; nothing was changed": (
         "디스크가 가득 찼거나 고장 나서 데이터베이스에 쓸 수 없어요. 바뀐 것은 없어요"
     ),
