@@ -101,7 +101,7 @@ promises:
 
 # The OpenAPI document and the web client made from it.
 client:
-    python -m mcp_orch.rest.openapi > web/openapi.json
+    python -m mcp_orch.rest > web/openapi.json
     python -m tools.web client
 
 # The page of who may do what, from the one table.

@@ -16,11 +16,9 @@ WEB = Path(__file__).resolve().parents[2] / "web"
 
 
 def test_the_description_of_rest_is_the_one_the_hub_gives() -> None:
-    said = subprocess.run(
-        [sys.executable, "-m", "mcp_orch.rest.openapi"], check=True, capture_output=True, timeout=60
-    ).stdout
+    said = subprocess.run([sys.executable, "-m", "mcp_orch.rest"], check=True, capture_output=True, timeout=60).stdout
     kept = json.loads((WEB / "openapi.json").read_text())
-    assert kept == json.loads(said), "python -m mcp_orch.rest.openapi > web/openapi.json; python -m tools.web client"
+    assert kept == json.loads(said), "python -m mcp_orch.rest > web/openapi.json; python -m tools.web client"
 
 
 @pytest.mark.timeout(180)

@@ -1,11 +1,9 @@
 """The description of the surface: OpenAPI 3.1 with problems, events and names fit for a generated client.
 
-`python -m mcp_orch.rest.openapi` prints it; `web/openapi.json` is that print, and a test compares them.
+`python -m mcp_orch.rest` prints it; `web/openapi.json` is that print, and a test compares them.
 """
 
-import json
 import re
-import sys
 from dataclasses import dataclass
 from typing import Final
 
@@ -183,15 +181,3 @@ def camel(name: str) -> str:
     """`list_servers` as `listServers`."""
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)
-
-
-def main() -> None:
-    """Prints the document."""
-    from mcp_orch.rest.application import plain_application  # noqa: PLC0415  the application describes itself with this module
-
-    json.dump(describe(plain_application("1")), sys.stdout, indent=2, ensure_ascii=False)
-    sys.stdout.write("\n")
-
-
-if __name__ == "__main__":
-    main()
