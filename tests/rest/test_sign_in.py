@@ -109,6 +109,50 @@ async def test_the_socket_of_the_hub_has_neither_sessions_nor_a_password(hub: Hu
         assert (await ask(hub.rest, method, path, body=sent, local=True)).code == "nobody-signed-in"
 
 
+async def test_what_a_script_got_for_a_password_ends_with_it(hub: Hub, zoe: str) -> None:
+    async def bearer(password: str) -> str:
+        body = {"email": zoe, "password": password}
+        return (await ask(hub.rest, "POST", "/api/v1/auth/password-token", body=body)).json["token"]
+
+    async def opens(token: str) -> bool:
+        return (await ask(hub.rest, "GET", "/api/v1/auth/session", token=token)).status == 200
+
+    one, other = await bearer(PASSWORD), await bearer(PASSWORD)
+    named = (await ask(hub.rest, "POST", "/api/v1/auth/tokens", token=one, body={"name": "backup"})).json["token"]
+    body = {"current": PASSWORD, "new": "another three words"}
+    assert (await ask(hub.rest, "POST", "/api/v1/auth/password", token=one, body=body)).status == 204
+    assert [await opens(token) for token in (one, other, named)] == [True, False, True]
+    late = await bearer("another three words")
+    assert (await ask(hub.rest, "DELETE", "/api/v1/auth/sessions", token=late)).status == 204
+    assert [await opens(token) for token in (one, late, named)] == [False, True, True]
+    path = "/api/v1/users/zoe@example.org"
+    link = (await ask(hub.rest, "POST", f"{path}/password-link", token=hub.tokens["ann"], body={})).json["url"]
+    chosen = {"token": link.partition("#")[2], "password": "yet another three words"}
+    assert (await ask(hub.rest, "POST", "/api/v1/auth/resets", body=chosen)).status == 204
+    last = await bearer(chosen["password"])
+    assert [await opens(token) for token in (late, last, named)] == [False, True, True]
+    assert (await ask(hub.rest, "DELETE", f"{path}/sessions", token=hub.tokens["ann"])).status == 204
+    assert [await opens(token) for token in (last, named)] == [False, True]
+
+
+async def test_guessing_the_code_that_switches_codes_off_gets_slower(hub: Hub, zoe: str) -> None:
+    token = (
+        await ask(hub.rest, "POST", "/api/v1/auth/password-token", body={"email": zoe, "password": PASSWORD})
+    ).json["token"]
+    begun = await ask(hub.rest, "POST", "/api/v1/auth/codes", token=token)
+    seed, now = base64.b32decode(begun.json["secret"]), int(hub.clock.now().timestamp()) // STEP_S
+    sent = {"code": code_at(seed, now)}
+    assert (await ask(hub.rest, "POST", "/api/v1/auth/codes/confirm", body=sent, token=token)).status == 200
+    guessed = [
+        await ask(hub.rest, "POST", "/api/v1/auth/codes/disable", body={"code": f"{guess:07d}"}, token=token)
+        for guess in range(8)
+    ]
+    assert [one.code for one in guessed[:5]] == ["wrong-code"] * 5
+    assert guessed[-1].code == "slow-down"
+    assert "retry-after" in guessed[-1].headers
+    assert (await ask(hub.rest, "POST", "/api/v1/auth/codes/disable", body=sent, local=True)).code == "nobody-signed-in"
+
+
 async def test_a_code_is_asked_for_besides_the_password(hub: Hub, zoe: str) -> None:
     body: dict[str, object] = {"email": zoe, "password": PASSWORD}
     entered = await ask(hub.rest, "POST", "/api/v1/auth/login", body=body)

@@ -8,7 +8,8 @@ from mcp_orch.contract.errors import ErrorKind, OrchError
 from mcp_orch.contract.names import UserId
 from mcp_orch.contract.ports import Clock, Ids
 from mcp_orch.identity.passwords import Passwords
-from mcp_orch.identity.repository import SessionRepository, UserRepository
+from mcp_orch.identity.repository import UserRepository
+from mcp_orch.identity.signing_out import sign_out_everywhere
 from mcp_orch.kit.secret import Secret
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store
@@ -127,14 +128,14 @@ class Accounts:
             return await UserRepository(session).page(asked=asked)
 
     async def set_password(self, email: str, password: Secret, *, by: Actor) -> None:
-        """Gives a user a new password and ends their sessions. Raises NoSuchUser, WeakPassword or TooManySignIns."""
+        """Gives a user a new password and signs them out. Raises NoSuchUser, WeakPassword or TooManySignIns."""
         password_hash = await self._passwords.hash(password, email=email)
         async with UnitOfWork(self._store, clock=self._clock) as work:
             row = await UserRepository(work.session).by_email(folded_email(email))
             if row is None:
                 raise NoSuchUser(email)
             row.password_hash = password_hash
-            await SessionRepository(work.session).delete_of(row.id)
+            await sign_out_everywhere(work, row.id, now=self._clock.now())
             work.happened(by, Happening(tag=ActivityTag.USER_PASSWORD_CHANGED, target=row.id, target_name=row.email))
 
 

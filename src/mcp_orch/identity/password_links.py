@@ -10,7 +10,8 @@ from mcp_orch.contract.ports import Clock, Ids
 from mcp_orch.identity.accounts import NoSuchUser, folded_email
 from mcp_orch.identity.passwords import Passwords
 from mcp_orch.identity.post import Letter, Postbox
-from mcp_orch.identity.repository import PasswordLinkRepository, SessionRepository, UserRepository
+from mcp_orch.identity.repository import PasswordLinkRepository, UserRepository
+from mcp_orch.identity.signing_out import sign_out_everywhere
 from mcp_orch.identity.throttle import SignInThrottle
 from mcp_orch.kit.secret import Secret
 from mcp_orch.storage.activity_tags import ActivityTag
@@ -118,7 +119,7 @@ class PasswordLinks:
         )
 
     async def redeem(self, token: str, password: Secret, *, address: str) -> UserRow:
-        """Gives the user of the link a new password and ends their sessions; second proofs stay.
+        """Gives the user of the link a new password and signs them out everywhere; second proofs stay.
 
         Raises LinkRefused, WeakPassword or TooManySignIns; what is refused leaves the link usable.
         """
@@ -128,17 +129,17 @@ class PasswordLinks:
         password_hash = await self._passwords.hash(password, email=user.email)
         async with UnitOfWork(self._store, clock=self._clock) as work:
             links = PasswordLinkRepository(work.session)
-            # Looked at again inside the transaction: of two people with one link, one chooses.
-            row = await self._user_of(links, digest=digest)
+            # Looked at again inside the transaction, and held: of two people with one link, one chooses.
+            row = await self._user_of(links, digest=digest, is_locked=True)
             await links.delete_of(row.id)
             row.password_hash = password_hash
-            await SessionRepository(work.session).delete_of(row.id)
+            await sign_out_everywhere(work, row.id, now=self._clock.now())
             by = Actor(principal=f"user:{row.id}", name=row.email, address=address)
             work.happened(by, Happening(tag=ActivityTag.USER_PASSWORD_CHANGED, target=row.id, target_name=row.email))
         return row
 
-    async def _user_of(self, links: PasswordLinkRepository, *, digest: bytes) -> UserRow:
-        found = await links.find(digest)
+    async def _user_of(self, links: PasswordLinkRepository, *, digest: bytes, is_locked: bool = False) -> UserRow:
+        found = await links.find(digest, is_locked=is_locked)
         if found is None or self._clock.now() >= found[0].expires_at or found[1].deactivated_at is not None:
             raise LinkRefused
         return found[1]

@@ -17,7 +17,7 @@ from mcp_orch.storage.tables.projects import ProjectRow
 from mcp_orch.storage.tables.setup_links import SetupLinkRow
 from mcp_orch.storage.tables.team_members import TeamMemberRow
 from mcp_orch.storage.tables.teams import TeamRow
-from mcp_orch.storage.tables.user_tokens import UserTokenRow
+from mcp_orch.storage.tables.user_tokens import TokenKind, UserTokenRow
 from mcp_orch.storage.tables.users import UserRow
 
 
@@ -27,9 +27,9 @@ class UserRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session: Final = session
 
-    async def get(self, user: str) -> UserRow | None:
+    async def get(self, user: str, *, is_locked: bool = False) -> UserRow | None:
         """The user with this id."""
-        return await self._session.get(UserRow, user)
+        return await self._session.get(UserRow, user, with_for_update=True if is_locked else None)
 
     async def by_email(self, folded: str) -> UserRow | None:
         """The user with this address."""
@@ -138,6 +138,19 @@ class TokenRepository:
         statement = select(UserTokenRow).where(UserTokenRow.user_id == self._user)
         return await page_of(self._session, statement, by=(UserTokenRow.created_at, UserTokenRow.id), asked=asked)
 
+    async def end_for_password(self, *, now: datetime, but: str | None) -> bool:
+        """Ends the user's tokens that scripts got for a password, or all but one; false: there were none."""
+        ended = update(UserTokenRow).where(
+            UserTokenRow.user_id == self._user,
+            UserTokenRow.kind == TokenKind.PASSWORD,
+            UserTokenRow.revoked_at.is_(None),
+            UserTokenRow.expires_at > now,
+        )
+        if but is not None:
+            ended = ended.where(UserTokenRow.id != but)
+        found = await self._session.scalars(ended.values(revoked_at=now).returning(UserTokenRow.id))
+        return bool(found.all())
+
     def add(self, row: UserTokenRow) -> None:
         """Adds a token."""
         self._session.add(row)
@@ -149,9 +162,9 @@ class SetupLinkRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session: Final = session
 
-    async def find(self, digest: bytes) -> SetupLinkRow | None:
+    async def find(self, digest: bytes, *, is_locked: bool = False) -> SetupLinkRow | None:
         """The link of a token."""
-        return await self._session.get(SetupLinkRow, digest)
+        return await self._session.get(SetupLinkRow, digest, with_for_update=True if is_locked else None)
 
     async def replace_all(self, row: SetupLinkRow) -> None:
         """Makes this the only link."""
@@ -256,14 +269,15 @@ class PasswordLinkRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session: Final = session
 
-    async def find(self, digest: bytes) -> tuple[PasswordLinkRow, UserRow] | None:
+    async def find(self, digest: bytes, *, is_locked: bool = False) -> tuple[PasswordLinkRow, UserRow] | None:
         """The link of a token and its user."""
         statement = (
             select(PasswordLinkRow, UserRow)
             .join(UserRow, UserRow.id == PasswordLinkRow.user_id)
             .where(PasswordLinkRow.digest == digest)
         )
-        found = (await self._session.execute(statement)).one_or_none()
+        locked = statement.with_for_update() if is_locked else statement
+        found = (await self._session.execute(locked)).one_or_none()
         return None if found is None else (found[0], found[1])
 
     async def replace(self, row: PasswordLinkRow) -> None:

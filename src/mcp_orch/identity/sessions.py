@@ -10,6 +10,7 @@ from mcp_orch.contract.errors import ErrorKind, OrchError
 from mcp_orch.contract.names import PrincipalId, UserId
 from mcp_orch.contract.ports import Clock, Ids
 from mcp_orch.identity.repository import SessionRepository
+from mcp_orch.identity.signing_out import sign_out_everywhere
 from mcp_orch.identity.visits import WebSession
 from mcp_orch.kit.secret import Secret
 from mcp_orch.storage.activity_tags import ActivityTag
@@ -102,9 +103,10 @@ class SessionDesk:
             work.happened(by, Happening(tag=ActivityTag.USER_SESSIONS_ENDED, target=user, target_name=by.name))
 
     async def end_others(self, user: str, *, but: str | None, by: Actor) -> None:
-        """Ends all sessions of a user but the one in use."""
+        """Signs a user out everywhere but where this is asked for."""
+        token = by.principal.removeprefix("token:")
         async with UnitOfWork(self._store, clock=self._clock) as work:
-            await SessionRepository(work.session).delete_of(user, but=but)
+            await sign_out_everywhere(work, user, now=self._clock.now(), but_session=but, but_token=token)
             work.happened(by, Happening(tag=ActivityTag.USER_SESSIONS_ENDED, target=user, target_name=by.name))
 
     def _session(self, row: BrowserSessionRow, user: UserRow) -> WebSession:

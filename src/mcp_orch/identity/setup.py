@@ -75,8 +75,8 @@ class HubSetup:
         await self._refuse_bad(token)
         row = await self._accounts.prepare(_as_admin(new))
         async with UnitOfWork(self._store, clock=self._clock) as work:
-            link = await SetupLinkRepository(work.session).find(_digest(token))
-            # Looked at again inside the transaction: of two people with one link, one comes in.
+            link = await SetupLinkRepository(work.session).find(_digest(token), is_locked=True)
+            # Looked at again inside the transaction, and held: of two people with one link, one comes in.
             if link is None or link.used_at is not None or await UserRepository(work.session).count_hub_admins():
                 raise _refusal()
             link.used_at = self._clock.now()

@@ -10,8 +10,9 @@ from mcp_orch.contract.ports import Clock
 from mcp_orch.identity.accounts import folded_email
 from mcp_orch.identity.one_time_codes import OneTimeCodes, WrongCode
 from mcp_orch.identity.passwords import Passwords
-from mcp_orch.identity.repository import SessionRepository, UserRepository
+from mcp_orch.identity.repository import UserRepository
 from mcp_orch.identity.sessions import SessionDesk
+from mcp_orch.identity.signing_out import sign_out_everywhere
 from mcp_orch.identity.throttle import SignInThrottle
 from mcp_orch.identity.tokens import NewToken, UserTokens
 from mcp_orch.identity.visits import Visit, WebSession
@@ -143,7 +144,7 @@ class SignInDesk:
         return user
 
     async def change_password(self, visit: Visit, *, present: Secret, wanted: Secret) -> None:
-        """A new password for whoever knows the present one; all other sessions end.
+        """A new password for whoever knows the present one, who is signed out everywhere else.
 
         Raises NobodySignedIn, WrongPassword, WeakPassword, SlowDown or TooManySignIns.
         """
@@ -153,14 +154,30 @@ class SignInDesk:
             raise WrongPassword
         password_hash = await self._passwords.hash(wanted, email=user.email)
         async with UnitOfWork(self._store, clock=self._clock) as work:
-            row = await UserRepository(work.session).get(user.id)
+            row = await UserRepository(work.session).get(user.id, is_locked=True)
             if row is None or row.password_hash != user.password_hash:
                 # Changed, or gone, while the two hashes were made.
                 raise WrongPassword
             row.password_hash = password_hash
             kept = visit.session.id if visit.session is not None else None
-            await SessionRepository(work.session).delete_of(row.id, but=kept)
+            token = visit.caller.principal.removeprefix("token:")
+            await sign_out_everywhere(work, row.id, now=self._clock.now(), but_session=kept, but_token=token)
             work.happened(visit.actor, _about(ActivityTag.USER_PASSWORD_CHANGED, row))
+
+    async def switch_codes_off(self, visit: Visit, code: str) -> None:
+        """Asks for no codes any more: guessing one is slowed down here as it is at the door.
+
+        Raises NobodySignedIn, CodesOff, WrongCode or SlowDown.
+        """
+        user = await self.user_of(visit)
+        if user is None:
+            raise NobodySignedIn
+        self._throttle.admit(visit.address, user.email_folded)
+        try:
+            await self._codes.switch_off(user, code, by=visit.actor)
+        except WrongCode:
+            self._throttle.failed(visit.address, user.email_folded)
+            raise
 
     async def _recognise(self, attempt: Attempt) -> UserRow:
         account = folded_email(attempt.email)

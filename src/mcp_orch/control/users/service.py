@@ -12,7 +12,8 @@ from mcp_orch.identity.accounts import Accounts, NewAccount, NoSuchUser, folded_
 from mcp_orch.identity.one_time_codes import OneTimeCodes
 from mcp_orch.identity.password_links import PasswordLinks
 from mcp_orch.identity.post import Letter, Postbox
-from mcp_orch.identity.repository import PasswordLinkRepository, SessionRepository, UserRepository
+from mcp_orch.identity.repository import PasswordLinkRepository, UserRepository
+from mcp_orch.identity.signing_out import sign_out_everywhere
 from mcp_orch.identity.visits import Visit
 from mcp_orch.kit.secret import Secret
 from mcp_orch.storage.activity_tags import ActivityTag
@@ -119,13 +120,13 @@ class UserService:
         """Signs a user out everywhere. Raises NoSuchUser."""
         async with UnitOfWork(self._store, clock=self._clock) as work:
             row = await _found(UserRepository(work.session), ref)
-            await SessionRepository(work.session).delete_of(row.id)
+            await sign_out_everywhere(work, row.id, now=self._clock.now())
             self._tell(work, visit, row=row, tag=ActivityTag.USER_SESSIONS_ENDED, details={})
 
     async def _switch(self, work: UnitOfWork, visit: Visit, *, row: UserRow, is_on: bool) -> None:
         row.deactivated_at = None if is_on else self._clock.now()
         if not is_on:
-            await SessionRepository(work.session).delete_of(row.id)
+            await sign_out_everywhere(work, row.id, now=self._clock.now())
             await PasswordLinkRepository(work.session).delete_of(row.id)
         tag = ActivityTag.USER_REACTIVATED if is_on else ActivityTag.USER_DEACTIVATED
         self._tell(work, visit, row=row, tag=tag, details={})

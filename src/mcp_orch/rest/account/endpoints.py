@@ -155,9 +155,9 @@ async def confirm_codes(visit: Person, desk: Desk, codes: Codes, given: CodeGive
 
 
 @router.post("/auth/codes/disable", operation_id="disable_codes", status_code=status.HTTP_204_NO_CONTENT)
-async def disable_codes(visit: Person, desk: Desk, codes: Codes, given: CodeGiven) -> None:
+async def disable_codes(visit: Person, desk: Desk, given: CodeGiven) -> None:
     """Switches them off, with a code."""
-    await codes.switch_off(await _user(visit, desk), given.code, by=visit.actor)
+    await desk.switch_codes_off(visit, given.code)
 
 
 async def _user(visit: Visit, desk: SignInDesk) -> UserRow:
