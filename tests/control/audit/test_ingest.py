@@ -188,6 +188,46 @@ async def test_one_record_that_the_database_refuses_holds_up_no_other(
     assert "the database refuses the record of req_2" in caplog.text
 
 
+async def test_a_number_that_no_database_keeps_holds_up_no_other_record(
+    store: Store, clock: HeldClock, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "w0"
+    folder.mkdir()
+    frames = [frame_of(a_record(1)), frame_of(a_record(2, code=2**63)), frame_of(a_record(3))]
+    (folder / "000000000001.journal").write_bytes(b"".join(frames))
+    async with Journal(tmp_path, clock=clock) as journal, CallIngest(journal=journal, store=store, clock=clock):
+        append_all(journal, [4])
+    assert await logged(store) == ["req_1", "req_3", "req_4"]
+    assert "the database refuses the record of req_2" in caplog.text
+
+
+async def test_what_comes_after_damage_in_the_file_in_use_goes_into_another_one(
+    store: Store, clock: HeldClock, tmp_path: Path
+) -> None:
+    async with (
+        Journal(tmp_path, clock=clock) as journal,
+        CallIngest(journal=journal, store=store, clock=clock) as ingest,
+    ):
+        append_all(journal, [1])
+        with (tmp_path / "w0" / "000000000001.journal").open("ab") as file:
+            file.write(b"\xff" * 9)
+        append_all(journal, [2])
+        await ingest.drain()
+        append_all(journal, [3])
+    assert await logged(store) == ["req_1", "req_3"]
+    assert left_in(tmp_path) == ["000000000001.damaged", "claim"]
+
+
+async def test_each_damaged_segment_is_kept(store: Store, clock: HeldClock, tmp_path: Path) -> None:
+    for _ in range(2):
+        folder = tmp_path / "w0"
+        folder.mkdir(exist_ok=True)
+        (folder / "000000000001.journal").write_bytes(b"\xff" * 20)
+        async with Journal(tmp_path, clock=clock) as journal, CallIngest(journal=journal, store=store, clock=clock):
+            append_all(journal, [1])
+    assert left_in(tmp_path) == ["000000000001.damaged", "000000000001.damaged-2", "claim"]
+
+
 async def test_contents_are_kept_beside_their_calls_and_digested_in_them(store: Store, clock: HeldClock) -> None:
     async with UnitOfWork(store, clock=clock) as work:
         await CallLogWriter(work.session).add([a_record(1), a_record(2, arguments='{"a":"\0"}', result="{}")])

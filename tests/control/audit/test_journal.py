@@ -115,6 +115,19 @@ async def test_best_effort_serves_on_and_writes_down_how_many_records_are_missin
         assert kept_in(journal) == [Gap(count=2, since_us=moment, until_us=moment), a_record(3)]
 
 
+async def test_half_a_gap_hides_nothing_behind_it(tmp_path: Path, full_disk: list[int]) -> None:
+    settings = JournalSettings(mode=AuditMode.BEST_EFFORT)
+    async with Journal(tmp_path, clock=SteeredClock(), settings=settings) as journal:
+        full_disk[:] = [0]
+        journal.append(a_record(1))
+        full_disk[:] = [5]
+        journal.append(a_record(2))
+        full_disk.clear()
+        journal.append(a_record(3))
+        moment = int(datetime(2026, 11, 24, tzinfo=UTC).timestamp() * 1_000_000)
+        assert kept_in(journal) == [Gap(count=2, since_us=moment, until_us=moment), a_record(3)]
+
+
 async def test_segments_are_rotated_and_a_journal_that_nobody_empties_refuses_when_it_is_full(tmp_path: Path) -> None:
     settings = JournalSettings(segment_bytes=300, max_bytes=900)
     async with Journal(tmp_path, clock=SteeredClock(), settings=settings) as journal:
@@ -151,6 +164,31 @@ async def test_a_failed_sync_stops_calls_until_a_new_file_takes_them(
         assert len(journal.waiting()) == 2
 
 
+async def test_after_a_failed_sync_nothing_is_added_to_the_file_until_there_is_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = SteeredClock()
+
+    def broken(*_: object) -> int:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    async with Journal(tmp_path, clock=clock) as journal:
+        with monkeypatch.context() as patch:
+            patch.setattr("mcp_orch.control.audit.journal.os.fdatasync", broken)
+            journal.append(a_record(1))
+            with pytest.raises(AuditUnavailable, match="Input/output"):
+                await journal.settle()
+        clock.seconds += 2
+        with monkeypatch.context() as patch:
+            patch.setattr("mcp_orch.control.audit.segments.os.open", broken)
+            with pytest.raises(AuditUnavailable, match="can't start a new file"):
+                journal.append(a_record(2))
+        clock.seconds += 2
+        journal.append(a_record(3))
+        assert kept_in(journal) == [a_record(1), a_record(3)]
+        assert len(journal.waiting()) == 2
+
+
 async def test_a_second_process_gets_a_journal_of_its_own_and_a_later_one_takes_up_what_was_left(
     tmp_path: Path,
 ) -> None:
@@ -168,7 +206,7 @@ async def test_an_empty_or_emptied_journal_leaves_no_file(tmp_path: Path) -> Non
     async with Journal(tmp_path, clock=SystemClock()) as journal:
         journal.append(a_record(1))
         [(segment, size)] = journal.waiting()
-        journal.drained(size or 0)
+        journal.drained(segment, size or 0)
     assert not segment.path.exists()
 
 

@@ -14,6 +14,8 @@ from mcp_orch.control.audit.key_uses import KeyUses
 from mcp_orch.control.audit.repository import KEPT_WAYS, KeyUseWriter
 from mcp_orch.storage.engine import Store
 from mcp_orch.storage.tables.key_clients import KeyClientRow
+from mcp_orch.storage.tables.keys import KeyKind, KeyRow
+from mcp_orch.storage.tables.projects import ProjectRow
 from mcp_orch.storage.unit_of_work import UnitOfWork
 from tests.storage.stores import START, HeldClock
 
@@ -82,6 +84,26 @@ async def test_a_record_that_comes_again_after_newer_ones_takes_nothing_back(sto
     await write(store, clock, a_call(second=5, address="10.0.0.5"))
     await write(store, clock, a_call(second=1))
     assert await ways(store) == [("cursor 1.0", "2025-11-25", "mcp", "10.0.0.5", 5, 5)]
+
+
+async def test_what_is_told_late_is_not_the_last_use_of_a_key(store: Store, clock: HeldClock) -> None:
+    async with UnitOfWork(store, clock=clock) as work:
+        made: dict[str, object] = {"created_by": "local", "created_at": START}
+        project = ProjectRow(id="prj_1", name="demo", name_folded="demo", updated_at=START, **made)
+        work.session.add(project)
+        await work.session.flush()
+        key = KeyRow(id="k1", project_id=project.id, name="k", kind=KeyKind.SERVICE, digest=b"d" * 32, **made)
+        work.session.add(key)
+    await write(store, clock, a_call(second=50, address="10.0.0.5"))
+    await write(store, clock, a_call("claude-code 2.1", second=1))
+    async with store.reading() as session:
+        used = await session.get(KeyRow, "k1")
+    assert used is not None
+    assert (used.last_used_at, used.last_used_address, used.last_used_client) == (
+        START + timedelta(seconds=50),
+        "10.0.0.5",
+        "cursor 1.0",
+    )
 
 
 async def test_a_way_is_written_now_and_then_and_callers_without_a_key_never() -> None:

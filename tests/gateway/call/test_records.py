@@ -145,6 +145,13 @@ async def test_refusals_are_records_with_what_was_asked_for(scene: Scene) -> Non
     ]
 
 
+@pytest.mark.parametrize("code", [2**63, 2**64, -(2**80)])
+async def test_a_code_that_nothing_keeps_is_left_out_of_the_record(scene: Scene, code: int) -> None:
+    scene.upstreams.answer = Denied(code=code, message="bad", data=None, era=Era.LEGACY)
+    await scene.run("tools/call", name="git__clone")
+    assert [(one.outcome, one.code, one.reason) for one in scene.audit.records] == [(CallOutcome.ERROR, None, "bad")]
+
+
 async def test_errors_are_records_with_their_code(scene: Scene) -> None:
     scene.upstreams.answer = Denied(code=-32602, message="bad", data=None, era=Era.LEGACY)
     await scene.run("tools/call", name="git__clone")

@@ -13,12 +13,14 @@ from mcp_orch.control.audit.frames import DamagedFrame, Frame, Gap, frames_in
 from mcp_orch.control.audit.journal import Journal
 from mcp_orch.control.audit.key_uses import KeyUses
 from mcp_orch.control.audit.repository import CallLogWriter, GapWriter, KeyUseWriter
-from mcp_orch.control.audit.segments import Segment, set_aside
+from mcp_orch.control.audit.segments import Segment
 from mcp_orch.kit.signals import Signal
 from mcp_orch.storage.engine import Store, StoreConflict, StoreUnavailable
 from mcp_orch.storage.unit_of_work import UnitOfWork
 
 _LOG: Final = logging.getLogger(__name__)
+# Of values that its driver can't pass on, each driver complains in its own way.
+_REFUSALS: Final = (DBAPIError, StoreConflict, ValueError, ArithmeticError)
 _EVERY_S: Final = 0.25
 _RETRY_S: Final = 1.0
 _BLOCK_BYTES: Final = 1 << 20
@@ -87,6 +89,11 @@ class CallIngest:
                 if not is_reported:
                     _LOG.warning("call records wait in the journal: %s", away)
                 is_reported = True
+            except Exception:  # noqa: BLE001  what can't be moved stays in the journal; the hub that ended would meet it again
+                pause_s = _RETRY_S
+                if not is_reported:
+                    _LOG.exception("call records wait in the journal")
+                is_reported = True
             await asyncio.sleep(pause_s)
 
     async def prune(self) -> int:
@@ -105,7 +112,7 @@ class CallIngest:
             try:
                 frames = _read(segment, offset)
             except DamagedFrame as damage:
-                kept = set_aside(segment)
+                kept = self._journal.set_aside(segment)
                 _LOG.error("journal %s is damaged, kept as %s: %s", segment.path, kept.name, damage)
                 self._offsets.pop(segment.number, None)
                 return
@@ -118,7 +125,7 @@ class CallIngest:
             self._journal.forget(segment)
             self._offsets.pop(segment.number, None)
         else:
-            self._journal.drained(offset)
+            self._journal.drained(segment, offset)
 
     async def _move(self, frames: Sequence[Frame]) -> None:
         records = [one.record for one in frames if isinstance(one.record, CallRecord)]
@@ -131,7 +138,7 @@ class CallIngest:
             return
         try:
             await self._store_all(records)
-        except (DBAPIError, StoreConflict):
+        except _REFUSALS:
             # One record that the database refuses must not hold up the others for ever.
             await self._store_singly(records)
         self.arrived.emit(records)
@@ -147,7 +154,7 @@ class CallIngest:
         for record in records:
             try:
                 await self._store_all([record])
-            except (DBAPIError, StoreConflict):
+            except _REFUSALS:
                 _LOG.exception("the database refuses the record of %s", record.request_id)
 
 

@@ -12,7 +12,7 @@ from mcp_orch.contract.failures import AuditUnavailable
 from mcp_orch.contract.ports import Clock
 from mcp_orch.contract.records import CallRecord
 from mcp_orch.control.audit.frames import Gap, frame_of, frame_of_gap
-from mcp_orch.control.audit.segments import Segment, SegmentFolder
+from mcp_orch.control.audit.segments import Segment, SegmentFolder, set_aside
 from mcp_orch.control.audit.settings import AuditMode, JournalSettings
 from mcp_orch.control.audit.settling import Settling
 
@@ -129,9 +129,20 @@ class Journal:
         segment.path.unlink()
         self._older_bytes -= size
 
-    def drained(self, size: int) -> None:
-        """Notes that the database has this much of the active segment."""
-        self._drained_to = size
+    def drained(self, segment: Segment, size: int) -> None:
+        """Notes that the database has this much of a segment, which may have been the active one until a moment ago."""
+        if segment.number == self._active.number:
+            self._drained_to = size
+
+    def set_aside(self, segment: Segment) -> Path:
+        """Keeps a damaged segment for people to look at; what comes next goes into another one. Raises OSError."""
+        size = segment.path.stat().st_size
+        kept = set_aside(segment)
+        if segment.number == self._active.number:
+            self._needs_fresh = True
+            self._rotate()
+        self._older_bytes = max(0, self._older_bytes - size)
+        return kept
 
     def _rotate(self) -> None:
         if self._older_bytes + self._size > self._settings.max_bytes:
@@ -147,13 +158,13 @@ class Journal:
         self._retired.append(self._descriptor)
         self._older_bytes += self._size
         self._active, self._descriptor, self._size, self._drained_to = fresh, descriptor, 0, 0
+        self._needs_fresh = False
 
     def _is_mended(self) -> bool:
         if self._clock.monotonic() < self._trouble_until:
             return False
         self._trouble = None
         if self._needs_fresh or self._size >= self._segment_bytes:
-            self._needs_fresh = False
             self._rotate()
         if self._trouble is None and self._gap is not None:
             self._close_gap(self._gap)
@@ -164,12 +175,19 @@ class Journal:
         try:
             written = os.write(self._descriptor, frame)
         except OSError as refused:
-            self._trouble = _words_of(refused)
+            self._undo_write(refused)
+            return
+        if written != len(frame):
+            self._undo_write(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
             return
         self._size += written
         self._gap = None
 
     def _write_failed(self, refused: OSError) -> None:
+        self._undo_write(refused)
+        self._miss(_words_of(refused))
+
+    def _undo_write(self, refused: OSError) -> None:
         try:
             # Half a frame would hide everything behind it.
             os.ftruncate(self._descriptor, self._size)
@@ -178,7 +196,6 @@ class Journal:
             self._needs_fresh = True
         self._trouble = _words_of(refused)
         self._trouble_until = self._clock.monotonic()
-        self._miss(self._trouble)
 
     def _miss(self, reason: str) -> None:
         if self._settings.mode is AuditMode.REQUIRED:
@@ -203,13 +220,14 @@ class Journal:
     def _sync(self) -> None:
         count = self._count
         try:
+            # This one first: it may be retired at any moment, and is synced once more below then.
+            os.fdatasync(self._descriptor)
             while self._retired:
                 retired = self._retired.popleft()
                 try:
                     os.fdatasync(retired)
                 finally:
                     os.close(retired)
-            os.fdatasync(self._descriptor)
         except OSError as refused:
             # What the kernel dropped can't be synced a second time: the next records go into a file of their own.
             self._needs_fresh = True

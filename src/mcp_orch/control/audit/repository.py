@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Final
 
 from msgspec import structs
-from sqlalchemy import CursorResult, bindparam, select, text, update
+from sqlalchemy import CursorResult, bindparam, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mcp_orch.contract.records import CallRecord, digest_of_content
@@ -144,6 +144,8 @@ class KeyUseWriter:
         statement = (
             update(KeyRow)
             .where(table.c.id == bindparam("key"))
+            # Another process may have told of a later use: a journal that was left behind is read late.
+            .where(or_(table.c.last_used_at.is_(None), table.c.last_used_at < bindparam("at")))
             .values(
                 last_used_at=bindparam("at"),
                 last_used_address=bindparam("address"),

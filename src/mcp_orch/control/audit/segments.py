@@ -3,6 +3,7 @@
 import fcntl
 import os
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
@@ -47,7 +48,10 @@ class SegmentFolder:
 
 def set_aside(segment: Segment) -> Path:
     """Keeps a damaged segment under another name, for people to look at. Raises OSError."""
-    return segment.path.rename(segment.path.with_suffix(".damaged"))
+    # Numbers begin anew once everything was moved: an earlier one may be here.
+    names = chain([".damaged"], (f".damaged-{number}" for number in count(2)))
+    free = next(one for one in map(segment.path.with_suffix, names) if not one.exists())
+    return segment.path.rename(free)
 
 
 def _number_of(path: Path) -> int:

@@ -1,6 +1,7 @@
 """Outside: the file in which checkpoints are held where the hub's database can't reach them."""
 
 import asyncio
+import errno
 import logging
 import os
 from collections import deque
@@ -40,8 +41,13 @@ class CheckpointFile:
 
 def _append(path: Path, text: str) -> None:
     descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    block = text.encode()
     try:
-        os.write(descriptor, text.encode())
+        size = os.fstat(descriptor).st_size
+        if os.write(descriptor, block) != len(block):
+            # Half a line would make the whole file one that nobody can verify with.
+            os.ftruncate(descriptor, size)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

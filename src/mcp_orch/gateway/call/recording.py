@@ -22,6 +22,8 @@ _REFUSED: Final = frozenset(
     {ErrorKind.UNAUTHENTICATED, ErrorKind.FORBIDDEN, ErrorKind.NOT_FOUND, ErrorKind.LIMITED, ErrorKind.INVALID}
 )
 _ANCHOR_HOLDS_S: Final = 1.0
+_LARGEST: Final = 2**63 - 1
+"""Of the numbers that a record holds."""
 
 
 class OpenRecord:
@@ -185,6 +187,11 @@ def _asked(call: Call) -> str | None:
     return asked[:300] if isinstance(asked, str) else None
 
 
+def _code_of(failed: Failed) -> int | None:
+    """The code, unless it is a number that no database keeps: servers may send any."""
+    return failed.code if failed.code is not None and -_LARGEST <= failed.code <= _LARGEST else None
+
+
 def _record(
     record: OpenRecord, word: CallOutcome, *, outcome: Outcome | Asked | None, duration_us: int, content: Content
 ) -> CallRecord:
@@ -212,7 +219,7 @@ def _record(
         address=call.address,
         server=target.server.id if target else None,
         name=target.name[:300] if target else _asked(call),
-        code=failed.code if failed else None,
+        code=_code_of(failed) if failed else None,
         reason=failed.message[:300] if failed else None,
         bytes_in=call.bytes_in,
         bytes_out=len(outcome.result) if isinstance(outcome, Completed) else 0,
