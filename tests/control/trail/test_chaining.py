@@ -1,7 +1,10 @@
 """Every record gets its place, once, in the chain of its project."""
 
+import asyncio
+
 import pytest
 
+from mcp_orch.control.trail.checkpoints import CheckpointWriter
 from mcp_orch.storage.engine import StoreUnavailable
 from tests.control.trail.scenes import Trail
 
@@ -47,6 +50,29 @@ async def test_two_writers_have_chains_of_their_own(trail: Trail) -> None:
     assert await trail.link() == 0
     assert await trail.number(CHAINS) == 2
     assert (await trail.verify()).is_intact
+
+
+async def test_hubs_that_write_the_trail_at_the_same_moment_take_turns(trail: Trail) -> None:
+    await trail.call(20)
+    await trail.act(5)
+    assert sum(await asyncio.gather(trail.link(), trail.another_chainer("nod_2").catch_up())) == 25
+    other = CheckpointWriter(store=trail.store, clock=trail.clock, signer=trail.signer, writer="nod_2")
+    written = await asyncio.gather(trail.checkpoints.write(), other.write())
+    assert [one.number for one in written if one is not None] == [1]
+    report = await trail.verify()
+    assert (report.records, report.is_intact) == (25, True), report.findings
+
+
+async def test_a_checkpoint_tells_what_moved_since_those_of_others(trail: Trail) -> None:
+    other = CheckpointWriter(store=trail.store, clock=trail.clock, signer=trail.signer, writer="nod_2")
+    for writer in (trail.checkpoints, other, trail.checkpoints):
+        await trail.call(1)
+        await trail.act(1, project=None)
+        await trail.link()
+        made = await writer.write()
+        assert made is not None
+        assert len(made.heads) == 2
+    assert await other.write() is None
 
 
 async def test_words_of_strangers_are_linked_as_they_are(trail: Trail) -> None:

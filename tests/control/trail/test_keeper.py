@@ -1,8 +1,10 @@
 """The keeper does what is due, and nothing gets lost while the disk or the database is away."""
 
 import json
+import os
 from pathlib import Path
 
+import anyio
 import pytest
 
 from mcp_orch.control.trail.checkpoints import checkpoints_in
@@ -67,6 +69,21 @@ async def test_checkpoints_wait_for_a_file_that_can_not_be_written(
     assert numbers == [1, 2]
 
 
+async def test_half_a_checkpoint_is_taken_back_from_the_file(
+    trail: Trail, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "held.jsonl"
+    keeping = keeper(trail, file)
+    write = os.write
+    for room in (None, 40, None):
+        await trail.call(1)
+        trail.clock.seconds += 301
+        with monkeypatch.context() as patch:
+            patch.setattr("mcp_orch.control.trail.outside.os.write", lambda to, said: write(to, said[:room]))  # noqa: B023  called within this turn
+            await keeping.turn()
+    assert [one.number for one in checkpoints_in(file.read_text())] == [1, 2, 3]
+
+
 async def test_the_keeper_waits_while_the_database_is_away(
     trail: Trail, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -77,3 +94,23 @@ async def test_the_keeper_waits_while_the_database_is_away(
     async with keeper(trail):
         pass
     assert "at the next start" in caplog.text
+
+
+async def test_a_turn_that_fails_is_told_and_ends_neither_the_keeper_nor_the_hub(
+    trail: Trail, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    link, again = trail.chainer.catch_up, anyio.Event()
+
+    async def unlinkable() -> int:
+        if "a word that only a newer hub knows" in caplog.text:
+            again.set()
+            return await link()
+        raise LookupError("a word that only a newer hub knows")
+
+    monkeypatch.setattr(trail.chainer, "catch_up", unlinkable)
+    monkeypatch.setattr("mcp_orch.control.trail.keeper._RETRY_S", 0.01)
+    await trail.call(1)
+    async with keeper(trail):
+        with anyio.fail_after(5):
+            await again.wait()
+    assert (await trail.verify()).records == 1

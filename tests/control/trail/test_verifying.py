@@ -1,5 +1,6 @@
 """Whatever is changed behind the hub's back is found, and the first bad record is named."""
 
+import json
 import random
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -8,7 +9,7 @@ from typing import cast
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from mcp_orch.control.trail.checkpoints import checkpoints_in
+from mcp_orch.control.trail.checkpoints import CheckpointWriter, checkpoints_in
 from mcp_orch.control.trail.errors import BadCheckpoint
 from mcp_orch.control.trail.signing import Signer
 from mcp_orch.control.trail.verifying import Report, Verifier
@@ -152,6 +153,16 @@ async def test_checkpoints_hold_each_other(linked: Trail) -> None:
     assert await linked.blame() == [("checkpoints", 1, None, "checkpoint 1 is not signed by this hub")]
 
 
+async def test_a_checkpoint_that_can_not_be_read_is_named_and_ends_nothing(linked: Trail) -> None:
+    await latest(linked)
+    await linked.tamper("UPDATE audit_checkpoints SET body = '{}' WHERE number = 1")
+    assert ("checkpoints", 1, None, "checkpoint 1 can't be read") in await linked.blame()
+    again = CheckpointWriter(store=linked.store, clock=linked.clock, signer=linked.signer, writer="nod_1")
+    await linked.act(1)
+    await linked.link()
+    assert await again.write() is not None
+
+
 async def test_a_beginning_is_believed_only_with_a_signature(linked: Trail) -> None:
     await linked.tamper("UPDATE audit_chains SET start_digest = head_digest WHERE stream = 'actions'")
     assert (ACTIONS, 0, None, "its beginning was changed") in await linked.blame()
@@ -177,7 +188,22 @@ async def test_signatures_of_a_former_root_are_known_while_it_is(linked: Trail) 
     assert not (await linked.verify(signer=Signer(root=b"n" * 32))).is_intact
 
 
-@pytest.mark.parametrize("text", ["x", "{}", '{"checkpoint":"{}","key":"","signature":""}', "[1]"])
+HALF = json.dumps(
+    {"kind": "mcp-orch audit checkpoint", "version": 1, "number": 1, "at": "\ud800", "previous": "", "heads": {}}
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x",
+        "{}",
+        '{"checkpoint":"{}","key":"","signature":""}',
+        "[1]",
+        json.dumps({"checkpoint": HALF, "key": "", "signature": ""}),
+        "[" * 100_000,
+    ],
+)
 def test_what_is_no_checkpoint_is_refused(text: str) -> None:
     with pytest.raises(BadCheckpoint):
         checkpoints_in(text)

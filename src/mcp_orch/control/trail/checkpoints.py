@@ -1,6 +1,7 @@
 """Checkpoints: signed statements of where every chain ends, for places where nobody can change them later."""
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -58,38 +59,39 @@ class CheckpointWriter:
         self._clock: Final = clock
         self._signer: Final = signer
         self._writer: Final = writer
-        # Heads as the newest checkpoints told them; read from the database at the first one.
-        self._told: dict[str, Head] | None = None
+        # Heads as the checkpoints up to a number tell them. Changed by `_hear` and by the writing of one.
+        self._told: dict[str, Head] = {}
         self._told_by = 0
 
     async def write(self) -> Checkpoint | None:
         """A checkpoint of everything that is linked; None when nothing is new. Raises StoreUnavailable."""
+        async with self._store.reading() as session:
+            # The first time it is all there ever were: nobody who writes should wait for that.
+            await self._hear(TrailReader(session))
         async with UnitOfWork(self._store, clock=self._clock) as work:
             chains, reader = ChainRepository(work.session), TrailReader(work.session)
+            await chains.take_turn()
+            await self._hear(reader)
             newest = await reader.newest_checkpoint()
             heads = {name_of(row): Head(row.head_seq, row.head_digest.hex()) for row in await chains.all()}
-            told = await self._heads_told(reader, newest)
-            moved = {name: head for name, head in heads.items() if told.get(name) != head}
+            moved = {name: head for name, head in heads.items() if self._told.get(name) != head}
             is_own = newest is not None and newest.key == self._signer.key
             if not moved and (newest is None or is_own):
                 return None
             row = self._signed(moved, newest)
             chains.add(row)
             await work.session.flush()
-        self._told, self._told_by = told | moved, row.number
+        self._told, self._told_by = self._told | moved, row.number
         return checkpoint_of(row)
 
-    async def _heads_told(self, reader: TrailReader, newest: AuditCheckpointRow | None) -> dict[str, Head]:
-        if self._told is not None and self._told_by == (newest.number if newest is not None else 0):
-            return self._told
-        # Another process has written meanwhile, or this one has just started.
-        told: dict[str, Head] = {}
-        after = 0
-        while found := await reader.checkpoints(after=after, limit=100):
+    async def _hear(self, reader: TrailReader) -> None:
+        """Reads what was written since, by other processes or before this one started."""
+        while found := await reader.checkpoints(after=self._told_by, limit=100):
             for row in found:
-                told |= checkpoint_of(row).heads
-            after = found[-1].number
-        return told
+                # One that somebody has made unreadable is named by verification.
+                with suppress(BadCheckpoint):
+                    self._told |= checkpoint_of(row).heads
+            self._told_by = found[-1].number
 
     def _signed(self, moved: dict[str, Head], newest: AuditCheckpointRow | None) -> AuditCheckpointRow:
         now = self._clock.now()
@@ -138,7 +140,9 @@ def checkpoints_in(text: str) -> list[Checkpoint]:
         try:
             said = json.loads(line)
             found.append(_read(said["checkpoint"], key=said["key"], signature=said["signature"]))
-        except (ValueError, TypeError, KeyError) as broken:
+            # What holds half a character could be held against nothing, and told to nobody.
+            json.dumps([said, json.loads(said["checkpoint"])], ensure_ascii=False).encode()
+        except (ValueError, TypeError, KeyError, RecursionError) as broken:
             raise BadCheckpoint(f"line {number} is no checkpoint") from broken
     return sorted(found, key=lambda one: one.number)
 

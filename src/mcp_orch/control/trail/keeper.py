@@ -5,6 +5,7 @@ import logging
 from dataclasses import dataclass
 from typing import Final, Self
 
+from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.ports import Clock
 from mcp_orch.control.trail.chaining import Chainer
 from mcp_orch.control.trail.checkpoints import CheckpointWriter
@@ -56,7 +57,7 @@ class TrailKeeper:
             async with asyncio.timeout(_LAST_TURN_S):
                 await self._parts.chainer.catch_up()
                 await self._held.hold(await self._parts.checkpoints.write())
-        except (TimeoutError, StoreUnavailable):
+        except (TimeoutError, OrchError):
             # What has no link yet gets it at the next start.
             _LOG.warning("some records get their place in the audit trail at the next start")
 
@@ -86,5 +87,10 @@ class TrailKeeper:
                 pause_s = _RETRY_S
                 if not is_reported:
                     _LOG.warning("the audit trail waits: %s", away)
+                is_reported = True
+            except Exception:  # noqa: BLE001  one turn that fails must not end the hub, which would meet it again when it starts
+                pause_s = _RETRY_S
+                if not is_reported:
+                    _LOG.exception("the audit trail waits")
                 is_reported = True
             await asyncio.sleep(pause_s)

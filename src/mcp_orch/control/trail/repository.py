@@ -66,7 +66,10 @@ ACTION_COLUMNS: Final = (
     ACTIONS.address,
     ACTIONS.request_id,
 )
-_WAIT_FOR_WRITERS: Final = "SET LOCAL lock_timeout = '2s'"
+_WAIT_A_WHILE: Final = "SET LOCAL lock_timeout = '2s'"
+_TAKE_TURN: Final = "SELECT pg_advisory_xact_lock(:lock)"
+_TRAIL_LOCK: Final = 0x6D63_7074
+"""Advisory lock under which chains, checkpoints and their beginnings are written: several hubs have one trail."""
 _HOLD_WRITERS: Final = "LOCK TABLE call_log, activity IN SHARE MODE"
 
 
@@ -128,14 +131,24 @@ class ChainRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session: Final = session
 
-    async def hold_writers(self) -> None:
-        """Waits until no row that was numbered before is still uncommitted, and keeps new ones out until the end.
+    async def take_turn(self) -> None:
+        """Waits until no other process writes the trail, and keeps others out until the end of the transaction.
 
-        On SQLite a unit of work is alone anyway. Raises what the driver raises when writers take too long.
+        On SQLite a unit of work is alone anyway. Raises what the driver raises when the others take too long.
         """
         connection = await self._session.connection()
         if connection.dialect.name == "postgresql":
-            await connection.execute(text(_WAIT_FOR_WRITERS))
+            await connection.execute(text(_WAIT_A_WHILE))
+            await connection.execute(text(_TAKE_TURN), {"lock": _TRAIL_LOCK})
+
+    async def hold_writers(self) -> None:
+        """Waits until no row that was numbered before is still uncommitted, and keeps new ones out until the end.
+
+        Takes the turn first: the lock of the tables is one that several may have. Raises what `take_turn` does.
+        """
+        await self.take_turn()
+        connection = await self._session.connection()
+        if connection.dialect.name == "postgresql":
             await connection.execute(text(_HOLD_WRITERS))
 
     async def newest_ref(self, stream: AuditStream) -> int:

@@ -8,6 +8,7 @@ from typing import Final
 from mcp_orch.contract.records import digest_of_content
 from mcp_orch.control.trail.checkpoints import Checkpoint, checkpoint_of, name_of
 from mcp_orch.control.trail.entries import ERASED, Entry, Named, commitment, genesis, linked_with
+from mcp_orch.control.trail.errors import BadCheckpoint
 from mcp_orch.control.trail.repository import ChainRepository, Link, RecordReader, TrailReader
 from mcp_orch.control.trail.signing import is_signed, start_words
 from mcp_orch.storage.engine import Store
@@ -109,11 +110,16 @@ class Verifier:
         after, previous = 0, ""
         while rows := await reader.checkpoints(after=after, limit=_BATCH):
             for row in rows:
-                checkpoint = checkpoint_of(row)
                 report.checkpoints += 1
-                if row.number != after + 1 or checkpoint.previous != previous:
+                follows = row.number == after + 1
+                try:
+                    checkpoint = checkpoint_of(row)
+                    follows = follows and checkpoint.previous == previous
+                    held.append(checkpoint)
+                except BadCheckpoint:
+                    report.found(_of_checkpoint(row.number, "can't be read"))
+                if not follows:
                     report.found(_of_checkpoint(row.number, "does not follow the one before"))
-                held.append(checkpoint)
                 after, previous = row.number, row.digest
         # The newest signature covers all before: each names the digest of its predecessor.
         if held and (not held[-1].is_signed or held[-1].key not in self._keys):

@@ -186,6 +186,8 @@ class EventHub:
                 await self._look()
             except StoreUnavailable as away:
                 _LOG.warning("no events of activity and calls: %s", away)
+            except Exception:  # noqa: BLE001  a row that can't be shown must not end the hub for those who look at it
+                _LOG.exception("no events of activity and calls")
             await asyncio.sleep(_LOOK_EVERY_S)
             self._idle_looks = 0 if self._subscribers else self._idle_looks + 1
             if self._idle_looks >= _LINGERING_LOOKS:

@@ -116,6 +116,7 @@ REASONS: Final[dict[str, str]] = {
     "the chain was cut: it ends at {}, and had {} records": "사슬이 잘렸어요. 기록 {1}건 중 {0}까지만 있어요",
     "the chain was written anew": "사슬이 새로 쓰였어요",
     "checkpoint {} does not follow the one before": "앞의 것에 이어지지 않는 체크포인트예요: {0}",
+    "checkpoint {} can't be read": "읽을 수 없는 체크포인트예요: {0}",
     "checkpoint {} is not signed by this hub": "이 허브가 서명하지 않은 체크포인트예요: {0}",
     "checkpoint {} that was held outside has a wrong signature": ("밖에 보관한 체크포인트 {0}의 서명이 맞지 않아요"),
     # Commands that are proposed.

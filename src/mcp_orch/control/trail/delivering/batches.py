@@ -8,7 +8,7 @@ from typing import Final, cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from mcp_orch.control.trail.checkpoints import checkpoint_of, name_of
+from mcp_orch.control.trail.checkpoints import name_of
 from mcp_orch.control.trail.exporting import plain
 from mcp_orch.control.trail.repository import ChainRepository, TrailReader
 from mcp_orch.storage.tables.audit_asides import AuditAsideRow
@@ -130,14 +130,13 @@ async def _record_at(session: AsyncSession, name: str, *, seq: int) -> Message |
 
 
 def _checkpoint(row: AuditCheckpointRow) -> Message:
-    statement = checkpoint_of(row)
     return Message(
         id=f"{_CHECKPOINT}/{row.number}",
         number=row.number,
         kind=MessageKind.CHECKPOINT,
         at=row.at,
         place=None,
-        record={"checkpoint": statement.body, "key": statement.key, "signature": statement.signature},
+        record={"checkpoint": row.body, "key": row.key, "signature": row.signature},
         is_notable=False,
     )
 

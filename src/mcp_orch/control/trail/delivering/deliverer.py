@@ -105,6 +105,9 @@ class Deliverer:
                 pause_s = await self.turn(delivery)
             except StoreUnavailable:
                 pause_s = self._pace.last_s / 12
+            except Exception:  # noqa: BLE001  one place that can't be told must not end the hub and all other places with it
+                _LOG.exception("the audit delivery %s waits", delivery)
+                pause_s = self._pace.last_s
             if pause_s is None:
                 return
             await asyncio.sleep(pause_s)

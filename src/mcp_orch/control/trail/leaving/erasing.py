@@ -28,6 +28,8 @@ class Eraser:
         try names against the digests later.
         """
         async with UnitOfWork(self._store, clock=self._clock) as work:
+            # Nothing is linked meanwhile: a link over the name would hold no more once the name is replaced.
+            await ChainRepository(work.session).take_turn()
             erasure = ErasureRepository(work.session)
             person = await erasure.person(user)
             if person is None:

@@ -43,7 +43,9 @@ class Pruner:
     async def sign_anew(self) -> None:
         """Signs for what is gone with the key in force, where a former one did. Raises StoreUnavailable."""
         async with UnitOfWork(self._store, clock=self._clock) as work:
-            for chain in await ChainRepository(work.session).all():
+            chains = ChainRepository(work.session)
+            await chains.take_turn()
+            for chain in await chains.all():
                 if (
                     chain.start_signature
                     and chain.start_key != self._signer.key
@@ -85,6 +87,7 @@ class Pruner:
 
     async def _take(self, stream: AuditStream, limit: int, *, project: str | None) -> tuple[int, bool]:
         async with UnitOfWork(self._store, clock=self._clock) as work:
+            await ChainRepository(work.session).take_turn()
             records = RetentionRepository(work.session)
             oldest = (await records.bounds(stream))[0] if project is None else await records.oldest_of(project)
             if oldest == 0 or oldest >= limit:
