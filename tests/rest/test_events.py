@@ -169,6 +169,15 @@ async def test_a_subscriber_who_does_not_read_loses_the_oldest_and_is_told() -> 
     assert await subscription.take(0.001) == (False, [])
 
 
+async def test_who_comes_back_is_told_all_that_is_remembered() -> None:
+    missed = [HubEvent(number=one, kind="call", data=b"{}", needs=Permission.CALLS_READ) for one in range(400)]
+    subscription = Subscription(missed=False, waiting=missed)
+    subscription.offer(HubEvent(number=400, kind="call", data=b"{}", needs=Permission.CALLS_READ))
+    has_gap, events = await subscription.take(1)
+    assert not has_gap
+    assert [event.number for event in events] == list(range(401))
+
+
 async def test_one_person_opens_a_limited_number_of_streams(hub: Hub) -> None:
     events = hub.rest.events
     principal = PrincipalId("user:usr_1")

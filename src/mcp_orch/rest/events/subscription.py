@@ -37,7 +37,9 @@ class Subscription:
 
     def __init__(self, *, missed: bool, waiting: Iterable[HubEvent] = ()) -> None:
         # Changed by the hub, emptied by the subscriber; both on the loop.
-        self._events: deque[HubEvent] = deque(waiting, maxlen=_MOST_WAITING)
+        self._events: deque[HubEvent] = deque(waiting)
+        # What was missed comes on top: it is bounded by what the hub remembers, and held there in any case.
+        self._most: Final = _MOST_WAITING + len(self._events)
         self._has_gap = missed
         self._is_over = False
         self._has_news: Final = asyncio.Event()
@@ -46,8 +48,9 @@ class Subscription:
 
     def offer(self, event: HubEvent) -> None:
         """Adds an event."""
-        if len(self._events) == _MOST_WAITING:
+        if len(self._events) == self._most:
             self._has_gap = True
+            self._events.popleft()
         self._events.append(event)
         self._has_news.set()
 
