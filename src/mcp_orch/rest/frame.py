@@ -6,6 +6,7 @@ out of trouble, and an answer even when a handler breaks.
 
 import asyncio
 import logging
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +23,10 @@ _LOG: Final = logging.getLogger(__name__)
 
 MAX_BODY_BYTES: Final = 1 << 20
 _BODY_TIMEOUT_S: Final = 30.0
+# As JSON writes the character, unless what seems to is the text of an escape.
+_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_TAKES_ANY_TEXT: Final = re.compile(r"/api/v1/projects/[^/]+/calls(?:/[^/]+/answers)?")
+"""What goes to a tool is the tool's business."""
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
@@ -76,8 +81,8 @@ class RequestFrame:
         try:
             refused = self._refuse(inner, exchange)
             body = b"" if refused is not None else await _body_of(inner, receive)
-            if refused is None and isinstance(body, Finding):
-                refused = body
+            if refused is None:
+                refused = body if isinstance(body, Finding) else _unfit_text(inner, body)
             if refused is not None:
                 await problem(inner, refused, status=_status_of(refused))(inner, receive, exchange.send)
                 return
@@ -232,6 +237,15 @@ async def _read_all(receive: Receive) -> bytes | Finding:
         parts.append(part)
         if not message.get("more_body", False):
             return b"".join(parts)
+
+
+def _unfit_text(scope: Scope, body: bytes) -> Finding | None:
+    """What says no to NUL: nothing has it in its name, and PostgreSQL takes it in no text."""
+    is_in_address = "\0" in scope["path"] or b"%00" in scope["query_string"]
+    is_in_body = b"\\u0000" in body and _NUL.search(body) is not None
+    if not is_in_address and (not is_in_body or _TAKES_ANY_TEXT.fullmatch(scope["path"])):
+        return None
+    return Finding(kind=ErrorKind.INVALID, detail="the request holds a NUL character", code="nul-character")
 
 
 _TOO_LARGE: Final = Finding(

@@ -1,5 +1,7 @@
 """Calls counted for charts, on both databases."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from mcp_orch.contract.names import UserId
@@ -7,7 +9,7 @@ from mcp_orch.contract.pictures import Role
 from mcp_orch.contract.records import CallOutcome
 from mcp_orch.control.calls.counting.dimensions import CallDimension
 from mcp_orch.control.calls.errors import SpanTooLong
-from mcp_orch.control.calls.queries import CallQuery
+from mcp_orch.control.calls.queries import CallQuery, micros
 from mcp_orch.control.calls.repository import CallFilter
 from mcp_orch.identity.tokens import NewToken
 from mcp_orch.storage.tables.user_tokens import TokenKind
@@ -15,6 +17,8 @@ from tests.control.calls.scenes import HOUR_US, Scene
 from tests.control.house import House
 
 pytestmark = pytest.mark.anyio
+
+FIRST, LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -103,3 +107,12 @@ async def test_too_long_and_too_fine_spans_are_refused(scene: Scene) -> None:
         await scene.stats(CallQuery(plain=CallFilter(since_us=0)))
     with pytest.raises(SpanTooLong, match="points"):
         await scene.stats(interval_s=10)
+
+
+@pytest.mark.parametrize(("since", "until"), [(None, FIRST), (FIRST, FIRST), (LAST, None), (None, LAST)])
+async def test_the_ends_of_the_calendar_are_times_like_others(
+    scene: Scene, since: datetime | None, until: datetime | None
+) -> None:
+    span = CallFilter(since_us=micros(since), until_us=micros(until))
+    stats = await scene.stats(CallQuery(plain=span))
+    assert stats.total.calls == 0

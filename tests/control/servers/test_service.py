@@ -307,6 +307,22 @@ async def test_headers_merge_as_env_does_and_times_can_be_changed(house: House) 
 
 
 @pytest.mark.anyio
+async def test_changes_bring_no_more_values_than_a_new_server_may_have(house: House) -> None:
+    await a_project(house)
+    many = {f"X-{number}": "1" for number in range(200)}
+    await house.servers.create(house.local("demo"), WIKI.model_copy(update={"headers": many}))
+    for change in ({"headers": {"X-B": "2"}}, {"env": {f"E{number}": "1" for number in range(200)}}):
+        wanted = ServerChange.model_validate(change)
+        if "env" in change:
+            await house.servers.change(house.local("demo"), "wiki", change=wanted)
+            wanted = ServerChange.model_validate({"env": {"F": "1"}})
+        with pytest.raises(InvalidServer, match="at most 200"):
+            await house.servers.change(house.local("demo"), "wiki", change=wanted)
+    swapped = ServerChange.model_validate({"headers": {"X-0": None, "X-B": "2"}})
+    assert len((await house.servers.change(house.local("demo"), "wiki", change=swapped)).headers or {}) == 200
+
+
+@pytest.mark.anyio
 async def test_a_server_that_was_removed_a_moment_ago_is_not_there(house: House) -> None:
     await a_project(house)
     await house.servers.create(house.local("demo"), WIKI)

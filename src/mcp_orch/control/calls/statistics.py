@@ -20,6 +20,8 @@ from mcp_orch.storage.engine import Store
 
 _US_PER_S: Final = 1_000_000
 _DAY_US: Final = 86_400 * _US_PER_S
+_LATEST_US: Final = 253_000_000_000 * _US_PER_S
+"""In the year 9987, so that the ends of intervals have a date, too; the earliest is 1970, for the same reason."""
 _WANTED_POINTS: Final = 60
 _MOST_POINTS: Final = 1_000
 _MOST_DAYS: Final = 400
@@ -84,7 +86,8 @@ class CallStatistics:
         until_us = wanted.until_us
         if until_us is None:
             until_us = (micros(self._clock.now()) or 0) + _US_PER_S
-        since_us = until_us - _DAY_US if wanted.since_us is None else wanted.since_us
+        until_us = min(max(until_us, 0), _LATEST_US)
+        since_us = min(max(until_us - _DAY_US if wanted.since_us is None else wanted.since_us, 0), _LATEST_US)
         length_s = max(1, (until_us - since_us) // _US_PER_S)
         if length_s > _MOST_DAYS * 86_400:
             raise SpanTooLong(f"the span has {length_s // 86_400} days", hint=f"ask for {_MOST_DAYS} days at most")

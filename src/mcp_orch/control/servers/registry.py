@@ -12,9 +12,9 @@ from mcp_orch.contract.ports import Clock, Ids
 from mcp_orch.contract.why import Why
 from mcp_orch.control.servers.commands import Reach
 from mcp_orch.control.servers.drafts import check_env, check_headers, reach_in, reach_of
-from mcp_orch.control.servers.errors import ServerNameTaken
+from mcp_orch.control.servers.errors import InvalidServer, ServerNameTaken
 from mcp_orch.control.servers.repository import ServerRepository
-from mcp_orch.control.servers.schemas import NewServer, ServerChange, SetMark
+from mcp_orch.control.servers.schemas import MOST_VALUES, NewServer, ServerChange, SetMark
 from mcp_orch.control.servers.sealed_values import Merged, ValueSealer
 from mcp_orch.storage.tables.servers import ServerOrigin, ServerRow
 
@@ -107,12 +107,12 @@ class ServerRegistry:
     def merged_env(self, row: ServerRow, changes: Mapping[str, str | SetMark | None]) -> Merged:
         """The env after a change. Raises InvalidServer."""
         check_env({name: value for name, value in changes.items() if isinstance(value, str)})
-        return self._sealer.merge(row.id, row.env, changes=changes)
+        return _bounded("env", self._sealer.merge(row.id, row.env, changes=changes))
 
     def merged_headers(self, row: ServerRow, changes: Mapping[str, str | SetMark | None]) -> Merged:
         """The headers after a change. Raises InvalidServer."""
         check_headers({name: value for name, value in changes.items() if isinstance(value, str)})
-        return self._sealer.merge(row.id, row.headers, changes=changes)
+        return _bounded("headers", self._sealer.merge(row.id, row.headers, changes=changes))
 
     def exact_env(self, row: ServerRow, values: Mapping[str, str]) -> Merged:
         """The env brought to exactly these values. Raises InvalidServer."""
@@ -163,6 +163,13 @@ class ServerRegistry:
     def touch(self, row: ServerRow, at: datetime | None = None) -> None:
         """Notes that a row has changed."""
         row.updated_at = at or self._clock.now()
+
+
+def _bounded(field: str, merged: Merged) -> Merged:
+    # One change after the other would get past what a new server may have.
+    if merged.touched and len(merged.sealed) > MOST_VALUES:
+        raise InvalidServer(field, f"a server has at most {MOST_VALUES} of them")
+    return merged
 
 
 def _names(names: Iterable[str]) -> list[JsonValue]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictBool
 
@@ -18,7 +18,9 @@ Name = Annotated[str, Field(min_length=1, max_length=48)]
 Title = Annotated[str, Field(max_length=200)]
 Seconds = Annotated[float, Field(ge=1, le=3600)]
 Arguments = Annotated[list[Annotated[str, Field(max_length=8192)]], Field(max_length=200)]
-Values = Annotated[dict[str, Annotated[str, Field(max_length=32_768)]], Field(max_length=200)]
+MOST_VALUES: Final = 200
+"""Variables, or headers, of one server."""
+Values = Annotated[dict[str, Annotated[str, Field(max_length=32_768)]], Field(max_length=MOST_VALUES)]
 
 _SAID: dict[str, JsonValue] = {SPOKEN: True}
 _EXAMPLES: list[JsonValue] = [
@@ -37,7 +39,9 @@ class SetMark(BaseModel):
 
 ValueChanges = Annotated[
     dict[str, Annotated[str, Field(max_length=32_768)] | SetMark | None],
-    Field(max_length=200, description="Merged by name: a text sets, null deletes, `{set: true}` changes nothing."),
+    Field(
+        max_length=MOST_VALUES, description="Merged by name: a text sets, null deletes, `{set: true}` changes nothing."
+    ),
 ]
 
 

@@ -28,6 +28,7 @@ DEFINITIONS: Final[dict[str, str]] = {
     "is not complete": "완전하지 않아요",
     "must hold no password": "비밀번호를 넣을 수 없어요",
     "must have no #fragment": "#fragment를 넣을 수 없어요",
+    "a server has at most {} of them": "서버 하나에 {0}개까지만 둘 수 있어요",
     # In files.
     "is not an object": "객체가 아니에요",
     "has neither a command nor a url": "command도 url도 없어요",
