@@ -68,6 +68,26 @@ async def test_what_happens_while_a_connection_is_lost_is_told_after_it(hub: Hub
         assert "event: gap" not in text
 
 
+async def test_what_happens_before_the_tables_are_looked_at_is_told_as_a_gap(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newest, may_look = hub.rest.events._calls.newest_number, asyncio.Event()
+
+    async def slow() -> int:
+        await may_look.wait()
+        return await newest()
+
+    monkeypatch.setattr(hub.rest.events._calls, "newest_number", slow)
+    monkeypatch.setattr(event_hub, "_PATIENCE_S", 0.01)
+    async with streaming(hub.rest, "GET", PATH, token=hub.tokens["mia"]) as stream:
+        await stream.until("retry")
+        may_look.set()
+        assert '"kind":"' not in await stream.until("event: gap")
+        made = await ask(hub.rest, "POST", "/api/v1/projects/demo/keys", token=hub.tokens["mia"], body={"name": "told"})
+        assert made.status == 201
+        await stream.until('"kind":"key.created"')
+
+
 @pytest.mark.parametrize("path", [PATH, "/api/v1/events"])
 async def test_who_was_away_for_too_long_is_told_of_the_gap(
     hub: Hub, monkeypatch: pytest.MonkeyPatch, path: str

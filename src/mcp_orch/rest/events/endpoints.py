@@ -51,6 +51,7 @@ async def stream_project_events(
 ) -> StreamingResponse:
     """What changes in the project, as it happens."""
     subscription = hub.subscribe(visit.caller.principal, last_id=last_event_id)
+    await hub.begin(subscription)
     watch = _Watch(request, keeper, project=visit.picture.project, kinds=kinds or EventKind)
     return _stream(hub, subscription, watch=watch)
 
@@ -66,6 +67,7 @@ async def stream_events(
 ) -> StreamingResponse:
     """What changes in all projects that you may see, as it happens."""
     subscription = hub.subscribe(visit.caller.principal, last_id=last_event_id)
+    await hub.begin(subscription)
     return _stream(hub, subscription, watch=_Watch(request, keeper, project=None, kinds=kinds or EventKind))
 
 

@@ -25,6 +25,7 @@ _MOST_STREAMS: Final = 500
 _PER_PRINCIPAL: Final = 32
 _LOOK_EVERY_S: Final = 0.4
 _MOST_A_LOOK: Final = 200
+_PATIENCE_S: Final = 2.0
 _LINGERING_LOOKS: Final = 75
 """So often it is looked after the last listener has left, who may only have lost the connection: half a minute."""
 
@@ -70,6 +71,10 @@ class EventHub:
         self._remembered: deque[HubEvent] = deque(maxlen=_REMEMBERED)
         self._subscribers: dict[Subscription, PrincipalId] = {}
         self._listening: Final = asyncio.Event()
+        self._looks: Final = asyncio.Event()
+        """Set while nothing new of the tables is missed."""
+        self._early: set[Subscription] = set()
+        """Those who listen already while something may be missed."""
         self._last_activity: int | None = None
         self._last_call: int | None = None
         self._idle_looks = 0
@@ -112,9 +117,21 @@ class EventHub:
         self._listening.set()
         return subscription
 
+    async def begin(self, subscription: Subscription) -> None:
+        """Returns when nothing that happens from now on is missed; after a while in any case, and tells of a gap then.
+
+        Where nobody has listened, the database is asked first what is there already.
+        """
+        try:
+            async with asyncio.timeout(_PATIENCE_S):
+                await self._looks.wait()
+        except TimeoutError:
+            self._early.add(subscription)
+
     def leave(self, subscription: Subscription) -> None:
         """Forgets a subscriber."""
         self._subscribers.pop(subscription, None)
+        self._early.discard(subscription)
 
     def id_of(self, event: HubEvent) -> str:
         """What a client sends as Last-Event-ID to go on after this event."""
@@ -193,6 +210,7 @@ class EventHub:
             if self._idle_looks >= _LINGERING_LOOKS:
                 # What happens while nobody listens is read from the lists: who comes back is told of the gap.
                 self._listening.clear()
+                self._looks.clear()
                 self._idle_looks, self._unheard = 0, self._number
                 self._last_activity = self._last_call = None
 
@@ -200,6 +218,10 @@ class EventHub:
         if self._last_activity is None or self._last_call is None:
             self._last_activity = await self._activity.newest_number()
             self._last_call = await self._calls.newest_number()
+            self._looks.set()
+            for subscriber in self._early:
+                subscriber.miss()
+            self._early.clear()
             return
         for number, activity in await self._activity.after(self._last_activity, limit=_MOST_A_LOOK):
             self._last_activity = number

@@ -54,6 +54,11 @@ class Subscription:
         self._events.append(event)
         self._has_news.set()
 
+    def miss(self) -> None:
+        """Something happened, or may have, that is not told."""
+        self._has_gap = True
+        self._has_news.set()
+
     def end(self) -> None:
         """Nothing more will come."""
         self._is_over = True
