@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mcp_orch.contract.errors import ErrorKind, OrchError
 from mcp_orch.kit.passing import PASSING
+from mcp_orch.storage.engine import StoreUnavailable
 from mcp_orch.storage.preconditions import under
 
 _WRITING: Final = frozenset({"PATCH", "PUT", "DELETE"})
@@ -115,10 +116,12 @@ class _Bond:
         self._unwanted: Final = headers.get("if-none-match")
 
     async def judge(self, *, is_commit: bool) -> None:
-        """Raises HasNoVersion, ChangedMeanwhile or AlreadyThere."""
+        """Raises HasNoVersion, ChangedMeanwhile, AlreadyThere or StoreUnavailable."""
         status, tag = await self._versions.look(self._scope)
         if status == 405:
             raise HasNoVersion
+        if status >= 500:
+            raise StoreUnavailable("what is there now can't be read, so nothing was changed", hint="try again")
         if status != 200 and not is_commit and self._scope["method"] != "PUT":
             return
         if self._wanted is not None and (tag is None or not _names(self._wanted, tag.version, part=0)):

@@ -21,6 +21,9 @@ from mcp_orch.storage.commits import CommitBell
 _WRITES: Final = "mcp_orch_writes"
 _SQLITE_BUSY_MS: Final = 10_000
 _POOL_WAIT_S: Final = 15
+_CONNECTIONS: Final = 5
+"""To PostgreSQL; when all are in use, as many again."""
+_WRITERS: Final = _CONNECTIONS
 _CONNECT_TIMEOUT_S: Final = 5
 _STATEMENT_TIMEOUT_MS: Final = 60_000
 # Questions here read little: workers for one of them, or a compiler, would take longer to start than it takes.
@@ -82,8 +85,9 @@ class Store:
         self.is_sqlite: Final = path is not None
         self.commits: Final = CommitBell()
         self.write_engine: Final = engine.execution_options(**{_WRITES: True})
-        # SQLite has one writer: taking turns here is fairer than its polling. Locked by UnitOfWork only.
-        self.writer_turn: Final = asyncio.Lock()
+        # SQLite has one writer: taking turns here is fairer than its polling. On PostgreSQL several write at once, but
+        # each may need a second connection before it lets go of its own (`preconditions`). Taken by UnitOfWork only.
+        self.writer_turn: Final = asyncio.Semaphore(1 if self.is_sqlite else _WRITERS)
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[AsyncSession]:
@@ -150,8 +154,8 @@ def open_store(url: str, *, is_durable: bool = True) -> Store:
         return Store(engine, path=path)
     engine = create_async_engine(
         address,
-        pool_size=5,
-        max_overflow=5,
+        pool_size=_CONNECTIONS,
+        max_overflow=_CONNECTIONS,
         pool_timeout=_POOL_WAIT_S,
         pool_pre_ping=True,
         hide_parameters=True,

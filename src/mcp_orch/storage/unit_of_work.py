@@ -87,12 +87,11 @@ class UnitOfWork:
         self._changes[kind, project, user] = None
 
     async def __aenter__(self) -> Self:
-        if self._store.is_sqlite:
-            try:
-                async with asyncio.timeout(_TURN_TIMEOUT_S):
-                    await self._store.writer_turn.acquire()
-            except TimeoutError as late:
-                raise StoreUnavailable("the database is too busy with other changes", hint="try again") from late
+        try:
+            async with asyncio.timeout(_TURN_TIMEOUT_S):
+                await self._store.writer_turn.acquire()
+        except TimeoutError as late:
+            raise StoreUnavailable("the database is too busy with other changes", hint="try again") from late
         return self
 
     async def __aexit__(  # noqa: PLR0917  the language calls it like this
@@ -114,8 +113,7 @@ class UnitOfWork:
             # Rolls back what was not committed; shielded, or a cancelled writer would keep the database locked.
             await asyncio.shield(self.session.close())
         finally:
-            if self._store.is_sqlite:
-                self._store.writer_turn.release()
+            self._store.writer_turn.release()
 
     async def _commit(self) -> int | None:
         await self.session.flush()

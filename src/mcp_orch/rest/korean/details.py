@@ -160,6 +160,7 @@ DETAILS: Final[dict[str, str]] = {
         "디스크가 가득 찼거나 고장 나서 데이터베이스에 쓸 수 없어요. 바뀐 것은 없어요"
     ),
     "the database can't be reached or is too busy": "데이터베이스에 연결할 수 없거나 너무 바빠요",
+    "what is there now can't be read, so nothing was changed": "지금 있는 것을 읽을 수 없어 아무것도 바꾸지 않았어요",
     "the database is too busy with other changes": "데이터베이스가 다른 변경으로 너무 바빠요",
     "the team was deleted a moment ago": "방금 삭제된 팀이에요",
     "there is a team called {}, or one that looks like it": "같거나 비슷한 이름의 팀이 있어요: {0}",
