@@ -62,6 +62,7 @@ def test_a_client_in_a_cloud_is_said_not_to_reach_this_computer(walker: Walker) 
     page = walker.page
     page.get_by_label("Another client").select_option(label="ChatGPT")
     expect(page.get_by_text("ChatGPT cannot reach this hub")).to_be_visible()
+    expect(page.get_by_text("Put your key in place of")).to_have_count(0)
 
 
 def test_a_fresh_key_comes_with_the_text_for_a_client(walker: Walker) -> None:

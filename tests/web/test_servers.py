@@ -22,8 +22,13 @@ def test_a_failing_server_says_why_in_its_row_and_offers_a_restart(walker: Walke
     # Held once it has ended too often.
     expect(page.get_by_role("row", name="broken").get_by_text(re.compile("^(Failed|Held)$"))).to_be_visible()
     expect(page.get_by_role("button", name="Restart")).to_be_visible()
+    expect(page.get_by_text("no such wiki", exact=True)).to_be_visible()
     page.get_by_role("link", name="broken").click()
     expect(page.get_by_role("region", name="Last lines of its log")).to_contain_text("no such wiki")
+    page.get_by_role("link", name="Its configuration").click()
+    expect(page.get_by_role("textbox", name="Command")).to_have_value(re.compile("no such wiki"))
+    page.get_by_role("navigation", name="You are here").get_by_role("link", name="Servers").click()
+    expect(page.get_by_role("heading", name="Servers", level=1)).to_be_visible()
 
 
 @requirement("P15")
@@ -80,13 +85,13 @@ def test_the_settings_of_another_client_are_looked_at_tried_and_taken(
     text = SETTINGS % json.dumps(sys.executable)
     if way == "pasted":
         page.get_by_role("textbox", name="Settings as JSON").fill(text)
-        page.get_by_role("button", name="Look at it").click()
+        page.get_by_role("button", name="Preview").click()
     else:
         file: FilePayload = {"name": "mcp.json", "mimeType": "application/json", "buffer": text.encode()}
         page.get_by_label("Choose a file").set_input_files(file)
     expect(page.get_by_text("Secrets that are needed and not set: NOT_SET")).to_be_visible()
     expect(page.get_by_role("listitem").filter(has_text="pasted")).to_contain_text("new")
-    page.get_by_role("button", name="Take 1 server").click()
+    page.get_by_role("button", name="Add 1 server").click()
     expect(page.get_by_role("link", name="pasted")).to_be_visible()
     project.rest("DELETE", "servers/pasted")
 
@@ -96,7 +101,7 @@ def test_what_is_no_settings_is_explained_where_it_stands(hub: Hub, browser: Bro
         walker.go("/projects/demo/add-server?way=paste")
         page = walker.page
         page.get_by_role("textbox", name="Settings as JSON").fill('{"mcpServers": {')
-        page.get_by_role("button", name="Look at it").click()
+        page.get_by_role("button", name="Preview").click()
         expect(page.get_by_role("alert")).to_contain_text("line 1")
         walker.complaints = [one for one in walker.complaints if "400" not in one and "422" not in one]
 
@@ -134,7 +139,11 @@ def test_many_are_switched_at_once_but_never_those_the_search_hides(walker: Walk
         project.add_server(name, command=sys.executable, args=["-m", "mcp_orch.demo"])
     walker.go("/projects/demo/servers")
     page = walker.page
-    page.get_by_role("checkbox", name="Choose demo").check()
+    demo = page.get_by_role("checkbox", name="Choose demo")
+    before = demo.bounding_box()
+    demo.check()
+    expect(page.get_by_text("1 server chosen")).to_be_visible()
+    assert demo.bounding_box() == before
     page.get_by_role("searchbox", name="Search the servers").fill("bulk")
     expect(page.get_by_role("checkbox", name="Choose demo")).to_have_count(0)
     page.get_by_role("checkbox", name="All servers shown").check()
@@ -155,7 +164,7 @@ def test_the_usage_of_a_server_is_counted_and_told_as_a_table_too(walker: Walker
     walker.go("/projects/demo/servers/demo/usage")
     page = walker.page
     tools = page.get_by_role("region", name="Tools by calls, last 7 days")
-    expect(tools.get_by_role("row", name="demo.fail")).to_contain_text("100 %")
+    expect(tools.get_by_role("row", name="demo.fail")).to_contain_text("100%")
     chart = page.get_by_role("region", name="Calls over time").first
     expect(chart.get_by_role("img", name="Calls over time")).to_be_visible()
     chart.get_by_text("Table", exact=True).click()

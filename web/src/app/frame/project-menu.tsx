@@ -15,7 +15,7 @@ export function ProjectMenu({ name }: { name: string }) {
         {projects.map((project) => (
           <MenuLink key={project.id} link={<Link to="/projects/$project" params={{ project: project.name }} />}>
             <span className="truncate">{project.title ?? project.name}</span>
-            <span className="ml-auto font-mono text-faint text-xs">{project.name}</span>
+            {project.title && <span className="ml-auto font-mono text-faint text-xs">{project.name}</span>}
           </MenuLink>
         ))}
       </div>

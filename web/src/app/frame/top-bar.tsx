@@ -1,4 +1,4 @@
-import { useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Link, useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { AttentionCount } from "#app/frame/attention-count";
@@ -8,7 +8,7 @@ import { PaletteButton } from "#app/palette/palette-button";
 /** Where one is, as links. */
 export function TopBar({ menu }: { menu: ReactNode }) {
   const { t } = useLingui();
-  const { project, server } = useParams({ strict: false });
+  const { project, server, call } = useParams({ strict: false });
   return (
     <header className="sticky top-0 z-30 flex h-12 shrink-0 items-center gap-2 border-line border-b bg-canvas px-4 sm:px-6">
       {menu}
@@ -21,6 +21,20 @@ export function TopBar({ menu }: { menu: ReactNode }) {
             <li className="truncate">
               <Link to="/projects/$project" params={{ project }} className="hover:text-text hover:underline">
                 {project}
+              </Link>
+            </li>
+          )}
+          {project !== undefined && server !== undefined && (
+            <li className="shrink-0 max-sm:hidden">
+              <Link to="/projects/$project/servers" params={{ project }} className="hover:text-text hover:underline">
+                <Trans>Servers</Trans>
+              </Link>
+            </li>
+          )}
+          {project !== undefined && call !== undefined && (
+            <li className="shrink-0">
+              <Link to="/projects/$project/calls" params={{ project }} className="hover:text-text hover:underline">
+                <Trans>Calls</Trans>
               </Link>
             </li>
           )}

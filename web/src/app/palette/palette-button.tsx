@@ -6,6 +6,8 @@ import { Modal } from "#shared/ui/modal";
 
 const Palette = lazy(async () => ({ default: (await import("#app/palette/palette")).Palette }));
 
+const IS_MAC = /mac/i.test(navigator.platform);
+
 /** Opens the search of everything; Ctrl-K or Cmd-K does so from anywhere. */
 export function PaletteButton() {
   const { t } = useLingui();
@@ -32,7 +34,7 @@ export function PaletteButton() {
           <Trans>Search</Trans>
         </span>
         <span aria-hidden="true" className="ml-6 font-mono text-faint text-xs max-md:hidden">
-          Ctrl K
+          {IS_MAC ? "\u2318 K" : "Ctrl K"}
         </span>
       </button>
       <Modal

@@ -30,7 +30,7 @@ export function PasswordPanel() {
     <TitledPanel title={t`Password`}>
       <form className="flex max-w-md flex-col gap-4 p-4" onSubmit={submit}>
         <TextField
-          label={t`Password until now`}
+          label={t`Current password`}
           type="password"
           autoComplete="current-password"
           isRequired

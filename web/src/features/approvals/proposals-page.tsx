@@ -54,7 +54,7 @@ function StateFilter({ project, state }: { project: string; state: ApprovalState
     <search aria-label={t`Filter the proposals`}>
       <select
         aria-label={t`State`}
-        className="control w-auto!"
+        className="control w-auto! max-sm:grow"
         value={state ?? ""}
         onChange={(event) =>
           navigate({

@@ -17,6 +17,11 @@ test("a refused call was never at a server", () => {
   ]);
 });
 
+test("a call that nobody answered was at the server to its end", () => {
+  const stages = stagesOf({ judged_ms: 1, queued_ms: 2, upstream_ms: null, answered_ms: 9 });
+  expect(stages.at(-1)).toEqual({ name: "upstream", ms: 7, until: 9 });
+});
+
 test("no stage ends before the one before it", () => {
   expect(stagesOf({ judged_ms: 2, queued_ms: 1, upstream_ms: null, answered_ms: 3 }).map(({ ms }) => ms)).toEqual([
     2, 0, 1,

@@ -11,13 +11,17 @@ export interface Stage {
 
 type Stamps = Pick<CallDetail, "judged_ms" | "queued_ms" | "upstream_ms" | "answered_ms">;
 
+/* A call that ended before its server answered was with the server until then: cancelled, or too late. */
+const lastOf = ({ queued_ms: queued, upstream_ms: upstream }: Stamps): StageName =>
+  queued !== null && upstream === null ? "upstream" : "answered";
+
 /** The stages that a call went through, in order. One that was never reached is left out. */
 export function stagesOf(call: Stamps): Stage[] {
   const stamps: [StageName, number | null][] = [
     ["judged", call.judged_ms],
     ["queued", call.queued_ms],
     ["upstream", call.upstream_ms],
-    ["answered", call.answered_ms],
+    [lastOf(call), call.answered_ms],
   ];
   const stages: Stage[] = [];
   let before = 0;

@@ -17,7 +17,7 @@ export function ClientChoice({ cards, current, onChoose }: ClientChoiceProps) {
   const { t } = useLingui();
   const others = cards.slice(SHOWN);
   return (
-    <div className="flex flex-col gap-2 border-line border-b p-3">
+    <div className="flex flex-col gap-2 border-line border-b p-4">
       <fieldset className="flex flex-wrap gap-1">
         <legend className="sr-only">{t`Client`}</legend>
         {cards.slice(0, SHOWN).map((card) => (

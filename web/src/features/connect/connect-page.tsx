@@ -7,7 +7,7 @@ import { useProject } from "#shared/api/project";
 import { useServers } from "#shared/api/servers";
 import { toolsetsOptions } from "#shared/api/toolsets";
 import { ClientSnippet } from "#shared/connect/client-snippet";
-import { clientOf, STAND_IN, useClients } from "#shared/connect/clients";
+import { clientOf, STAND_IN, useClients, withKey } from "#shared/connect/clients";
 import { isLoopback } from "#shared/connect/loopback";
 import { CopyLine } from "#shared/ui/code-block";
 import { ErrorNotice } from "#shared/ui/error-notice";
@@ -116,7 +116,7 @@ function ClientPart({ clients, current, minted, isSse, endpoint, onChoose }: Cli
       <ClientChoice cards={clients.data?.items ?? []} current={current} onChoose={onChoose} />
       <div className="flex flex-col gap-3 p-4">
         <ClientSnippet card={current} apiKey={minted?.key ?? null} isSse={isSse} />
-        {!minted && (
+        {!minted && withKey(current.snippet, null).includes(STAND_IN) && (
           <p className="text-muted text-xs">
             <Trans>
               Put your key in place of <code className="font-mono">{STAND_IN}</code>, or make one in step 2.

@@ -28,51 +28,55 @@ export function HubPage() {
         </Notice>
       )}
       <div className="grid items-start gap-5 lg:grid-cols-2">
-        <TitledPanel title={t`System`}>
-          <Facts>
-            <Fact name={t`Version`}>{hub.version}</Fact>
-            <Fact name={t`Runs since`}>
-              <Moment at={health.process.started_at} />
-            </Fact>
-            <Fact name={t`Address`}>
-              <code className="font-mono text-xs">{hub.public_url}</code>
-            </Fact>
-            <Fact name={t`Database`}>
-              {hub.database === "sqlite" ? "SQLite" : "PostgreSQL"}{" "}
-              <span className="text-muted text-xs">{hub.schema_revision}</span>
-            </Fact>
-            <Fact name={t`Python`}>{health.process.python}</Fact>
-          </Facts>
-        </TitledPanel>
-        <LoadPanel health={health} />
-        <ServerStates states={health.servers} />
-        <TitledPanel title={t`Record`}>
-          <Facts>
-            <Fact name={t`Calls written since start`}>
-              <Count value={health.journal.records} />
-            </Fact>
-            <Fact name={t`Wait for the database`}>
-              <Bytes count={health.journal.waiting_bytes} />
-            </Fact>
-            {deliveries.length > 0 && (
-              <Fact name={t`Wait for deliveries`}>
-                <Link to="/hub/deliveries" className="hover:underline">
-                  <Count value={deliveries.reduce((sum, one) => sum + one.behind, 0)} />
-                </Link>
+        <div className="flex min-w-0 flex-col gap-5">
+          <TitledPanel title={t`System`}>
+            <Facts>
+              <Fact name={t`Version`}>{hub.version}</Fact>
+              <Fact name={t`Runs since`}>
+                <Moment at={health.process.started_at} />
               </Fact>
-            )}
-            {audit && (
-              <>
-                <Fact name={t`Records`}>
-                  <Count value={audit.chains.reduce((sum, chain) => sum + chain.records, 0)} />
+              <Fact name={t`Address`}>
+                <code className="font-mono text-xs">{hub.public_url}</code>
+              </Fact>
+              <Fact name={t`Database`}>
+                {hub.database === "sqlite" ? "SQLite" : "PostgreSQL"}{" "}
+                <span className="text-muted text-xs">{hub.schema_revision}</span>
+              </Fact>
+              <Fact name={t`Python`}>{health.process.python}</Fact>
+            </Facts>
+          </TitledPanel>
+          <ServerStates states={health.servers} />
+        </div>
+        <div className="flex min-w-0 flex-col gap-5">
+          <LoadPanel health={health} />
+          <TitledPanel title={t`Record`}>
+            <Facts>
+              <Fact name={t`Calls written since start`}>
+                <Count value={health.journal.records} />
+              </Fact>
+              <Fact name={t`Wait for the database`}>
+                <Bytes count={health.journal.waiting_bytes} />
+              </Fact>
+              {deliveries.length > 0 && (
+                <Fact name={t`Wait for deliveries`}>
+                  <Link to="/hub/deliveries" className="hover:underline">
+                    <Count value={deliveries.reduce((sum, one) => sum + one.behind, 0)} />
+                  </Link>
                 </Fact>
-                <Fact name={t`Last checkpoint`}>
-                  {audit.checkpoint_at ? <Ago at={audit.checkpoint_at} /> : <Trans>none yet</Trans>}
-                </Fact>
-              </>
-            )}
-          </Facts>
-        </TitledPanel>
+              )}
+              {audit && (
+                <>
+                  <Fact name={t`Records`}>
+                    <Count value={audit.chains.reduce((sum, chain) => sum + chain.records, 0)} />
+                  </Fact>
+                  <Fact name={t`Last checkpoint`}>
+                    {audit.checkpoint_at ? <Ago at={audit.checkpoint_at} /> : <Trans>none yet</Trans>}
+                  </Fact>
+                </>
+              )}
+            </Facts>
+          </TitledPanel>
+        </div>
       </div>
       <ServerProcesses processes={health.server_processes} />
     </HubFrame>

@@ -92,8 +92,8 @@ function UserRow({ user }: { user: User }) {
   return (
     <TableRow className="h-11">
       <td className="max-w-0">
-        <p className="foreign flex items-center gap-2 truncate font-medium">
-          {nameOf(user.name)}
+        <p className="foreign flex items-center gap-2 font-medium">
+          <span className="truncate">{nameOf(user.name)}</span>
           {user.is_hub_admin && (
             <Badge tone="accent">
               <Trans context="role">Hub admin</Trans>

@@ -50,8 +50,8 @@ function PersonRow({ project, shown: { person, direct } }: { project: string; sh
   return (
     <TableRow className="h-11">
       <td className="max-w-0">
-        <p className="foreign flex items-center gap-2 truncate font-medium">
-          {person.name}
+        <p className="foreign flex items-center gap-2 font-medium">
+          <span className="truncate">{person.name}</span>
           {isMe && (
             <Badge>
               <Trans>you</Trans>

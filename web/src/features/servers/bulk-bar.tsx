@@ -19,7 +19,7 @@ interface Turn {
   isOn: boolean;
 }
 
-/** Switches many servers at once, and back. */
+/** Switches many servers at once, and back. It floats over the end of the list: no row moves when it comes. */
 export function BulkBar({ project, servers, onClear }: BulkBarProps) {
   const { t } = useLingui();
   const queryClient = useQueryClient();
@@ -51,7 +51,7 @@ export function BulkBar({ project, servers, onClear }: BulkBarProps) {
   return (
     <div role="status" className="contents">
       {servers.length > 0 && (
-        <div className="flex flex-wrap items-center gap-3 rounded-panel border border-accent/40 bg-accent-soft px-4 py-2 text-sm">
+        <div className="sticky bottom-4 z-10 flex flex-wrap items-center gap-3 self-center rounded-panel border border-accent/40 bg-accent-soft px-4 py-2 text-sm shadow-float">
           <span className="font-medium">
             <Plural value={servers.length} one="# server chosen" other="# servers chosen" />
           </span>

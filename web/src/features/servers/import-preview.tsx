@@ -56,7 +56,7 @@ export function ImportPreview({ project, text, report, onBack }: ImportPreviewPr
           disabled={taken === 0}
           onClick={() => take.mutate({ path: { project }, body: { text, preview: false, slots: [...slots] } })}
         >
-          <Plural value={taken} one="Take # server" other="Take # servers" />
+          <Plural value={taken} one="Add # server" other="Add # servers" />
         </Button>
       </Actions>
     </div>

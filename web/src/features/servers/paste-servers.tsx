@@ -59,7 +59,7 @@ export function PasteServers({ project }: { project: string }) {
           />
         </label>
         <Button type="submit" variant="primary" isPending={look.isPending}>
-          <Trans>Look at it</Trans>
+          <Trans>Preview</Trans>
         </Button>
       </Actions>
     </form>

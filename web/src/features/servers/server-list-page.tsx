@@ -87,11 +87,6 @@ function ServerList({ project, servers, search }: ServerListProps) {
   return (
     <>
       <Filters project={project} search={search} />
-      <BulkBar
-        project={project}
-        servers={shown.filter(({ id }) => chosen.has(id))}
-        onClear={() => setChosen(new Set())}
-      />
       <Panel className="overflow-hidden">
         {shown.length === 0 ? (
           <EmptyState
@@ -112,6 +107,11 @@ function ServerList({ project, servers, search }: ServerListProps) {
           />
         )}
       </Panel>
+      <BulkBar
+        project={project}
+        servers={shown.filter(({ id }) => chosen.has(id))}
+        onClear={() => setChosen(new Set())}
+      />
     </>
   );
 }
@@ -131,7 +131,7 @@ function Filters({ project, search }: { project: string; search: ServerSearch })
       <SearchField label={t`Search the servers`} q={search.q} onSearch={(q) => narrow({ q })} />
       <select
         aria-label={t`State`}
-        className="control w-auto!"
+        className="control w-auto! max-sm:grow"
         value={search.state ?? ""}
         onChange={(event) => narrow({ state: STATES.find((state) => state === event.target.value) })}
       >
@@ -150,6 +150,7 @@ function StateOption({ state }: { state: Server["status"]["state"] }) {
 
 function Counts({ servers }: { servers: Server[] }) {
   const failed = servers.filter((server) => server.status.state === "failed").length;
+  const held = servers.filter((server) => server.status.state === "held").length;
   const tools = servers.reduce((sum, server) => sum + (server.enabled ? (server.status.tool_count ?? 0) : 0), 0);
   return (
     <span className="flex flex-wrap gap-x-4">
@@ -162,6 +163,11 @@ function Counts({ servers }: { servers: Server[] }) {
       {failed > 0 && (
         <span className="font-medium text-fail-text">
           <Plural value={failed} one="# failed" other="# failed" />
+        </span>
+      )}
+      {held > 0 && (
+        <span className="font-medium text-warn-text">
+          <Plural value={held} one="# held" other="# held" />
         </span>
       )}
     </span>

@@ -46,7 +46,12 @@ function Trouble({ project, server }: { project: string; server: Server }) {
     <div className="flex flex-col gap-3 lg:col-span-2">
       <Notice tone={isFailed ? "fail" : status.state === "off" ? "info" : "warn"} title={text}>
         {hint && <p className="foreign">{hint}</p>}
-        {isFailed && <Trans>Mend the cause, then restart the server.</Trans>}
+        {isFailed && (
+          <p>
+            <Trans>Mend the cause, then restart the server.</Trans>
+          </p>
+        )}
+        {!server.enabled || <WaysToTheCause project={project} server={server.name} />}
         {PROPOSED.includes(status.diagnosis?.kind) && may("servers:edit") && (
           <Link to="/projects/$project/approvals" params={{ project }} className="underline">
             <Trans>What was proposed, and what became of it</Trans>
@@ -57,6 +62,21 @@ function Trouble({ project, server }: { project: string; server: Server }) {
         <CodeBlock label={t`Last lines of its log`} text={status.last_lines.join("\n")} />
       )}
     </div>
+  );
+}
+
+/** Where the cause is read, and where it is mended. */
+function WaysToTheCause({ project, server }: { project: string; server: string }) {
+  const params = { project, server };
+  return (
+    <p className="flex gap-4">
+      <Link to="/projects/$project/servers/$server/logs" params={params} className="underline">
+        <Trans>Its whole log</Trans>
+      </Link>
+      <Link to="/projects/$project/servers/$server/settings" params={params} className="underline">
+        <Trans>Its configuration</Trans>
+      </Link>
+    </p>
   );
 }
 
@@ -91,10 +111,10 @@ function Definition({ server }: { server: Server }) {
       )}
       <SealedNames name={t`Environment`} values={server.env} />
       <SealedNames name={t`Headers`} values={server.headers} />
-      <Fact name={t`Ready within`}>
+      <Fact name={t`Longest start`}>
         <Duration ms={server.timeout * 1000} />
       </Fact>
-      <Fact name={t`Call without a sign`}>
+      <Fact name={t`Longest silence`}>
         <Duration ms={server.call_timeout * 1000} />
       </Fact>
     </Facts>

@@ -50,7 +50,7 @@ function ServerFacts({ server }: { server: Server }) {
       <Status state={status.state} />
       <span>
         <Trans>
-          since <Ago at={status.since} />
+          changed <Ago at={status.since} />
         </Trans>
       </span>
       <span>{transportWord(server.transport)}</span>

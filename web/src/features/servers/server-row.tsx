@@ -1,4 +1,4 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import type { Ref } from "react";
 import type { CallGroup, Server } from "#client/types.gen";
@@ -82,7 +82,7 @@ export function ServerRow({ project, server, index, ref, usage, isChosen, onChoo
       )}
       {isWell && usage && usage.errors > 0 && (
         <tr>
-          <td colSpan={COLUMNS} className="max-w-0 px-4 pb-2 sm:pl-12">
+          <td colSpan={COLUMNS} className="max-w-0 px-4 pb-2 sm:pl-[2.5625rem]">
             <LastFailure project={project} server={server.name} errors={usage.errors} />
           </td>
         </tr>
@@ -103,7 +103,7 @@ function Numbers({ project, server, usage }: NumbersProps) {
       <td className="hidden lg:table-cell">
         <span className="flex items-center justify-end gap-2.5">
           {usage?.over_time && <Sparkline points={usage.over_time} />}
-          {usage ? <Count value={usage.calls} /> : "–"}
+          <span className="min-w-7">{usage ? <Count value={usage.calls} /> : "–"}</span>
         </span>
       </td>
       <td className="hidden text-right text-muted lg:table-cell">
@@ -125,17 +125,20 @@ function Numbers({ project, server, usage }: NumbersProps) {
 function Reason({ project, server }: { project: string; server: Server }) {
   const line = useDiagnosisLine();
   const { status } = server;
+  // What it said last before it ended is most often the cause.
+  const last = status.last_lines.findLast((said) => said.trim() !== "");
   const look = status.state === "failed" ? "bg-fail-soft text-fail-text" : "bg-warn-soft text-warn-text";
   return (
     <div className={classNames("flex items-start justify-between gap-3 rounded-control px-3 py-1.5", look)}>
-      <p className="foreign line-clamp-3 py-1 text-xs">
-        {line(status.diagnosis, server.off_reason)}
-        <span className="ml-2 whitespace-nowrap">
-          <Trans>
-            since <Ago at={status.since} />
-          </Trans>
-        </span>
-      </p>
+      <div className="min-w-0 py-1 text-xs">
+        <p className="foreign line-clamp-3">
+          {line(status.diagnosis, server.off_reason)}
+          <span className="ml-2 whitespace-nowrap">
+            <Ago at={status.since} />
+          </span>
+        </p>
+        {last && <p className="foreign line-clamp-2 font-mono">{last}</p>}
+      </div>
       <RestartButton project={project} server={server.name} />
     </div>
   );

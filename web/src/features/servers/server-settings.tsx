@@ -176,7 +176,7 @@ function Limits({ draft, onChange }: Omit<PartProps, "server">) {
   return (
     <div className="grid gap-4 sm:grid-cols-3">
       <TextField
-        label={t`Ready within, seconds`}
+        label={t`Longest start, seconds`}
         type="number"
         min={1}
         isRequired
@@ -184,7 +184,7 @@ function Limits({ draft, onChange }: Omit<PartProps, "server">) {
         onChange={(event) => onChange({ timeout: event.target.value })}
       />
       <TextField
-        label={t`Call without a sign, seconds`}
+        label={t`Longest silence, seconds`}
         type="number"
         min={1}
         isRequired

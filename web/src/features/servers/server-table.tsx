@@ -44,7 +44,7 @@ export function ServerTable({ project, servers, usage, chosen, onChoose }: Serve
           <Trans>Calls, 24 h</Trans>
         </th>
         <th scope="col" className="hidden text-right lg:table-cell">
-          <Trans>95 % within</Trans>
+          <Trans>95% within</Trans>
         </th>
         <th scope="col" className="hidden text-right lg:table-cell">
           <Trans>Failed</Trans>

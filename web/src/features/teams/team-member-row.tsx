@@ -25,8 +25,8 @@ export function TeamMemberRow({ team, member, mayEdit }: TeamMemberRowProps) {
   return (
     <TableRow className="h-11">
       <td className="max-w-0">
-        <p className="foreign flex items-center gap-2 truncate font-medium">
-          {member.name}
+        <p className="foreign flex items-center gap-2 font-medium">
+          <span className="truncate">{member.name}</span>
           {!member.active && (
             <Badge tone="warn">
               <Trans>deactivated</Trans>

@@ -6,17 +6,20 @@ interface LongListProps {
   count: number;
   /** What a row is before it is measured. */
   rowPx: number;
+  /** The row that is in view at first. */
+  first: number;
   row: (index: number) => ReactNode;
 }
 
 /** A list of which only the rows in view are drawn. Its code comes with the first list that needs it. */
-export function LongList({ label, count, rowPx, row }: LongListProps) {
+export function LongList({ label, count, rowPx, first, row }: LongListProps) {
   const box = useRef<HTMLElement>(null);
   const list = useVirtualizer({
     count,
     getScrollElement: () => box.current,
     estimateSize: () => rowPx,
     overscan: 10,
+    initialOffset: Math.max(0, first - 3) * rowPx,
   });
   return (
     <nav ref={box} aria-label={label} className="flex-1 overflow-y-auto px-2 py-1">

@@ -149,7 +149,7 @@ function ArgumentsForm({ project, tool, args, run }: PlaygroundProps & { run: Ru
         >
           <Trans>Run</Trans>
         </Button>
-        <span className="text-faint text-xs">Ctrl + Enter</span>
+        <span className="text-faint text-xs max-sm:hidden">Ctrl + Enter</span>
         <span className="ml-auto flex items-center gap-2">
           <CodeButton project={project} server={tool.server} tool={tool.name} arguments={value} />
           <CopyButton text={address} label={t`Copy a link with these arguments`} />

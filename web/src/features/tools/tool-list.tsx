@@ -39,6 +39,7 @@ export function ToolList({ project, groups, chosen }: ToolListProps) {
   const wanted = useDeferredValue(search.trim().toLowerCase());
   const rows = useMemo(() => rowsOf(groups, wanted), [groups, wanted]);
   const count = useMemo(() => rows.filter((row) => row.kind === "tool").length, [rows]);
+  const place = rows.findIndex((row) => row.kind === "tool" && row.tool === chosen);
   const draw = (index: number) => {
     const row = rows[index];
     if (!row) return null;
@@ -49,7 +50,7 @@ export function ToolList({ project, groups, chosen }: ToolListProps) {
     );
   };
   return (
-    <Panel className="flex max-h-[calc(100dvh-9rem)] flex-col overflow-hidden max-md:max-h-64">
+    <Panel className="flex max-h-[calc(100dvh-10.5rem)] flex-col overflow-hidden max-md:max-h-64">
       <div className="border-line border-b p-2">
         <input
           type="search"
@@ -62,7 +63,7 @@ export function ToolList({ project, groups, chosen }: ToolListProps) {
       </div>
       {rows.length > MOST_DRAWN ? (
         <Suspense fallback={<div className="flex-1" />}>
-          <LongList label={t`Tools`} count={rows.length} rowPx={ROW_PX} row={draw} />
+          <LongList label={t`Tools`} count={rows.length} rowPx={ROW_PX} first={place} row={draw} />
         </Suspense>
       ) : (
         <nav aria-label={t`Tools`} className="flex-1 overflow-y-auto px-2 py-1">
@@ -97,12 +98,16 @@ function GroupHead({ group }: { group: ToolGroup }) {
   );
 }
 
+/* Where it is as it was, nothing moves. */
+const bringIntoView = (link: HTMLAnchorElement | null) => link?.scrollIntoView({ block: "nearest" });
+
 function ToolLink({ project, tool, isChosen }: { project: string; tool: ListedTool; isChosen: boolean }) {
   return (
     <Link
       to="/projects/$project/tools"
       params={{ project }}
       search={{ server: tool.server, tool: tool.name }}
+      ref={isChosen ? bringIntoView : undefined}
       aria-current={isChosen ? "true" : undefined}
       className={classNames(
         "flex min-h-7 items-center gap-2 rounded-control px-2 font-mono text-xs",

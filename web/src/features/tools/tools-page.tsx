@@ -61,13 +61,12 @@ export function ToolsPage({ project, choice }: { project: string; choice: ToolCh
   );
 }
 
-/* Without a choice the first one is there at once, ready to run; a choice that is gone is not replaced by another. */
+/* Without a choice the first one, of the server where one is named, is there at once, ready to run; a choice that is
+   gone is not replaced by another. */
 function chosenOf(groups: ToolGroup[], { server, tool }: ToolChoice): ListedTool | null {
   for (const group of groups) {
-    const found =
-      tool === undefined
-        ? group.tools.find((one) => one.enabled)
-        : group.server.name === server && group.tools.find((one) => one.name === tool);
+    if (server !== undefined && group.server.name !== server) continue;
+    const found = group.tools.find((one) => (tool === undefined ? one.enabled : one.name === tool));
     if (found) return found;
   }
   return null;

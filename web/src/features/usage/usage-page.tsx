@@ -71,7 +71,7 @@ function Choices({ project, search }: { project: string; search: UsageSearch }) 
     <search aria-label={t`What is counted`} className="flex flex-wrap items-center gap-2">
       <select
         aria-label={t`Time`}
-        className="control w-auto!"
+        className="control w-auto! max-sm:grow"
         value={search.range ?? "24h"}
         onChange={(event) => choose({ range: timeRangeOf(event.target.value) })}
       >
@@ -84,7 +84,7 @@ function Choices({ project, search }: { project: string; search: UsageSearch }) 
       <ServerSelect servers={servers} chosen={search.server} onChoose={(server) => choose({ server })} />
       <select
         aria-label={t`Counted by`}
-        className="control w-auto!"
+        className="control w-auto! max-sm:grow"
         value={search.by ?? "tool"}
         onChange={(event) => choose({ by: DIMENSIONS.find((one) => one === event.target.value) })}
       >

@@ -1,6 +1,7 @@
 import { Trans } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import type { Activity } from "#client/types.gen";
+import { Breakable } from "#shared/ui/breakable";
 import { useDetails } from "#shared/ui/detail-words";
 import { usePersonName } from "#shared/ui/person-name";
 import { TableHead, TableRow } from "#shared/ui/table";
@@ -26,7 +27,7 @@ export function ActivityTable({ activity, places, onActor }: ActivityTableProps)
         <th scope="col" className="w-1/5 max-sm:w-auto">
           <Trans>What</Trans>
         </th>
-        <th scope="col" className="w-2/5">
+        <th scope="col" className="w-2/5 max-sm:w-1/2">
           <Trans>Thing</Trans>
         </th>
         {places && (
@@ -70,7 +71,9 @@ function ActivityRow({ activity, places, onActor }: ActivityRowProps) {
       </td>
       <td className="max-sm:max-w-0">{word ?? <code className="font-mono text-xs">{activity.kind}</code>}</td>
       <td className="max-w-0 sm:truncate" title={details || undefined}>
-        <span className="foreign font-medium">{nameOf(activity.target.name)}</span>
+        <span className="foreign font-medium">
+          <Breakable text={nameOf(activity.target.name)} />
+        </span>
         {details && <span className="foreign ml-2 font-mono text-faint text-xs max-sm:hidden">{details}</span>}
       </td>
       {places && (

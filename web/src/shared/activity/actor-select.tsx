@@ -22,7 +22,7 @@ export function ActorSelect({ actors, chosen, onChoose }: ActorSelectProps) {
   return (
     <select
       aria-label={t`Who`}
-      className="control w-auto! max-w-48"
+      className="control w-auto! max-w-48 max-sm:max-w-full max-sm:grow"
       value={chosen ?? ""}
       onChange={(event) => onChoose(event.target.value || undefined)}
     >

@@ -26,7 +26,7 @@ export function RoleTable() {
     [t`Change settings; archive, hand over and delete the project`, 1],
   ];
   return (
-    <table className="w-full text-sm">
+    <table className="w-full text-sm [&_td:first-child]:pl-5! [&_th:first-child]:pl-5!">
       <TableHead>
         <th scope="col">
           <Trans>May</Trans>

@@ -1,6 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
-import { Button } from "#shared/ui/button";
 import { Dialog } from "#shared/ui/dialog";
 import { RoleTable } from "./role-table";
 
@@ -10,9 +9,9 @@ export function RolesButton() {
   const [isOpen, setIsOpen] = useState(false);
   return (
     <>
-      <Button size="small" variant="ghost" className="-mx-2" onClick={() => setIsOpen(true)}>
+      <button type="button" className="text-accent-text text-xs hover:underline" onClick={() => setIsOpen(true)}>
         <Trans>What each role may do</Trans>
-      </Button>
+      </button>
       <Dialog
         title={t`What each role may do`}
         description={t`Hub admins may everything in every project; what they do is recorded as such.`}

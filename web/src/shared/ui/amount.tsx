@@ -28,10 +28,17 @@ export function Bytes({ count }: { count: number }) {
   const words = new Intl.NumberFormat(i18n.locale, {
     style: "unit",
     unit: STEPS[step],
-    unitDisplay: "short",
+    // A byte has no short form of its own: "0 byte" would stand there.
+    unitDisplay: step === 0 ? "long" : "short",
     maximumSignificantDigits: 3,
   }).format(count / 1000 ** step);
   return <span className="whitespace-nowrap">{words}</span>;
+}
+
+/** A part of a whole in percent, in the reader's language; what is there at all is at least one. */
+export function Percent({ part, of: whole }: { part: number; of: number }) {
+  const { i18n } = useLingui();
+  return <>{new Intl.NumberFormat(i18n.locale, { style: "percent" }).format(Math.max(0.01, part / whole))}</>;
 }
 
 /** A number in the reader's language. */

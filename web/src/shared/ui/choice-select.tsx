@@ -20,7 +20,7 @@ export function ChoiceSelect<Value extends string>({
   return (
     <select
       aria-label={label}
-      className="control w-auto! max-w-full"
+      className="control w-auto! max-w-full max-sm:grow"
       value={chosen ?? ""}
       onChange={(event) => onChoose(options.find(({ value }) => value === event.target.value)?.value)}
     >

@@ -11,7 +11,7 @@ export function SearchField({ label, q, onSearch }: SearchFieldProps) {
       type="search"
       aria-label={label}
       placeholder={label}
-      className="control w-56!"
+      className="control w-56! max-sm:w-full!"
       value={q ?? ""}
       onChange={(event) => onSearch(event.target.value || undefined)}
     />

@@ -18,7 +18,7 @@ export function ServerSelect({ servers, chosen, onChoose }: ServerSelectProps) {
   return (
     <select
       aria-label={t`Server`}
-      className="control w-auto!"
+      className="control w-auto! max-sm:grow"
       value={chosen ?? ""}
       onChange={(event) => onChoose(event.target.value || undefined)}
     >

@@ -3,8 +3,8 @@ import { type ReactNode, useEffect, useRef } from "react";
 
 /** Links between the parts of one thing; each is a `Link` with these two. */
 export const TAB =
-  "-mb-px flex h-9 shrink-0 items-center whitespace-nowrap border-b-2 border-transparent px-1 text-muted hover:text-text";
-export const ACTIVE_TAB = { className: "border-accent! text-text! font-medium", "aria-current": "page" as const };
+  "-mb-px flex h-9 shrink-0 items-center whitespace-nowrap border-b-2 border-transparent px-1 font-medium text-muted hover:text-text";
+export const ACTIVE_TAB = { className: "border-accent! text-text!", "aria-current": "page" as const };
 
 export function Tabs({ label, children }: { label: string; children: ReactNode }) {
   const row = useRef<HTMLElement>(null);

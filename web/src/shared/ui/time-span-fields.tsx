@@ -23,7 +23,7 @@ export function TimeSpanFields({ span: { range, from, to }, onSpan }: TimeSpanFi
     <>
       <select
         aria-label={t`Time`}
-        className="control w-auto!"
+        className="control w-auto! max-sm:grow"
         value={range ?? (isOfDays ? DAYS : "")}
         onChange={(event) => choose(event.target.value)}
       >
@@ -59,7 +59,7 @@ function DayField({ label, day, least, most, onDay }: DayFieldProps) {
       type="date"
       aria-label={label}
       title={label}
-      className="control w-auto!"
+      className="control w-auto! max-sm:grow"
       value={day ?? ""}
       min={least}
       max={most}

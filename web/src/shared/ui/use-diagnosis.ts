@@ -8,6 +8,17 @@ export interface Diagnosed {
   hint: string | null;
 }
 
+/** A sentence of ours begins with a capital; what begins with a name, or is somebody else's, stays as it is. */
+function begun(diagnosis: Diagnosis, said: string): string {
+  return isBegunByOthers(diagnosis, said) ? said : said.charAt(0).toUpperCase() + said.slice(1);
+}
+
+function isBegunByOthers({ kind, named, cause }: Diagnosis, said: string): boolean {
+  if (kind === "words") return true;
+  if (kind === "tried-again-in" && cause) return isBegunByOthers(cause, said);
+  return Object.values(named ?? {}).some((name) => name !== "" && said.startsWith(String(name)));
+}
+
 /** Says diagnoses in the reader's language; words of systems and servers in them stay as they are. */
 export function useDiagnosis(): (diagnosis: Diagnosis) => Diagnosed {
   const { i18n } = useLingui();
@@ -24,7 +35,7 @@ export function useDiagnosis(): (diagnosis: Diagnosis) => Diagnosed {
     if (hint) return i18n._({ ...hint, values: named });
     return cause ? hintOf(cause) : null;
   };
-  return (diagnosis) => ({ text: textOf(diagnosis), hint: hintOf(diagnosis) });
+  return (diagnosis) => ({ text: begun(diagnosis, textOf(diagnosis)), hint: hintOf(diagnosis) });
 }
 
 /** Both in one line; what is no diagnosis, such as a note of an admin, stays as it is. */

@@ -1,7 +1,7 @@
 import { Trans } from "@lingui/react/macro";
 import type { ReactNode } from "react";
 import type { CallGroup } from "#client/types.gen";
-import { Count, Duration } from "#shared/ui/amount";
+import { Count, Duration, Percent } from "#shared/ui/amount";
 import { TableHead, TableRow } from "#shared/ui/table";
 
 interface BreakdownProps {
@@ -31,7 +31,7 @@ export function Breakdown({ groups, title, name }: BreakdownProps) {
           <Trans>Half within</Trans>
         </th>
         <th scope="col" className="hidden text-right sm:table-cell">
-          <Trans>95 % within</Trans>
+          <Trans>95% within</Trans>
         </th>
       </TableHead>
       <tbody className="divide-y divide-line">
@@ -40,7 +40,7 @@ export function Breakdown({ groups, title, name }: BreakdownProps) {
             <td className="max-w-0 truncate">{name(group)}</td>
             <td>
               <span className="flex items-center gap-2">
-                <span className="w-12 text-right">
+                <span className="w-12 text-right max-sm:w-auto">
                   <Count value={group.calls} />
                 </span>
                 <progress
@@ -77,7 +77,9 @@ export function Share({ part, of: whole }: { part: number; of: number }) {
   return (
     <span className="whitespace-nowrap font-medium text-fail-text">
       <Count value={part} />
-      <span className="ml-1.5 font-normal text-muted text-xs">{Math.max(1, Math.round((part / whole) * 100))} %</span>
+      <span className="ml-1.5 font-normal text-muted text-xs">
+        <Percent part={part} of={whole} />
+      </span>
     </span>
   );
 }

@@ -41,7 +41,7 @@ export function CallCharts({ stats }: { stats: CallStats }) {
         totals={[span(total.p50_ms), span(total.p95_ms)]}
         series={[
           { word: t`half within`, colour: "--info", kind: "line", values: drawn.p50 },
-          { word: t`95 % within`, colour: "--warn", kind: "line", values: drawn.p95 },
+          { word: t`95% within`, colour: "--warn", kind: "line", values: drawn.p95 },
         ]}
       />
     </div>
