@@ -121,6 +121,8 @@ def paste_and_try(project: Project, canaries: Canaries, *, script: str) -> None:
             "servers/import/text",
             json={"text": text, "preview": preview, "slots": ["PASTED_AUTHORIZATION"]},
         )
+    for server in ("pasted", "also"):
+        project.rest("POST", "servers/import/text/test", json={"text": text, "server": server})
     for mode in ("crash", "serve"):
         env = {"CANARY_A": canaries.next()}
         new = {"name": "trial", "command": sys.executable, "args": [script, mode], "env": env}

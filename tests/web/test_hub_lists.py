@@ -43,6 +43,28 @@ def something_in_each(hub: Hub) -> Iterator[None]:
     hub.rest("DELETE", "teams/listed-team?confirm=listed-team")
 
 
+@pytest.mark.parametrize(
+    ("path", "label", "typed", "found", "hidden"),
+    [
+        ("/teams", "Search the teams", "listed", "listed team", "other"),
+        ("/hub/projects", "Search the projects", "put-aw", "put-away", "demo"),
+    ],
+)
+def test_a_list_is_searched_and_the_search_is_in_the_address(
+    walker: Walker, path: str, label: str, typed: str, found: str, hidden: str
+) -> None:
+    page = walker.page
+    walker.go(path)
+    page.get_by_role("searchbox", name=label).fill(typed)
+    expect(page.get_by_role("row", name=found)).to_be_visible()
+    expect(page.get_by_role("row", name=hidden)).to_have_count(0)
+    page.reload()
+    expect(page.get_by_role("searchbox", name=label)).to_have_value(typed)
+    page.get_by_role("searchbox", name=label).fill("nothing is called so")
+    page.get_by_role("button", name="Show all").click()
+    expect(page.get_by_role("row", name=found)).to_be_visible()
+
+
 @pytest.mark.parametrize("path", LISTS)
 def test_a_list_is_waited_for_and_missed_within_its_page(walker: Walker, path: str) -> None:
     page, (asked, row) = walker.page, LISTS[path]

@@ -271,7 +271,7 @@ def test_why_a_definition_cannot_be_taken_is_told_in_korean(hub: Hub, browser: B
         page = walker.page
         walker.go("/projects/demo/add-server?way=paste")
         page.get_by_role("textbox", name="JSON 설정").fill(text)
-        page.get_by_role("button", name="살펴보기").click()
+        page.get_by_role("button", name="미리 보기").click()
         for told in (
             "허브 주소에 쓰이는 이름이에요: 'sse'. 다른 이름을 고르세요",
             "url: http:// 또는 https://로 시작해야 해요",

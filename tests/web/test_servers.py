@@ -90,7 +90,12 @@ def test_the_settings_of_another_client_are_looked_at_tried_and_taken(
         file: FilePayload = {"name": "mcp.json", "mimeType": "application/json", "buffer": text.encode()}
         page.get_by_label("Choose a file").set_input_files(file)
     expect(page.get_by_text("Secrets that are needed and not set: NOT_SET")).to_be_visible()
-    expect(page.get_by_role("listitem").filter(has_text="pasted")).to_contain_text("new")
+    found = page.get_by_role("listitem").filter(has_text="pasted")
+    expect(found).to_contain_text("new")
+    expect(found).to_contain_text("-m mcp_orch.demo")
+    page.get_by_role("button", name="Test pasted").click()
+    expect(found).to_contain_text("the secret NOT_SET is not set in this project")
+    walker.picture(f"preview-{way}")
     page.get_by_role("button", name="Add 1 server").click()
     expect(page.get_by_role("link", name="pasted")).to_be_visible()
     project.rest("DELETE", "servers/pasted")

@@ -44,7 +44,7 @@ def test_usage_latency_and_errors_are_charted_per_server_tool_key_and_member(wal
         expect(chart.get_by_role("img", name=title)).to_be_visible()
         chart.get_by_text("Table", exact=True).click()
         expect(chart.get_by_role("row").nth(1)).to_be_visible()
-    expect(page.get_by_role("row", name="counter.fail")).to_contain_text("100 %")
+    expect(page.get_by_role("row", name="counter.fail")).to_contain_text("100%")
     for by, name in {"server": "counter", "key": "Robot", "member": "admin"}.items():
         walker.go(f"/projects/counted/usage?by={by}")
         row = page.get_by_role("row", name=name)

@@ -1570,6 +1570,36 @@ export type FirstAdmin = {
 };
 
 /**
+ * FoundReach
+ *
+ * How a definition of a text is reached. Of env and headers the names alone; secrets in the rest are slots.
+ */
+export type FoundReach = {
+    /**
+     * Command Line
+     *
+     * The command and its arguments.
+     */
+    command_line?: Array<string>;
+    /**
+     * Url
+     */
+    url?: string | null;
+    /**
+     * Env
+     *
+     * Names that it sets.
+     */
+    env?: Array<string>;
+    /**
+     * Headers
+     *
+     * Names that it sends.
+     */
+    headers?: Array<string>;
+};
+
+/**
  * GapEvent
  *
  * `gap`: events are missing before the next one; what is shown should be fetched again.
@@ -2035,6 +2065,10 @@ export type ImportedServer = {
      * Its command waits for a hub admin.
      */
     held?: boolean;
+    /**
+     * Where it was read from a text.
+     */
+    reach?: FoundReach | null;
 };
 
 /**
@@ -5079,6 +5113,24 @@ export type TextImportReport = {
      * Names that are needed and not set.
      */
     missing_secrets: Array<string>;
+};
+
+/**
+ * TextTrialAsked
+ *
+ * One definition of a text, to be tried before anything of it is taken.
+ */
+export type TextTrialAsked = {
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Server
+     *
+     * Its name, as the text has it.
+     */
+    server: string;
 };
 
 /**
@@ -9106,6 +9158,90 @@ export type ImportTextResponses = {
 };
 
 export type ImportTextResponse = ImportTextResponses[keyof ImportTextResponses];
+
+export type TestTextData = {
+    body: TextTrialAsked;
+    headers?: {
+        /**
+         * The request is done once for each key, and answered the same for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Name or id of the project.
+         */
+        project: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{project}/servers/import/text/test';
+};
+
+export type TestTextErrors = {
+    /**
+     * The request can't be read. The body, a header or the path is not in the form that it must have; the hub did not look further.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in. The request carries no credential, or one that is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * Not allowed. The hub knows who asks, and that person, token or key may not do this.
+     */
+    403: Problem;
+    /**
+     * Not found. There is nothing of this name or id, or nothing that you may see: both look alike on purpose.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * In conflict with what is there. What is there already stands in the way: a name is taken, or the thing is in another state.
+     */
+    409: Problem;
+    /**
+     * Too large. The request has more bytes, parts or depth than the hub takes.
+     */
+    413: Problem;
+    /**
+     * The hub does not answer for this host.
+     */
+    421: Problem;
+    /**
+     * The request asks for something that can't be. The request could be read, but a field is missing, unknown or outside of what it may be.
+     */
+    422: Problem;
+    /**
+     * Too many requests. More was asked, or is open at the same time, than one caller or address is allowed.
+     */
+    429: Problem;
+    /**
+     * The hub failed. This is a fault of the hub, not of the request. Whether anything was done is not certain.
+     */
+    500: Problem;
+    /**
+     * Not available at the moment. Something is away: the hub is starting or stopping, its database is busy, or a server is off.
+     */
+    503: Problem;
+    /**
+     * What went wrong, as RFC 9457 says it.
+     */
+    default: Problem;
+};
+
+export type TestTextError = TestTextErrors[keyof TestTextErrors];
+
+export type TestTextResponses = {
+    /**
+     * Successful Response
+     */
+    200: TrialReport;
+};
+
+export type TestTextResponse = TestTextResponses[keyof TestTextResponses];
 
 export type TestNewServerData = {
     body: NewServer;

@@ -21,6 +21,7 @@ from mcp_orch.control.servers.schemas import (
     ServerStatus,
     TextImportAsked,
     TextImportReport,
+    TextTrialAsked,
     Tool,
     ToolChange,
     ToolPage,
@@ -29,7 +30,7 @@ from mcp_orch.control.servers.schemas import (
 )
 from mcp_orch.control.servers.service import ServerService
 from mcp_orch.control.servers.shelves import ToolShelves
-from mcp_orch.control.servers.text_imports import TextImporter
+from mcp_orch.control.servers.text_imports import TextImporter, definition_in
 from mcp_orch.control.servers.tools import ToolService
 from mcp_orch.control.servers.trials import ServerTrials
 from mcp_orch.identity.door import provided, requires
@@ -88,6 +89,12 @@ async def import_servers(visit: Editor, importer: Importer, asked: ImportAsked) 
 async def import_text(visit: Editor, importer: TextImports, asked: TextImportAsked) -> TextImportReport:
     """Reads the settings of any client, shows what would be added and changed, and does it when `preview` is false."""
     return await importer.take(visit, asked)
+
+
+@router.post("/servers/import/text/test", operation_id="test_text")
+async def test_text(visit: Editor, trials: Trials, asked: TextTrialAsked) -> TrialReport:
+    """Tries one definition of such a text before anything is taken, with the values that stand in the text."""
+    return await trials.test_new(visit, definition_in(asked.text, asked.server))
 
 
 @router.post("/servers/test", operation_id="test_new_server")

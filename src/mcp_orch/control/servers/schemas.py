@@ -298,6 +298,15 @@ class ImportChange(BaseModel):
     after: JsonValue
 
 
+class FoundReach(BaseModel):
+    """How a definition of a text is reached. Of env and headers the names alone; secrets in the rest are slots."""
+
+    command_line: Annotated[list[str], Field(description="The command and its arguments.")] = []
+    url: str | None = None
+    env: Annotated[list[str], Field(description="Names that it sets.")] = []
+    headers: Annotated[list[str], Field(description="Names that it sends.")] = []
+
+
 class ImportedServer(BaseModel):
     """What becomes of one definition."""
 
@@ -306,6 +315,7 @@ class ImportedServer(BaseModel):
     reason: Annotated[str | None, Field(json_schema_extra=_SAID)] = None
     changes: list[ImportChange] = []
     held: Annotated[bool, Field(description="Its command waits for a hub admin.")] = False
+    reach: Annotated[FoundReach | None, Field(description="Where it was read from a text.")] = None
 
 
 class ImportAsked(BaseModel):
@@ -338,6 +348,22 @@ class TextImportAsked(BaseModel):
         list[str],
         Field(max_length=1000, description="Of the offered slots, those to be lifted though they are sealed."),
     ] = []
+
+
+class TextTrialAsked(BaseModel):
+    """One definition of a text, to be tried before anything of it is taken."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"text": '{"mcpServers": {"wiki": {"url": "https://wiki.example.org/mcp"}}}', "server": "wiki"}
+            ]
+        },
+    )
+
+    text: Annotated[str, Field(max_length=900_000)]
+    server: Annotated[str, Field(max_length=200, description="Its name, as the text has it.")]
 
 
 class OfferedSlot(BaseModel):

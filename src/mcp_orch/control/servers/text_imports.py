@@ -9,6 +9,7 @@ from mcp_orch.control.servers.errors import InvalidServer
 from mcp_orch.control.servers.found import new_server
 from mcp_orch.control.servers.imports import DefinitionImporter, Undo, undoing
 from mcp_orch.control.servers.schemas import (
+    FoundReach,
     ImportedServer,
     NewServer,
     OfferedSlot,
@@ -58,7 +59,11 @@ class TextImporter:
             async with UnitOfWork(self._store, clock=self._clock) as work:
                 for server in found.servers:
                     await self._ready(work, visit, server=server, more=asked.slots, into=readied)
-                items = await self._importer.take_all(work, visit, definitions=readied.definitions)
+                taken = await self._importer.take_all(work, visit, definitions=readied.definitions)
+                items = [
+                    item.model_copy(update={"reach": _reach_of(definition)})
+                    for item, definition in zip(taken, readied.definitions, strict=True)
+                ]
                 missing = sorted(slots_of(readied.definitions) - await self._secrets.names(work, visit.picture.project))
                 if asked.preview:
                     raise Undo
@@ -96,6 +101,23 @@ class TextImporter:
             )
             for one in offered
         )
+
+
+def definition_in(text: str, name: str) -> NewServer:
+    """One definition of a text as it stands there. Raises UnreadableFile or InvalidServer."""
+    found = next((server for server in read_file(text.encode()).servers if server.name == name), None)
+    if found is None:
+        raise InvalidServer("server", f"there is no definition of {name!r} in the text")
+    return new_server(found)
+
+
+def _reach_of(new: NewServer) -> FoundReach:
+    return FoundReach(
+        command_line=[] if new.command is None else [new.command, *new.args],
+        url=new.url,
+        env=list(new.env),
+        headers=list(new.headers),
+    )
 
 
 def slots_of(definitions: list[NewServer]) -> set[str]:

@@ -33,6 +33,7 @@ DETAILS: Final[dict[str, str]] = {
     "{} is no name: 1 to {} of letters, digits, dot, hyphen and underscore, starting with a letter or digit": (
         "쓸 수 없는 이름이에요: {0}. 영문자나 숫자로 시작하는 영문자, 숫자, 점, 하이픈, 밑줄 1~{1}자여야 해요"
     ),
+    "there is no definition of {} in the text": "글에 {}의 정의가 없어요",
     "{} stands in the paths of the hub; choose another name": (
         "허브 주소에 쓰이는 이름이에요: {0}. 다른 이름을 고르세요"
     ),

@@ -91,11 +91,13 @@ function useOpening(): (hit: Hit) => void {
       case "tool":
         return navigate({ to: "/projects/$project/tools", params, search: { server: server ?? "", tool: name } });
       case "toolset":
-        return navigate({ to: "/projects/$project/toolsets", params });
+        return navigate({ to: "/projects/$project/toolsets", params, search: { q: name } });
       case "team":
         return navigate({ to: "/teams/$team", params: { team: name } });
       case "person":
-        return project ? navigate({ to: "/projects/$project/members", params }) : navigate({ to: "/hub/users" });
+        return project
+          ? navigate({ to: "/projects/$project/members", params, search: { q: name } })
+          : navigate({ to: "/hub/users", search: { q: name } });
       case "key":
         return navigate({ to: "/projects/$project/keys", params, search: { key: id } });
       case "call":

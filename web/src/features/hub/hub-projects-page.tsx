@@ -1,55 +1,68 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import type { Project } from "#client/types.gen";
 import { Badge } from "#shared/ui/badge";
 import { EmptyState } from "#shared/ui/empty-state";
-import { ListPanel } from "#shared/ui/list-panel";
-import { TableHead, TableRow } from "#shared/ui/table";
+import { LongTable } from "#shared/ui/long-table";
+import { SearchedPanel } from "#shared/ui/searched-panel";
+import { TableRow } from "#shared/ui/table";
 import { Day } from "#shared/ui/time";
 import { allProjectsOptions } from "./hub";
 import { HubFrame } from "./hub-tabs";
 import { ToProjects } from "./to-projects";
 
 /** Every project of the hub: how large it is, whether somebody looks after it, whether it is closed. */
-export function HubProjectsPage() {
+export function HubProjectsPage({ q }: { q: string | undefined }) {
   const { t } = useLingui();
+  const navigate = useNavigate();
   const projects = useQuery(allProjectsOptions());
   return (
     <HubFrame title={t`Projects of the hub`} facts={t`Archived and deleted ones too.`}>
-      <ListPanel list={projects} rows={4} empty={<EmptyState title={t`No project yet.`} action={<ToProjects />} />}>
+      <SearchedPanel
+        list={projects}
+        rows={4}
+        label={t`Search the projects`}
+        q={q}
+        onSearch={(typed) => navigate({ to: "/hub/projects", search: { q: typed }, replace: true })}
+        known={({ name, title }) => [name, title]}
+        empty={<EmptyState title={t`No project yet.`} action={<ToProjects />} />}
+      >
         {(items) => <ProjectTable projects={items} />}
-      </ListPanel>
+      </SearchedPanel>
     </HubFrame>
   );
 }
 
+const COLUMNS = 5;
+
 function ProjectTable({ projects }: { projects: readonly Project[] }) {
   return (
-    <table className="w-full text-sm">
-      <TableHead>
-        <th scope="col" className="w-2/5">
-          <Trans>Name</Trans>
-        </th>
-        <th scope="col">
-          <Trans>State</Trans>
-        </th>
-        <th scope="col" className="hidden text-right sm:table-cell">
-          <Trans>Servers</Trans>
-        </th>
-        <th scope="col" className="hidden text-right sm:table-cell">
-          <Trans>People</Trans>
-        </th>
-        <th scope="col" className="hidden text-right md:table-cell">
-          <Trans>Since</Trans>
-        </th>
-      </TableHead>
-      <tbody className="divide-y divide-line">
-        {projects.map((project) => (
-          <ProjectRow key={project.id} project={project} />
-        ))}
-      </tbody>
-    </table>
+    <LongTable
+      columns={COLUMNS}
+      items={projects}
+      keyOf={({ id }) => id}
+      head={
+        <>
+          <th scope="col" className="w-2/5">
+            <Trans>Name</Trans>
+          </th>
+          <th scope="col">
+            <Trans>State</Trans>
+          </th>
+          <th scope="col" className="hidden text-right sm:table-cell">
+            <Trans>Servers</Trans>
+          </th>
+          <th scope="col" className="hidden text-right sm:table-cell">
+            <Trans>People</Trans>
+          </th>
+          <th scope="col" className="hidden text-right md:table-cell">
+            <Trans>Since</Trans>
+          </th>
+        </>
+      }
+      row={(project) => <ProjectRow project={project} />}
+    />
   );
 }
 

@@ -3,12 +3,12 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { importTextMutation, listServersQueryKey } from "#client/@tanstack/react-query.gen";
-import type { ImportedServer, OfferedSlot, TextImportReport } from "#client/types.gen";
-import { Badge, type Tone } from "#shared/ui/badge";
+import type { OfferedSlot, TextImportReport } from "#client/types.gen";
 import { Button } from "#shared/ui/button";
 import { Actions } from "#shared/ui/dialog";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { Notice } from "#shared/ui/notice";
+import { FoundServer } from "./found-server";
 
 interface ImportPreviewProps {
   project: string;
@@ -41,7 +41,7 @@ export function ImportPreview({ project, text, report, onBack }: ImportPreviewPr
         <ul className="divide-y divide-line rounded-control border border-line">
           {report.items.map((item) => (
             <li key={item.name}>
-              <FoundServer item={item} />
+              <FoundServer project={project} text={text} item={item} />
             </li>
           ))}
         </ul>
@@ -94,50 +94,6 @@ function Lines({ lines }: { lines: readonly string[] }) {
       ))}
     </ul>
   );
-}
-
-function FoundServer({ item }: { item: ImportedServer }) {
-  const changes = item.changes ?? [];
-  return (
-    <div className="flex flex-col gap-1 px-3 py-2.5 text-sm">
-      <p className="foreign flex items-center gap-2 font-medium">
-        {item.name}
-        <ActionBadge action={item.action} />
-        {item.held && (
-          <Badge tone="warn">
-            <Trans>waits for approval</Trans>
-          </Badge>
-        )}
-      </p>
-      {item.reason && <p className="foreign text-muted text-xs">{item.reason}</p>}
-      {item.action === "changed" &&
-        changes.map(({ field, before, after }) => (
-          <p key={field} className="foreign font-mono text-muted text-xs">
-            {field}: {JSON.stringify(before)} → {JSON.stringify(after)}
-          </p>
-        ))}
-    </div>
-  );
-}
-
-const TONES: Record<ImportedServer["action"], Tone> = {
-  added: "ok",
-  changed: "warn",
-  unchanged: "neutral",
-  refused: "fail",
-  disabled: "neutral",
-};
-
-function ActionBadge({ action }: { action: ImportedServer["action"] }) {
-  const { t } = useLingui();
-  const words = {
-    added: t`new`,
-    changed: t`changes`,
-    unchanged: t`as it is`,
-    refused: t`cannot be taken`,
-    disabled: t`off`,
-  };
-  return <Badge tone={TONES[action]}>{words[action]}</Badge>;
 }
 
 interface SlotsProps {

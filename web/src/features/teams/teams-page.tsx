@@ -11,13 +11,14 @@ import { Button } from "#shared/ui/button";
 import { Dialog } from "#shared/ui/dialog";
 import { EmptyState } from "#shared/ui/empty-state";
 import { Icon } from "#shared/ui/icon";
-import { ListPanel } from "#shared/ui/list-panel";
 import { Page } from "#shared/ui/page";
+import { SearchedPanel } from "#shared/ui/searched-panel";
 import { TableHead, TableRow } from "#shared/ui/table";
 
 /** Groups of people that are members of projects as one. */
-export function TeamsPage() {
+export function TeamsPage({ q }: { q: string | undefined }) {
   const { t } = useLingui();
+  const navigate = useNavigate();
   const teams = useQuery(teamsOptions());
   const hasTeams = (teams.data?.items.length ?? 0) > 0;
   const [isAdding, setIsAdding] = useState(false);
@@ -32,9 +33,13 @@ export function TeamsPage() {
       facts={t`Whoever joins a team is in all its projects at once, and out of them when leaving.`}
       action={hasTeams && add}
     >
-      <ListPanel
+      <SearchedPanel
         list={teams}
         rows={3}
+        label={t`Search the teams`}
+        q={q}
+        onSearch={(typed) => navigate({ to: "/teams", search: { q: typed }, replace: true })}
+        known={({ name, title }) => [name, title]}
         empty={
           <EmptyState title={t`No team yet.`} action={add}>
             <Trans>Put people who work together into a team, and add the team to projects.</Trans>
@@ -42,7 +47,7 @@ export function TeamsPage() {
         }
       >
         {(items) => <TeamTable teams={items} />}
-      </ListPanel>
+      </SearchedPanel>
       <Dialog title={t`New team`} isOpen={isAdding} onClose={() => setIsAdding(false)}>
         <NewTeamForm onClose={() => setIsAdding(false)} />
       </Dialog>

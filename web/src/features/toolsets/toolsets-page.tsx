@@ -1,11 +1,13 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { deleteToolsetMutation, listToolsetsQueryKey } from "#client/@tanstack/react-query.gen";
 import type { Toolset } from "#client/types.gen";
 import { useMay } from "#shared/api/project";
 import { toolsetsOptions } from "#shared/api/toolsets";
+import { fits } from "#shared/lib/search-text";
 import { Button } from "#shared/ui/button";
 import { CopyLine } from "#shared/ui/code-block";
 import { ConfirmedButton } from "#shared/ui/confirmed-button";
@@ -13,15 +15,20 @@ import { EmptyState } from "#shared/ui/empty-state";
 import { Icon } from "#shared/ui/icon";
 import { Page } from "#shared/ui/page";
 import { Panel, TitledPanel } from "#shared/ui/panel";
+import { SearchField } from "#shared/ui/search-field";
 import { ToolsetDialog } from "./toolset-dialog";
 
 type Editing = { toolset: Toolset | null } | null;
 
 /** Selections of tools, each with an address of its own. */
-export function ToolsetsPage({ project }: { project: string }) {
+export function ToolsetsPage({ project, q }: { project: string; q: string | undefined }) {
   const { t } = useLingui();
   const may = useMay(project);
+  const navigate = useNavigate();
   const { items } = useSuspenseQuery(toolsetsOptions(project)).data;
+  const shown = items.filter(({ name, title, tools }) => fits(q, name, title, ...tools));
+  const search = (typed: string | undefined) =>
+    navigate({ to: "/projects/$project/toolsets", params: { project }, search: { q: typed }, replace: true });
   const [editing, setEditing] = useState<Editing>(null);
   const add = may("toolsets:edit") && (
     <Button variant="primary" icon={<Icon of={Plus} />} onClick={() => setEditing({ toolset: null })}>
@@ -34,6 +41,23 @@ export function ToolsetsPage({ project }: { project: string }) {
       facts={t`A few tools for one purpose, on an address of their own.`}
       action={items.length > 0 && add}
     >
+      {items.length > 0 && (
+        <search>
+          <SearchField label={t`Search the toolsets`} q={q} onSearch={search} />
+        </search>
+      )}
+      {items.length > 0 && shown.length === 0 && (
+        <Panel>
+          <EmptyState
+            title={t`Nothing fits this search.`}
+            action={
+              <Button onClick={() => search(undefined)}>
+                <Trans>Show all</Trans>
+              </Button>
+            }
+          />
+        </Panel>
+      )}
       {items.length === 0 && (
         <Panel>
           <EmptyState title={t`No toolset yet.`} action={add}>
@@ -41,7 +65,7 @@ export function ToolsetsPage({ project }: { project: string }) {
           </EmptyState>
         </Panel>
       )}
-      {items.map((toolset) => (
+      {shown.map((toolset) => (
         <ToolsetPanel key={toolset.id} project={project} toolset={toolset} onEdit={() => setEditing({ toolset })} />
       ))}
       {editing && (
