@@ -55,3 +55,34 @@ async def test_of_two_people_with_one_set_up_link_one_comes_in(store: Store, tmp
             ]
             await waiting(2)
         assert sorted(task.result().status for task in entered) == [201, 403]
+
+
+async def test_an_invitation_is_accepted_or_revoked(hub: Hub) -> None:
+    sent = await by(hub, "adam", "POST", "projects/demo/invitations", {"email": "sam@example.org", "role": "viewer"})
+    link, path = sent.json["url"].partition("#")[2], f"projects/demo/invitations/{sent.json['id']}"
+    async with asyncio.TaskGroup() as tasks, held_up(hub.store, "invitations") as waiting:
+        accepted = tasks.create_task(by(hub, "sam", "POST", f"invitations/{link}/accept", {}))
+        await waiting(1)
+        revoked = tasks.create_task(by(hub, "adam", "DELETE", path))
+        await waiting(2)
+    answers = (accepted.result().status, revoked.result().status)
+    [invitation] = (await by(hub, "adam", "GET", "projects/demo/invitations")).json["items"]
+    is_inside = (await by(hub, "sam", "GET", "projects/demo")).status == 200
+    assert (answers, invitation["state"], is_inside) in {
+        ((200, 404), "accepted", True),
+        ((404, 204), "revoked", False),
+    }
+
+
+async def test_of_two_decisions_about_a_command_one_counts(hub: Hub) -> None:
+    made = await by(hub, "adam", "POST", "projects/demo/servers", {"name": "files", "command": "files-server"})
+    assert made.status == 201, made.body
+    [proposal] = (await by(hub, "ann", "GET", "projects/demo/approvals?state=pending")).json["items"]
+    path = f"projects/demo/approvals/{proposal['id']}"
+    async with asyncio.TaskGroup() as tasks, held_up(hub.store, "approvals") as waiting:
+        decided = [
+            tasks.create_task(by(hub, "ann", "POST", path, {"decision": decision}))
+            for decision in ("approve", "reject")
+        ]
+        await waiting(2)
+    assert sorted(task.result().status for task in decided) == [200, 409]

@@ -211,6 +211,18 @@ async def test_an_invitation_is_judged_by_the_credential_that_comes_with_it(hub:
     assert declined.code == "no-such-invitation"
 
 
+async def test_whoever_declines_the_invitation_of_another_is_recorded_by_their_own_name(hub: Hub) -> None:
+    path = "/api/v1/projects/demo"
+    body = {"email": "kim@example.org", "role": "viewer"}
+    sent = await ask(hub.rest, "POST", f"{path}/invitations", token=hub.tokens["adam"], body=body)
+    token = sent.json["url"].partition("#")[2]
+    declined = await ask(hub.rest, "POST", f"/api/v1/invitations/{token}/decline", token=hub.tokens["sam"])
+    assert declined.status == 204
+    [newest] = (await ask(hub.rest, "GET", f"{path}/activity?limit=1", token=hub.tokens["adam"])).json["items"]
+    assert newest["kind"] == "invitation.declined"
+    assert newest["actor"] == {"principal": f"user:{hub.users['sam']}", "name": "sam@example.org"}
+
+
 async def test_wrong_passwords_and_unknown_people_are_answered_alike(hub: Hub, zoe: str) -> None:
     wrong = await ask(hub.rest, "POST", "/api/v1/auth/login", body={"email": zoe, "password": "no"})
     nobody = await ask(hub.rest, "POST", "/api/v1/auth/login", body={"email": "no@body.org", "password": "no"})

@@ -20,10 +20,12 @@ class ApprovalRepository:
         self._session: Final = session
         self._project: Final = project
 
-    async def get(self, approval: str) -> ApprovalRow | None:
-        """The proposal with this id."""
+    async def lock(self, approval: str) -> ApprovalRow | None:
+        """The proposal with this id, about which nobody else decides meanwhile."""
         return await self._session.scalar(
-            select(ApprovalRow).where(ApprovalRow.id == approval, ApprovalRow.project_id == self._project)
+            select(ApprovalRow)
+            .where(ApprovalRow.id == approval, ApprovalRow.project_id == self._project)
+            .with_for_update()
         )
 
     async def project_names(self, rows: Sequence[ApprovalRow]) -> Mapping[str, str]:
@@ -59,13 +61,13 @@ class ApprovalRepository:
         return await self._session.scalar(statement.limit(1))
 
     async def pending(self, server: str) -> Sequence[ApprovalRow]:
-        """What waits for a decision about a server."""
+        """What waits for a decision about a server, which nobody takes meanwhile."""
         statement = select(ApprovalRow).where(
             ApprovalRow.project_id == self._project,
             ApprovalRow.server_id == server,
             ApprovalRow.state == ApprovalState.PENDING,
         )
-        return (await self._session.scalars(statement)).all()
+        return (await self._session.scalars(statement.with_for_update())).all()
 
     async def last_approved(self, servers: Sequence[str]) -> dict[str, ApprovalRow]:
         """The newest approval of each of these servers."""

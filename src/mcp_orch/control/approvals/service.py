@@ -85,7 +85,7 @@ class ApprovalService:
         """Lets exactly the proposed code run, or not. Raises NoSuchApproval or AlreadyDecided."""
         project = visit.picture.project
         async with UnitOfWork(self._store, clock=self._clock) as work:
-            row = await ApprovalRepository(work.session, project).get(approval)
+            row = await ApprovalRepository(work.session, project).lock(approval)
             if row is None:
                 raise NoSuchApproval(approval, visit.picture.name)
             if row.state is not ApprovalState.PENDING:

@@ -65,12 +65,7 @@ class InvitationAnswers:
         fresh = None if by is not None else await self._prepared(ref, acceptance)
         async with UnitOfWork(self._store, clock=self._clock) as work:
             offers = OfferRepository(work.session)
-            row, project = await self._open(offers, ref, user=by)
-            await InvitationRepository(work.session, row.project_id).lock()
-            # Looked at again under the lock: of two people with one link, one comes in.
-            await work.session.refresh(row)
-            if row.state is not InvitationState.PENDING:
-                raise NoSuchInvitation
+            row, project = await self._held(work, ref, user=by)
             await self._insist_on_inviter(offers, row)
             user = fresh
             if user is None:
@@ -97,9 +92,12 @@ class InvitationAnswers:
     async def decline(self, ref: str, *, by: UserId | None, address: str) -> None:
         """Turns an invitation down. Raises NoSuchInvitation."""
         async with UnitOfWork(self._store, clock=self._clock) as work:
-            row, _ = await self._open(OfferRepository(work.session), ref, user=by)
+            row, _ = await self._held(work, ref, user=by)
+            user = None if by is None else await OfferRepository(work.session).user(by, folded_email="")
             end(row, InvitationState.DECLINED, now=self._clock.now())
-            actor = Actor(principal=f"user:{by}" if by else "anonymous", name=row.email, address=address)
+            # A link may be in other hands than those of its addressee.
+            principal, name = ("anonymous", row.email) if user is None else (f"user:{user.id}", user.email)
+            actor = Actor(principal=principal, name=name, address=address)
             work.happened(actor, about(ActivityTag.INVITATION_DECLINED, row))
 
     async def _prepared(self, token: str, acceptance: Acceptance) -> UserRow:
@@ -125,6 +123,14 @@ class InvitationAnswers:
         if found is None or found[0].state is not InvitationState.PENDING or found[0].expires_at <= now:
             raise NoSuchInvitation
         return found
+
+    async def _held(self, work: UnitOfWork, ref: str, *, user: UserId | None) -> tuple[InvitationRow, ProjectRow]:
+        offers = OfferRepository(work.session)
+        row, _ = await self._open(offers, ref, user=user)
+        await InvitationRepository(work.session, row.project_id).lock()
+        # Looked at again under the lock: of all who answer it or take it back, one is first.
+        work.session.expire(row)
+        return await self._open(offers, ref, user=user)
 
     async def _addressee(self, offers: OfferRepository, row: InvitationRow, *, by: UserId | None) -> UserRow:
         user = await offers.user(by or "", folded_email="")

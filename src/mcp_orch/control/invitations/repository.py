@@ -24,7 +24,7 @@ class InvitationRepository:
         self._project: Final = project
 
     async def lock(self) -> None:
-        """Lets one transaction at a time let people into this project."""
+        """Lets one transaction at a time invite people into this project, let them in or send them away."""
         await self._session.execute(select(ProjectRow.id).where(ProjectRow.id == self._project).with_for_update())
 
     async def page(self, *, asked: PageAsked) -> Page[InvitationRow]:

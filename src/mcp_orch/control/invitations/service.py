@@ -116,7 +116,9 @@ class InvitationService:
             work.happened(visit.actor, about(ActivityTag.INVITATION_REVOKED, row))
 
     async def _found(self, work: UnitOfWork, visit: ProjectVisit, *, invitation: str) -> InvitationRow:
-        row = await InvitationRepository(work.session, visit.picture.project).get(invitation)
+        invitations = InvitationRepository(work.session, visit.picture.project)
+        await invitations.lock()
+        row = await invitations.get(invitation)
         if row is None or row.state is not InvitationState.PENDING:
             raise NoSuchInvitation
         return row

@@ -61,7 +61,7 @@ class TeamSeating:
                 created_at=self._clock.now(),
             )
             seats.add(row)
-            await self._tell(work, visit, tag=ActivityTag.TEAM_MEMBER_ADDED, user=user)
+            await self._tell(work, visit, tag=ActivityTag.TEAM_MEMBER_ADDED, user=user, role=row.role)
         return _shown(row, user)
 
     async def change(self, visit: TeamVisit, ref: str, *, role: TeamRole) -> TeamMember:
@@ -69,10 +69,11 @@ class TeamSeating:
         async with UnitOfWork(self._store, clock=self._clock) as work:
             row, user = await _locked(work, visit, ref=ref)
             if row.role is not role:
-                admins = await SeatsOfTeam(work.session, visit.seat.team).count_admins()
+                before, admins = row.role, await SeatsOfTeam(work.session, visit.seat.team).count_admins()
                 row.role = role
                 await _insist_on_admin(work, visit, before=admins)
-                await self._tell(work, visit, tag=ActivityTag.TEAM_MEMBER_CHANGED, user=user)
+                change = {"from": before.value, "to": role.value}
+                await self._tell(work, visit, tag=ActivityTag.TEAM_MEMBER_CHANGED, user=user, role=change)
         return _shown(row, user)
 
     async def remove(self, visit: TeamVisit, ref: str) -> None:
@@ -83,17 +84,19 @@ class TeamSeating:
             admins = await seats.count_admins()
             await seats.delete(row)
             await _insist_on_admin(work, visit, before=admins)
-            await self._tell(work, visit, tag=ActivityTag.TEAM_MEMBER_REMOVED, user=user)
+            await self._tell(work, visit, tag=ActivityTag.TEAM_MEMBER_REMOVED, user=user, role=row.role)
 
     async def leave(self, visit: TeamVisit) -> None:
         """Takes the caller out of the team. Always succeeds, for the last admin too. Raises NoSuchTeamMember."""
         async with UnitOfWork(self._store, clock=self._clock) as work:
             row, user = await _locked(work, visit, ref=visit.caller.user or "")
             await SeatsOfTeam(work.session, visit.seat.team).delete(row)
-            await self._tell(work, visit, tag=ActivityTag.TEAM_MEMBER_REMOVED, user=user)
+            await self._tell(work, visit, tag=ActivityTag.TEAM_MEMBER_REMOVED, user=user, role=row.role)
 
-    async def _tell(self, work: UnitOfWork, visit: TeamVisit, *, tag: ActivityTag, user: UserRow) -> None:
-        details: dict[str, object] = {"team": visit.seat.name, "team_id": visit.seat.team}
+    async def _tell(
+        self, work: UnitOfWork, visit: TeamVisit, *, tag: ActivityTag, user: UserRow, role: TeamRole | dict[str, str]
+    ) -> None:
+        details: dict[str, object] = {"team": visit.seat.name, "team_id": visit.seat.team, "role": role}
         work.happened(visit.actor, Happening(tag=tag, target=user.id, target_name=user.email, details=details))
         for project in await SeatsOfTeam(work.session, visit.seat.team).project_ids():
             work.changed(ChangeKind.PROJECT, project)
