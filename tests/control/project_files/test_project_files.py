@@ -73,3 +73,32 @@ async def test_a_preview_believes_in_servers_that_come_with_the_file(hub: Hub) -
 async def test_members_neither_write_out_nor_read_in(hub: Hub) -> None:
     assert (await taken(hub, a_file(), who="mia")).status == 403
     assert (await ask(hub.rest, "GET", f"{DEMO}/export", token=hub.tokens["mia"])).status == 403
+
+
+async def test_what_a_file_says_of_tools_and_toolsets_is_held_to_the_same_limits(hub: Hub) -> None:
+    file = a_file(
+        servers=[a_server("good", tools=[{"name": "x", "description": "d" * 10_001}, {"name": "y", "enabled": False}])],
+        toolsets=[
+            {"name": "titled", "title": "t" * 201},
+            {"name": "wide", "entries": [{"server": "good", "tool": f"x{number}"} for number in range(501)]},
+            {"name": "some", "title": "Some", "entries": [{"server": "good", "tool": "x"}] * 2},
+        ],
+    )
+    for preview in (True, False):
+        assert [one[1:3] for one in await told(hub, file, preview=preview)][1:] == [
+            ("good", "added"),
+            ("good.x", "refused"),
+            ("good.y", "changed"),
+            ("titled", "refused"),
+            ("wide", "refused"),
+            ("some", "added"),
+        ]
+    assert [one[1:3] for one in await told(hub, file)][-1] == ("some", "unchanged")
+    kept = await ask(hub.rest, "GET", f"{DEMO}/toolsets/some", token=hub.tokens["adam"])
+    assert (kept.json["title"], kept.json["tools"]) == ("Some", ["good.x"])
+    renamed = a_file(toolsets=[{"name": "some", "title": "t" * 201, "entries": [{"server": "good", "tool": "x"}]}])
+    assert [one[1:3] for one in await told(hub, renamed)][1:] == [("some", "refused")]
+    titled = a_file(toolsets=[{"name": "some", "title": "Other", "entries": [{"server": "good", "tool": "*"}]}])
+    assert [one[1:3] for one in await told(hub, titled)][1:] == [("some", "changed")]
+    kept = await ask(hub.rest, "GET", f"{DEMO}/toolsets/some", token=hub.tokens["adam"])
+    assert (kept.json["title"], kept.json["tools"]) == ("Other", ["good.*"])

@@ -81,9 +81,7 @@ class ServerPorter:
         try:
             new = _new_server(server)
         except ValidationError as bad:
-            first = bad.errors(include_input=False)[0]
-            reason = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
-            return [Brought(kind="server", name=server.name, action="refused", reason=reason)]
+            return [Brought(kind="server", name=server.name, action="refused", reason=_fault(bad))]
         [item] = await self._importer.take_all(work, visit, definitions=[new])
         assert item.action != "disabled"
         done = Brought(
@@ -103,13 +101,18 @@ class ServerPorter:
         assert row is not None
         brought: list[Brought] = []
         for tool in server.tools:
+            name = f"{row.name}.{tool.name}"
+            try:
+                change = _change(tool)
+            except ValidationError as bad:
+                brought.append(Brought(kind="tool", name=name, action="refused", reason=_fault(bad)))
+                continue
             found = await servers.override(row.id, tool.name)
             override = found or undecided(row.id, tool.name)
             before = {field: getattr(override, column) for field, column in _COLUMNS.items()}
-            details = decide_about(override, _change(tool))
+            details = decide_about(override, change)
             if found is None and details:
                 servers.add_override(override)
-            name = f"{row.name}.{tool.name}"
             if details:
                 override.updated_at = self._clock.now()
                 target = f"{row.id}/{tool.name}"[:200]
@@ -145,6 +148,11 @@ def _tool(row: ToolOverrideRow) -> FileTool:
         read_only=row.is_read_only,
         repeatable=row.is_repeatable,
     )
+
+
+def _fault(bad: ValidationError) -> str:
+    first = bad.errors(include_input=False)[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
 def _change(tool: FileTool) -> ToolChange:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pydantic import ValidationError
+
 from mcp_orch.access.names import check_name, fold
 from mcp_orch.contract.endpoints import EndpointKind, EndpointRef, EndpointUrls, PublicAddress
 from mcp_orch.contract.errors import OrchError
@@ -130,35 +132,43 @@ class ToolsetService:
         missing = [one.server for one in file.entries if picture.server(one.server) is None]
         gone = [name for name in missing if not (preview and name in coming)]
         if gone:
-            reason = f"{picture.name} has no server {gone[0][:60]!r}"
-            return Brought(kind="toolset", name=file.name, action="refused", reason=reason)
-        view = picture.toolset(file.name)
-        texts = [f"{one.server}.{one.tool or EVERY_TOOL}" for one in file.entries]
-        before = [entry_text(picture, entry) for entry in view.entries] if view is not None else []
-        changes: dict[str, tuple[object, object]] = {"tools": (before, texts)} if before != texts else {}
+            return _refused(file, reason=f"{picture.name} has no server {gone[0][:60]!r}")
         try:
-            if view is None:
-                check_name(file.name)
+            tools = list(dict.fromkeys(map(_text_of, file.entries)))
+            new = NewToolset(name=file.name, title=file.title, tools=tools)
+        except ValidationError as bad:
+            first = bad.errors(include_input=False)[0]
+            return _refused(file, reason=f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
+        async with self._store.reading() as session:
+            row = await ToolsetRepository(session, picture.project).by_name(fold(new.name))
+        before = [entry_text(picture, entry) for entry in _entries(row)] if row is not None else []
+        changes: dict[str, tuple[object, object]] = {}
+        if row is not None and row.title != new.title:
+            changes["title"] = (row.title, new.title)
+        if row is not None and before != new.tools:
+            changes["tools"] = (before, new.tools)
+        try:
+            if row is None:
+                check_name(new.name)
             if not preview:
-                await self._bring(visit, file, picture=picture)
+                await self._bring(visit, new, entries=_entries_of(file, picture))
         except OrchError as refused:
-            return Brought(kind="toolset", name=file.name, action="refused", reason=refused.message)
-        action = "added" if view is None else "changed" if changes else "unchanged"
-        return Brought(kind="toolset", name=file.name, action=action, changes=changes if view is not None else {})
+            return _refused(file, reason=refused.message)
+        action = "added" if row is None else "changed" if changes else "unchanged"
+        return Brought(kind="toolset", name=file.name, action=action, changes=changes)
 
-    async def _bring(self, visit: ProjectVisit, file: FileToolset, *, picture: Picture) -> None:
-        found = [(picture.server(one.server), one.tool) for one in file.entries]
-        entries = [(view.id, tool) for view, tool in found if view is not None]
+    async def _bring(self, visit: ProjectVisit, new: NewToolset, *, entries: Sequence[Entry]) -> None:
+        picture = self._pictures.current(visit.picture.project) or visit.picture
         async with UnitOfWork(self._store, clock=self._clock) as work:
             toolsets = ToolsetRepository(work.session, picture.project)
-            row = await toolsets.by_name(fold(file.name))
+            row = await toolsets.by_name(fold(new.name))
             if row is None:
-                row = self._row_of(visit, NewToolset(name=file.name, title=file.title, tools=[]), entries=entries)
+                row = self._row_of(visit, new, entries=entries)
                 toolsets.add(row)
                 tag = ActivityTag.TOOLSET_ADDED
-            elif entries != _entries(row) or row.title != file.title:
+            elif entries != _entries(row) or row.title != new.title:
                 await toolsets.replace_entries(row, entries)
-                row.title, row.updated_at = file.title, self._clock.now()
+                row.title, row.updated_at = new.title, self._clock.now()
                 tag = ActivityTag.TOOLSET_CHANGED
             else:
                 return
@@ -215,6 +225,20 @@ async def _row(toolsets: ToolsetRepository, picture: Picture, *, ref: str) -> To
     if row is None:
         raise NoSuchToolset(ref, picture.name)
     return row
+
+
+def _text_of(entry: FileEntry) -> str:
+    return f"{entry.server}.{EVERY_TOOL if entry.tool is None else entry.tool}"
+
+
+def _entries_of(file: FileToolset, picture: Picture) -> list[Entry]:
+    found = [(picture.server(one.server), one.tool) for one in file.entries]
+    entries = [(view.id, None if tool == EVERY_TOOL else tool) for view, tool in found if view is not None]
+    return list(dict.fromkeys(entries))
+
+
+def _refused(file: FileToolset, *, reason: str) -> Brought:
+    return Brought(kind="toolset", name=file.name, action="refused", reason=reason)
 
 
 def _entries(row: ToolsetRow) -> list[Entry]:
