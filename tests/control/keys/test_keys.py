@@ -348,3 +348,36 @@ async def test_a_personal_key_lapses_with_the_membership_and_a_service_key_stays
     endpoint = EndpointRef(project="demo", kind=EndpointKind.UNIFIED)
     assert isinstance(reach_of(resolved(hub, personal["key"]), endpoint, picture=picture), Verdict)
     assert isinstance(reach_of(resolved(hub, service["key"]), endpoint, picture=picture), Reach)
+
+
+async def test_who_has_left_a_project_learns_nothing_of_it_by_what_they_keep(hub: Hub) -> None:
+    scopes = {"servers": ["tools"]}
+    key = (await make(hub, scopes=scopes, expires_in_days=3)).json
+    body: dict[str, object] = {"name": "script", "scopes": {"project": "demo", **scopes}}
+    await ask(hub.rest, "POST", "/api/v1/auth/tokens", token=hub.tokens["mia"], body=body)
+
+    async def told() -> tuple[Answer, list[str], list[dict[str, object]]]:
+        waiting = (await ask(hub.rest, "GET", "/api/v1/attention", token=hub.tokens["mia"])).json["items"]
+        tokens = (await ask(hub.rest, "GET", "/api/v1/auth/tokens", token=hub.tokens["mia"])).json["items"]
+        own = await ask(hub.rest, "GET", "/api/v1/keys/self", token=key["key"])
+        return own, [one["project"] for one in waiting], [one["scopes"] for one in tokens if one["name"] == "script"]
+
+    own, waiting, [limits] = await told()
+    assert (own.json["project"], waiting, limits["project"]) == ("demo", ["demo"], "demo")
+    path = f"/api/v1/projects/demo/members/user:{hub.users['mia']}"
+    assert (await ask(hub.rest, "DELETE", path, token=hub.tokens["adam"])).status == 204
+    renamed = await ask(hub.rest, "PATCH", "/api/v1/projects/demo", token=hub.tokens["ann"], body={"name": "quiet"})
+    assert renamed.status == 200
+    own, waiting, [limits] = await told()
+    assert (own.status, own.code, waiting) == (404, "no-such-key", [])
+    assert limits == {"project": hub.project, "servers": [], "toolsets": [], "tools": [], "read_only": False}
+
+
+async def test_a_name_of_blanks_alone_is_none(hub: Hub) -> None:
+    assert (await make(hub, name="  ")).code == "invalid-fields"
+    made = await make(hub, name=" laptop ")
+    assert made.json["name"] == "laptop"
+    changed = await ask(hub.rest, "PATCH", f"{KEYS}/{made.json['id']}", token=hub.tokens["mia"], body={"name": " "})
+    assert changed.code == "invalid-fields"
+    token = await ask(hub.rest, "POST", "/api/v1/auth/tokens", token=hub.tokens["mia"], body={"name": " "})
+    assert token.code == "invalid-fields"

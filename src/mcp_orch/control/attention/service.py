@@ -5,6 +5,8 @@ from typing import Final
 
 from mcp_orch.access.decide import may
 from mcp_orch.access.permissions import Permission
+from mcp_orch.contract.callers import Caller
+from mcp_orch.contract.names import UserId
 from mcp_orch.contract.ports import Clock, PictureFeed, UpstreamControl
 from mcp_orch.control.attention.repository import AttentionRepository
 from mcp_orch.control.attention.schemas import Attention, AttentionItem, AttentionKind
@@ -34,10 +36,10 @@ class AttentionService:
             if may(visit.caller, Permission.SERVERS_COMMAND):
                 items += await _to_approve(found)
             if visit.caller.user is not None:
-                items += await self._to_answer(found, visit.caller.user)
+                items += await self._to_answer(found, visit.caller, user=visit.caller.user)
         return Attention(items=_ordered(items, now=self._clock.now()))
 
-    async def _to_answer(self, found: AttentionRepository, user: str) -> list[AttentionItem]:
+    async def _to_answer(self, found: AttentionRepository, caller: Caller, *, user: UserId) -> list[AttentionItem]:
         invitations = await found.invitations(user, now=self._clock.now())
         requests = await found.team_requests(user)
         deleted = await found.deleted(user)
@@ -68,8 +70,14 @@ class AttentionService:
                     project=project,
                 )
                 for row, project in keys
+                # Of a project that they have left, their keys tell nothing.
+                if self._may_enter(caller, row.project_id)
             ),
         ]
+
+    def _may_enter(self, caller: Caller, project: str) -> bool:
+        picture = self._pictures.current(project)
+        return picture is not None and bool(may(caller, Permission.PROJECTS_READ, picture=picture))
 
 
 def _ordered(items: list[AttentionItem], *, now: datetime) -> list[AttentionItem]:

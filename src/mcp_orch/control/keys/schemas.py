@@ -4,7 +4,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Final, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    model_validator,
+)
 
 from mcp_orch.access.addresses import network_of
 from mcp_orch.contract.endpoints import EndpointUrls
@@ -77,6 +86,9 @@ class UseLimits(BaseModel):
 NO_USE_LIMITS: Final = UseLimits()
 
 
+KeyName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+
+
 class NewKey(BaseModel):
     """A key to be made."""
 
@@ -85,7 +97,7 @@ class NewKey(BaseModel):
         json_schema_extra={"examples": [{"name": "cursor on my laptop", "kind": "personal", "expires_in_days": 90}]},
     )
 
-    name: Annotated[str, Field(min_length=1, max_length=100)]
+    name: KeyName
     kind: KeyKind = KeyKind.PERSONAL
     expires_at: Moment | None = None
     expires_in_days: Annotated[StrictInt | None, Field(ge=1, le=3650)] = None
@@ -104,7 +116,7 @@ class KeyChange(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"addresses": ["192.0.2.0/24"]}]})
 
-    name: Annotated[str | None, Field(min_length=1, max_length=100)] = None
+    name: KeyName | None = None
     addresses: Networks | None = None
     limits: UseLimits | None = None
     expires_at: Annotated[Moment | None, Field(description="null: it does not end by itself.")] = None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from mcp_orch.access.decide import may
+from mcp_orch.access.decide import may, role_in
 from mcp_orch.access.keys import digest_of, mint_key
 from mcp_orch.access.permissions import Permission
 from mcp_orch.contract.callers import Caller
@@ -72,7 +72,7 @@ class KeyService:
         row = KeyRow(
             id=fresh.id,
             project_id=visit.picture.project,
-            name=new.name.strip(),
+            name=new.name,
             kind=StoredKind(new.kind.value),
             user_id=visit.caller.user,
             digest=digest_of(fresh.text),
@@ -173,7 +173,8 @@ class KeyService:
         picture = self._pictures.current(project)
         async with self._store.reading() as reading:
             row = await KeyRepository(reading, project).get(key)
-        if row is None or picture is None:
+        # A personal key whose maker has left opens nothing, so it tells nothing of the project either.
+        if row is None or picture is None or role_in(caller, picture) is None:
             raise NoSuchKey(key)
         unified = EndpointRef(project=picture.name, kind=EndpointKind.UNIFIED)
         return OwnKey(
@@ -232,7 +233,7 @@ def _end_of(new: NewKey | KeyChange, *, now: datetime) -> datetime | None:
 def _apply(row: KeyRow, change: KeyChange, *, now: datetime) -> None:
     given = change.model_fields_set
     if change.name is not None:
-        row.name = change.name.strip()
+        row.name = change.name
     if change.addresses is not None:
         row.networks = change.addresses
     if change.limits is not None:

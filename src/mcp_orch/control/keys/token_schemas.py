@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, model_validator
 
-from mcp_orch.control.keys.schemas import KeyScopes, KeyState, check_life
+from mcp_orch.control.keys.schemas import KeyName, KeyScopes, KeyState, check_life
 from mcp_orch.storage.moments import Moment
 
 
@@ -30,7 +30,7 @@ class NewPersonalToken(BaseModel):
         extra="forbid", json_schema_extra={"examples": [{"name": "backup script", "expires_in_days": 30}]}
     )
 
-    name: Annotated[str, Field(min_length=1, max_length=100)]
+    name: KeyName
     expires_at: Moment | None = None
     expires_in_days: Annotated[StrictInt | None, Field(ge=1, le=3650)] = None
     scopes: TokenScopes = TokenScopes()

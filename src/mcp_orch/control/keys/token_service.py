@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from mcp_orch.access.decide import role_in
-from mcp_orch.contract.callers import NO_SCOPES, Scopes
+from mcp_orch.contract.callers import NO_SCOPES, Caller, Scopes
 from mcp_orch.contract.names import UserId
 from mcp_orch.contract.ports import Clock, PictureFeed, UpstreamControl
 from mcp_orch.control.keys.errors import BadLife, BadScope, NobodyBehind
@@ -40,14 +40,15 @@ class TokenService:
         expires_at = self._end_of(new)
         scopes = await self._resolved(visit, new.scopes)
         row, text = await self._tokens.create(
-            user, NewToken(name=new.name.strip(), expires_at=expires_at, scopes=scopes), by=visit.actor
+            user, NewToken(name=new.name, expires_at=expires_at, scopes=scopes), by=visit.actor
         )
         return MintedToken(id=row.id, token=text, name=row.name, expires_at=row.expires_at)
 
     async def page(self, visit: Visit, asked: PageAsked) -> PersonalTokenPage:
         """One's own tokens, newest first. Raises NobodyBehind."""
         found = await self._tokens.page(_person(visit), asked)
-        return PersonalTokenPage(items=[self._shown(row) for row in found.rows], next_cursor=found.next_cursor)
+        items = [self._shown(row, visit.caller) for row in found.rows]
+        return PersonalTokenPage(items=items, next_cursor=found.next_cursor)
 
     async def revoke(self, visit: Visit, token: str) -> None:
         """Ends one's own token. Raises NoSuchToken or NobodyBehind."""
@@ -70,21 +71,24 @@ class TokenService:
             raise BadLife(f"expires_at {new.expires_at.isoformat()} has passed")
         return new.expires_at
 
-    def _shown(self, row: UserTokenRow) -> PersonalToken:
+    def _shown(self, row: UserTokenRow, caller: Caller) -> PersonalToken:
         return PersonalToken(
             id=row.id,
             name=row.name,
             kind=row.kind.value,
             state=_state_of(row, self._clock.now()),
-            scopes=self._named(scopes_of(row.scopes)),
+            scopes=self._named(scopes_of(row.scopes), caller),
             created_at=row.created_at,
             expires_at=row.expires_at,
             revoked_at=row.revoked_at,
             last_used_at=row.last_used_at,
         )
 
-    def _named(self, scopes: Scopes) -> TokenScopes:
+    def _named(self, scopes: Scopes, caller: Caller) -> TokenScopes:
         picture = self._pictures.current(scopes.project) if scopes.project is not None else None
+        if picture is not None and role_in(caller, picture) is None:
+            # Whoever has left a project does not learn by their token what things are called there today.
+            picture = None
         named = named_scopes(scopes, picture) if picture is not None else KeyScopes(read_only=scopes.read_only)
         return TokenScopes(**named.model_dump(), project=picture.name if picture is not None else scopes.project)
 
