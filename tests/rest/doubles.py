@@ -39,6 +39,7 @@ from mcp_orch.control.projects.board import PictureBoard
 from mcp_orch.control.projects.follower import Boards, Follower
 from mcp_orch.identity.caller_loader import CallerLoader
 from mcp_orch.identity.callers import CallerBoard
+from mcp_orch.identity.post import NoPost, Postbox
 from mcp_orch.kit.clock import SystemClock
 from mcp_orch.kit.ids import RandomIds
 from mcp_orch.kit.signals import Signal, Unsubscribe
@@ -59,6 +60,7 @@ from mcp_orch.storage.tables.users import UserRow
 from mcp_orch.storage.unit_of_work import UnitOfWork
 from tests.control.trail.fake_outward import FakeOutward
 
+NO_POST = NoPost()
 NO_PROJECT, NO_SERVER = ProjectId(""), ServerId("")
 SINCE = datetime(2026, 11, 24, tzinfo=UTC)
 FACTS = ServerFacts(
@@ -186,6 +188,7 @@ async def a_hub(
     requests_per_minute: int = 1_000_000,
     store: Store | None = None,
     public_url: str = "http://127.0.0.1:8000",
+    post: Postbox = NO_POST,
 ) -> AsyncIterator[Hub]:
     """A hub with project `demo`, server `tools`, and ann (hub admin), adam (admin), mia (member), vic (viewer), sam.
 
@@ -213,6 +216,7 @@ async def a_hub(
             ring=ring,
             assembler=assembler,
             auth_secret=b"s" * 32,
+            post=post,
             settings=RestSettings(
                 frame=frame or FrameSettings(), requests_per_minute=requests_per_minute, public_url=public_url
             ),

@@ -92,21 +92,20 @@ class PasswordLinks:
         # In the fragment: browsers send it nowhere, and no log has it.
         return PasswordLink(url=f"{self._public_url}/reset-password#{token}", expires_at=now + life)
 
-    async def request(self, email: str, *, address: str) -> None:
-        """Mails a link to whoever has this address, if anybody. Says nothing of whether there is such a user.
-
-        Raises SlowDown.
-        """
+    def admit(self, email: str, *, address: str) -> None:
+        """Counts a request for a link. Raises SlowDown."""
         account = folded_email(email)
         self._throttle.admit(address, account)
         self._throttle.failed(address, account)
+
+    async def mail(self, email: str, *, by: Actor) -> None:
+        """Mails a link to whoever has this address, if anybody; takes longer then, so nobody may be kept waiting."""
         if not self._post.is_open:
             return
         async with self._store.reading() as reading:
-            row = await UserRepository(reading).by_email(account)
+            row = await UserRepository(reading).by_email(folded_email(email))
         if row is None or row.deactivated_at is not None:
             return
-        by = Actor(principal=f"user:{row.id}", name=row.email, address=address)
         link = await self.make(row.id, by=by)
         self._post.put(
             Letter(
@@ -118,7 +117,7 @@ class PasswordLinks:
             )
         )
 
-    async def redeem(self, token: str, password: Secret, *, address: str) -> UserRow:
+    async def redeem(self, token: str, password: Secret, *, address: str, request_id: str = "") -> UserRow:
         """Gives the user of the link a new password and signs them out everywhere; second proofs stay.
 
         Raises LinkRefused, WeakPassword or TooManySignIns; what is refused leaves the link usable.
@@ -134,7 +133,7 @@ class PasswordLinks:
             await links.delete_of(row.id)
             row.password_hash = password_hash
             await sign_out_everywhere(work, row.id, now=self._clock.now())
-            by = Actor(principal=f"user:{row.id}", name=row.email, address=address)
+            by = Actor(principal=f"user:{row.id}", name=row.email, address=address, request_id=request_id)
             work.happened(by, Happening(tag=ActivityTag.USER_PASSWORD_CHANGED, target=row.id, target_name=row.email))
         return row
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
@@ -14,7 +15,7 @@ from mcp_orch.identity.signing_out import sign_out_everywhere
 from mcp_orch.identity.visits import WebSession
 from mcp_orch.kit.secret import Secret
 from mcp_orch.storage.activity_tags import ActivityTag
-from mcp_orch.storage.engine import Store
+from mcp_orch.storage.engine import Store, StoreUnavailable
 from mcp_orch.storage.paging import FIRST_PAGE, Page, PageAsked
 from mcp_orch.storage.tables.browser_sessions import BrowserSessionRow
 from mcp_orch.storage.tables.users import UserRow
@@ -82,8 +83,10 @@ class SessionDesk:
             return None
         if now - row.last_seen_at > _SEEN_EVERY:
             row.expires_at = now + SESSION_LIFE
-            async with UnitOfWork(self._store, clock=self._clock) as work:
-                await SessionRepository(work.session).touch(row, seen_at=now)
+            # Reading goes on while the database takes nothing: the session is moved on another time.
+            with suppress(StoreUnavailable):
+                async with UnitOfWork(self._store, clock=self._clock) as work:
+                    await SessionRepository(work.session).touch(row, seen_at=now)
         return self._session(row, user)
 
     async def end(self, work: UnitOfWork, token: str) -> None:

@@ -67,7 +67,7 @@ class HubSetup:
             raise SetUpAlready
         return await self.new_link(), self._clock.now() + LINK_LIFE
 
-    async def redeem(self, token: str, new: NewAccount, *, address: str = "") -> UserRow:
+    async def redeem(self, token: str, new: NewAccount, *, address: str = "", request_id: str = "") -> UserRow:
         """Makes the holder of the link the first hub admin, once.
 
         Raises SetupRefused, BadEmail, EmailTaken, WeakPassword or TooManySignIns; refusals leave the link usable.
@@ -80,7 +80,7 @@ class HubSetup:
             if link is None or link.used_at is not None or await UserRepository(work.session).count_hub_admins():
                 raise _refusal()
             link.used_at = self._clock.now()
-            by = Actor(principal=f"user:{row.id}", name=row.email, address=address)
+            by = Actor(principal=f"user:{row.id}", name=row.email, address=address, request_id=request_id)
             await self._accounts.enrol(work, row, by=by)
             work.happened(by, Happening(tag=ActivityTag.HUB_SET_UP, target=row.id, target_name=row.email))
         return row

@@ -262,6 +262,13 @@ def address_of(connection: HTTPConnection) -> str:
     return connection.client.host if connection.client else ""
 
 
+def nobody_of(connection: HTTPConnection) -> Actor:
+    """Whoever makes a request without saying who they are."""
+    return Actor(
+        principal="anonymous", name="anonymous", address=address_of(connection), request_id=request_id_of(connection)
+    )
+
+
 def agent_of(connection: HTTPConnection) -> str:
     """What the client calls itself."""
     return connection.headers.get("user-agent", "")[:200]

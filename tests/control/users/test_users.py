@@ -21,7 +21,7 @@ from mcp_orch.identity.tokens import NewToken
 from mcp_orch.kit.secret import Secret
 from mcp_orch.storage.tables.change_events import ChangeKind
 from mcp_orch.storage.tables.keys import KeyKind, KeyRow
-from mcp_orch.storage.unit_of_work import UnitOfWork
+from mcp_orch.storage.unit_of_work import Actor, UnitOfWork
 from tests.control.house import House, visit
 
 pytestmark = pytest.mark.anyio
@@ -132,16 +132,17 @@ async def test_a_forgotten_password_is_mended_by_mail_without_telling_who_exists
     await house.user("kim")
     gone = await house.user("gone")
     await house.people.change(visit(), gone.id, change=UserChange(active=False))
+    nobody = Actor(principal="anonymous", name="anonymous")
     for email in ("KIM@example.org", "nobody@example.org", "gone@example.org"):
-        await house.links.request(email, address="203.0.113.9")
+        await house.links.mail(email, by=nobody)
     assert [letter.to for letter in house.post.letters] == ["kim@example.org"]
     house.post.is_open = False
     assert not house.links.are_mailed
-    await house.links.request("kim@example.org", address="203.0.113.9")
-    for _ in range(3):
-        await house.links.request("kim@example.org", address="203.0.113.9")
+    await house.links.mail("kim@example.org", by=nobody)
+    for _ in range(5):
+        house.links.admit("kim@example.org", address="203.0.113.9")
     with pytest.raises(SlowDown):
-        await house.links.request("kim@example.org", address="203.0.113.9")
+        house.links.admit("kim@example.org", address="203.0.113.9")
     assert len(house.post.letters) == 1
 
 

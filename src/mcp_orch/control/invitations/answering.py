@@ -57,7 +57,9 @@ class InvitationAnswers:
             user = await offers.user("", folded_email=row.email_folded)
         return _offered(row, project, has_account=user is not None)
 
-    async def accept(self, ref: str, acceptance: Acceptance, *, by: UserId | None, address: str) -> Accepted:
+    async def accept(
+        self, ref: str, acceptance: Acceptance, *, by: UserId | None, address: str, request_id: str = ""
+    ) -> Accepted:
         """Lets the addressee in: the signed-in user `by`, or a new one with the name and password that are given.
 
         Raises NoSuchInvitation, ForSomebodyElse, SignInFirst, PasswordNeeded, InviterMayNot, WeakPassword.
@@ -70,7 +72,7 @@ class InvitationAnswers:
             user = fresh
             if user is None:
                 user = await self._addressee(offers, row, by=by)
-            actor = Actor(principal=f"user:{user.id}", name=user.email, address=address)
+            actor = Actor(principal=f"user:{user.id}", name=user.email, address=address, request_id=request_id)
             if fresh is not None:
                 await self._accounts.enrol(work, fresh, by=actor)
             role = await self._let_in(work, row, user=user)
@@ -89,7 +91,7 @@ class InvitationAnswers:
             project=project.id, project_name=project.name, role=role, email=user.email, is_new=fresh is not None
         )
 
-    async def decline(self, ref: str, *, by: UserId | None, address: str) -> None:
+    async def decline(self, ref: str, *, by: UserId | None, address: str, request_id: str = "") -> None:
         """Turns an invitation down. Raises NoSuchInvitation."""
         async with UnitOfWork(self._store, clock=self._clock) as work:
             row, _ = await self._held(work, ref, user=by)
@@ -97,7 +99,7 @@ class InvitationAnswers:
             end(row, InvitationState.DECLINED, now=self._clock.now())
             # A link may be in other hands than those of its addressee.
             principal, name = ("anonymous", row.email) if user is None else (f"user:{user.id}", user.email)
-            actor = Actor(principal=principal, name=name, address=address)
+            actor = Actor(principal=principal, name=name, address=address, request_id=request_id)
             work.happened(actor, about(ActivityTag.INVITATION_DECLINED, row))
 
     async def _prepared(self, token: str, acceptance: Acceptance) -> UserRow:

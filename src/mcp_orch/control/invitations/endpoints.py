@@ -18,7 +18,7 @@ from mcp_orch.control.invitations.schemas import (
 )
 from mcp_orch.control.invitations.service import InvitationService
 from mcp_orch.identity.door import PUBLIC, SIGNED_IN, provided, requires
-from mcp_orch.identity.visits import Doorkeeper, ProjectVisit, Visit, address_of
+from mcp_orch.identity.visits import Doorkeeper, ProjectVisit, Visit, address_of, request_id_of
 from mcp_orch.storage.paging import DEFAULT_LIMIT, MAX_LIMIT, PageAsked
 
 router = APIRouter(tags=["invitations"])
@@ -77,13 +77,15 @@ async def accept_invitation(
 ) -> Accepted:
     """Lets you in: signed in with the invited address, or as a new user with the password that you give."""
     user = None if acceptance.password is not None else await _user(request, keeper)
-    return await answers.accept(token, acceptance, by=user, address=address_of(request))
+    address, request_id = address_of(request), request_id_of(request)
+    return await answers.accept(token, acceptance, by=user, address=address, request_id=request_id)
 
 
 @router.post("/invitations/{token}/decline", operation_id="decline_invitation", dependencies=[PUBLIC], status_code=204)
 async def decline_invitation(request: Request, answers: Answers, keeper: Keeper, token: Token) -> None:
     """Turns it down."""
-    await answers.decline(token, by=await _user(request, keeper), address=address_of(request))
+    address, request_id = address_of(request), request_id_of(request)
+    await answers.decline(token, by=await _user(request, keeper), address=address, request_id=request_id)
 
 
 async def _user(request: Request, keeper: Keeper) -> UserId | None:

@@ -32,10 +32,10 @@ class SearchRepository:
         return found if found is not None and found.project_id in projects else None
 
     async def change(self, request: str, *, projects: Collection[str]) -> ActivityRow | None:
-        """The first change that a request with this id made."""
-        statement = select(ActivityRow).where(ActivityRow.request_id == request).order_by(ActivityRow.number).limit(1)
-        found = await self._session.scalar(statement)
-        return found if found is not None and found.project_id in projects else None
+        """The first change that a request with this id made in these projects."""
+        inside = ActivityRow.project_id.in_(listed(self._session, projects))
+        statement = select(ActivityRow).where(ActivityRow.request_id == request, inside)
+        return await self._session.scalar(statement.order_by(ActivityRow.number).limit(1))
 
     async def key(self, key: str, *, projects: Collection[str], holder: str | None) -> KeyRow | None:
         """The key with this id: in these projects, or of this holder anywhere."""

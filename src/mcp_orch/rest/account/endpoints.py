@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response, status
+from fastapi import APIRouter, BackgroundTasks, Query, Request, Response, status
 
 from mcp_orch.contract.names import UserId
 from mcp_orch.identity.accounts import Accounts
@@ -13,7 +13,7 @@ from mcp_orch.identity.password_links import PasswordLinks
 from mcp_orch.identity.password_policy import PasswordPolicy
 from mcp_orch.identity.sessions import SessionDesk
 from mcp_orch.identity.sign_in import NobodySignedIn, SignInDesk
-from mcp_orch.identity.visits import Visit, address_of
+from mcp_orch.identity.visits import Visit, address_of, nobody_of, request_id_of
 from mcp_orch.kit.secret import Secret
 from mcp_orch.rest.account.schemas import (
     CodeGiven,
@@ -120,9 +120,11 @@ async def get_sign_in_ways(links: Links, passkeys: Keys, policy: Policy) -> Sign
     status_code=status.HTTP_202_ACCEPTED,
     response_class=Response,
 )
-async def request_password_reset(request: Request, links: Links, asked: ResetAsked) -> None:
+async def request_password_reset(request: Request, behind: BackgroundTasks, links: Links, asked: ResetAsked) -> None:
     """Mails a link to whoever has this address. The answer is the same whether there is such a user or not."""
-    await links.request(asked.email, address=address_of(request))
+    links.admit(asked.email, address=address_of(request))
+    # Behind the answer: its time does not tell either.
+    behind.add_task(links.mail, asked.email, by=nobody_of(request))
 
 
 @router.post(
@@ -130,7 +132,8 @@ async def request_password_reset(request: Request, links: Links, asked: ResetAsk
 )
 async def reset_password(request: Request, links: Links, reset: PasswordReset) -> None:
     """Gives a new password to the user of the link. Sign in with it afterwards."""
-    await links.redeem(reset.token, Secret(reset.password.get_secret_value()), address=address_of(request))
+    password, request_id = Secret(reset.password.get_secret_value()), request_id_of(request)
+    await links.redeem(reset.token, password, address=address_of(request), request_id=request_id)
 
 
 @router.get("/auth/codes", operation_id="get_codes")

@@ -36,7 +36,7 @@ async def set_up(
     new = NewAccount(
         email=body.email, name=body.name, password=Secret(body.password.get_secret_value()), is_hub_admin=True
     )
-    user = await setup.redeem(body.token, new, address=address_of(request))
+    user = await setup.redeem(body.token, new, address=address_of(request), request_id=request_id_of(request))
     entered = await desk.enter(user, address=address_of(request), agent=agent_of(request))
     return welcomed(response, entered, settings=settings)
 
