@@ -111,7 +111,7 @@ async def test_people_have_their_own_passkeys_only(hub: Hub, zoe: Browser) -> No
     added = await zoe.enrol(device)
     assert (await zoe.enrol(device)).code == "passkey-taken"
     sam = hub.tokens["sam"]
-    assert (await ask(hub.rest, "GET", f"{ROOT}/passkeys", token=sam)).json == {"items": []}
+    assert (await ask(hub.rest, "GET", f"{ROOT}/passkeys", token=sam)).json == {"items": [], "next_cursor": None}
     for method, body in (("PATCH", {"name": "mine"}), ("DELETE", None)):
         foreign = await ask(hub.rest, method, f"{ROOT}/passkeys/{added.json['id']}", body=body, token=sam)
         assert foreign.code == "no-such-passkey"

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from mcp_orch.storage.paging import Page, PageAsked, page_of
 from mcp_orch.storage.tables.passkeys import PasskeyChallengeRow, PasskeyRow
 from mcp_orch.storage.tables.users import UserRow
 
@@ -18,9 +19,13 @@ class PasskeyRepository:
         self._session: Final = session
 
     async def of(self, user: str) -> Sequence[PasskeyRow]:
+        """All passkeys of a user: there are never many."""
+        return (await self._session.scalars(select(PasskeyRow).where(PasskeyRow.user_id == user))).all()
+
+    async def page(self, user: str, *, asked: PageAsked) -> Page[PasskeyRow]:
         """The passkeys of a user, newest first."""
         statement = select(PasskeyRow).where(PasskeyRow.user_id == user)
-        return (await self._session.scalars(statement.order_by(PasskeyRow.created_at.desc(), PasskeyRow.id))).all()
+        return await page_of(self._session, statement, by=(PasskeyRow.created_at, PasskeyRow.id), asked=asked)
 
     async def own(self, user: str, passkey: str) -> PasskeyRow | None:
         """The user's own passkey with this id."""

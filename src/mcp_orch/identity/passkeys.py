@@ -1,6 +1,5 @@
 """Passkeys: devices that let their user in without a password."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -12,6 +11,7 @@ from mcp_orch.identity.webauthn import PasskeyRefused, RelyingParty
 from mcp_orch.kit.wire_json import JsonObject
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store
+from mcp_orch.storage.paging import FIRST_PAGE, Page, PageAsked
 from mcp_orch.storage.tables.passkeys import PasskeyChallengeRow, PasskeyRow
 from mcp_orch.storage.tables.users import UserRow
 from mcp_orch.storage.unit_of_work import Actor, Happening, UnitOfWork
@@ -107,10 +107,10 @@ class Passkeys:
         """Where pages must be open to use passkeys; None: nowhere."""
         return None if self._party is None else self._party.origin
 
-    async def listed(self, user: str) -> Sequence[PasskeyRow]:
-        """The passkeys of a user, newest first; there are never many."""
+    async def page(self, user: str, asked: PageAsked = FIRST_PAGE) -> Page[PasskeyRow]:
+        """The passkeys of a user, newest first."""
         async with self._store.reading() as reading:
-            return await PasskeyRepository(reading).of(user)
+            return await PasskeyRepository(reading).page(user, asked=asked)
 
     async def get(self, user: str, passkey: str) -> PasskeyRow:
         """A passkey of a user. Raises NoSuchPasskey."""
@@ -122,7 +122,8 @@ class Passkeys:
 
     async def begin(self, user: UserRow) -> Challenge:
         """A challenge for a device to be enrolled. Raises NoPasskeysHere or TooManyPasskeys."""
-        known = tuple(row.credential_id for row in await self.listed(user.id))
+        async with self._store.reading() as reading:
+            known = tuple(row.credential_id for row in await PasskeyRepository(reading).of(user.id))
         if len(known) >= MOST_PASSKEYS:
             raise TooManyPasskeys
         return await self._challenge(user=user.id, known=known)

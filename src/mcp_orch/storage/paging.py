@@ -1,4 +1,4 @@
-"""Lists in pages: newest first, by a cursor that stays right while rows come and go."""
+"""Lists in pages: newest first or by name, by a cursor that stays right while rows come and go."""
 
 import base64
 import binascii
@@ -15,6 +15,8 @@ from mcp_orch.contract.errors import ErrorKind, OrchError
 
 DEFAULT_LIMIT: Final = 50
 MAX_LIMIT: Final = 200
+
+_MARK: Final = "|"
 
 Row = TypeVar("Row")
 Columns = TypeVarTuple("Columns")
@@ -90,18 +92,54 @@ async def mixed_page_of(
     return Page(rows=found[:limit], next_cursor=_encoded(last[0], last[1]))
 
 
+async def named_page_of(
+    session: AsyncSession,
+    statement: Select[str, str, *Columns],
+    *,
+    by: tuple[ColumnElement[str], ColumnElement[str]],
+    asked: PageAsked = FIRST_PAGE,
+) -> Page[Sequence[Any]]:  # pyright: ignore[reportExplicitAny]  rows of columns, as the statement names them
+    """One page of a list that is sorted by name: `statement` selects what `by` sorts by first. Raises BadCursor."""
+    name, tie = by
+    if asked.cursor is not None:
+        last_tie, last_name = _parted(asked.cursor)
+        statement = statement.where(or_(name > last_name, and_(name == last_name, tie > last_tie)))
+    limit = max(1, min(asked.limit, MAX_LIMIT))
+    found = list((await session.execute(statement.order_by(name, tie).limit(limit + 1))).all())
+    if len(found) <= limit:
+        return Page(rows=found, next_cursor=None)
+    last = found[limit - 1]
+    # A name may have the mark in it, what is unique has not.
+    return Page(rows=found[:limit], next_cursor=_joined(last[1], last[0]))
+
+
 def _encoded(time: datetime, tie: str) -> str:
-    return base64.urlsafe_b64encode(f"{time.isoformat()}|{tie}".encode()).rstrip(b"=").decode()
+    return _joined(time.isoformat(), tie)
 
 
 def _decoded(cursor: str) -> tuple[datetime, str]:
+    time, tie = _parted(cursor)
     try:
-        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
-        time, mark, tie = text.partition("|")
         moment = datetime.fromisoformat(time)
         at = moment.astimezone(UTC)
-    except (ValueError, OverflowError, binascii.Error) as broken:
+    except (ValueError, OverflowError) as broken:
         raise BadCursor from broken
-    if not mark or moment.tzinfo is None or not tie.isprintable():
+    if moment.tzinfo is None or not tie.isprintable():
         raise BadCursor
     return at, tie
+
+
+def _joined(first: str, second: str) -> str:
+    return base64.urlsafe_b64encode(f"{first}{_MARK}{second}".encode()).rstrip(b"=").decode()
+
+
+def _parted(cursor: str) -> tuple[str, str]:
+    try:
+        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+    except (ValueError, binascii.Error) as broken:
+        raise BadCursor from broken
+    first, mark, second = text.partition(_MARK)
+    # No database takes this one for a text.
+    if not mark or "\0" in text:
+        raise BadCursor
+    return first, second

@@ -1231,9 +1231,9 @@ export const changeMember = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
- * Everybody who may enter the project, directly or through teams
+ * Everybody who may enter the project, directly or through teams, by name
  *
- * Everybody who may enter the project, directly or through teams: what they are in effect, and why.
+ * Everybody who may enter the project, directly or through teams, by name: what they are in effect, and why.
  */
 export const listProjectPeople = <ThrowOnError extends boolean = true>(options: Options<ListProjectPeopleData, ThrowOnError>): RequestResult<ListProjectPeopleResponses, ListProjectPeopleErrors, ThrowOnError> => (options.client ?? client).get<ListProjectPeopleResponses, ListProjectPeopleErrors, ThrowOnError>({
     security: [{
@@ -1359,9 +1359,9 @@ export const leaveTeam = <ThrowOnError extends boolean = true>(options: Options<
 });
 
 /**
- * The projects that the team was added to
+ * The projects that the team was added to, newest first
  *
- * The projects that the team was added to.
+ * The projects that the team was added to, newest first.
  */
 export const listTeamProjects = <ThrowOnError extends boolean = true>(options: Options<ListTeamProjectsData, ThrowOnError>): RequestResult<ListTeamProjectsResponses, ListTeamProjectsErrors, ThrowOnError> => (options.client ?? client).get<ListTeamProjectsResponses, ListTeamProjectsErrors, ThrowOnError>({
     security: [{
@@ -1457,9 +1457,9 @@ export const changeTeamMember = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
- * The projects that would like to add the team
+ * The projects that would like to add the team, newest first
  *
- * The projects that would like to add the team.
+ * The projects that would like to add the team, newest first.
  */
 export const listRequestsToTeam = <ThrowOnError extends boolean = true>(options: Options<ListRequestsToTeamData, ThrowOnError>): RequestResult<ListRequestsToTeamResponses, ListRequestsToTeamErrors, ThrowOnError> => (options.client ?? client).get<ListRequestsToTeamResponses, ListRequestsToTeamErrors, ThrowOnError>({
     security: [{
@@ -1491,9 +1491,9 @@ export const answerTeamRequest = <ThrowOnError extends boolean = true>(options: 
 });
 
 /**
- * The teams that the project has asked for
+ * The teams that the project has asked for, newest first
  *
- * The teams that the project has asked for.
+ * The teams that the project has asked for, newest first.
  */
 export const listTeamRequests = <ThrowOnError extends boolean = true>(options: Options<ListTeamRequestsData, ThrowOnError>): RequestResult<ListTeamRequestsResponses, ListTeamRequestsErrors, ThrowOnError> => (options.client ?? client).get<ListTeamRequestsResponses, ListTeamRequestsErrors, ThrowOnError>({
     security: [{
@@ -1604,9 +1604,9 @@ export const revokeInvitation = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
- * The pending invitations for your address
+ * The pending invitations for your address, newest first
  *
- * The pending invitations for your address.
+ * The pending invitations for your address, newest first.
  */
 export const listMyInvitations = <ThrowOnError extends boolean = true>(options?: Options<ListMyInvitationsData, ThrowOnError>): RequestResult<ListMyInvitationsResponses, ListMyInvitationsErrors, ThrowOnError> => (options?.client ?? client).get<ListMyInvitationsResponses, ListMyInvitationsErrors, ThrowOnError>({
     security: [{

@@ -3308,13 +3308,17 @@ export type OfferedInvitation = {
 /**
  * OfferedInvitations
  *
- * The pending invitations for one's own address.
+ * The pending invitations for one's own address, newest first.
  */
 export type OfferedInvitations = {
     /**
      * Items
      */
     items: Array<OfferedInvitation>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -3520,6 +3524,10 @@ export type Passkeys = {
      * Items
      */
     items: Array<Passkey>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -4003,13 +4011,17 @@ export type ProjectPage = {
 /**
  * ProjectPeople
  *
- * Everybody who may enter a project, by name; at most 1,000.
+ * Who may enter a project, by name.
  */
 export type ProjectPeople = {
     /**
      * Items
      */
     items: Array<ProjectPerson>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -4977,6 +4989,10 @@ export type TeamProjects = {
      * Items
      */
     items: Array<TeamProject>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -5024,6 +5040,10 @@ export type TeamRequests = {
      * Items
      */
     items: Array<TeamRequest>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -7264,7 +7284,20 @@ export type ListPasskeysData = {
         'If-None-Match'?: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         *
+         * How many at most.
+         */
+        limit?: number;
+    };
     url: '/api/v1/auth/passkeys';
 };
 
@@ -11751,7 +11784,20 @@ export type ListProjectPeopleData = {
          */
         project: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         *
+         * How many at most.
+         */
+        limit?: number;
+    };
     url: '/api/v1/projects/{project}/people';
 };
 
@@ -12350,7 +12396,20 @@ export type ListTeamProjectsData = {
          */
         team: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         *
+         * How many at most.
+         */
+        limit?: number;
+    };
     url: '/api/v1/teams/{team}/projects';
 };
 
@@ -12833,7 +12892,20 @@ export type ListRequestsToTeamData = {
          */
         team: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         *
+         * How many at most.
+         */
+        limit?: number;
+    };
     url: '/api/v1/teams/{team}/requests';
 };
 
@@ -12991,7 +13063,20 @@ export type ListTeamRequestsData = {
          */
         project: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         *
+         * How many at most.
+         */
+        limit?: number;
+    };
     url: '/api/v1/projects/{project}/team-requests';
 };
 
@@ -13549,7 +13634,20 @@ export type ListMyInvitationsData = {
         'If-None-Match'?: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before; left out: the first page.
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         *
+         * How many at most.
+         */
+        limit?: number;
+    };
     url: '/api/v1/invitations';
 };
 

@@ -23,6 +23,7 @@ from mcp_orch.identity.sessions import caller_of
 from mcp_orch.identity.visits import LOCAL_CALLER
 from mcp_orch.kit.secret import Secret
 from mcp_orch.storage.activity_tags import ActivityTag
+from mcp_orch.storage.paging import FIRST_PAGE, PageAsked
 from mcp_orch.storage.tables.change_events import ChangeKind
 from mcp_orch.storage.tables.invitations import InvitationRow, InvitationState
 from mcp_orch.storage.tables.memberships import MembershipRow
@@ -40,14 +41,15 @@ class InvitationAnswers:
         self._accounts: Final = surroundings.accounts
         self._clock: Final = surroundings.clock
 
-    async def offered(self, user: UserId | None) -> OfferedInvitations:
-        """The pending invitations for the address of a user."""
+    async def offered(self, user: UserId | None, asked: PageAsked = FIRST_PAGE) -> OfferedInvitations:
+        """The pending invitations for the address of a user, newest first."""
         async with self._store.reading() as session:
             offers = OfferRepository(session)
             row = await offers.user(user or "", folded_email="")
             folded = row.email_folded if row is not None else ""
-            found = await offers.for_address(folded, now=self._clock.now())
-        return OfferedInvitations(items=[_offered(one, project, has_account=True) for one, project in found])
+            page = await offers.page(folded, now=self._clock.now(), asked=asked)
+        items = [_offered(one, project, has_account=True) for one, project in page.rows]
+        return OfferedInvitations(items=items, next_cursor=page.next_cursor)
 
     async def look(self, token: str) -> OfferedInvitation:
         """The invitation of a token. Raises NoSuchInvitation."""
@@ -121,7 +123,7 @@ class InvitationAnswers:
         if found is None and user is not None:
             known = await offers.user(user, folded_email="")
             if known is not None:
-                found = next(iter(await offers.for_address(known.email_folded, now=now, id=ref)), None)
+                found = await offers.for_address(known.email_folded, ref, now=now)
         if found is None or found[0].state is not InvitationState.PENDING or found[0].expires_at <= now:
             raise NoSuchInvitation
         return found

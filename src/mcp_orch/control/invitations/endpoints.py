@@ -27,15 +27,14 @@ Service = Annotated[InvitationService, provided(InvitationService)]
 Answers = Annotated[InvitationAnswers, provided(InvitationAnswers)]
 Keeper = Annotated[Doorkeeper, provided(Doorkeeper)]
 Inviter = Annotated[ProjectVisit, requires(Permission.MEMBERS_INVITE)]
+Cursor = Annotated[str | None, Query()]
+Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
 Token = Annotated[str, Path(max_length=100, description="What stands after # in the link; or the id, if it is yours.")]
 
 
 @router.get("/projects/{project}/invitations", operation_id="list_invitations")
 async def list_invitations(
-    visit: Inviter,
-    service: Service,
-    cursor: Annotated[str | None, Query()] = None,
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+    visit: Inviter, service: Service, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT
 ) -> InvitationPage:
     """The invitations of the project, newest first."""
     return await service.page(visit, PageAsked(cursor=cursor, limit=limit))
@@ -60,9 +59,11 @@ async def revoke_invitation(visit: Inviter, service: Service, invitation: str) -
 
 
 @router.get("/invitations", operation_id="list_my_invitations")
-async def list_my_invitations(visit: Annotated[Visit, SIGNED_IN], answers: Answers) -> OfferedInvitations:
-    """The pending invitations for your address."""
-    return await answers.offered(visit.caller.user)
+async def list_my_invitations(
+    visit: Annotated[Visit, SIGNED_IN], answers: Answers, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT
+) -> OfferedInvitations:
+    """The pending invitations for your address, newest first."""
+    return await answers.offered(visit.caller.user, PageAsked(cursor=cursor, limit=limit))
 
 
 @router.get("/invitations/{token}", operation_id="get_invitation", dependencies=[PUBLIC])

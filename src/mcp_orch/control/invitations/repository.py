@@ -1,19 +1,16 @@
 """Every query of the invitations area."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from mcp_orch.storage.paging import Page, PageAsked, page_of
+from mcp_orch.storage.paging import Page, PageAsked, mixed_page_of, page_of
 from mcp_orch.storage.tables.invitations import InvitationRow, InvitationState
 from mcp_orch.storage.tables.memberships import MembershipRow
 from mcp_orch.storage.tables.projects import ProjectRow
 from mcp_orch.storage.tables.users import UserRow
-
-_MOST_OFFERED: Final = 50
 
 
 class InvitationRepository:
@@ -74,32 +71,44 @@ class OfferRepository:
         found = (await self._session.execute(statement)).one_or_none()
         return None if found is None else (found[0], found[1])
 
+    async def page(
+        self, folded_email: str, *, now: datetime, asked: PageAsked
+    ) -> Page[tuple[InvitationRow, ProjectRow]]:
+        """What an address can accept now, newest first."""
+        by = (InvitationRow.created_at.expression, InvitationRow.id.expression)
+        statement = (
+            select(*by, InvitationRow, ProjectRow)
+            .join(ProjectRow, ProjectRow.id == InvitationRow.project_id)
+            .where(*_can_accept(folded_email, now=now))
+        )
+        page = await mixed_page_of(self._session, statement, by=by, asked=asked)
+        rows = [(cast("InvitationRow", row[2]), cast("ProjectRow", row[3])) for row in page.rows]
+        return Page(rows=rows, next_cursor=page.next_cursor)
+
     async def for_address(
-        self,
-        folded_email: str,
-        *,
-        now: datetime,
-        id: str | None = None,  # noqa: A002  the word of the domain
-    ) -> Sequence[tuple[InvitationRow, ProjectRow]]:
-        """What an address can accept now, newest first; with `id`, that one alone."""
+        self, folded_email: str, invitation: str, *, now: datetime
+    ) -> tuple[InvitationRow, ProjectRow] | None:
+        """The invitation with this id, if the address can accept it now."""
         statement = (
             select(InvitationRow, ProjectRow)
             .join(ProjectRow, ProjectRow.id == InvitationRow.project_id)
-            .where(
-                InvitationRow.email_folded == folded_email,
-                InvitationRow.state == InvitationState.PENDING,
-                InvitationRow.expires_at > now,
-                ProjectRow.deleted_at.is_(None),
-            )
-            .order_by(InvitationRow.created_at.desc(), InvitationRow.id.desc())
-            .limit(_MOST_OFFERED)
+            .where(InvitationRow.id == invitation, *_can_accept(folded_email, now=now))
         )
-        if id is not None:
-            statement = statement.where(InvitationRow.id == id)
-        return [(row[0], row[1]) for row in (await self._session.execute(statement)).all()]
+        found = (await self._session.execute(statement)).one_or_none()
+        return None if found is None else (found[0], found[1])
 
     async def user(self, ref: str, *, folded_email: str) -> UserRow | None:
         """The user with this id or address."""
         return await self._session.scalar(
             select(UserRow).where(or_(UserRow.id == ref, UserRow.email_folded == folded_email))
         )
+
+
+def _can_accept(folded_email: str, *, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Of an invitation and its project."""
+    return (
+        InvitationRow.email_folded == folded_email,
+        InvitationRow.state == InvitationState.PENDING,
+        InvitationRow.expires_at > now,
+        ProjectRow.deleted_at.is_(None),
+    )

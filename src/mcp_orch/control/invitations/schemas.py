@@ -72,9 +72,10 @@ class OfferedInvitation(BaseModel):
 
 
 class OfferedInvitations(BaseModel):
-    """The pending invitations for one's own address."""
+    """The pending invitations for one's own address, newest first."""
 
     items: list[OfferedInvitation]
+    next_cursor: str | None
 
 
 class Acceptance(BaseModel):

@@ -56,10 +56,13 @@ async def remove_member(visit: Editor, service: Service, member: str) -> None:
 
 @router.get("/people", operation_id="list_project_people")
 async def list_project_people(
-    visit: Annotated[ProjectVisit, requires(Permission.MEMBERS_READ)], service: Service
+    visit: Annotated[ProjectVisit, requires(Permission.MEMBERS_READ)],
+    service: Service,
+    cursor: Annotated[str | None, Query()] = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
 ) -> ProjectPeople:
-    """Everybody who may enter the project, directly or through teams: what they are in effect, and why."""
-    return await service.people(visit)
+    """Everybody who may enter the project, directly or through teams, by name: what they are in effect, and why."""
+    return await service.people(visit, PageAsked(cursor=cursor, limit=limit))
 
 
 @router.post("/leave", operation_id="leave_project", status_code=204)

@@ -1,9 +1,10 @@
 """Every query of the members area, within one project."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 
 from sqlalchemy import func, literal, or_, select, union, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,15 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from mcp_orch.access.permissions import Permission
 from mcp_orch.access.roles import ROLE_PERMISSIONS
 from mcp_orch.contract.pictures import Role
-from mcp_orch.storage.paging import Page, PageAsked, mixed_page_of
+from mcp_orch.storage.paging import Page, PageAsked, mixed_page_of, named_page_of
 from mcp_orch.storage.tables.memberships import MembershipRow
 from mcp_orch.storage.tables.projects import ProjectRow
 from mcp_orch.storage.tables.team_grants import TeamGrantRow
 from mcp_orch.storage.tables.team_members import TeamMemberRow
 from mcp_orch.storage.tables.teams import TeamRow
 from mcp_orch.storage.tables.users import UserRow
-
-MOST_PEOPLE: Final = 1_000
 
 _RUNNING: Final = [role for role, granted in ROLE_PERMISSIONS.items() if Permission.MEMBERS_EDIT in granted]
 """The roles of those who can let others in: a project keeps one of them."""
@@ -38,7 +37,6 @@ class Entry:
 class Source:
     """One reason why a user is in the project."""
 
-    user: UserRow
     role: Role
     team: str | None = None
     team_name: str | None = None
@@ -117,27 +115,37 @@ class MemberRepository:
         rows = (await self._session.execute(select(TeamRow, inside).where(TeamRow.id.in_(ids)))).all()
         return {row[0].id: (row[0], row[1]) for row in rows}
 
-    async def sources(self) -> Sequence[Source]:
-        """Every reason why somebody who may sign in is in the project, by name."""
-        nobody = literal(None)
-        own = (
-            select(UserRow, MembershipRow.role, nobody, nobody)
-            .join(MembershipRow, MembershipRow.user_id == UserRow.id)
-            .where(MembershipRow.project_id == self._project, UserRow.deactivated_at.is_(None))
-            .order_by(UserRow.name, UserRow.id)
-            .limit(MOST_PEOPLE)
+    async def people(self, *, asked: PageAsked) -> Page[UserRow]:
+        """Those who may sign in and are in the project, directly or through teams, by name."""
+        own = select(MembershipRow.user_id).where(MembershipRow.project_id == self._project)
+        through = (
+            select(TeamMemberRow.user_id)
+            .join(TeamGrantRow, TeamGrantRow.team_id == TeamMemberRow.team_id)
+            .where(TeamGrantRow.project_id == self._project)
+        )
+        name, inside = func.lower(UserRow.name), union(own, through).subquery()
+        statement = select(name, UserRow.id, UserRow).join(inside, inside.c.user_id == UserRow.id)
+        statement = statement.where(UserRow.deactivated_at.is_(None))
+        page = await named_page_of(self._session, statement, by=(name, UserRow.id.expression), asked=asked)
+        return Page(rows=[cast("UserRow", row[2]) for row in page.rows], next_cursor=page.next_cursor)
+
+    async def sources(self, users: Sequence[str]) -> dict[str, list[Source]]:
+        """Every reason why these users are in the project: their own membership first, then teams by name."""
+        own = select(MembershipRow.user_id, MembershipRow.role, literal(None), literal(None)).where(
+            MembershipRow.project_id == self._project, MembershipRow.user_id.in_(users)
         )
         through = (
-            select(UserRow, TeamGrantRow.role, TeamRow.id, TeamRow.name)
-            .join(TeamMemberRow, TeamMemberRow.user_id == UserRow.id)
+            select(TeamMemberRow.user_id, TeamGrantRow.role, TeamRow.id, TeamRow.name)
             .join(TeamGrantRow, TeamGrantRow.team_id == TeamMemberRow.team_id)
             .join(TeamRow, TeamRow.id == TeamGrantRow.team_id)
-            .where(TeamGrantRow.project_id == self._project, UserRow.deactivated_at.is_(None))
-            .order_by(UserRow.name, UserRow.id, TeamRow.name)
-            .limit(MOST_PEOPLE)
+            .where(TeamGrantRow.project_id == self._project, TeamMemberRow.user_id.in_(users))
+            .order_by(TeamRow.name)
         )
-        rows = [*(await self._session.execute(own)).all(), *(await self._session.execute(through)).all()]
-        return [Source(user=row[0], role=row[1], team=row[2], team_name=row[3]) for row in rows]
+        found: defaultdict[str, list[Source]] = defaultdict(list)
+        for statement in (own, through):
+            for user, role, team, team_name in await self._session.execute(statement):
+                found[user].append(Source(role=role, team=team, team_name=team_name))
+        return found
 
     async def count_admins(self) -> int:
         """How many admins there are that may sign in, those that teams make admins counted in."""

@@ -62,9 +62,10 @@ class ProjectPerson(BaseModel):
 
 
 class ProjectPeople(BaseModel):
-    """Everybody who may enter a project, by name; at most 1,000."""
+    """Who may enter a project, by name."""
 
     items: list[ProjectPerson]
+    next_cursor: str | None
 
 
 class NewMember(BaseModel):

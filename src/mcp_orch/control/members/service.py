@@ -65,15 +65,15 @@ class MemberService:
             people = 1 if isinstance(who, UserRow) else (await members.teams([who.id]))[who.id][1]
         return _shown(row, who, people=people)
 
-    async def people(self, visit: ProjectVisit) -> ProjectPeople:
-        """Everybody who may enter the project, with what they are in effect and why."""
+    async def people(self, visit: ProjectVisit, asked: PageAsked = FIRST_PAGE) -> ProjectPeople:
+        """Who may enter the project, by name, with what they are in effect and why."""
         async with self._store.reading() as session:
-            sources = await MemberRepository(session, visit.picture.project).sources()
-        by_user: dict[str, list[Source]] = {}
-        for source in sources:
-            by_user.setdefault(source.user.id, []).append(source)
-        people = [_person(found) for found in by_user.values()]
-        return ProjectPeople(items=sorted(people, key=lambda one: (one.name.lower(), one.user)))
+            members = MemberRepository(session, visit.picture.project)
+            page = await members.people(asked=asked)
+            sources = await members.sources([user.id for user in page.rows])
+        # Between two questions somebody may have left.
+        people = [_person(user, sources[user.id]) for user in page.rows if user.id in sources]
+        return ProjectPeople(items=people, next_cursor=page.next_cursor)
 
     async def add(self, visit: ProjectVisit, new: NewMember) -> Member:
         """Adds a user or a team. Raises UserUnknown, TeamUnknown, AlreadyMember or NotAllowed."""
@@ -197,8 +197,7 @@ async def _insist_on_admin(members: MemberRepository, *, before: int) -> None:
         raise LastAdmin
 
 
-def _person(sources: list[Source]) -> ProjectPerson:
-    user = sources[0].user
+def _person(user: UserRow, sources: list[Source]) -> ProjectPerson:
     return ProjectPerson(
         user=user.id,
         name=user.name,

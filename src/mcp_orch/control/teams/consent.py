@@ -7,12 +7,13 @@ from mcp_orch.access.names import fold
 from mcp_orch.access.permissions import Permission
 from mcp_orch.contract.callers import Caller, CallerKind
 from mcp_orch.control.teams.errors import AskedAlready, AskerMayNot, NoSuchTeamRequest, TeamGone
-from mcp_orch.control.teams.repository import SeatsOfTeam, TeamRepository, TeamRequestRepository
+from mcp_orch.control.teams.repository import SeatsOfTeam, TeamRepository, TeamRequestFound, TeamRequestRepository
 from mcp_orch.control.teams.schemas import Consent, NewTeamRequest, TeamRequest, TeamRequests
 from mcp_orch.control.teams.service import TeamSurroundings
 from mcp_orch.identity.sessions import caller_of
 from mcp_orch.identity.visits import LOCAL_CALLER, NotAllowed, ProjectVisit, TeamVisit
 from mcp_orch.storage.activity_tags import ActivityTag
+from mcp_orch.storage.paging import FIRST_PAGE, Page, PageAsked
 from mcp_orch.storage.tables.change_events import ChangeKind
 from mcp_orch.storage.tables.team_grants import TeamGrantRow
 from mcp_orch.storage.tables.team_requests import TeamRequestRow
@@ -56,11 +57,11 @@ class TeamConsent:
             work.happened(visit.actor, _about(ActivityTag.TEAM_ASKED_FOR, row))
         return _shown(row, visit.picture.name, by=visit.caller.name)
 
-    async def asked_by_project(self, visit: ProjectVisit) -> TeamRequests:
+    async def asked_by_project(self, visit: ProjectVisit, asked: PageAsked = FIRST_PAGE) -> TeamRequests:
         """What the project has asked for and not been answered, newest first."""
         async with self._store.reading() as session:
-            found = await TeamRequestRepository(session).of_project(visit.picture.project)
-        return TeamRequests(items=[_shown(row, name, by=by) for row, name, by in found])
+            page = await TeamRequestRepository(session).of_project(visit.picture.project, asked=asked)
+        return _listed(page)
 
     async def withdraw(self, visit: ProjectVisit, request: str) -> None:
         """Takes a request of the project back. Raises NoSuchTeamRequest."""
@@ -71,14 +72,14 @@ class TeamConsent:
                 raise NoSuchTeamRequest(request)
             await requests.delete(row)
 
-    async def asked_of_team(self, visit: TeamVisit) -> TeamRequests:
+    async def asked_of_team(self, visit: TeamVisit, asked: PageAsked = FIRST_PAGE) -> TeamRequests:
         """What the team is asked for, newest first. Raises TeamGone."""
         async with self._store.reading() as session:
             team = await TeamRepository(session).get(visit.seat.team)
             if team is None:
                 raise TeamGone
-            found = await TeamRequestRepository(session).of_team(team)
-        return TeamRequests(items=[_shown(row, name, by=by) for row, name, by in found])
+            page = await TeamRequestRepository(session).of_team(team, asked=asked)
+        return _listed(page)
 
     async def answer(self, visit: TeamVisit, request: str, *, decision: Consent) -> None:
         """Lets the project add the team, or not. Raises NoSuchTeamRequest, AskerMayNot or TeamGone."""
@@ -129,6 +130,10 @@ class TeamConsent:
 
 def _is_for(row: TeamRequestRow, team: TeamRow) -> bool:
     return row.team == team.id or row.team_folded == team.name_folded
+
+
+def _listed(page: Page[TeamRequestFound]) -> TeamRequests:
+    return TeamRequests(items=[_shown(row, name, by=by) for row, name, by in page.rows], next_cursor=page.next_cursor)
 
 
 def _shown(row: TeamRequestRow, project_name: str, *, by: str) -> TeamRequest:

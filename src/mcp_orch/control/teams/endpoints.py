@@ -80,9 +80,11 @@ async def leave_team(visit: Annotated[TeamVisit, requires(Permission.TEAMS_LEAVE
 
 
 @router.get("/teams/{team}/projects", operation_id="list_team_projects")
-async def list_team_projects(visit: Reader, service: Service) -> TeamProjects:
-    """The projects that the team was added to."""
-    return await service.projects(visit)
+async def list_team_projects(
+    visit: Reader, service: Service, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT
+) -> TeamProjects:
+    """The projects that the team was added to, newest first."""
+    return await service.projects(visit, PageAsked(cursor=cursor, limit=limit))
 
 
 @router.get("/teams/{team}/members", operation_id="list_team_members")
@@ -118,9 +120,11 @@ async def remove_team_member(visit: Editor, seating: Seating, member: str) -> No
 
 
 @router.get("/teams/{team}/requests", operation_id="list_requests_to_team")
-async def list_requests_to_team(visit: Editor, asking: Asking) -> TeamRequests:
-    """The projects that would like to add the team."""
-    return await asking.asked_of_team(visit)
+async def list_requests_to_team(
+    visit: Editor, asking: Asking, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT
+) -> TeamRequests:
+    """The projects that would like to add the team, newest first."""
+    return await asking.asked_of_team(visit, PageAsked(cursor=cursor, limit=limit))
 
 
 @router.post("/teams/{team}/requests/{request_id}", operation_id="answer_team_request", status_code=204)
@@ -130,9 +134,11 @@ async def answer_team_request(visit: Editor, asking: Asking, request_id: str, an
 
 
 @router.get("/projects/{project}/team-requests", operation_id="list_team_requests")
-async def list_team_requests(visit: Adder, asking: Asking) -> TeamRequests:
-    """The teams that the project has asked for."""
-    return await asking.asked_by_project(visit)
+async def list_team_requests(
+    visit: Adder, asking: Asking, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT
+) -> TeamRequests:
+    """The teams that the project has asked for, newest first."""
+    return await asking.asked_by_project(visit, PageAsked(cursor=cursor, limit=limit))
 
 
 @router.post("/projects/{project}/team-requests", operation_id="ask_for_team", status_code=202)

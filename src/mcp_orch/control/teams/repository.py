@@ -1,7 +1,7 @@
 """Every query of the teams area."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeAlias, cast
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from mcp_orch.access.permissions import Permission
 from mcp_orch.access.roles import TEAM_ROLE_PERMISSIONS
 from mcp_orch.contract.teams import TeamRole
-from mcp_orch.storage.paging import Page, PageAsked, page_of
+from mcp_orch.storage.paging import Page, PageAsked, mixed_page_of, page_of
 from mcp_orch.storage.tables.projects import ProjectRow
 from mcp_orch.storage.tables.team_grants import TeamGrantRow
 from mcp_orch.storage.tables.team_members import TeamMemberRow
@@ -17,7 +17,6 @@ from mcp_orch.storage.tables.team_requests import TeamRequestRow
 from mcp_orch.storage.tables.teams import TeamRow
 from mcp_orch.storage.tables.users import UserRow
 
-_MOST_LISTED: Final = 200
 _RUNNING: Final = [role for role, granted in TEAM_ROLE_PERMISSIONS.items() if Permission.TEAMS_EDIT in granted]
 """The roles of those who can let others in."""
 
@@ -145,16 +144,17 @@ class SeatsOfTeam:
             await self._session.scalars(select(TeamGrantRow.project_id).where(TeamGrantRow.team_id == self._team))
         ).all()
 
-    async def projects(self) -> Sequence[tuple[TeamGrantRow, str]]:
+    async def projects(self, *, asked: PageAsked) -> Page[tuple[TeamGrantRow, str]]:
         """The projects with their names, newest first."""
+        by = (TeamGrantRow.created_at.expression, TeamGrantRow.project_id.expression)
         statement = (
-            select(TeamGrantRow, ProjectRow.name)
+            select(*by, TeamGrantRow, ProjectRow.name)
             .join(ProjectRow, ProjectRow.id == TeamGrantRow.project_id)
             .where(TeamGrantRow.team_id == self._team, ProjectRow.deleted_at.is_(None))
-            .order_by(TeamGrantRow.created_at.desc(), TeamGrantRow.project_id)
-            .limit(_MOST_LISTED)
         )
-        return [(grant, name) for grant, name in (await self._session.execute(statement)).all()]
+        page = await mixed_page_of(self._session, statement, by=by, asked=asked)
+        rows = [(cast("TeamGrantRow", row[2]), str(row[3])) for row in page.rows]
+        return Page(rows=rows, next_cursor=page.next_cursor)
 
     async def grant(self, project: str) -> TeamGrantRow | None:
         """What a project gave to the team."""
@@ -165,19 +165,24 @@ class SeatsOfTeam:
         self._session.add(row)
 
 
+TeamRequestFound: TypeAlias = tuple[TeamRequestRow, str, str]
+"""A request, the name of its project, and who asked."""
+
+
 class TeamRequestRepository:
     """Requests for a team's consent."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session: Final = session
 
-    async def of_project(self, project: str) -> Sequence[tuple[TeamRequestRow, str, str]]:
-        """What a project has asked for: requests, the project's name, who asked."""
-        return await self._listed(TeamRequestRow.project_id == project)
+    async def of_project(self, project: str, *, asked: PageAsked) -> Page[TeamRequestFound]:
+        """What a project has asked for, newest first."""
+        return await self._page(TeamRequestRow.project_id == project, asked=asked)
 
-    async def of_team(self, team: TeamRow) -> Sequence[tuple[TeamRequestRow, str, str]]:
-        """What a team is asked for, by its name or its id."""
-        return await self._listed(or_(TeamRequestRow.team_folded == team.name_folded, TeamRequestRow.team == team.id))
+    async def of_team(self, team: TeamRow, *, asked: PageAsked) -> Page[TeamRequestFound]:
+        """What a team is asked for, by its name or its id, newest first."""
+        is_meant = or_(TeamRequestRow.team_folded == team.name_folded, TeamRequestRow.team == team.id)
+        return await self._page(is_meant, asked=asked)
 
     async def get(self, request: str) -> TeamRequestRow | None:
         """The request with this id."""
@@ -202,14 +207,14 @@ class TeamRequestRepository:
         await self._session.delete(row)
         await self._session.flush()
 
-    async def _listed(self, which: ColumnElement[bool]) -> Sequence[tuple[TeamRequestRow, str, str]]:
+    async def _page(self, which: ColumnElement[bool], *, asked: PageAsked) -> Page[TeamRequestFound]:
+        by = (TeamRequestRow.created_at.expression, TeamRequestRow.id.expression)
         statement = (
-            select(TeamRequestRow, ProjectRow.name, UserRow.name)
+            select(*by, TeamRequestRow, ProjectRow.name, UserRow.name)
             .join(ProjectRow, ProjectRow.id == TeamRequestRow.project_id)
             .outerjoin(UserRow, UserRow.id == TeamRequestRow.user_id)
             .where(which, ProjectRow.deleted_at.is_(None))
-            .order_by(TeamRequestRow.created_at.desc(), TeamRequestRow.id.desc())
-            .limit(_MOST_LISTED)
         )
-        rows = (await self._session.execute(statement)).all()
-        return [(request, project, name or "local") for request, project, name in rows]
+        page = await mixed_page_of(self._session, statement, by=by, asked=asked)
+        rows = [(cast("TeamRequestRow", row[2]), str(row[3]), str(row[4] or "local")) for row in page.rows]
+        return Page(rows=rows, next_cursor=page.next_cursor)

@@ -106,6 +106,7 @@ class TeamProjects(BaseModel):
     """The projects that a team was added to, newest first."""
 
     items: list[TeamProject]
+    next_cursor: str | None
 
 
 class TeamRequest(BaseModel):
@@ -124,6 +125,7 @@ class TeamRequests(BaseModel):
     """Open requests, newest first."""
 
     items: list[TeamRequest]
+    next_cursor: str | None
 
 
 class NewTeamRequest(BaseModel):

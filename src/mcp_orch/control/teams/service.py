@@ -132,15 +132,16 @@ class TeamService:
             for project in projects:
                 work.changed(ChangeKind.PROJECT, project)
 
-    async def projects(self, visit: TeamVisit) -> TeamProjects:
+    async def projects(self, visit: TeamVisit, asked: PageAsked = FIRST_PAGE) -> TeamProjects:
         """The projects that the team was added to, newest first."""
         async with self._store.reading() as session:
-            found = await SeatsOfTeam(session, visit.seat.team).projects()
+            page = await SeatsOfTeam(session, visit.seat.team).projects(asked=asked)
         return TeamProjects(
             items=[
                 TeamProject(project=grant.project_id, project_name=name, role=grant.role, created_at=grant.created_at)
-                for grant, name in found
-            ]
+                for grant, name in page.rows
+            ],
+            next_cursor=page.next_cursor,
         )
 
     async def _found(self, work: UnitOfWork, visit: TeamVisit) -> TeamRow:

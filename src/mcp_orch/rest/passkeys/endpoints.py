@@ -3,7 +3,7 @@
 import base64
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response, status
+from fastapi import APIRouter, Query, Request, Response, status
 
 from mcp_orch.contract.names import UserId
 from mcp_orch.identity.door import PUBLIC, SIGNED_IN, provided
@@ -33,6 +33,7 @@ from mcp_orch.rest.passkeys.schemas import Passkeys as PasskeyList
 from mcp_orch.rest.services import RestSettings
 from mcp_orch.rest.sign_in.schemas import Session
 from mcp_orch.rest.sign_in.welcome import welcomed
+from mcp_orch.storage.paging import DEFAULT_LIMIT, MAX_LIMIT, PageAsked
 from mcp_orch.storage.tables.passkeys import PasskeyRow
 from mcp_orch.storage.tables.users import UserRow
 
@@ -47,9 +48,15 @@ _TIMEOUT_MS = int(CHALLENGE_LIFE.total_seconds() * 1000)
 
 
 @router.get("/auth/passkeys", operation_id="list_passkeys")
-async def list_passkeys(visit: Person, passkeys: Keys) -> PasskeyList:
+async def list_passkeys(
+    visit: Person,
+    passkeys: Keys,
+    cursor: Annotated[str | None, Query()] = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+) -> PasskeyList:
     """Your passkeys, newest first; there are at most twenty."""
-    return PasskeyList(items=[_shown(row) for row in await passkeys.listed(_person(visit))])
+    page = await passkeys.page(_person(visit), PageAsked(cursor=cursor, limit=limit))
+    return PasskeyList(items=[_shown(row) for row in page.rows], next_cursor=page.next_cursor)
 
 
 @router.post("/auth/passkeys/enrolments", operation_id="begin_passkey", status_code=status.HTTP_201_CREATED)

@@ -28,6 +28,7 @@ class Passkeys(BaseModel):
     """Your passkeys, newest first."""
 
     items: list[Passkey]
+    next_cursor: str | None
 
 
 class EnrolmentAsked(BaseModel):

@@ -1,6 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { membersOptions, peopleOptions } from "#features/members/members";
+import { membersOptions } from "#features/members/members";
 import { MembersPage } from "#features/members/members-page";
+import { peopleOptions } from "#shared/api/people";
 import { textOf } from "#shared/lib/search-text";
 
 export const Route = createFileRoute("/_hub/projects/$project/members")({

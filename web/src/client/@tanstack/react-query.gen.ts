@@ -1514,9 +1514,9 @@ export const changeMemberMutation = (options?: Partial<Options<ChangeMemberData>
 export const listProjectPeopleQueryKey = (options: Options<ListProjectPeopleData>) => createQueryKey('listProjectPeople', options);
 
 /**
- * Everybody who may enter the project, directly or through teams
+ * Everybody who may enter the project, directly or through teams, by name
  *
- * Everybody who may enter the project, directly or through teams: what they are in effect, and why.
+ * Everybody who may enter the project, directly or through teams, by name: what they are in effect, and why.
  */
 export const listProjectPeopleOptions = (options: Options<ListProjectPeopleData>) => queryOptions<ListProjectPeopleResponse, ListProjectPeopleError, ListProjectPeopleResponse, ReturnType<typeof listProjectPeopleQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1669,9 +1669,9 @@ export const leaveTeamMutation = (options?: Partial<Options<LeaveTeamData>>): Us
 export const listTeamProjectsQueryKey = (options: Options<ListTeamProjectsData>) => createQueryKey('listTeamProjects', options);
 
 /**
- * The projects that the team was added to
+ * The projects that the team was added to, newest first
  *
- * The projects that the team was added to.
+ * The projects that the team was added to, newest first.
  */
 export const listTeamProjectsOptions = (options: Options<ListTeamProjectsData>) => queryOptions<ListTeamProjectsResponse, ListTeamProjectsError, ListTeamProjectsResponse, ReturnType<typeof listTeamProjectsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1786,9 +1786,9 @@ export const changeTeamMemberMutation = (options?: Partial<Options<ChangeTeamMem
 export const listRequestsToTeamQueryKey = (options: Options<ListRequestsToTeamData>) => createQueryKey('listRequestsToTeam', options);
 
 /**
- * The projects that would like to add the team
+ * The projects that would like to add the team, newest first
  *
- * The projects that would like to add the team.
+ * The projects that would like to add the team, newest first.
  */
 export const listRequestsToTeamOptions = (options: Options<ListRequestsToTeamData>) => queryOptions<ListRequestsToTeamResponse, ListRequestsToTeamError, ListRequestsToTeamResponse, ReturnType<typeof listRequestsToTeamQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1825,9 +1825,9 @@ export const answerTeamRequestMutation = (options?: Partial<Options<AnswerTeamRe
 export const listTeamRequestsQueryKey = (options: Options<ListTeamRequestsData>) => createQueryKey('listTeamRequests', options);
 
 /**
- * The teams that the project has asked for
+ * The teams that the project has asked for, newest first
  *
- * The teams that the project has asked for.
+ * The teams that the project has asked for, newest first.
  */
 export const listTeamRequestsOptions = (options: Options<ListTeamRequestsData>) => queryOptions<ListTeamRequestsResponse, ListTeamRequestsError, ListTeamRequestsResponse, ReturnType<typeof listTeamRequestsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1960,9 +1960,9 @@ export const revokeInvitationMutation = (options?: Partial<Options<RevokeInvitat
 export const listMyInvitationsQueryKey = (options?: Options<ListMyInvitationsData>) => createQueryKey('listMyInvitations', options);
 
 /**
- * The pending invitations for your address
+ * The pending invitations for your address, newest first
  *
- * The pending invitations for your address.
+ * The pending invitations for your address, newest first.
  */
 export const listMyInvitationsOptions = (options?: Options<ListMyInvitationsData>) => queryOptions<ListMyInvitationsResponse, ListMyInvitationsError, ListMyInvitationsResponse, ReturnType<typeof listMyInvitationsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {

@@ -2,7 +2,10 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import { getSignInWaysOptions, listPasskeysOptions } from "#client/@tanstack/react-query.gen";
+import { getSignInWaysOptions, listPasskeysQueryKey } from "#client/@tanstack/react-query.gen";
+import { listPasskeys } from "#client/sdk.gen";
+import type { Passkey } from "#client/types.gen";
+import { wholeList } from "#shared/api/pages";
 import { type PasskeyPlace, passkeyPlace } from "#shared/passkeys/device";
 import { Button } from "#shared/ui/button";
 import { EmptyState } from "#shared/ui/empty-state";
@@ -14,10 +17,13 @@ import { ActionsHead, TableHead } from "#shared/ui/table";
 import { NewPasskeyDialog } from "./new-passkey-dialog";
 import { PasskeyRow } from "./passkey-row";
 
+const passkeysOptions = () =>
+  wholeList<Passkey>(listPasskeysQueryKey(), (query, signal) => listPasskeys({ query, signal }));
+
 /** Devices that let one in without a password. */
 export function PasskeysPanel() {
   const { t } = useLingui();
-  const passkeys = useQuery(listPasskeysOptions());
+  const passkeys = useQuery(passkeysOptions());
   const ways = useQuery(getSignInWaysOptions());
   const [isAdding, setIsAdding] = useState(false);
   const origin = ways.data?.passkey_origin ?? null;

@@ -1,12 +1,12 @@
 import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { listProjectPeopleOptions } from "#client/@tanstack/react-query.gen";
 import { whoOf } from "#shared/activity/activity-filter";
 import { ActivityFilters } from "#shared/activity/activity-filters";
 import { ActivityList } from "#shared/activity/activity-list";
 import type { ActivitySearch } from "#shared/activity/activity-search";
 import { PROJECT_KINDS } from "#shared/activity/activity-words";
+import { peopleOptions } from "#shared/api/people";
 import { serversOptions } from "#shared/api/servers";
 import { Page } from "#shared/ui/page";
 
@@ -14,7 +14,7 @@ import { Page } from "#shared/ui/page";
 export function ActivityPage({ project, search }: { project: string; search: ActivitySearch }) {
   const { t } = useLingui();
   const navigate = useNavigate();
-  const people = useQuery(listProjectPeopleOptions({ path: { project } })).data?.items ?? [];
+  const people = useQuery(peopleOptions(project)).data?.items ?? [];
   const servers = useQuery(serversOptions(project)).data?.items ?? [];
   const narrow = (next: ActivitySearch, replace: boolean) =>
     navigate({ to: "/projects/$project/activity", params: { project }, search: next, replace });

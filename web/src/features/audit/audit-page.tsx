@@ -1,8 +1,8 @@
 import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { listProjectPeopleOptions } from "#client/@tanstack/react-query.gen";
 import { PROJECT_KINDS } from "#shared/activity/activity-words";
+import { peopleOptions } from "#shared/api/people";
 import { AuditExports } from "#shared/audit/audit-exports";
 import type { AuditSearch } from "#shared/audit/audit-search";
 import { AuditTrail } from "#shared/audit/audit-trail";
@@ -12,7 +12,7 @@ import { Page } from "#shared/ui/page";
 export function AuditPage({ project, search }: { project: string; search: AuditSearch }) {
   const { t } = useLingui();
   const navigate = useNavigate();
-  const people = useQuery(listProjectPeopleOptions({ path: { project } })).data?.items ?? [];
+  const people = useQuery(peopleOptions(project)).data?.items ?? [];
   return (
     <Page
       title={t`Audit`}

@@ -1,8 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { changeKeyMutation, listKeysQueryKey, listProjectPeopleOptions } from "#client/@tanstack/react-query.gen";
+import { changeKeyMutation, listKeysQueryKey } from "#client/@tanstack/react-query.gen";
 import type { Key } from "#client/types.gen";
+import { peopleOptions } from "#shared/api/people";
 import { Button } from "#shared/ui/button";
 import { Actions } from "#shared/ui/dialog";
 import { ErrorNotice } from "#shared/ui/error-notice";
@@ -84,7 +85,7 @@ interface StewardFieldProps {
 
 function StewardField({ project, value, onChange }: StewardFieldProps) {
   const { t } = useLingui();
-  const people = useQuery(listProjectPeopleOptions({ path: { project } })).data?.items ?? [];
+  const people = useQuery(peopleOptions(project)).data?.items ?? [];
   return (
     <SelectField
       label={t`Who answers for it`}

@@ -1,11 +1,10 @@
 import {
   listInvitationsQueryKey,
   listMembersQueryKey,
-  listProjectPeopleOptions,
-  listTeamRequestsOptions,
+  listTeamRequestsQueryKey,
 } from "#client/@tanstack/react-query.gen";
-import { listInvitations, listMembers } from "#client/sdk.gen";
-import type { Invitation, Member, ProjectPerson } from "#client/types.gen";
+import { listInvitations, listMembers, listTeamRequests } from "#client/sdk.gen";
+import type { Invitation, Member, ProjectPerson, TeamRequest } from "#client/types.gen";
 import { wholeList } from "#shared/api/pages";
 
 /** All members of a project: people and teams. */
@@ -18,8 +17,11 @@ export const invitationsOptions = (project: string) =>
   wholeList<Invitation>(listInvitationsQueryKey({ path: { project } }), (query, signal) =>
     listInvitations({ path: { project }, query, signal }),
   );
-export const peopleOptions = (project: string) => listProjectPeopleOptions({ path: { project } });
-export const teamRequestsOptions = (project: string) => listTeamRequestsOptions({ path: { project } });
+/** All teams that were asked and have not answered. */
+export const teamRequestsOptions = (project: string) =>
+  wholeList<TeamRequest>(listTeamRequestsQueryKey({ path: { project } }), (query, signal) =>
+    listTeamRequests({ path: { project }, query, signal }),
+  );
 
 /** Somebody in the project: what they are in effect, where it comes from, and their own membership if they have one. */
 export interface Person {

@@ -2,7 +2,8 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
-import { listProjectPeopleOptions, transferProjectMutation } from "#client/@tanstack/react-query.gen";
+import { transferProjectMutation } from "#client/@tanstack/react-query.gen";
+import { peopleOptions } from "#shared/api/people";
 import { useSession } from "#shared/api/session";
 import { Button } from "#shared/ui/button";
 import { Actions, Dialog } from "#shared/ui/dialog";
@@ -30,7 +31,7 @@ function TransferForm({ project, onClose }: { project: string; onClose: () => vo
   const { user: me } = useSession();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
-  const people = useQuery(listProjectPeopleOptions({ path: { project } })).data?.items ?? [];
+  const people = useQuery(peopleOptions(project)).data?.items ?? [];
   const [user, setUser] = useState("");
   const transfer = useMutation({
     ...transferProjectMutation(),

@@ -4,19 +4,24 @@ import { useNavigate } from "@tanstack/react-router";
 import {
   acceptInvitationMutation,
   declineInvitationMutation,
-  listMyInvitationsOptions,
+  listMyInvitationsQueryKey,
 } from "#client/@tanstack/react-query.gen";
+import { listMyInvitations } from "#client/sdk.gen";
 import type { OfferedInvitation } from "#client/types.gen";
+import { wholeList } from "#shared/api/pages";
 import { Button } from "#shared/ui/button";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { TitledPanel } from "#shared/ui/panel";
 import { Ago } from "#shared/ui/time";
 import { useRoleWord } from "#shared/ui/use-role-word";
 
+const invitationsOptions = () =>
+  wholeList<OfferedInvitation>(listMyInvitationsQueryKey(), (query, signal) => listMyInvitations({ query, signal }));
+
 /** Projects that wait for the signed-in person's answer. Nothing where none does. */
 export function MyInvitations() {
   const { t } = useLingui();
-  const invitations = useQuery(listMyInvitationsOptions());
+  const invitations = useQuery(invitationsOptions());
   const items = invitations.data?.items ?? [];
   if (invitations.isError) return <ErrorNotice error={invitations.error} onRetry={() => void invitations.refetch()} />;
   if (items.length === 0) return null;

@@ -1,7 +1,8 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { deleteSecretMutation, listProjectPeopleOptions, listSecretsQueryKey } from "#client/@tanstack/react-query.gen";
+import { deleteSecretMutation, listSecretsQueryKey } from "#client/@tanstack/react-query.gen";
 import type { SecretMark } from "#client/types.gen";
+import { peopleOptions } from "#shared/api/people";
 import { useMay } from "#shared/api/project";
 import { Badge } from "#shared/ui/badge";
 import { Button } from "#shared/ui/button";
@@ -20,7 +21,7 @@ const COLUMNS = 4;
 
 /** Secrets as rows: that they are set, when and by whom. */
 export function SecretTable({ project, secrets, onReplace }: SecretTableProps) {
-  const people = useQuery(listProjectPeopleOptions({ path: { project } })).data?.items ?? [];
+  const people = useQuery(peopleOptions(project)).data?.items ?? [];
   // A token or somebody who has left: the page of activity has the name of that time.
   const names = new Map(people.map(({ user, name }) => [`user:${user}`, name]));
   return (

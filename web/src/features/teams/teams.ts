@@ -1,11 +1,11 @@
 import {
   getTeamOptions,
-  listRequestsToTeamOptions,
+  listRequestsToTeamQueryKey,
   listTeamMembersQueryKey,
-  listTeamProjectsOptions,
+  listTeamProjectsQueryKey,
 } from "#client/@tanstack/react-query.gen";
-import { listTeamMembers } from "#client/sdk.gen";
-import type { Team, TeamMember } from "#client/types.gen";
+import { listRequestsToTeam, listTeamMembers, listTeamProjects } from "#client/sdk.gen";
+import type { Team, TeamMember, TeamProject, TeamRequest } from "#client/types.gen";
 import { wholeList } from "#shared/api/pages";
 
 export const teamOptions = (team: string) => getTeamOptions({ path: { team } });
@@ -14,7 +14,15 @@ export const teamMembersOptions = (team: string) =>
   wholeList<TeamMember>(listTeamMembersQueryKey({ path: { team } }), (query, signal) =>
     listTeamMembers({ path: { team }, query, signal }),
   );
-export const teamProjectsOptions = (team: string) => listTeamProjectsOptions({ path: { team } });
-export const requestsToTeamOptions = (team: string) => listRequestsToTeamOptions({ path: { team } });
+/** All projects that the team was added to. */
+export const teamProjectsOptions = (team: string) =>
+  wholeList<TeamProject>(listTeamProjectsQueryKey({ path: { team } }), (query, signal) =>
+    listTeamProjects({ path: { team }, query, signal }),
+  );
+/** All projects that would like to add the team. */
+export const requestsToTeamOptions = (team: string) =>
+  wholeList<TeamRequest>(listRequestsToTeamQueryKey({ path: { team } }), (query, signal) =>
+    listRequestsToTeam({ path: { team }, query, signal }),
+  );
 
 export const mayEditTeam = (team: Team) => team.permissions.includes("teams:edit");
