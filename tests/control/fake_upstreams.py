@@ -87,6 +87,9 @@ class FakeUpstreams:
     def known_catalog(self, server: ServerId) -> Catalog | None:
         return self.catalogs.get(server)
 
+    def catalogs_mark(self) -> int:
+        return hash(tuple((server, tuple(known.tools_by_key)) for server, known in self.catalogs.items() if known))
+
     async def catalog(self, server: ServerId, wait_s: float) -> Catalog | None:
         return self.catalogs.get(server)
 

@@ -99,6 +99,9 @@ class FakeUpstreams:
     def known_catalog(self, server: ServerId) -> Catalog | None:
         return self._catalog(server)
 
+    def catalogs_mark(self) -> int:
+        return hash(tuple(self.tools.items()))
+
     async def catalog(self, server: ServerId, wait_s: float) -> Catalog | None:
         return self._catalog(server)
 

@@ -108,6 +108,10 @@ class UpstreamControl(Protocol):
         """What the server lists, as far as it is in memory. Starts nothing; the same object until it changes."""
         ...
 
+    def catalogs_mark(self) -> int:
+        """Another number after any server has listed something new, for who asks about thousands again and again."""
+        ...
+
     async def catalog(self, server: ServerId, wait_s: float) -> Catalog | None:
         """What the server lists: from memory at once, or after its first listing; None when it has failed."""
         ...

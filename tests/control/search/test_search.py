@@ -10,6 +10,8 @@ from mcp_orch.control.search.schemas import Hit, HitKind
 from mcp_orch.control.servers.schemas import NewServer
 from mcp_orch.identity.visits import Visit
 from mcp_orch.storage.tables.call_log import CallLogRow
+from mcp_orch.storage.tables.change_events import ChangeKind
+from mcp_orch.storage.tables.memberships import MembershipRow
 from mcp_orch.storage.tables.users import UserRow
 from mcp_orch.storage.unit_of_work import UnitOfWork
 from tests.control.fake_upstreams import a_catalog
@@ -61,6 +63,30 @@ async def test_people_are_found_in_projects_and_by_hub_admins_anywhere(house: Ho
     assert await found(house, visit(kim), "mia@") == [(HitKind.PERSON, "mia")]
     assert await found(house, visit(kim), "lee@") == []
     assert await found(house, visit(), "lee@") == [(HitKind.PERSON, "lee")]
+
+
+async def test_among_very_many_people_those_within_reach_are_found_whether_few_fit_or_all_do(
+    house: House, kim: UserRow
+) -> None:
+    now, inside = house.clock.now(), house.picture("demo").project
+    async with UnitOfWork(house.store, clock=house.clock) as work:
+        for number in range(1_020):
+            name, email = f"person {number:04}", f"p{number:04}@example.org"
+            user = UserRow(id=f"usr_p{number:04}", email=email, email_folded=email, name=name, created_at=now)
+            work.session.add(user)
+        await work.session.flush()
+        # Every other one is in the project, the first is not.
+        for number in range(1, 1_020, 2):
+            user = f"usr_p{number:04}"
+            row = MembershipRow(project_id=inside, user_id=user, role=Role.VIEWER, created_by="local", created_at=now)
+            work.session.add(row)
+        work.changed(ChangeKind.PROJECT, inside)
+    await house.follower.load()
+    everybody = await found(house, visit(kim), "person")
+    assert everybody == [(HitKind.PERSON, f"person {number:04}") for number in range(1, 80, 2)]
+    few = await found(house, visit(kim), "person 000")
+    assert few == [(HitKind.PERSON, f"person {number:04}") for number in range(1, 10, 2)]
+    assert await found(house, visit(kim), "person 0002") == []
 
 
 async def test_every_id_leads_to_its_thing(house: House, kim: UserRow) -> None:

@@ -74,12 +74,14 @@ async def test_list_changed_renews_the_catalogue_and_then_tells(tmp_path) -> Non
         before = await rig.pool.catalog(SERVER, 5)
         assert before is not None
         rig.events.clear()
+        mark = rig.pool.catalogs_mark()
         await rig.text("change")
         await rig.until(lambda: bool(rig.events))
         assert rig.events == [CatalogChanged(server=SERVER, kinds=frozenset({ListKind.TOOLS}))]
         after = rig.pool.known_catalog(SERVER)
         assert after is not None
         assert after.version == before.version + 1
+        assert rig.pool.catalogs_mark() != mark
         assert [tool.key for tool in after.tools] == ["echo", "changed"]
 
 

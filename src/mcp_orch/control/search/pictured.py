@@ -40,6 +40,8 @@ class _Kept:
     picture: Picture
     shelves: Mapping[Permission, Shelf]
     tools: _ToolShelf
+    mark: int
+    """That of the catalogues when the tools were looked at last."""
 
 
 class PictureSearch:
@@ -55,27 +57,31 @@ class PictureSearch:
         """What fits best of what the caller may see, `most` things or a few more; and whether there is more."""
         self._forget_gone()
         leads: list[tuple[int, int, Shelf]] = []
+        # Taken before anything is looked at: what changes meanwhile is looked at the next time.
+        mark = self._upstreams.catalogs_mark()
         for number, (picture, held) in enumerate(reach):
             if number % _AT_ONCE == _AT_ONCE - 1:
                 await asyncio.sleep(0)
             extra = _HOME if picture is home else 0
-            for shelf in self._shelves(picture, held):
+            for shelf in self._shelves(picture, held, mark=mark):
                 bound = shelf.bound(wanted)
                 if bound:
                     leads.append((bound + extra, extra, shelf))
         return _followed(leads, wanted, most=most)
 
-    def _shelves(self, picture: Picture, held: frozenset[Permission]) -> Iterator[Shelf]:
+    def _shelves(self, picture: Picture, held: frozenset[Permission], *, mark: int) -> Iterator[Shelf]:
         kept = self._kept.get(picture.project)
         if kept is None or kept.picture is not picture:
             shelves = {permission: Shelf(groups(picture)) for permission, groups in _GROUPS.items()}
-            kept = _Kept(picture=picture, shelves=shelves, tools=self._tools(picture))
+            kept = _Kept(picture=picture, shelves=shelves, tools=self._tools(picture), mark=mark)
             self._kept[picture.project] = kept
         yield from (shelf for permission, shelf in kept.shelves.items() if permission in held)
         if Permission.TOOLS_READ in held:
-            known = map(self._upstreams.known_catalog, kept.tools.servers)
-            if not all(map(is_, known, kept.tools.catalogs)):
-                kept.tools = self._tools(picture)
+            if kept.mark != mark:
+                known = map(self._upstreams.known_catalog, kept.tools.servers)
+                if not all(map(is_, known, kept.tools.catalogs)):
+                    kept.tools = self._tools(picture)
+                kept.mark = mark
             yield kept.tools.shelf
 
     def _tools(self, picture: Picture) -> _ToolShelf:

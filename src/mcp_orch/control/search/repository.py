@@ -18,6 +18,8 @@ from mcp_orch.storage.tables.teams import TeamRow
 from mcp_orch.storage.tables.users import UserRow
 
 MOST: Final = 50
+_FEW: Final = 500
+"""So many people are looked up one by one, and so many that fit are sorted out by whom the caller may see."""
 
 
 class SearchRepository:
@@ -56,10 +58,20 @@ class SearchRepository:
     async def people(self, words: Sequence[str], *, among: Collection[str] | None) -> Sequence[UserRow]:
         """People whose name, address or id fits; None: among all of the hub."""
         by = (UserRow.name, UserRow.email_folded, UserRow.id)
-        statement = select(UserRow).where(*(_fits(word, *by) for word in words))
+        fitting = [_fits(word, *by) for word in words]
         if among is not None:
-            statement = statement.where(UserRow.id.in_(listed(self._session, among)))
-        return (await self._session.scalars(statement.order_by(UserRow.name).limit(MOST))).all()
+            known = await self._few(fitting, among=among) if len(among) > _FEW else None
+            fitting.append(UserRow.id.in_(listed(self._session, among) if known is None else known))
+        statement = select(UserRow).where(*fitting).order_by(UserRow.name).limit(MOST)
+        return (await self._session.scalars(statement)).all()
+
+    async def _few(self, fitting: Sequence[ColumnElement[bool]], *, among: Collection[str]) -> list[str] | None:
+        """Who fits among many, as far as few fit in all of the hub; None: too many do.
+
+        Thousands of ids in a statement cost many times what looking through the names of everybody does.
+        """
+        ids = (await self._session.scalars(select(UserRow.id).where(*fitting).limit(_FEW + 1))).all()
+        return None if len(ids) > _FEW else [one for one in ids if one in among]
 
     async def teams(self, words: Sequence[str], *, of_user: str | None) -> Sequence[TeamRow]:
         """Teams whose name fits; None: all of the hub."""

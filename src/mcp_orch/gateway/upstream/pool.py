@@ -12,6 +12,7 @@ from mcp_orch.contract.pictures import Picture, PictureChanged, ServerDefinition
 from mcp_orch.contract.ports import Clock, Ids, PictureFeed
 from mcp_orch.contract.upstreams import (
     Catalog,
+    CatalogChanged,
     LogLine,
     ProbeReport,
     StatusChanged,
@@ -62,6 +63,9 @@ class UpstreamPool:
         self._running: set[asyncio.Task[None]] = set()
         self._unfollow: Unsubscribe | None = None
         self._is_closing = False
+        # Grows; changed by `_note` alone.
+        self._catalogs_mark = 0
+        self._events.subscribe(self._note)
 
     async def __aenter__(self) -> Self:
         await self._tasks.__aenter__()
@@ -110,6 +114,10 @@ class UpstreamPool:
         """As `Upstreams.known_catalog`."""
         supervisor = self._supervisors.get(server)
         return None if supervisor is None else supervisor.known_catalog()
+
+    def catalogs_mark(self) -> int:
+        """As `UpstreamControl.catalogs_mark`."""
+        return self._catalogs_mark
 
     async def catalog(self, server: ServerId, wait_s: float) -> Catalog | None:
         """As `Upstreams.catalog`."""
@@ -175,6 +183,9 @@ class UpstreamPool:
     def subscribe(self, listener: Callable[[StatusChanged], None]) -> Unsubscribe:
         """As `UpstreamControl.subscribe`."""
         return self._statuses.subscribe(listener)
+
+    def _note(self, event: UpstreamEvent) -> None:
+        self._catalogs_mark += isinstance(event, CatalogChanged)
 
     def _follow(self, change: PictureChanged) -> None:
         if self._is_closing:
