@@ -71,6 +71,12 @@ def test_the_search_reaches_other_projects_from_home(walker: Walker) -> None:
     expect(page.get_by_role("option", selected=True)).to_contain_text("demo")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="echo", level=2)).to_be_visible()
+    # What stands behind tabs and menus is found too.
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Search the hub").fill("deliver")
+    expect(page.get_by_role("option", selected=True)).to_contain_text("Deliveries")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Deliveries", level=1)).to_be_visible()
 
 
 @requirement("P15")

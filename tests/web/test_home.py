@@ -37,6 +37,8 @@ def test_home_says_what_waits_and_leads_to_it(hub: Hub, walker: Walker) -> None:
     failed = panel.get_by_role("listitem").filter(has=page.get_by_role("link", name="gone"))
     expect(failed).to_contain_text("A server has failed: gone waiting")
     expect(failed).to_contain_text("exited with code 1")
+    card = page.get_by_role("main").get_by_role("listitem").filter(has=page.get_by_role("heading", name="waiting"))
+    expect(card).to_contain_text("1 failed")
     if (more := panel.get_by_role("button", name="more")).is_visible():
         more.click()
     expect(panel.get_by_role("listitem").filter(has_text="short-lived")).to_contain_text("in 3 days")

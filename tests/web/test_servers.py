@@ -170,6 +170,10 @@ def test_the_usage_of_a_server_is_counted_and_told_as_a_table_too(walker: Walker
     page = walker.page
     tools = page.get_by_role("region", name="Tools by calls, last 7 days")
     expect(tools.get_by_role("row", name="demo.fail")).to_contain_text("100%")
+    page.get_by_role("navigation", name="Parts of the server").get_by_role("link", name="Overview").click()
+    day = page.get_by_role("region", name="Last 24 hours")
+    expect(day.get_by_role("link", name="fail · the tool answered with an error")).to_be_visible()
+    day.get_by_role("link", name="All usage").click()
     chart = page.get_by_role("region", name="Calls over time").first
     expect(chart.get_by_role("img", name="Calls over time")).to_be_visible()
     chart.get_by_text("Table", exact=True).click()

@@ -1,10 +1,13 @@
 import { useLingui } from "@lingui/react/macro";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { Languages, Plus, SunMoon } from "lucide-react";
 import { useHubPages } from "#app/frame/hub-pages";
 import { useProjectPages } from "#app/frame/project-pages";
 import { find, type Target } from "#app/palette/find";
+import { useMorePages } from "#app/palette/more-pages";
 import { useHits } from "#app/palette/use-hits";
+import { projectOptions } from "#shared/api/project";
 import { language } from "#shared/lib/language";
 import { theme } from "#shared/lib/theme";
 
@@ -22,7 +25,7 @@ function usePages(project: string | null): Target[] {
   const { t } = useLingui();
   const navigate = useNavigate();
   const inProject = useProjectPages(project);
-  const inHub = useHubPages();
+  const inHub = [...useHubPages(), ...useMorePages()];
   const kind = t`page`;
   return [
     ...(project === null
@@ -41,6 +44,7 @@ function usePages(project: string | null): Target[] {
 function useActions(project: string | null): Target[] {
   const { t } = useLingui();
   const navigate = useNavigate();
+  const shown = useQuery({ ...projectOptions(project ?? ""), enabled: project !== null }).data;
   const kind = t`action`;
   const looks: Target[] = [
     { id: "light", kind, word: t`Theme: light`, icon: SunMoon, go: () => theme.set("light") },
@@ -48,7 +52,7 @@ function useActions(project: string | null): Target[] {
     { id: "en", kind, word: "Language: English", icon: Languages, go: () => language.set("en") },
     { id: "ko", kind, word: "언어: 한국어", icon: Languages, go: () => language.set("ko") },
   ];
-  if (project === null) return looks;
+  if (project === null || !shown?.permissions.includes("servers:edit")) return looks;
   return [
     {
       id: "add server",

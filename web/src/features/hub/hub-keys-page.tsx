@@ -66,7 +66,7 @@ function KeyRow({ shown }: { shown: HubKey }) {
           to="/projects/$project/keys"
           params={{ project: shown.project }}
           search={{ key: shown.id }}
-          className="foreign block truncate font-medium hover:underline"
+          className="foreign block w-fit max-w-full truncate font-medium hover:underline"
         >
           {shown.name}
         </Link>

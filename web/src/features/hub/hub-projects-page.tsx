@@ -73,7 +73,7 @@ function ProjectRow({ project }: { project: Project }) {
         <Link
           to="/projects/$project"
           params={{ project: project.name }}
-          className="foreign block truncate font-medium hover:underline"
+          className="foreign block w-fit max-w-full truncate font-medium hover:underline"
         >
           {project.title ?? project.name}
         </Link>

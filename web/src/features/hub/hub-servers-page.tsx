@@ -51,7 +51,7 @@ function ServerTable({ items }: { items: readonly HubServer[] }) {
               <Link
                 to="/projects/$project/servers/$server"
                 params={{ project: server.project, server: server.name }}
-                className="foreign block truncate font-medium hover:underline"
+                className="foreign block w-fit max-w-full truncate font-medium hover:underline"
               >
                 {server.name}
               </Link>

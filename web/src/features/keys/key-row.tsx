@@ -28,7 +28,7 @@ export function KeyRow({ project, shown, q }: KeyRowProps) {
           to="/projects/$project/keys"
           params={{ project }}
           search={{ key: shown.id, q }}
-          className="foreign block truncate font-medium hover:underline"
+          className="foreign block w-fit max-w-full truncate font-medium hover:underline"
         >
           {shown.name}
         </Link>

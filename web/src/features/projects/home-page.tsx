@@ -1,7 +1,9 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { useState } from "react";
+import { getAttentionOptions } from "#client/@tanstack/react-query.gen";
 import type { Project } from "#client/types.gen";
 import { useProjects } from "#shared/api/projects";
 import { useSession } from "#shared/api/session";
@@ -11,6 +13,7 @@ import { EmptyState } from "#shared/ui/empty-state";
 import { Icon } from "#shared/ui/icon";
 import { Page } from "#shared/ui/page";
 import { Panel } from "#shared/ui/panel";
+import { StatusDot } from "#shared/ui/status";
 import { Day } from "#shared/ui/time";
 import { useRoleWord } from "#shared/ui/use-role-word";
 import { AttentionPanel } from "./attention-panel";
@@ -55,8 +58,15 @@ export function HomePage() {
   );
 }
 
+/* How many servers of a project have failed, out of what waits for the one who looks. */
+function useFailed(project: string): number {
+  const items = useQuery(getAttentionOptions()).data?.items ?? [];
+  return items.filter((item) => item.kind === "server-failed" && item.project === project).length;
+}
+
 function ProjectCard({ project }: { project: Project }) {
   const role = useRoleWord()(project.role);
+  const failed = useFailed(project.name);
   return (
     <li className="relative flex flex-col gap-3 rounded-panel border border-line bg-surface p-4 transition-colors duration-120 hover:border-line-strong">
       <div className="flex items-start justify-between gap-3">
@@ -78,8 +88,14 @@ function ProjectCard({ project }: { project: Project }) {
         </span>
       </div>
       <p className="flex justify-between text-muted text-sm">
-        <span>
+        <span className="flex gap-x-3">
           <Plural value={project.server_count} one="# server" other="# servers" />
+          {failed > 0 && (
+            <span className="flex items-center gap-1.5 font-medium text-fail-text">
+              <StatusDot state="failed" />
+              <Plural value={failed} one="# failed" other="# failed" />
+            </span>
+          )}
         </span>
         <span>
           <Trans>

@@ -9,6 +9,7 @@ import { Notice } from "#shared/ui/notice";
 import { Fact, Facts, TitledPanel } from "#shared/ui/panel";
 import { useDiagnosis } from "#shared/ui/use-diagnosis";
 import { joinCommandLine } from "./command-line";
+import { ServerNumbers } from "./server-numbers";
 import { transportWord } from "./transport";
 
 /** How it is and why, how it is reached, and where clients reach it. */
@@ -18,6 +19,9 @@ export function ServerOverview({ project, name }: { project: string; name: strin
   return (
     <div className="grid items-start gap-5 lg:grid-cols-2">
       <Trouble project={project} server={server} />
+      <div className="min-w-0 lg:col-span-2">
+        <ServerNumbers project={project} server={server} />
+      </div>
       <TitledPanel title={t`Definition`}>
         <Definition server={server} />
       </TitledPanel>

@@ -54,7 +54,7 @@ export function ServerRow({ project, server, index, ref, usage, isChosen, onChoo
           <Link
             to="/projects/$project/servers/$server"
             params={{ project, server: server.name }}
-            className="block truncate font-medium hover:underline"
+            className="block w-fit max-w-full truncate font-medium hover:underline"
           >
             {server.name}
           </Link>
