@@ -1,6 +1,6 @@
 """Queries of activity: append-only, so its own number is the cursor."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -84,9 +84,12 @@ class ActivityRepository:
         """The greatest number; 0 when there is none."""
         return await self._session.scalar(select(func.max(ActivityRow.number))) or 0
 
-    async def after(self, number: int, *, limit: int) -> Sequence[ActivityRow]:
-        """Activity with greater numbers, oldest first."""
-        statement = select(ActivityRow).where(ActivityRow.number > number).order_by(ActivityRow.number).limit(limit)
+    async def after(self, number: int, *, missing: Collection[int], limit: int) -> Sequence[ActivityRow]:
+        """Activity with greater numbers, or with those that were missing, oldest first."""
+        wanted = ActivityRow.number > number
+        if missing:
+            wanted = or_(wanted, ActivityRow.number.in_(missing))
+        statement = select(ActivityRow).where(wanted).order_by(ActivityRow.number).limit(limit)
         return (await self._session.scalars(statement)).all()
 
 

@@ -1,5 +1,6 @@
 """Rules of activity: everybody in a project reads its activity; that of the hub is for hub admins."""
 
+from collections.abc import Collection
 from typing import Final
 
 from mcp_orch.control.activity.repository import ActivityFilter, ActivityRepository
@@ -29,10 +30,13 @@ class ActivityService:
         async with self._store.reading() as reading:
             return await ActivityRepository(reading).newest_number()
 
-    async def after(self, number: int, *, limit: int) -> list[tuple[int, Activity]]:
-        """Activity with greater numbers, oldest first, of all projects: to be shown only to those who may see it."""
+    async def after(self, number: int, *, missing: Collection[int] = (), limit: int) -> list[tuple[int, Activity]]:
+        """Activity with greater numbers, or with those that were missing, oldest first.
+
+        Of all projects: to be shown only to those who may see it.
+        """
         async with self._store.reading() as reading:
-            rows = await ActivityRepository(reading).after(number, limit=limit)
+            rows = await ActivityRepository(reading).after(number, missing=missing, limit=limit)
         return [(row.number, shown(row)) for row in rows]
 
 

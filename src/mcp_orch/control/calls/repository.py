@@ -40,9 +40,12 @@ class CallTail:
         """The greatest number; 0 when there is none."""
         return await self._session.scalar(select(func.max(CallLogRow.number))) or 0
 
-    async def after(self, number: int, *, limit: int) -> Sequence[CallLogRow]:
-        """Calls with greater numbers, oldest first."""
-        statement = select(CallLogRow).where(CallLogRow.number > number).order_by(CallLogRow.number).limit(limit)
+    async def after(self, number: int, *, missing: Collection[int], limit: int) -> Sequence[CallLogRow]:
+        """Calls with greater numbers, or with those that were missing, oldest first."""
+        wanted = CallLogRow.number > number
+        if missing:
+            wanted = or_(wanted, CallLogRow.number.in_(missing))
+        statement = select(CallLogRow).where(wanted).order_by(CallLogRow.number).limit(limit)
         return (await self._session.scalars(statement)).all()
 
 

@@ -1,5 +1,6 @@
 """Rules of calls: who reads which, and how one is run."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Final, cast
 
@@ -75,10 +76,15 @@ class CallService:
         async with self._store.reading() as reading:
             return await CallTail(reading).newest_number()
 
-    async def after(self, number: int, *, limit: int) -> list[tuple[int, ProjectId, LoggedCall]]:
-        """Calls with greater numbers, oldest first, of all projects: to be shown only to those who may see them."""
+    async def after(
+        self, number: int, *, missing: Collection[int] = (), limit: int
+    ) -> list[tuple[int, ProjectId, LoggedCall]]:
+        """Calls with greater numbers, or with those that were missing, oldest first.
+
+        Of all projects: to be shown only to those who may see them.
+        """
         async with self._store.reading() as reading:
-            rows = await CallTail(reading).after(number, limit=limit)
+            rows = await CallTail(reading).after(number, missing=missing, limit=limit)
         return [
             (row.number, ProjectId(project), shown(row, self._pictures.current(project), is_mine=False))
             for row in rows

@@ -17,6 +17,7 @@ from mcp_orch.control.activity.service import ActivityService
 from mcp_orch.control.calls.service import CallService
 from mcp_orch.rest.events.schemas import PictureEvent, ServerStatusEvent, summary_of
 from mcp_orch.rest.events.subscription import HubEvent, Subscription
+from mcp_orch.rest.events.tail import Tail
 from mcp_orch.storage.engine import StoreUnavailable
 
 _LOG: Final = logging.getLogger(__name__)
@@ -75,8 +76,8 @@ class EventHub:
         """Set while nothing new of the tables is missed."""
         self._early: set[Subscription] = set()
         """Those who listen already while something may be missed."""
-        self._last_activity: int | None = None
-        self._last_call: int | None = None
+        self._activity_read: Tail | None = None
+        self._calls_read: Tail | None = None
         self._idle_looks = 0
         self._unheard = 0
         """What happened after this number was not looked for all the time."""
@@ -212,29 +213,26 @@ class EventHub:
                 self._listening.clear()
                 self._looks.clear()
                 self._idle_looks, self._unheard = 0, self._number
-                self._last_activity = self._last_call = None
+                self._activity_read = self._calls_read = None
 
     async def _look(self) -> None:
-        if self._last_activity is None or self._last_call is None:
-            self._last_activity = await self._activity.newest_number()
-            self._last_call = await self._calls.newest_number()
-            self._looks.set()
-            for subscriber in self._early:
-                subscriber.miss()
-            self._early.clear()
+        activity, calls = self._activity_read, self._calls_read
+        if activity is None or calls is None:
+            await self._begin_looking()
             return
-        for number, activity in await self._activity.after(self._last_activity, limit=_MOST_A_LOOK):
-            self._last_activity = number
+        for number, change in await self._activity.after(activity.last, missing=activity.missing, limit=_MOST_A_LOOK):
+            activity.saw(number)
             self._publish(
                 HubEvent(
                     kind="activity",
-                    data=activity.model_dump_json().encode(),
-                    needs=Permission.ACTIVITY_READ if activity.project_id else Permission.HUB_READ,
-                    project=ProjectId(activity.project_id) if activity.project_id else None,
+                    data=change.model_dump_json().encode(),
+                    needs=Permission.ACTIVITY_READ if change.project_id else Permission.HUB_READ,
+                    project=ProjectId(change.project_id) if change.project_id else None,
                 )
             )
-        for number, project, call in await self._calls.after(self._last_call, limit=_MOST_A_LOOK):
-            self._last_call = number
+        activity.looked()
+        for number, project, call in await self._calls.after(calls.last, missing=calls.missing, limit=_MOST_A_LOOK):
+            calls.saw(number)
             self._publish(
                 HubEvent(
                     kind="call",
@@ -245,3 +243,12 @@ class EventHub:
                     own_data=call.model_copy(update={"mine": True}).model_dump_json().encode(),
                 )
             )
+        calls.looked()
+
+    async def _begin_looking(self) -> None:
+        self._activity_read = Tail(await self._activity.newest_number())
+        self._calls_read = Tail(await self._calls.newest_number())
+        self._looks.set()
+        for subscriber in self._early:
+            subscriber.miss()
+        self._early.clear()
