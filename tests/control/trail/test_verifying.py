@@ -1,16 +1,19 @@
 """Whatever is changed behind the hub's back is found, and the first bad record is named."""
 
+import asyncio
 import json
 import random
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from mcp_orch.control.trail.checkpoints import CheckpointWriter, checkpoints_in
-from mcp_orch.control.trail.errors import BadCheckpoint
+from mcp_orch.control.trail.errors import BadCheckpoint, TooManyVerifications
+from mcp_orch.control.trail.schemas import AuditReport
+from mcp_orch.control.trail.service import TrailService
 from mcp_orch.control.trail.signing import Signer
 from mcp_orch.control.trail.verifying import Report, Verifier
 from mcp_orch.storage.engine import Store
@@ -161,6 +164,35 @@ async def test_a_checkpoint_that_can_not_be_read_is_named_and_ends_nothing(linke
     await linked.act(1)
     await linked.link()
     assert await again.write() is not None
+
+
+async def test_few_verify_at_the_same_time_and_the_others_are_told_so(
+    linked: Trail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may_end = asyncio.Semaphore(0), asyncio.Event()
+    verify = Verifier.verify
+
+    async def slow(self: Verifier, *asked: Any, **more: Any) -> Report:
+        begun.release()
+        await may_end.wait()
+        return await verify(self, *asked, **more)
+
+    monkeypatch.setattr(Verifier, "verify", slow)
+    monkeypatch.setattr("mcp_orch.control.trail.service._TURN_S", 0.05)
+    service = TrailService(store=linked.store, signer=linked.signer)
+
+    async def last_of() -> AuditReport:
+        return [report async for report in service.verify(None, "")][-1]
+
+    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+        running = [tasks.create_task(last_of()) for _ in range(2)]
+        for _ in running:
+            await begun.acquire()
+        with pytest.raises(TooManyVerifications):
+            await last_of()
+        may_end.set()
+    assert [one.result().intact for one in running] == [True, True]
+    assert (await last_of()).intact
 
 
 async def test_a_beginning_is_believed_only_with_a_signature(linked: Trail) -> None:

@@ -13,6 +13,16 @@ class BadCheckpoint(OrchError):
         super().__init__(reason, hint="give the file to which the hub appends its checkpoints, as it is")
 
 
+class TooManyVerifications(OrchError):
+    """Others are verified already, and each takes a connection to the database until it is through."""
+
+    kind = ErrorKind.LIMITED
+    retry_after_s = 30.0
+
+    def __init__(self) -> None:
+        super().__init__("other verifications of the audit trail are running", hint="try again when one is over")
+
+
 class NobodyToErase(OrchError):
     """There is no such person, or one who is still active."""
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Final, cast
 
@@ -9,6 +10,7 @@ from pydantic import JsonValue
 
 from mcp_orch.contract.errors import OrchError
 from mcp_orch.control.trail.checkpoints import checkpoint_of, checkpoints_in, name_of
+from mcp_orch.control.trail.errors import TooManyVerifications
 from mcp_orch.control.trail.exporting import csv_head, csv_line, json_line, plain
 from mcp_orch.control.trail.finding.repository import RecordFinder
 from mcp_orch.control.trail.finding.wanted import RecordFilter
@@ -33,6 +35,9 @@ from mcp_orch.storage.tables.audit_chains import AuditStream
 _BATCH: Final = 500
 _US_PER_S: Final = 1_000_000
 _MOST_WAITING: Final = 100
+_AT_ONCE: Final = 2
+"""So many verifications run at the same time: each keeps a connection for itself, of which there are few."""
+_TURN_S: Final = 20.0
 
 
 class TrailService:
@@ -41,6 +46,7 @@ class TrailService:
     def __init__(self, *, store: Store, signer: Signer) -> None:
         self._store: Final = store
         self._signer: Final = signer
+        self._turns: Final = asyncio.Semaphore(_AT_ONCE)
 
     async def page(self, wanted: RecordFilter, asked: PageAsked) -> AuditPage:
         """Records with their places, newest first; a page may be short, or empty, before the last one.
@@ -111,7 +117,7 @@ class TrailService:
             after = _number(rows[-1])
 
     async def verify(self, project: str | None, checkpoints: str) -> AsyncGenerator[AuditReport, None]:
-        """Reports on the way; the last one is the result. Raises BadCheckpoint."""
+        """Reports on the way; the last one is the result. Raises BadCheckpoint or TooManyVerifications."""
         outside = checkpoints_in(checkpoints)
         told: asyncio.Queue[AuditReport | None] = asyncio.Queue(_MOST_WAITING)
 
@@ -124,9 +130,9 @@ class TrailService:
 
         async def run() -> None:
             try:
-                result = await Verifier(store=self._store, keys=self._signer.keys).verify(
-                    project, outside=outside, tell=tell
-                )
+                async with self._turn():
+                    verifier = Verifier(store=self._store, keys=self._signer.keys)
+                    result = await verifier.verify(project, outside=outside, tell=tell)
                 await told.put(_reported(result))
             except OrchError as error:
                 # Told below, where it does not come wrapped in a group.
@@ -143,6 +149,18 @@ class TrailService:
                 running.cancel()
         if failed:
             raise failed[0]
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncGenerator[None]:
+        try:
+            async with asyncio.timeout(_TURN_S):
+                await self._turns.acquire()
+        except TimeoutError as late:
+            raise TooManyVerifications from late
+        try:
+            yield
+        finally:
+            self._turns.release()
 
     async def _places(
         self, *, session_reader: tuple[ChainRepository, TrailReader], of: AuditStream, rows: list[dict[str, object]]

@@ -92,6 +92,7 @@ DETAILS: Final[dict[str, str]] = {
     ),
     "no proposal {} in project {}": "{1} 프로젝트에 없는 제안이에요: {0}",
     "no call {} that you may see in this project": "이 프로젝트에서 볼 수 있는 호출 가운데 없어요: {0}",
+    "other verifications of the audit trail are running": "감사 기록의 다른 검증이 진행 중이에요",
     "the audit trail is delivered to no place called {}": "이 이름의 감사 기록 전달 설정이 없어요: {0}",
     "no server {} in {}": "{1} 프로젝트에 없는 서버예요: {0}",
     "no toolset {} in {}": "{1} 프로젝트에 없는 도구 모음이에요: {0}",

@@ -97,6 +97,7 @@ HINTS: Final[dict[str, str]] = {
         "POST .../team-requests로 팀 관리자의 동의를 요청할 수 있어요"
     ),
     "give an e-mail address or id of a user of this hub": "이 허브 사용자의 이메일 주소나 ID를 주세요",
+    "try again when one is over": "하나가 끝난 뒤 다시 시도하세요",
     "wait for one, or cancel it": "끝나기를 기다리거나 취소하세요",
     "remove one that you do not use": "쓰지 않는 것을 지우세요",
     "wait as long as Retry-After says; events (GET /api/v1/events) tell what changes without asking again": (
