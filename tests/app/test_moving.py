@@ -15,7 +15,7 @@ from mcp_orch.app.moving import back_up, bring_back, move
 from mcp_orch.contract.records import CallOutcome
 from mcp_orch.storage import migrate
 from mcp_orch.storage.copying import as_json, rows_of, shapes
-from mcp_orch.storage.engine import Store, open_store
+from mcp_orch.storage.engine import Store, StoreUnavailable, open_store
 from mcp_orch.storage.migrate import SchemaNotEmpty, downgrade, upgrade
 from mcp_orch.storage.secret_column import SecretRing
 from mcp_orch.storage.tables.activity import ActivityRow
@@ -170,6 +170,36 @@ async def test_a_backup_that_is_damaged_changes_nothing(tmp_path: Path, clock: H
         await bring_back(url, tmp_path / "damaged", replaces=True, accepts_commands=False, tell=quiet)
     assert await read(url) == before
     assert not [name for name in os.listdir(tmp_path) if "before-restore" in name]  # noqa: PTH208  a test may wait
+
+
+async def test_a_backup_that_can_not_be_unpacked_changes_nothing(
+    tmp_path: Path, clock: HeldClock, ids: CountingIds
+) -> None:
+    url = f"sqlite:///{tmp_path}/hub.db"
+    before = await a_hub(url, clock=clock, ids=ids)
+    await back_up(url, tmp_path / "hub.backup", tell=quiet)
+    content = bytearray((tmp_path / "hub.backup").read_bytes())
+    with zipfile.ZipFile(tmp_path / "hub.backup") as whole:
+        head = whole.getinfo("servers.jsonl").header_offset
+    begins = head + 30 + sum(int.from_bytes(content[head + at : head + at + 2], "little") for at in (26, 28))
+    content[begins : begins + 4] = b"\xff" * 4
+    (tmp_path / "hub.backup").write_bytes(content)
+    with pytest.raises(BackupRefused, match="can't be read as a backup"):
+        await bring_back(url, tmp_path / "hub.backup", replaces=True, accepts_commands=False, tell=quiet)
+    assert await read(url) == before
+
+
+async def test_a_backup_that_is_given_up_leaves_nothing(tmp_path: Path, clock: HeldClock, ids: CountingIds) -> None:
+    url = f"sqlite:///{tmp_path}/hub.db"
+    await a_hub(url, clock=clock, ids=ids)
+
+    def away(step: Step) -> None:
+        del step
+        raise StoreUnavailable("the database can't be reached")
+
+    with pytest.raises(StoreUnavailable):
+        await back_up(url, tmp_path / "hub.backup", tell=away)
+    assert "hub.backup.partial" not in os.listdir(tmp_path)  # noqa: PTH208  a test may wait
 
 
 async def test_rows_that_are_missing_in_a_backup_are_noticed(

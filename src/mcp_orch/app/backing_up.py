@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
@@ -82,8 +83,10 @@ async def write_backup(store: Store, path: Path, *, version: str, now: datetime,
             await asyncio.to_thread(os.fsync, file.fileno())
         partial.rename(path)
     except OSError as refused:
-        partial.unlink(missing_ok=True)
         raise BackupRefused(f"{path} can't be written: {refused.strerror or refused}") from refused
+    finally:
+        # It has its name once it is whole; what was given up, whyever, takes no room.
+        partial.unlink(missing_ok=True)
     return backup
 
 
@@ -120,7 +123,7 @@ async def opened_backup(path: Path) -> AsyncGenerator[tuple[zipfile.ZipFile, Bac
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive, _manifest(archive)
-    except (zipfile.BadZipFile, OSError) as broken:
+    except (zipfile.BadZipFile, zlib.error, OSError) as broken:
         raise BackupRefused(f"{path} can't be read as a backup: {broken}") from broken
 
 
