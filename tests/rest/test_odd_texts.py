@@ -1,6 +1,7 @@
 """Texts that no database keeps: refused alike on all of them, and never a failure of ours."""
 
 import base64
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -45,15 +46,19 @@ async def by_ann(hub: Hub, method: str, path: str, body: object = None) -> Answe
 async def test_a_nul_is_refused_wherever_it_stands(hub: Hub) -> None:
     for what, (method, path, body) in IN_BODIES.items():
         refused = await by_ann(hub, method, path, body)
-        assert (refused.status, refused.code) == (422, "not-storable"), (what, refused.body)
+        assert (refused.status, refused.code) == (422, "nul-character"), (what, refused.body)
     for path in IN_PATHS:
         refused = await by_ann(hub, "GET", path.format("\0"))
-        assert refused.status in {404, 422}, (path, refused.body)
-    # A tool of a server that is away is believed as it is written, and kept in a document.
-    hub.upstreams.tools[hub.server] = None
-    body = {"name": "k", "kind": "service", "scopes": {"tools": [f"tools.{NUL}"]}}
-    refused = await by_ann(hub, "POST", "projects/demo/keys", body)
-    assert (refused.status, refused.code) == (422, "not-storable"), refused.body
+        assert (refused.status, refused.code) == (422, "nul-character"), (path, refused.body)
+
+
+async def test_a_nul_within_a_file_is_refused_where_it_would_be_kept(hub: Hub) -> None:
+    server = {"name": "far", "transport": "streamable-http", "url": "https://far.example.org/mcp"}
+    for tool in ({"name": NUL, "enabled": False}, {"name": "x", "description": NUL}):
+        file = {"kind": "mcp-orch project", "version": 1, "project": {}, "servers": [{**server, "tools": [tool]}]}
+        body = {"text": json.dumps(file), "preview": False}
+        refused = await by_ann(hub, "POST", "projects/demo/import", body)
+        assert (refused.status, refused.code) == (422, "not-storable"), refused.body
 
 
 async def test_what_only_looks_like_a_nul_in_json_is_kept(hub: Hub) -> None:
