@@ -22,6 +22,35 @@ def confirm(page: Page, *, name: str, action: str) -> None:
     button.click()
 
 
+def test_a_name_that_was_typed_confirms_nothing_the_next_time(walker: Walker, place: Project) -> None:
+    place.rest("PUT", "secrets/KEPT", json={"value": "x"})
+    walker.go(f"/projects/{place.name}/secrets")
+    page = walker.page
+    page.get_by_role("button", name="Remove").click()
+    page.get_by_role("textbox", name="Type KEPT to go on").fill("KEPT")
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    place.rest("DELETE", "secrets/KEPT")
+    place.rest("PUT", "secrets/KEPT", json={"value": "x"})
+    page.get_by_role("button", name="Remove").click()
+    confirm(page, name="KEPT", action="Remove")
+    expect(page.get_by_text("No secret yet.")).to_be_visible()
+
+
+def test_what_went_wrong_once_is_not_said_again(walker: Walker) -> None:
+    walker.go("/")
+    page = walker.page
+    page.get_by_role("button", name="New project").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Name").fill("demo")
+    dialog.get_by_role("button", name="Create").click()
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="New project").click()
+    expect(dialog.get_by_label("Name")).to_have_value("")
+    expect(dialog.get_by_role("alert")).to_have_count(0)
+    walker.complaints.clear()
+
+
 def test_another_role_is_undone(walker: Walker, hub: Hub, place: Project) -> None:
     member = place.rest("POST", "members", json={"user": someone(hub, "rolf"), "role": "viewer"})
     walker.go(f"/projects/{place.name}/members")

@@ -107,12 +107,7 @@ function Revoke({ token }: { token: PersonalToken }) {
     onSuccess: () => queryClient.invalidateQueries({ queryKey: listTokensQueryKey() }),
   });
   return (
-    <RevokeButton
-      name={token.name}
-      isPending={revoke.isPending}
-      error={revoke.error}
-      onRevoke={() => revoke.mutate({ path: { token: token.id } })}
-    >
+    <RevokeButton name={token.name} deed={revoke} onRevoke={() => revoke.mutate({ path: { token: token.id } })}>
       <Trans>Scripts that use it are shut out at once. It cannot be brought back.</Trans>
     </RevokeButton>
   );

@@ -75,12 +75,7 @@ function Revoke({ project, shown }: { project: string; shown: Key }) {
   });
   if (!(shown.mine ? may("keys:revoke") : may("keys:admin"))) return null;
   return (
-    <RevokeButton
-      name={shown.name}
-      isPending={revoke.isPending}
-      error={revoke.error}
-      onRevoke={() => revoke.mutate({ path: { project, key: shown.id } })}
-    >
+    <RevokeButton name={shown.name} deed={revoke} onRevoke={() => revoke.mutate({ path: { project, key: shown.id } })}>
       <Trans>Whoever calls with it is shut out at once, open connections included. It cannot be brought back.</Trans>
     </RevokeButton>
   );

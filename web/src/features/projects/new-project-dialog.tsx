@@ -7,6 +7,14 @@ import { Dialog } from "#shared/ui/dialog";
 
 export function NewProjectDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { t } = useLingui();
+  return (
+    <Dialog title={t`New project`} isOpen={isOpen} onClose={onClose}>
+      <NewProjectForm onClose={onClose} />
+    </Dialog>
+  );
+}
+
+function NewProjectForm({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const create = useMutation({
@@ -17,13 +25,11 @@ export function NewProjectDialog({ isOpen, onClose }: { isOpen: boolean; onClose
     },
   });
   return (
-    <Dialog title={t`New project`} isOpen={isOpen} onClose={onClose}>
-      <NewNamedForm
-        isPending={create.isPending}
-        error={create.error}
-        onCreate={(body) => create.mutate({ body })}
-        onClose={onClose}
-      />
-    </Dialog>
+    <NewNamedForm
+      isPending={create.isPending}
+      error={create.error}
+      onCreate={(body) => create.mutate({ body })}
+      onClose={onClose}
+    />
   );
 }

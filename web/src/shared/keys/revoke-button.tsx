@@ -1,18 +1,17 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { ConfirmedButton } from "#shared/ui/confirmed-button";
 
 interface RevokeButtonProps {
   name: string;
   /** Who is shut out by it. */
   children: ReactNode;
-  isPending: boolean;
-  error: unknown;
+  deed: ComponentProps<typeof ConfirmedButton>["deed"];
   onRevoke: () => void;
 }
 
 /** The end of a key or a token, after its name was typed. */
-export function RevokeButton({ name, children, isPending, error, onRevoke }: RevokeButtonProps) {
+export function RevokeButton({ name, children, deed, onRevoke }: RevokeButtonProps) {
   const { t } = useLingui();
   return (
     <ConfirmedButton
@@ -22,7 +21,7 @@ export function RevokeButton({ name, children, isPending, error, onRevoke }: Rev
       title={t`Revoke ${name}`}
       name={name}
       action={t`Revoke`}
-      deed={{ isPending, error }}
+      deed={deed}
       onConfirm={onRevoke}
     >
       <p>{children}</p>

@@ -18,35 +18,43 @@ interface ConfirmDialogProps {
 }
 
 /** For what cannot be undone: says what is lost, and asks for the name. */
-export function ConfirmDialog(props: ConfirmDialogProps) {
+export function ConfirmDialog({ title, isOpen, ...rest }: ConfirmDialogProps) {
+  return (
+    <Dialog title={title} isOpen={isOpen} onClose={rest.onClose}>
+      <Confirmation {...rest} />
+    </Dialog>
+  );
+}
+
+type ConfirmationProps = Omit<ConfirmDialogProps, "title" | "isOpen">;
+
+/* Gone with the dialog: a name that was typed once confirms nothing the next time. */
+function Confirmation({ name, action, isPending, onConfirm, onClose, children }: ConfirmationProps) {
   const { t } = useLingui();
   const [typed, setTyped] = useState("");
-  const { name } = props;
   return (
-    <Dialog title={props.title} isOpen={props.isOpen} onClose={props.onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (typed === name) props.onConfirm();
-        }}
-      >
-        <div className="mb-4 text-sm">{props.children}</div>
-        <TextField
-          label={t`Type ${name} to go on`}
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-          autoComplete="off"
-          isMono
-        />
-        <Actions>
-          <Button onClick={props.onClose}>
-            <Trans>Cancel</Trans>
-          </Button>
-          <Button type="submit" variant="danger" disabled={typed !== name} isPending={props.isPending}>
-            {props.action}
-          </Button>
-        </Actions>
-      </form>
-    </Dialog>
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (typed === name) onConfirm();
+      }}
+    >
+      <div className="mb-4 text-sm">{children}</div>
+      <TextField
+        label={t`Type ${name} to go on`}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        autoComplete="off"
+        isMono
+      />
+      <Actions>
+        <Button onClick={onClose}>
+          <Trans>Cancel</Trans>
+        </Button>
+        <Button type="submit" variant="danger" disabled={typed !== name} isPending={isPending}>
+          {action}
+        </Button>
+      </Actions>
+    </form>
   );
 }

@@ -13,7 +13,7 @@ interface ConfirmedButtonProps extends Pick<ComponentProps<typeof Button>, "vari
   action: string;
   /** What exactly will be lost. */
   children: ReactNode;
-  deed: { isPending: boolean; error: unknown };
+  deed: { isPending: boolean; error: unknown; reset: () => void };
   /** Does it; `close` ends the asking, once it is done. */
   onConfirm: (close: () => void) => void;
 }
@@ -23,6 +23,11 @@ export function ConfirmedButton(props: ConfirmedButtonProps) {
   const { label, title, name, action, children, deed, onConfirm, variant = "danger", ...button } = props;
   const [isAsking, setIsAsking] = useState(false);
   const close = () => setIsAsking(false);
+  // What went wrong was read: the next time begins without it.
+  const leave = () => {
+    if (deed.error) deed.reset();
+    close();
+  };
   return (
     <>
       <Button {...button} variant={variant} onClick={() => setIsAsking(true)}>
@@ -35,7 +40,7 @@ export function ConfirmedButton(props: ConfirmedButtonProps) {
         isOpen={isAsking}
         isPending={deed.isPending}
         onConfirm={() => onConfirm(close)}
-        onClose={close}
+        onClose={leave}
       >
         {children}
         {deed.error ? <ErrorNotice error={deed.error} /> : null}
