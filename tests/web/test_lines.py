@@ -36,6 +36,29 @@ def test_a_line_that_is_down_is_said_and_what_was_missed_is_shown_after(
         walker.complaints.clear()
 
 
+def test_a_browser_without_a_network_still_reaches_a_hub_of_its_own_machine(walker: Walker, place: Project) -> None:
+    page = walker.page
+    walker.go(f"/projects/{place.name}")
+    page.evaluate("window.dispatchEvent(new Event('offline'))")
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Secrets").click()
+    page.get_by_role("button", name="New secret").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Name").fill("WITHOUT_NETWORK")
+    dialog.get_by_label("Value").fill("x")
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("row", name="WITHOUT_NETWORK")).to_be_visible()
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+
+
+def test_a_page_without_times_does_not_stop_the_clock(walker: Walker) -> None:
+    page = walker.page
+    page.clock.install()
+    walker.go("/projects/demo/add-server")
+    page.clock.fast_forward("02:00:00")
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Calls").click()
+    expect(page.get_by_role("row", name="echo").last).to_contain_text("2 hours ago")
+
+
 def test_back_leads_back_and_a_link_leads_deep(walker: Walker) -> None:
     page = walker.page
     walker.go("/projects/demo/calls")
