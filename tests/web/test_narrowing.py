@@ -95,6 +95,37 @@ def test_changes_are_narrowed_down_to_days(walker: Walker, path: str) -> None:
     expect(page).not_to_have_url(re.compile("from="))
 
 
+def test_a_day_is_typed_digit_by_digit(walker: Walker) -> None:
+    page = walker.page
+    walker.go("/projects/demo/activity?from=2026-01-01")
+    first = page.get_by_label("First day")
+    first.focus()
+    page.keyboard.type("03152025")
+    expect(page).to_have_url(re.compile(r"\?from=2025-03-15$"))
+    expect(first).to_have_value("2025-03-15")
+
+
+def test_what_is_typed_into_a_search_stays_as_it_was_typed(walker: Walker, place: Project) -> None:
+    place.rest("PUT", "secrets/WIKI_TOKEN", json={"value": "x"})
+    page = walker.page
+    walker.go(f"/projects/{place.name}/secrets?q=OKEN")
+    field = page.get_by_role("searchbox", name="Search the secrets")
+    field.press("Home")
+    page.keyboard.type("KI_T")
+    expect(field).to_have_value("KI_TOKEN")
+    expect(page).to_have_url(re.compile(r"q=KI_TOKEN$"))
+    field.fill("")
+    # A syllable of Hangul is composed of letters, each of which takes the place of what was there before it.
+    keyboard = page.context.new_cdp_session(page)
+    for composed in ("\u314e", "하", "한"):
+        keyboard.send("Input.imeSetComposition", {"text": composed, "selectionStart": 1, "selectionEnd": 1})
+        expect(page).to_have_url(re.compile("q=%E"))
+    keyboard.send("Input.insertText", {"text": "한"})
+    expect(field).to_have_value("한")
+    page.get_by_role("button", name="Show all").click()
+    expect(field).to_have_value("")
+
+
 @pytest.mark.parametrize("path", ["/projects/demo/audit", "/hub/audit"])
 def test_records_are_narrowed_down_to_a_time_and_so_is_what_is_taken_away(walker: Walker, path: str) -> None:
     page = walker.page
@@ -112,6 +143,40 @@ def test_records_are_narrowed_down_to_a_time_and_so_is_what_is_taken_away(walker
     with page.expect_download() as coming:
         page.get_by_role("link", name="Export JSON").click()
     assert coming.value.path().read_text() == ""
+
+
+def test_a_span_until_now_keeps_the_pages_that_are_open(walker: Walker, place: Project) -> None:
+    for number in range(60):
+        place.rest("PUT", f"secrets/S_{number}", json={"value": "x"})
+    page = walker.page
+    page.clock.install()
+    walker.go(f"/projects/{place.name}/activity?range=24h")
+    page.get_by_role("button", name="Older ones").click()
+    oldest = page.get_by_role("row", name=re.compile("created the project"))
+    expect(oldest).to_be_visible()
+    page.evaluate("window.scrollTo(0, 0)")
+    page.clock.run_for(90_000)
+    place.rest("PUT", "secrets/ONE_MORE", json={"value": "x"})
+    expect(page.get_by_role("row", name="ONE_MORE")).to_be_visible()
+    expect(oldest).to_be_attached()
+
+
+def test_what_is_new_is_counted_once(walker: Walker, place: Project) -> None:
+    for number in range(12):
+        place.rest("PUT", f"secrets/S_{number}", json={"value": "x"})
+    page = walker.page
+    page.set_viewport_size({"width": 1000, "height": 400})
+    walker.go(f"/projects/{place.name}/activity?kind=secret.set")
+    expect(page.get_by_role("row", name="S_11")).to_be_visible()
+    page.evaluate("window.scrollTo(0, 300)")
+    place.rest("DELETE", "secrets/S_0")
+    place.rest("PUT", "secrets/ONE_MORE", json={"value": "x"})
+    fresh = page.get_by_role("button", name="1 new")
+    expect(fresh).to_be_visible()
+    page.evaluate("window.scrollTo(0, 0)")
+    expect(page.get_by_role("row", name="ONE_MORE")).to_be_visible()
+    page.evaluate("window.scrollTo(0, 300)")
+    expect(fresh).to_have_count(0)
 
 
 def test_calls_are_narrowed_down_to_days(walker: Walker, called: None) -> None:

@@ -19,7 +19,8 @@ export function ProposalsPage({ project, search: { state } }: { project: string;
   const may = useMay(project);
   const proposals = useListPages<Approval>({
     queryKey: listApprovalsQueryKey({ path: { project }, query: { state } }),
-    page: async (cursor, signal) => (await listApprovals({ path: { project }, query: { state, cursor }, signal })).data,
+    page: async (cursor, { signal }) =>
+      (await listApprovals({ path: { project }, query: { state, cursor }, signal })).data,
   });
   return (
     <Page

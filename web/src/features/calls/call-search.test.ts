@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { filterOf, isWanted, readCallSearch } from "./call-search";
 
+const NOW = new Date(2026, 0, 2, 12).getTime();
+
 test("what an address says is read, and what it cannot mean is left out", () => {
   expect(readCallSearch({ server: "wiki", outcome: "refused", range: "7d", mine: true, name: 12 })).toEqual({
     server: "wiki",
@@ -20,10 +22,18 @@ test("a span begins at a whole minute", () => {
 test("a call belongs to a list when nothing in its filter says otherwise", () => {
   const call = { server: "wiki", name: "echo", outcome: "ok", mine: false };
   expect([
-    isWanted(call, {}),
-    isWanted(call, { server: "wiki", name: "echo" }),
-    isWanted(call, { outcome: "error" }),
-    isWanted(call, { mine: true }),
-    isWanted("no call", {}),
+    isWanted(call, {}, NOW),
+    isWanted(call, { server: "wiki", name: "echo" }, NOW),
+    isWanted(call, { outcome: "error" }, NOW),
+    isWanted(call, { mine: true }, NOW),
+    isWanted("no call", {}, NOW),
   ]).toEqual([true, true, false, false, false]);
+});
+
+test("no new call belongs to days that are over", () => {
+  expect([
+    isWanted({}, { to: "2026-01-01" }, NOW),
+    isWanted({}, { to: "2026-01-02" }, NOW),
+    isWanted({}, { range: "1h", to: "2026-01-01" }, NOW),
+  ]).toEqual([false, true, true]);
 });

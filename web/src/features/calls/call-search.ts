@@ -2,7 +2,7 @@ import type { CallOutcome, LoggedCall } from "#client/types.gen";
 import { type CallFilter, OUTCOMES } from "#shared/api/calls";
 import { isJsonObject, type Json } from "#shared/lib/json";
 import { textOf } from "#shared/lib/search-text";
-import { boundsOf, readTimeSpan, type TimeSpan } from "#shared/lib/time-span";
+import { boundsOf, isOver, readTimeSpan, type TimeSpan } from "#shared/lib/time-span";
 
 /** What the list of calls is narrowed down to: part of the address. */
 export interface CallSearch extends TimeSpan {
@@ -23,14 +23,14 @@ export function readCallSearch(search: Record<string, unknown>): CallSearch {
 }
 
 /** The same, as the hub is asked. */
-export function filterOf(search: CallSearch, now: number): CallFilter {
+export function filterOf(search: CallSearch, now?: number): CallFilter {
   const { server, name, outcome, mine } = search;
   return { server, name, outcome, mine, ...boundsOf(search, now) };
 }
 
 /** Whether a call that was just told belongs to the list. */
-export function isWanted(call: Json, search: CallSearch): boolean {
-  if (!isJsonObject(call)) return false;
+export function isWanted(call: Json, search: CallSearch, now: number): boolean {
+  if (!isJsonObject(call) || isOver(search, now)) return false;
   const fits = (name: keyof LoggedCall, wanted: string | boolean | undefined) =>
     wanted === undefined || call[name] === wanted;
   return (

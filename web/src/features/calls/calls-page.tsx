@@ -1,7 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { useCalls } from "#shared/api/calls";
-import { useNow } from "#shared/lib/now";
 import { useIsScrolled } from "#shared/lib/scrolled";
 import { buttonClass } from "#shared/ui/button";
 import { CallTable } from "#shared/ui/call-table";
@@ -31,11 +30,14 @@ export function CallsPage({ project, search }: { project: string; search: CallSe
 
 function CallList({ project, search }: { project: string; search: CallSearch }) {
   const isReading = useIsScrolled();
-  const calls = useCalls(project, filterOf(search, useNow()), !isReading);
+  const calls = useCalls(project, filterOf(search), { isEnabled: !isReading, range: search.range });
   const isNarrowed = Object.values(search).some((one) => one !== undefined);
   return (
     <>
-      <FreshButton isReading={isReading} isWanted={({ kind, body }) => kind === "call" && isWanted(body, search)} />
+      <FreshButton
+        isReading={isReading}
+        isWanted={({ kind, body }) => kind === "call" && isWanted(body, search, Date.now())}
+      />
       <PagedPanel
         list={calls}
         rows={8}

@@ -26,7 +26,7 @@ export const allProjectsOptions = () =>
 export function useHubKeys() {
   return useListPages<HubKey>({
     queryKey: listHubKeysQueryKey(),
-    page: async (cursor, signal) => (await listHubKeys({ query: { cursor, limit: LIMIT }, signal })).data,
+    page: async (cursor, { signal }) => (await listHubKeys({ query: { cursor, limit: LIMIT }, signal })).data,
   });
 }
 
@@ -34,6 +34,6 @@ export function useHubKeys() {
 export function useHubServers() {
   return useListPages<HubServer>({
     queryKey: listHubServersQueryKey(),
-    page: async (cursor, signal) => (await listHubServers({ query: { cursor, limit: LIMIT }, signal })).data,
+    page: async (cursor, { signal }) => (await listHubServers({ query: { cursor, limit: LIMIT }, signal })).data,
   });
 }

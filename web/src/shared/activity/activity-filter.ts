@@ -1,4 +1,6 @@
-import { boundsOf } from "#shared/lib/time-span";
+import type { LiveEvent } from "#shared/api/live-events";
+import { isJsonObject } from "#shared/lib/json";
+import { boundsOf, isOver } from "#shared/lib/time-span";
 import type { ActivityFilter } from "./activity";
 import type { ActivitySearch } from "./activity-search";
 import { ACTIVITY_KINDS } from "./activity-words";
@@ -26,7 +28,18 @@ export function kindOf(kind: string | undefined): Kind | undefined {
 }
 
 /** What an address asks for, as the hub is asked. */
-export function activityFilterOf(search: ActivitySearch, now: number): ActivityFilter {
+export function activityFilterOf(search: ActivitySearch, now?: number): ActivityFilter {
   const { kind, who, target, q, request } = search;
   return { kind: kindOf(kind), ...madeBy(who), target, q, request_id: request, ...boundsOf(search, now) };
+}
+
+/** Whether something that was just told is a new line of the list. By whom it is, and what words are in it, the hub knows. */
+export function isNewLine({ kind, body }: LiveEvent, search: ActivitySearch, now: number): boolean {
+  if (kind !== "activity" || search.who !== undefined || search.q !== undefined || isOver(search, now)) return false;
+  const target = isJsonObject(body.target) ? body.target.id : undefined;
+  return (
+    (search.kind === undefined || body.kind === search.kind) &&
+    (search.target === undefined || target === search.target) &&
+    (search.request === undefined || body.request_id === search.request)
+  );
 }

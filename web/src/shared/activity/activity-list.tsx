@@ -1,11 +1,10 @@
 import { useLingui } from "@lingui/react/macro";
-import { useNow } from "#shared/lib/now";
 import { useIsScrolled } from "#shared/lib/scrolled";
 import { EmptyState } from "#shared/ui/empty-state";
 import { FreshButton } from "#shared/ui/fresh-button";
 import { PagedPanel } from "#shared/ui/paged-panel";
 import { useActivity } from "./activity";
-import { activityFilterOf } from "./activity-filter";
+import { activityFilterOf, isNewLine } from "./activity-filter";
 import type { ActivitySearch } from "./activity-search";
 import { ActivityTable } from "./activity-table";
 
@@ -22,14 +21,11 @@ interface ActivityListProps {
 /** The changes that fit a search, newest first; in a project new ones come by themselves. */
 export function ActivityList({ project, search, places, onActor }: ActivityListProps) {
   const isReading = useIsScrolled();
-  const activity = useActivity(project, activityFilterOf(search, useNow()), !isReading);
+  const activity = useActivity(project, activityFilterOf(search), { isEnabled: !isReading, range: search.range });
   const isNarrow = Object.values(search).some((value) => value !== undefined);
   return (
     <>
-      <FreshButton
-        isReading={isReading}
-        isWanted={({ kind, body }) => kind === "activity" && (search.kind === undefined || body.kind === search.kind)}
-      />
+      <FreshButton isReading={isReading} isWanted={(event) => isNewLine(event, search, Date.now())} />
       <PagedPanel list={activity} rows={8} empty={<NoActivity isNarrow={isNarrow} hasOlder={activity.hasNextPage} />}>
         {(shown) => <ActivityTable activity={shown} places={places} onActor={onActor} />}
       </PagedPanel>

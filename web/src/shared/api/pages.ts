@@ -5,6 +5,7 @@ import {
   type UseInfiniteQueryResult,
   useInfiniteQuery,
 } from "@tanstack/react-query";
+import { startOf, type TimeRange } from "#shared/lib/time-range";
 
 /** One page of a list, as the hub gives it. */
 export interface ListPage<Item> {
@@ -12,11 +13,19 @@ export interface ListPage<Item> {
   next_cursor?: string | null;
 }
 
+interface Asked {
+  signal: AbortSignal;
+  /** Where the span until now begins; nothing where there is none. */
+  bounds: { since?: string };
+}
+
 interface PagesAsked<Item> {
   queryKey: QueryKey;
   /** Gets the page behind a cursor; the first one has none. */
-  page: (cursor: string | undefined, signal: AbortSignal) => Promise<ListPage<Item>>;
+  page: (cursor: string | undefined, asked: Asked) => Promise<ListPage<Item>>;
   isEnabled?: boolean;
+  /** A span until now. It begins anew with each answer, and the list stays the same one, with all of its pages. */
+  range?: TimeRange | undefined;
 }
 
 /** A list that grows downwards: its first page is kept fresh, older ones come when asked for. */
@@ -24,10 +33,12 @@ export function useListPages<Item>({
   queryKey,
   page,
   isEnabled = true,
+  range,
 }: PagesAsked<Item>): UseInfiniteQueryResult<InfiniteData<ListPage<Item>>> {
   return useInfiniteQuery({
-    queryKey: [...queryKey, "pages"],
-    queryFn: ({ pageParam, signal }) => page(pageParam, signal),
+    queryKey: [...queryKey, "pages", range],
+    queryFn: ({ pageParam, signal }) =>
+      page(pageParam, { signal, bounds: range ? { since: startOf(range, Date.now()) } : {} }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next_cursor ?? undefined,
     enabled: isEnabled,

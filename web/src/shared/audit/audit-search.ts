@@ -33,7 +33,7 @@ export function readAuditSearch(search: Record<string, unknown>): AuditSearch {
 }
 
 /** What an address asks for, as the hub is asked. */
-export function auditFilterOf(search: AuditSearch, now: number): AuditFilter {
+export function auditFilterOf(search: AuditSearch, now?: number): AuditFilter {
   const { stream = "actions", who, kind, method, outcome, project } = search;
   return { stream, ...madeBy(who), kind: kindOf(kind), method, outcome, project, ...boundsOf(search, now) };
 }

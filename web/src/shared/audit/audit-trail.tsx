@@ -4,7 +4,6 @@ import { listAuditRecords, listHubAuditRecords } from "#client/sdk.gen";
 import type { AuditRecord } from "#client/types.gen";
 import { whoOf } from "#shared/activity/activity-filter";
 import { useListPages } from "#shared/api/pages";
-import { useNow } from "#shared/lib/now";
 import { EmptyState } from "#shared/ui/empty-state";
 import { PagedPanel } from "#shared/ui/paged-panel";
 import { AuditFilters, type AuditFiltersProps } from "./audit-filters";
@@ -35,17 +34,18 @@ export function AuditTrail({ project, ...filters }: AuditTrailProps) {
 }
 
 function useRecords(project: string | null, search: AuditSearch) {
-  const { project: within, ...query } = auditFilterOf(search, useNow());
+  const { project: within, ...query } = auditFilterOf(search);
   const ofHub = { ...query, project: within };
   return useListPages<AuditRecord>({
     queryKey:
       project === null
         ? listHubAuditRecordsQueryKey({ query: ofHub })
         : listAuditRecordsQueryKey({ path: { project }, query }),
-    page: async (cursor, signal) => {
-      if (project === null) return (await listHubAuditRecords({ query: { ...ofHub, cursor }, signal })).data;
-      return (await listAuditRecords({ path: { project }, query: { ...query, cursor }, signal })).data;
+    page: async (cursor, { signal, bounds }) => {
+      if (project === null) return (await listHubAuditRecords({ query: { ...ofHub, ...bounds, cursor }, signal })).data;
+      return (await listAuditRecords({ path: { project }, query: { ...query, ...bounds, cursor }, signal })).data;
     },
+    range: search.range,
   });
 }
 

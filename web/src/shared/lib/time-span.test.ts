@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { boundsOf, readTimeSpan, today } from "#shared/lib/time-span";
+import { boundsOf, isDay, readTimeSpan, today } from "#shared/lib/time-span";
 
 const NOW = new Date(2026, 10, 30, 15, 4).getTime();
 
@@ -21,4 +21,8 @@ test("a span until now is asked for by its beginning", () => {
 test("what is no day is no part of a span", () => {
   expect(readTimeSpan({ from: "2026-02-31", to: "soon", range: "2w" })).toEqual({});
   expect(readTimeSpan({ from: today(NOW), to: 20261130 })).toEqual({ from: "2026-11-30" });
+});
+
+test("a year that is being typed is no day yet", () => {
+  expect(["0002-03-15", "0020-03-15", "0202-03-15", "2025-03-15"].map(isDay)).toEqual([false, false, false, true]);
 });

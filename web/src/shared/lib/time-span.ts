@@ -13,10 +13,19 @@ export function readTimeSpan({ range, from, to }: Record<string, unknown>): Time
   return { range: timeRangeOf(range), from: dayOf(from), to: dayOf(to) };
 }
 
-/** The same as the hub is asked: a usual span wins, and the last day is whole. */
-export function boundsOf({ range, from, to }: TimeSpan, now: number): { since?: string; until?: string } {
-  if (range) return { since: startOf(range, now) };
+/**
+ * The same as the hub is asked: a usual span wins, and the last day is whole. Without `now` a usual span has no bounds
+ * yet: it begins later with every minute.
+ */
+export function boundsOf({ range, from, to }: TimeSpan, now?: number): { since?: string; until?: string } {
+  if (range) return now === undefined ? {} : { since: startOf(range, now) };
   return { since: from && beginOf(from, 0), until: to && beginOf(to, 1) };
+}
+
+/** Whether nothing new can fall into a span any more. */
+export function isOver(span: TimeSpan, now: number): boolean {
+  const { until } = boundsOf(span, now);
+  return until !== undefined && Date.parse(until) <= now;
 }
 
 /** Today as an address has it. */
@@ -26,10 +35,14 @@ export function today(now: number): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
-function dayOf(value: unknown): string | undefined {
-  if (typeof value !== "string" || !DAY.test(value)) return undefined;
+/** Whether a text is a day as an address has it, from the year 1000 on. */
+export function isDay(text: string): boolean {
   // There is no 31st of February: such a date would be another one.
-  return today(dateOf(value, 0).getTime()) === value ? value : undefined;
+  return DAY.test(text) && today(dateOf(text, 0).getTime()) === text;
+}
+
+function dayOf(value: unknown): string | undefined {
+  return typeof value === "string" && isDay(value) ? value : undefined;
 }
 
 function beginOf(day: string, later: number): string {

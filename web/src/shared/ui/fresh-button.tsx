@@ -16,22 +16,20 @@ interface FreshButtonProps {
 /** What came while somebody reads further down: it waits until asked for. */
 export function FreshButton({ isReading, isWanted }: FreshButtonProps) {
   const [count, setCount] = useState(0);
+  // Whoever is back at the top sees what was new.
+  if (!isReading && count > 0) setCount(0);
   useLiveEvents((event) => {
     if (isReading && isWanted(event)) setCount((before) => before + 1);
   });
-  const show = () => {
-    setCount(0);
-    scrollToTop();
-  };
   return (
     <div role="status" className="pointer-events-none sticky top-14 z-20 -mb-5 flex h-0 justify-center">
-      {isReading && count > 0 && (
+      {count > 0 && (
         <Button
           size="small"
           variant="primary"
           icon={<Icon of={ArrowUp} />}
           className="pointer-events-auto shadow-float"
-          onClick={show}
+          onClick={scrollToTop}
         >
           <Plural value={count} one="# new" other="# new" />
         </Button>

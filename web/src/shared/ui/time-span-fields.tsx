@@ -1,6 +1,7 @@
 import { useLingui } from "@lingui/react/macro";
+import { useOwnText } from "#shared/lib/own-text";
 import { TIME_RANGES, timeRangeOf } from "#shared/lib/time-range";
-import { type TimeSpan, today } from "#shared/lib/time-span";
+import { isDay, type TimeSpan, today } from "#shared/lib/time-span";
 import { useRangeWord } from "#shared/ui/use-range-word";
 
 interface TimeSpanFieldsProps {
@@ -54,16 +55,21 @@ interface DayFieldProps {
 }
 
 function DayField({ label, day, least, most, onDay }: DayFieldProps) {
+  const [text, change] = useOwnText(day ?? "", (typed) => onDay(typed || undefined));
+  const follow = ({ value, validity }: HTMLInputElement) => {
+    // While a year is typed digit by digit, it is one of long ago; and a day that lacks a part is an empty text.
+    change(value, value === "" ? !validity.badInput : isDay(value));
+  };
   return (
     <input
       type="date"
       aria-label={label}
       title={label}
       className="control w-auto! max-sm:grow"
-      value={day ?? ""}
+      value={text}
       min={least}
       max={most}
-      onChange={(event) => onDay(event.target.value || undefined)}
+      onChange={(event) => follow(event.target)}
     />
   );
 }
