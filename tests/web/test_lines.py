@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.rig.hub import Hub, Project
+from tests.web.conftest import sign_in
+from tests.web.test_members import SECRET, someone
 from tests.web.walker import Walker, walking
 
 pytestmark = pytest.mark.timeout(180)
@@ -50,6 +52,29 @@ def test_a_browser_without_a_network_still_reaches_a_hub_of_its_own_machine(walk
     page.evaluate("window.dispatchEvent(new Event('online'))")
 
 
+def test_whoever_is_signed_out_elsewhere_or_put_out_of_a_project_is_told(hub: Hub, browser: Browser) -> None:
+    place = hub.new_project("left-behind")
+    email = someone(hub, "olga")
+    user = next(one["id"] for one in hub.rest("GET", "users?limit=200")["items"] if one["email"] == email)
+    member = place.rest("POST", "members", json={"user": email, "role": "viewer"})
+    with walking(browser, hub.url) as walker:
+        page = walker.page
+        sign_in(walker, email=email, password=SECRET)
+        with page.expect_response("**/left-behind/events*"):
+            walker.go("/projects/left-behind/servers")
+        hub.rest("DELETE", f"users/{user}/sessions")
+        page.get_by_role("status").get_by_role("link", name="Sign in").click()
+        page.get_by_label("E-mail").fill(email)
+        page.get_by_label("Password").fill(SECRET)
+        with page.expect_response("**/left-behind/events*"):
+            page.get_by_role("button", name="Sign in", exact=True).click()
+            expect(page.get_by_role("heading", name="Servers", level=1)).to_be_visible()
+        place.rest("DELETE", f"members/{member['id']}")
+        expect(page.get_by_role("heading", name="This page could not be shown")).to_be_visible()
+        walker.complaints.clear()
+    place.delete()
+
+
 def test_a_page_without_times_does_not_stop_the_clock(walker: Walker) -> None:
     page = walker.page
     page.clock.install()
@@ -57,6 +82,13 @@ def test_a_page_without_times_does_not_stop_the_clock(walker: Walker) -> None:
     page.clock.fast_forward("02:00:00")
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Calls").click()
     expect(page.get_by_role("row", name="echo").last).to_contain_text("2 hours ago")
+
+
+def test_the_search_opens_by_the_key_of_its_place_on_a_keyboard_of_hangul(walker: Walker) -> None:
+    page = walker.page
+    walker.go("/")
+    page.evaluate("window.dispatchEvent(new KeyboardEvent('keydown', { key: '\u314f', code: 'KeyK', ctrlKey: true }))")
+    expect(page.get_by_role("combobox", name="Search the hub")).to_be_focused()
 
 
 def test_back_leads_back_and_a_link_leads_deep(walker: Walker) -> None:

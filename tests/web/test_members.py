@@ -48,6 +48,8 @@ def test_a_viewer_sees_what_runs_and_no_way_to_change_it(hub: Hub, project: Proj
         expect(page.get_by_role("option", name="Servers page")).to_be_visible()
         expect(page.get_by_role("option", name="Add a server")).to_have_count(0)
         page.keyboard.press("Escape")
+        walker.go("/projects/demo/add-server")
+        expect(page.get_by_role("textbox")).to_have_count(0)
         walker.go("/projects/demo/members")
         expect(page.get_by_role("button", name="Add a member")).to_have_count(0)
         expect(page.get_by_label("Role of Vera")).to_have_count(0)

@@ -8,13 +8,18 @@ const Palette = lazy(async () => ({ default: (await import("#app/palette/palette
 
 const IS_MAC = /mac/i.test(navigator.platform);
 
+/* On a keyboard that writes no Latin letters, such as one of Hangul, the key in its place. */
+function isLetterK({ key, code }: KeyboardEvent): boolean {
+  return key === "k" || key === "K" || (code === "KeyK" && key.length === 1 && key > "~");
+}
+
 /** Opens the search of everything; Ctrl-K or Cmd-K does so from anywhere. */
 export function PaletteButton() {
   const { t } = useLingui();
   const [isOpen, setIsOpen] = useState(false);
   useEffect(() => {
     const open = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+      if (!isLetterK(event) || !(event.ctrlKey || event.metaKey) || event.altKey) return;
       event.preventDefault();
       setIsOpen(true);
     };

@@ -5,6 +5,7 @@ import { Circle, CircleCheck } from "lucide-react";
 import { listMembersOptions } from "#client/@tanstack/react-query.gen";
 import type { LoggedCall, Server } from "#client/types.gen";
 import { useKeys } from "#shared/api/keys";
+import { useMay } from "#shared/api/project";
 import { Icon } from "#shared/ui/icon";
 import { TitledPanel } from "#shared/ui/panel";
 
@@ -17,6 +18,8 @@ interface FirstStepsProps {
 
 interface Step {
   word: string;
+  /** Without it, the step is somebody else's. */
+  needs: string;
   isDone: boolean;
   to:
     | "/projects/$project/add-server"
@@ -30,25 +33,30 @@ export function FirstSteps({ project, servers, calls }: FirstStepsProps) {
   const { t } = useLingui();
   const members = useQuery(listMembersOptions({ path: { project }, query: { limit: 2 } }));
   const keys = useKeys(project);
+  const may = useMay(project);
   if (calls === null || !members.isSuccess || keys === null) return null;
-  const steps: Step[] = [
+  const all: Step[] = [
     {
       word: t`Add a server`,
+      needs: "servers:edit",
       isDone: servers.length > 0,
       to: "/projects/$project/add-server",
     },
-    { word: t`Run a tool`, isDone: calls.length > 0, to: "/projects/$project/tools" },
+    { word: t`Run a tool`, needs: "calls:make", isDone: calls.length > 0, to: "/projects/$project/tools" },
     {
       word: t`Connect a client`,
+      needs: "keys:create",
       isDone: keys.some((key) => key.last_used_at !== null),
       to: "/projects/$project/connect",
     },
     {
       word: t`Invite somebody`,
+      needs: "members:edit",
       isDone: members.data.items.length > 1,
       to: "/projects/$project/members",
     },
   ];
+  const steps = all.filter(({ needs }) => may(needs));
   const left = steps.filter((step) => !step.isDone).length;
   if (left === 0) return null;
   return (

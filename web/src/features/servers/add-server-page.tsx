@@ -1,5 +1,7 @@
 import { useLingui } from "@lingui/react/macro";
 import { useNavigate } from "@tanstack/react-router";
+import { useMay } from "#shared/api/project";
+import { Notice } from "#shared/ui/notice";
 import { Page } from "#shared/ui/page";
 import { Panel } from "#shared/ui/panel";
 import { Segmented } from "#shared/ui/segmented";
@@ -11,6 +13,14 @@ import type { Way } from "./ways";
 export function AddServerPage({ project, way }: { project: string; way: Way }) {
   const { t } = useLingui();
   const navigate = useNavigate();
+  const may = useMay(project);
+  if (!may("servers:edit")) {
+    return (
+      <Page title={t`Add a server`}>
+        <Notice tone="info" title={t`Your role may not change servers. Ask an admin of the project.`} />
+      </Page>
+    );
+  }
   return (
     <Page title={t`Add a server`} facts={t`It is started and asked for its tools at once.`}>
       <div className="flex max-w-3xl flex-col gap-4">

@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import {
   getAttentionQueryKey,
+  getSessionQueryKey,
   listAllApprovalsQueryKey,
   listHubActivityQueryKey,
   listProjectsQueryKey,
@@ -16,6 +17,7 @@ export function refreshHub(queryClient: QueryClient, events: readonly LiveEvent[
   }
   for (const key of [
     getAttentionQueryKey(),
+    getSessionQueryKey(),
     listAllApprovalsQueryKey(),
     listHubActivityQueryKey(),
     listProjectsQueryKey(),

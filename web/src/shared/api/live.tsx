@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
+import { getProjectQueryKey, getSessionQueryKey } from "#client/@tanstack/react-query.gen";
 import type { StreamEventsData, StreamProjectEventsData } from "#client/types.gen";
 import { type LiveEvent, type LiveKind, readLiveEvent, refresh, TOLD_KINDS } from "#shared/api/live-events";
 import { refreshHub } from "#shared/api/live-hub";
@@ -48,6 +49,12 @@ export function LiveLine({ project, children }: LiveLineProps) {
     };
     const stop = follow(project === null ? CHANGES : PROJECT.replace("{project}", encodeURIComponent(project)), {
       onLive: setIsLive,
+      // The session may be over, or the project not one's own any more: the page has to know.
+      onRefused: () => {
+        void queryClient.invalidateQueries({ queryKey: getSessionQueryKey() });
+        if (project !== null)
+          void queryClient.invalidateQueries({ queryKey: getProjectQueryKey({ path: { project } }) });
+      },
       onEvent: (event) => {
         gathered.push(event);
         flushing ??= setTimeout(flush, GATHER_MS);
@@ -68,11 +75,13 @@ export function LiveLine({ project, children }: LiveLineProps) {
 
 interface Follower {
   onLive: (isLive: boolean) => void;
+  /** The hub is there, and gives no stream. */
+  onRefused: () => void;
   onEvent: Listener;
 }
 
 /** Keeps a stream open until stopped. The browser resumes a broken one by itself; a refused one is asked for again. */
-function follow(path: string, { onLive, onEvent }: Follower): () => void {
+function follow(path: string, { onLive, onRefused, onEvent }: Follower): () => void {
   let source: EventSource;
   let retry: ReturnType<typeof setTimeout> | undefined;
   // What was asked for before the stream is open may be older than what the stream begins with.
@@ -87,7 +96,9 @@ function follow(path: string, { onLive, onEvent }: Follower): () => void {
     source.onerror = () => {
       missed = "gap";
       onLive(false);
-      if (source.readyState === EventSource.CLOSED) retry = setTimeout(open, RETRY_MS);
+      if (source.readyState !== EventSource.CLOSED) return;
+      retry = setTimeout(open, RETRY_MS);
+      onRefused();
     };
     for (const kind of TOLD_KINDS) {
       source.addEventListener(kind, (message: MessageEvent<string>) => {
