@@ -35,6 +35,21 @@ def test_a_team_is_made_filled_and_added_to_a_project(walker: Walker, hub: Hub) 
     expect(page.get_by_role("region", name="Teams")).to_contain_text("readers")
 
 
+def test_settings_of_the_hub_say_that_they_are_saved(walker: Walker, hub: Hub) -> None:
+    before = hub.rest("GET", "hub/settings")["deletion_grace_days"]
+    walker.go("/hub/settings")
+    page = walker.page
+    days = page.get_by_label("Days for which a deleted project can be brought back")
+    days.fill(str(before + 1))
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_role("button", name="Save")).to_be_disabled()
+    days.fill(str(before))
+    expect(page.get_by_text("Saved.")).to_have_count(0)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+
+
 def test_a_team_of_nobody_says_so(walker: Walker, hub: Hub) -> None:
     # Who makes one on the machine itself is nobody who could be in it.
     made = orch("teams", "create", "nobody-yet", cwd=hub.data_dir, MCP_ORCH_DATA_DIR=str(hub.data_dir))

@@ -17,7 +17,7 @@ export function HubSettingsPage() {
   return (
     <HubFrame title={t`Hub settings`} facts={t`They hold for every project.`}>
       <TitledPanel title={t`Projects`} className="max-w-3xl">
-        <SettingsForm key={JSON.stringify(settings)} settings={settings} />
+        <SettingsForm settings={settings} />
       </TitledPanel>
     </HubFrame>
   );
@@ -26,13 +26,22 @@ export function HubSettingsPage() {
 function SettingsForm({ settings }: { settings: HubSettings }) {
   const { t } = useLingui();
   const queryClient = useQueryClient();
-  const [creation, setCreation] = useState(settings.project_creation ?? "everyone");
-  const [days, setDays] = useState(String(settings.deletion_grace_days ?? 0));
+  const before = {
+    creation: settings.project_creation ?? "everyone",
+    days: String(settings.deletion_grace_days ?? 0),
+  };
+  // What was not touched follows the hub; what was typed stays, whatever becomes of it meanwhile.
+  const [changes, setChanges] = useState<Partial<typeof before>>({});
+  const { creation, days } = { ...before, ...changes };
+  const change = (part: Partial<typeof before>) => setChanges((last) => ({ ...last, ...part }));
   const save = useMutation({
     ...changeHubSettingsMutation(),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: getHubSettingsQueryKey() }),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: getHubSettingsQueryKey() });
+      setChanges({});
+    },
   });
-  const isAsKept = creation === settings.project_creation && Number(days) === settings.deletion_grace_days;
+  const isAsKept = creation === before.creation && Number(days) === Number(before.days);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save.mutate({ body: { project_creation: creation, deletion_grace_days: Number(days) } });
@@ -42,7 +51,7 @@ function SettingsForm({ settings }: { settings: HubSettings }) {
       <SelectField
         label={t`Who may create projects`}
         value={creation}
-        onChange={(event) => setCreation(event.target.value === "hub-admins" ? "hub-admins" : "everyone")}
+        onChange={(event) => change({ creation: event.target.value === "hub-admins" ? "hub-admins" : "everyone" })}
       >
         <option value="everyone">{t`Everybody who is signed in`}</option>
         <option value="hub-admins">{t`Hub admins alone`}</option>
@@ -53,12 +62,12 @@ function SettingsForm({ settings }: { settings: HubSettings }) {
         min={0}
         isRequired
         value={days}
-        onChange={(event) => setDays(event.target.value)}
+        onChange={(event) => change({ days: event.target.value })}
       />
       {save.isError && <ErrorNotice error={save.error} />}
       <div className="flex items-center justify-end gap-3">
         <span role="status" className="text-muted text-xs">
-          {save.isSuccess && <Trans>Saved.</Trans>}
+          {save.isSuccess && isAsKept && <Trans>Saved.</Trans>}
         </span>
         <Button type="submit" variant="primary" disabled={isAsKept} isPending={save.isPending}>
           <Trans>Save</Trans>

@@ -30,7 +30,7 @@ function Records({ project }: { project: string }) {
   const shown = useProject(project);
   return (
     <TitledPanel title={t`Records of calls`}>
-      {may("projects:edit") ? <RecordsForm key={shown.updated_at} shown={shown} /> : <RecordsFacts shown={shown} />}
+      {may("projects:edit") ? <RecordsForm shown={shown} /> : <RecordsFacts shown={shown} />}
       {may("audit:read") && (
         <div className="border-line border-t px-4 py-3">
           <Link to="/projects/$project/audit" params={{ project }} className={buttonClass("secondary", "small")}>

@@ -16,15 +16,23 @@ export function RecordsForm({ shown }: { shown: Project }) {
     call_days: shown.call_days === null ? "" : String(shown.call_days),
     is_strict: shown.is_strict,
   };
-  const [draft, setDraft] = useState(before);
-  const change = (part: Partial<typeof before>) => setDraft((last) => ({ ...last, ...part }));
+  // What was not touched follows the project; what was typed stays, whatever becomes of it meanwhile.
+  const [changes, setChanges] = useState<Partial<typeof before>>({});
+  const draft = { ...before, ...changes };
+  const change = (part: Partial<typeof before>) => setChanges((last) => ({ ...last, ...part }));
   const body: ProjectChange = {
     call_content: draft.call_content === before.call_content ? undefined : draft.call_content,
     call_days:
       draft.call_days === before.call_days ? undefined : draft.call_days === "" ? null : Number(draft.call_days),
     is_strict: draft.is_strict === before.is_strict ? undefined : draft.is_strict,
   };
-  const save = useMutation({ ...changeProjectMutation(), onSuccess: () => queryClient.invalidateQueries() });
+  const save = useMutation({
+    ...changeProjectMutation(),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries();
+      setChanges({});
+    },
+  });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save.mutate({ path: { project: shown.name }, body });

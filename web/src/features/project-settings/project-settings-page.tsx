@@ -24,7 +24,7 @@ export function ProjectSettingsPage({ project }: { project: string }) {
       <div className="flex max-w-3xl flex-col gap-5">
         {may("projects:edit") ? (
           <TitledPanel title={t`Project`}>
-            <SettingsForm key={shown.updated_at} shown={shown} />
+            <SettingsForm shown={shown} />
           </TitledPanel>
         ) : (
           <Notice tone="info" title={t`Your role may not change the project. Ask one of its admins.`} />
@@ -50,8 +50,10 @@ function SettingsForm({ shown }: { shown: Project }) {
     separator: shown.separator,
     max_name_length: String(shown.max_name_length),
   };
-  const [draft, setDraft] = useState(before);
-  const change = (part: Partial<typeof before>) => setDraft((last) => ({ ...last, ...part }));
+  // What was not touched follows the project; what was typed stays, whatever becomes of it meanwhile.
+  const [changes, setChanges] = useState<Partial<typeof before>>({});
+  const draft = { ...before, ...changes };
+  const change = (part: Partial<typeof before>) => setChanges((last) => ({ ...last, ...part }));
   const body: ProjectChange = {
     name: draft.name === before.name ? undefined : draft.name,
     title: draft.title === before.title ? undefined : draft.title || null,
@@ -63,6 +65,7 @@ function SettingsForm({ shown }: { shown: Project }) {
     onSuccess: async (saved) => {
       await navigate({ to: "/projects/$project/settings", params: { project: saved.name }, replace: true });
       await queryClient.invalidateQueries();
+      setChanges({});
     },
   });
   const submit = (event: FormEvent) => {

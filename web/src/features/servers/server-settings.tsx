@@ -2,7 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
-import { changeServerMutation, listServersQueryKey } from "#client/@tanstack/react-query.gen";
+import { changeServerMutation, getServerQueryKey, listServersQueryKey } from "#client/@tanstack/react-query.gen";
 import type { Server } from "#client/types.gen";
 import { useMay } from "#shared/api/project";
 import { useServer } from "#shared/api/server";
@@ -32,7 +32,7 @@ export function ServerSettings({ project, name }: { project: string; name: strin
         </Notice>
       )}
       <TitledPanel title={t`Configuration`}>
-        <SettingsForm key={server.updated_at} project={project} server={server} />
+        <SettingsForm project={project} server={server} />
       </TitledPanel>
       <TitledPanel title={t`Connection`}>
         <ServerTest project={project} server={name} />
@@ -50,17 +50,22 @@ function SettingsForm({ project, server }: { project: string; server: Server }) 
   const { t } = useLingui();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
-  const [draft, setDraft] = useState<ServerDraft>(() => draftOf(server));
+  // What was not touched follows the server; what was typed stays, whatever becomes of it meanwhile.
+  const [changes, setChanges] = useState<Partial<ServerDraft>>({});
+  const draft = { ...draftOf(server), ...changes };
   const body = changeOf(server, draft);
   const isChanged = Object.keys(body).length > 0;
   const save = useMutation({
     ...changeServerMutation(),
     onSuccess: async (saved) => {
-      await queryClient.invalidateQueries({ queryKey: listServersQueryKey({ path: { project } }) });
       await navigate({ to: "/projects/$project/servers/$server", params: { project, server: saved.name } });
+      await queryClient.invalidateQueries({ queryKey: listServersQueryKey({ path: { project } }) });
+      await queryClient.invalidateQueries({
+        queryKey: getServerQueryKey({ path: { project, server: saved.name } }),
+      });
     },
   });
-  const change = (part: Partial<ServerDraft>) => setDraft((before) => ({ ...before, ...part }));
+  const change = (part: Partial<ServerDraft>) => setChanges((before) => ({ ...before, ...part }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save.mutate({ path: { project, server: server.name }, body });

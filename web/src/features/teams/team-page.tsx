@@ -57,7 +57,7 @@ export function TeamPage({ name }: { name: string }) {
             <AddToTeam team={name} />
           </TitledPanel>
           <TitledPanel title={t`Settings`}>
-            <TeamSettings key={team.updated_at} team={team} />
+            <TeamSettings team={team} />
           </TitledPanel>
           <TitledPanel title={t`Danger zone`} className="lg:col-span-2">
             <RemoveTeam team={team} />

@@ -13,12 +13,14 @@ export function TeamSettings({ team }: { team: Team }) {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const before = { name: team.name, title: team.title ?? "" };
-  const [named, setNamed] = useState(before);
+  const [changes, setChanges] = useState<Partial<typeof before>>({});
+  const named = { ...before, ...changes };
   const save = useMutation({
     ...changeTeamMutation(),
     onSuccess: async (saved) => {
       await navigate({ to: "/teams/$team", params: { team: saved.name }, replace: true });
       await queryClient.invalidateQueries();
+      setChanges({});
     },
   });
   const submit = (event: FormEvent) => {
@@ -27,7 +29,7 @@ export function TeamSettings({ team }: { team: Team }) {
   };
   return (
     <form className="flex flex-col gap-4 p-4" onSubmit={submit}>
-      <NamedFields value={named} onChange={setNamed} />
+      <NamedFields value={named} onChange={setChanges} />
       {save.isError && <ErrorNotice error={save.error} />}
       <div>
         <Button
