@@ -45,6 +45,33 @@ def test_the_snippet_is_for_the_chosen_endpoint(walker: Walker, label: str, path
     expect(page.get_by_role("region", name="Snippet for Cursor")).to_contain_text(path)
 
 
+def test_a_key_that_opens_one_endpoint_is_offered_for_no_other(walker: Walker) -> None:
+    walker.go("/projects/demo/connect?client=cursor&server=demo")
+    page = walker.page
+    page.get_by_role("button", name="Create the key").click()
+    snippet = page.get_by_role("region", name="Snippet for Cursor")
+    expect(snippet).to_contain_text("Bearer project_")
+    key = written(walker, "Cursor")
+    page.get_by_label("What the client reaches").select_option(label="basics")
+    expect(snippet).to_contain_text("YOUR_KEY")
+    expect(page.get_by_role("button", name="Create the key")).to_be_enabled()
+    page.get_by_label("What the client reaches").select_option(label="demo")
+    expect(snippet).to_contain_text("Bearer project_")
+    assert written(walker, "Cursor") == key
+
+
+def test_a_page_without_https_can_copy_too(walker: Walker) -> None:
+    page = walker.page
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined });")
+    walker.go("/projects/demo/connect")
+    copied = page.get_by_role("button", name="Copied")
+    page.get_by_role("button", name="Copy the address").click()
+    expect(copied).to_be_focused()
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("combobox", name="Search the hub").press("Control+v")
+    expect(page.get_by_role("combobox", name="Search the hub")).to_have_value(f"{walker.url}/projects/demo/unified/mcp")
+
+
 def test_a_link_opens_the_client_and_carries_no_key(walker: Walker) -> None:
     walker.go("/projects/demo/connect?client=cursor")
     page = walker.page

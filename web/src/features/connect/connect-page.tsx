@@ -16,7 +16,7 @@ import { Page } from "#shared/ui/page";
 import { TitledPanel } from "#shared/ui/panel";
 import { SkeletonRows } from "#shared/ui/skeleton";
 import { ClientChoice } from "./client-choice";
-import { EndpointChoice, type EndpointWanted, TransportChoice } from "./endpoint-choice";
+import { EndpointChoice, type EndpointWanted, opens, TransportChoice } from "./endpoint-choice";
 import { FirstCall } from "./first-call";
 import { KeyForSnippet } from "./key-for-snippet";
 
@@ -34,13 +34,16 @@ export function ConnectPage({ project, choice }: { project: string; choice: Conn
   const { endpoints } = useProject(project);
   const servers = useServers(project);
   const toolsets = useQuery(toolsetsOptions(project)).data?.items ?? [];
-  const [minted, setMinted] = useState<MintedKey | null>(null);
+  const [made, setMade] = useState<{ key: MintedKey; limit: EndpointWanted } | null>(null);
   const choose = (search: ConnectChoice) =>
     void navigate({ to: "/projects/$project/connect", params: { project }, search, replace: true });
   const { client, transport, ...wanted } = choice;
   const isSse = transport === "sse";
   const only =
     servers.find(({ name }) => name === wanted.server) ?? toolsets.find(({ name }) => name === wanted.toolset);
+  const target = only === undefined ? {} : wanted;
+  // A key that opens one endpoint is none for another.
+  const minted = made && opens(made.limit, target) ? made.key : null;
   const { mcp, sse } = only?.endpoints ?? endpoints;
   const [url, sseUrl] = [mcp, sse].map((path) => new URL(path, window.location.origin).href) as [string, string];
   const clients = useClients({ name: only?.name ?? project, url, sse_url: sseUrl });
@@ -52,7 +55,7 @@ export function ConnectPage({ project, choice }: { project: string; choice: Conn
           <TitledPanel title={t`1. Endpoint`}>
             <div className="flex flex-col gap-3 p-4">
               <EndpointChoice
-                wanted={only === undefined ? {} : wanted}
+                wanted={target}
                 servers={servers.map(({ name }) => name)}
                 toolsets={toolsets.map(({ name }) => name)}
                 onChoose={(next) => choose({ client, transport, ...next })}
@@ -70,10 +73,10 @@ export function ConnectPage({ project, choice }: { project: string; choice: Conn
           <TitledPanel title={t`2. Key`}>
             <KeyForSnippet
               project={project}
-              only={only === undefined ? {} : wanted}
+              only={target}
               suggestion={current?.title ?? ""}
               minted={minted}
-              onMinted={setMinted}
+              onMinted={(key, limit) => setMade({ key, limit })}
             />
           </TitledPanel>
         </div>

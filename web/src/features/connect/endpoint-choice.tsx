@@ -9,6 +9,12 @@ export interface EndpointWanted {
   toolset?: string;
 }
 
+/** Whether what is limited to one endpoint, or to none, opens another. */
+export function opens(limit: EndpointWanted, wanted: EndpointWanted): boolean {
+  const isLimited = limit.server !== undefined || limit.toolset !== undefined;
+  return !isLimited || (limit.server === wanted.server && limit.toolset === wanted.toolset);
+}
+
 const NONE: string[] = [];
 
 interface EndpointChoiceProps {

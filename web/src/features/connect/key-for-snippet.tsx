@@ -18,7 +18,8 @@ interface KeyForSnippetProps {
   /** A name for the key, as long as nobody typed one. */
   suggestion: string;
   minted: MintedKey | null;
-  onMinted: (key: MintedKey) => void;
+  /** The key, and to which of these it is limited. */
+  onMinted: (key: MintedKey, limit: EndpointWanted) => void;
 }
 
 /** Makes the key on the spot, so that the snippet beside it is whole. */
@@ -33,14 +34,15 @@ export function KeyForSnippet({ project, only, suggestion, minted, onMinted }: K
   const target = only.server ?? only.toolset;
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    const limit = isLimited ? only : {};
     const scopes = {
-      servers: isLimited && only.server !== undefined ? [only.server] : [],
-      toolsets: isLimited && only.toolset !== undefined ? [only.toolset] : [],
+      servers: limit.server === undefined ? [] : [limit.server],
+      toolsets: limit.toolset === undefined ? [] : [limit.toolset],
       read_only: isReadOnly,
     };
     create.mutate(
       { name: name ?? suggestion, kind: "personal", expires_in_days: days, scopes },
-      { onSuccess: onMinted },
+      { onSuccess: (key) => onMinted(key, limit) },
     );
   };
   if (minted) {
