@@ -4,17 +4,101 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
-from tests.rig.hub import Project
+from tests.rig.hub import Hub, Project
 from tests.rig.processes import until
 from tests.rig.setup import NODE_MODULES, node
-from tests.web.walker import Walker
+from tests.web import odd_server
+from tests.web.conftest import sign_in
+from tests.web.test_members import SECRET, someone
+from tests.web.walker import Walker, walking
 
 pytestmark = pytest.mark.timeout(120)
+
+
+@pytest.fixture(scope="module")
+def odd(hub: Hub) -> Iterator[Project]:
+    """A project with a server whose names and answers are odd, and a dot in its own name."""
+    project = hub.new_project("odd")
+    project.add_server("od.d", command=sys.executable, args=[odd_server.__file__])
+    project.wait_ready("od.d")
+    yield project
+    project.delete()
+
+
+def test_tools_with_odd_names_have_addresses_and_run(walker: Walker, odd: Project) -> None:
+    page = walker.page
+    walker.go(f"/projects/{odd.name}/tools")
+    for name in odd_server.NAMES:
+        page.get_by_role("navigation", name="Tools").get_by_role("link", name=name, exact=True).click()
+        expect(page.get_by_role("heading", name=name, level=2, exact=True)).to_be_visible()
+    page.reload()
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.get_by_text(f"called {odd_server.NAMES[-1]} with")).to_be_visible()
+    walker.go(f"/projects/{odd.name}/usage")
+    page.get_by_role("link", name="od.d.x.y").click()
+    expect(page.get_by_role("row", name="x.y")).to_be_visible()
+
+
+def test_the_name_of_a_member_is_added_and_not_sent(walker: Walker, odd: Project) -> None:
+    page = walker.page
+    walker.go(f"/projects/{odd.name}/tools?server=od.d&tool=null")
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_label("Name of the new member").fill("colour")
+    page.get_by_label("Name of the new member").press("Enter")
+    expect(page.get_by_role("textbox", name="colour")).to_be_visible()
+    expect(page.get_by_text("Nothing has run yet.")).to_be_visible()
+
+
+def test_a_large_answer_is_folded_and_opens_part_by_part(walker: Walker, odd: Project) -> None:
+    page = walker.page
+    walker.go(f"/projects/{odd.name}/tools?server=od.d&tool={odd_server.LARGE}")
+    page.get_by_role("button", name="Run", exact=True).click()
+    shown = page.get_by_role("region", name="Structured content")
+    expect(shown.get_by_text("rows:")).to_be_visible()
+    assert shown.locator("details").count() < 10
+    shown.get_by_text("rows:").click()
+    shown.get_by_text("39:").click()
+    shown.get_by_text("39:").nth(1).click()
+    expect(shown.get_by_text("39: 0")).to_be_visible()
+
+
+def test_the_first_tool_stays_while_others_come_before_it(walker: Walker, place: Project) -> None:
+    page = walker.page
+    for name in ("second", "first"):
+        place.add_server(name, command=sys.executable, args=[odd_server.__file__])
+        place.wait_ready(name)
+        if name == "second":
+            walker.go(f"/projects/{place.name}/tools")
+            page.get_by_role("button", name="Add", exact=True).click()
+    listed = page.get_by_role("navigation", name="Tools").get_by_role("heading")
+    expect(listed).to_have_text(["first", "second"])
+    expect(page.get_by_label("Name of the new member")).to_be_visible()
+
+
+def test_runs_of_somebody_are_not_shown_to_the_next_one(hub: Hub, project: Project, browser: Browser) -> None:
+    email = someone(hub, "nexty")
+    project.rest("POST", "members", json={"user": email, "role": "member"})
+    with walking(browser, hub.url) as walker:
+        page = walker.page
+        sign_in(walker)
+        walker.go("/projects/demo/tools?server=demo&tool=echo")
+        page.get_by_role("textbox", name="text").fill("for my eyes")
+        page.get_by_role("button", name="Run", exact=True).click()
+        past = page.get_by_role("region", name="Runs of this tab")
+        expect(past).to_be_visible()
+        page.get_by_role("button", name="Account").click()
+        page.get_by_role("menuitem", name="Sign out").click()
+        expect(page.get_by_role("heading", name="Sign in", level=1)).to_be_visible()
+        sign_in(walker, email=email, password=SECRET)
+        walker.go("/projects/demo/tools?server=demo&tool=echo")
+        expect(page.get_by_role("button", name="Run", exact=True)).to_be_enabled()
+        expect(past).to_have_count(0)
 
 
 def test_form_and_json_are_the_same_value_and_lose_nothing(walker: Walker) -> None:

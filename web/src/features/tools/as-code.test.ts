@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { asCode, CODE_LANGUAGES } from "./as-code";
 
 const CALL = {
-  url: "http://127.0.0.1:8000/projects/demo/servers/demo/mcp",
+  hub: "http://127.0.0.1:8000/tools",
+  url: "http://127.0.0.1:8000/tools/projects/demo/servers/demo/mcp",
   project: "demo",
   server: "demo",
   tool: "echo",
@@ -33,7 +34,7 @@ test("the command of the hub names hub, project and tool, and needs no key", () 
   expect(asCode("cli", CALL)).toBe(
     [
       "mcp-orch call 'demo.echo' \\",
-      "  --hub 'http://127.0.0.1:8000' --project 'demo' \\",
+      "  --hub 'http://127.0.0.1:8000/tools' --project 'demo' \\",
       `  '{"text":"it'\\''s \\"quoted\\"\\n","flag":true,"none":null}'`,
     ].join("\n"),
   );

@@ -2,6 +2,8 @@ import { type JsonObject, writeJson } from "#shared/lib/json";
 
 /** A call of a tool from outside: everything that has to be written down to repeat it. */
 export interface CallAsCode {
+  /** Where the hub stands, below a path of its host perhaps. */
+  hub: string;
   /** The endpoint of the tool's server. */
   url: string;
   project: string;
@@ -56,10 +58,10 @@ function asCurl({ url, tool, arguments: given }: CallAsCode): string {
 }
 
 /** The hub's own command line; it signs in by itself, so that no key is needed. */
-function asCommand({ url, project, server, tool, arguments: given }: CallAsCode): string {
+function asCommand({ hub, project, server, tool, arguments: given }: CallAsCode): string {
   return [
     `mcp-orch call ${shell(`${server}.${tool}`)} \\`,
-    `  --hub ${shell(new URL(url).origin)} --project ${shell(project)} \\`,
+    `  --hub ${shell(hub)} --project ${shell(project)} \\`,
     `  ${shell(JSON.stringify(given))}`,
   ].join("\n");
 }

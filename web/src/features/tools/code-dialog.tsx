@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Code } from "lucide-react";
 import { useState } from "react";
 import { useServers } from "#shared/api/servers";
+import { BASE } from "#shared/lib/base";
 import type { JsonObject } from "#shared/lib/json";
 import { Button } from "#shared/ui/button";
 import { CodeBlock } from "#shared/ui/code-block";
@@ -25,6 +26,7 @@ export function CodeButton({ project, server, tool, arguments: given }: CodeButt
   const endpoint = useServers(project).find((one) => one.name === server)?.endpoints.mcp;
   if (endpoint === undefined) return null;
   const url = new URL(endpoint, window.location.origin).href;
+  const hub = new URL(BASE, window.location.origin).href.replace(/\/$/, "");
   return (
     <>
       <Button icon={<Icon of={Code} />} onClick={() => setIsOpen(true)}>
@@ -45,7 +47,7 @@ export function CodeButton({ project, server, tool, arguments: given }: CodeButt
           />
           <CodeBlock
             label={t`This call as code`}
-            text={asCode(language, { url, project, server, tool, arguments: given })}
+            text={asCode(language, { hub, url, project, server, tool, arguments: given })}
           />
           <p className="text-muted text-xs">
             {language === "cli" ? (

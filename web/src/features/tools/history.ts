@@ -1,8 +1,11 @@
 import { useSyncExternalStore } from "react";
+import { useSession } from "#shared/api/session";
 
 /** A run of this browser tab, with what it takes to do it again. */
 export interface PastRun {
   id: string;
+  /** Who ran it: the next one in this tab may be somebody else. */
+  user: string;
   project: string;
   server: string;
   tool: string;
@@ -29,7 +32,7 @@ function stored(): readonly PastRun[] {
 }
 
 function isPastRun(value: unknown): value is PastRun {
-  return typeof value === "object" && value !== null && "args" in value && "tool" in value && "at" in value;
+  return typeof value === "object" && value !== null && "args" in value && "user" in value && "at" in value;
 }
 
 export function remember(run: PastRun): void {
@@ -47,8 +50,11 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** The runs of one tool in this tab, newest first. */
+/** The runs of one tool that the signed-in person made in this tab, newest first. */
 export function usePastRuns(project: string, server: string, tool: string): PastRun[] {
   const all = useSyncExternalStore(subscribe, () => runs);
-  return all.filter((run) => run.project === project && run.server === server && run.tool === tool);
+  const user = useSession().user.id;
+  return all.filter(
+    (run) => run.user === user && run.project === project && run.server === server && run.tool === tool,
+  );
 }

@@ -4,6 +4,7 @@ import { Play } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
 import type { Tool } from "#client/types.gen";
 import { useMay } from "#shared/api/project";
+import { useSession } from "#shared/api/session";
 import { isJsonObject, type Json, type JsonObject, readJson } from "#shared/lib/json";
 import { RunView } from "#shared/run/run-view";
 import { type Run, useRun } from "#shared/run/use-run";
@@ -106,6 +107,7 @@ function ArgumentsForm({ project, tool, args, run }: PlaygroundProps & { run: Ru
   const [value, setValue] = useState<JsonObject>(() => beginning(args, schema));
   const [isSendable, setIsSendable] = useState(true);
   const [hasTried, setHasTried] = useState(false);
+  const { user } = useSession();
   const address = useAddress(project, tool, value);
   const isRunning = run.state.phase === "running";
   const start = async () => {
@@ -113,6 +115,7 @@ function ArgumentsForm({ project, tool, args, run }: PlaygroundProps & { run: Ru
     const ended = await run.start(project, { server: tool.server, tool: tool.name, arguments: value });
     remember({
       id: `${at} ${tool.server} ${tool.name}`,
+      user: user.id,
       project,
       server: tool.server,
       tool: tool.name,

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { getToolOptions } from "#client/@tanstack/react-query.gen";
 import { useServers } from "#shared/api/servers";
 import { type ListedTool, type ToolGroup, useProjectTools } from "#shared/api/tools";
@@ -28,7 +28,7 @@ export function ToolsPage({ project, choice }: { project: string; choice: ToolCh
   const all = useServers(project);
   const servers = useMemo(() => all.filter((server) => server.enabled), [all]);
   const { groups, isLoading, error, retry } = useProjectTools(project, servers);
-  const chosen = useMemo(() => chosenOf(groups, choice), [groups, choice]);
+  const chosen = useChosen(groups, choice);
   if (servers.length === 0) {
     return (
       <Page title={t`Tools`}>
@@ -59,6 +59,19 @@ export function ToolsPage({ project, choice }: { project: string; choice: ToolCh
       </div>
     </Page>
   );
+}
+
+/** The tool on screen. The first one, where the address names none, stays while it is there: others may come before it. */
+function useChosen(groups: ToolGroup[], choice: ToolChoice): ListedTool | null {
+  const [first, setFirst] = useState<ToolChoice | null>(null);
+  const isOpen = choice.tool === undefined;
+  const chosen = useMemo(() => {
+    const isKept = isOpen && first !== null && (choice.server ?? first.server) === first.server;
+    return (isKept ? chosenOf(groups, first) : null) ?? chosenOf(groups, choice);
+  }, [groups, choice, first, isOpen]);
+  const isAsBefore = chosen?.server === first?.server && chosen?.name === first?.tool;
+  if (isOpen && chosen && !isAsBefore) setFirst({ server: chosen.server, tool: chosen.name });
+  return chosen;
 }
 
 /* Without a choice the first one, of the server where one is named, is there at once, ready to run; a choice that is

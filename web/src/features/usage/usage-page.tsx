@@ -28,9 +28,9 @@ export function UsagePage({ project, search }: { project: string; search: UsageS
     <Page title={t`Usage`} facts={t`Calls, failures and times, counted.`}>
       <Choices project={project} search={search} />
       {stats.isPending && <SkeletonRows rows={6} />}
-      {stats.isError && <ErrorNotice error={stats.error} onRetry={() => void stats.refetch()} />}
-      {stats.isSuccess && <CallCharts stats={stats.data} />}
-      {stats.isSuccess && <By project={project} search={{ ...search, by, range }} groups={stats.data.groups} />}
+      {stats.isError && !stats.data && <ErrorNotice error={stats.error} onRetry={() => void stats.refetch()} />}
+      {stats.data && <CallCharts stats={stats.data} />}
+      {stats.data && <By project={project} search={{ ...search, by, range }} groups={stats.data.groups} />}
     </Page>
   );
 }
@@ -126,14 +126,17 @@ function By({ project, search, groups }: ByProps) {
 
 /** Tools and servers lead to their calls; everything else is a name to read. */
 function GroupName({ project, search, group }: Omit<ByProps, "groups"> & { group: CallGroup }) {
+  const servers = useServers(project);
   const { by, range } = search;
   if (by !== "server" && by !== "tool") return <span className="foreign">{group.name}</span>;
-  const [server, ...tool] = group.name.split(".");
+  // By its id, in which there is no dot: there may be some in the names of servers and of tools.
+  const [id = "", ...tool] = group.id.split(".");
+  const server = servers.find((one) => one.id === id)?.name;
   return (
     <Link
       to="/projects/$project/calls"
       params={{ project }}
-      search={by === "server" ? { server: group.name, range } : { name: tool.join(".") || server, range }}
+      search={{ server, name: by === "tool" ? tool.join(".") : undefined, range }}
       className="foreign font-mono text-xs hover:underline"
     >
       {group.name}

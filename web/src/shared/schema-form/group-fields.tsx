@@ -103,6 +103,12 @@ function AddMember({ taken, onAdd }: { taken: string[]; onAdd: (name: string) =>
         className="control max-w-56 font-mono text-xs"
         value={name}
         onChange={(event) => setName(event.target.value)}
+        onKeyDown={(event) => {
+          // By itself it would send the form; with Ctrl it is meant to, and it also ends the composing of Hangul.
+          if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.nativeEvent.isComposing) return;
+          event.preventDefault();
+          if (isFree) add();
+        }}
       />
       <Button size="small" icon={<Icon of={Plus} />} disabled={!isFree} onClick={add}>
         <Trans>Add</Trans>
