@@ -143,3 +143,15 @@ def test_the_calls_that_are_shown_are_taken_along_as_a_file(walker: Walker, butt
     text = coming.value.path().read_text()
     assert "nothing__here" in text
     assert "Timed" not in text
+
+
+def test_the_name_of_a_tool_is_typed_and_taken_back(walker: Walker) -> None:
+    page = walker.page
+    walker.go("/projects/demo/calls")
+    field = page.get_by_role("searchbox", name="Name of the tool")
+    field.fill("echo")
+    field.press("Enter")
+    expect(page).to_have_url(re.compile("name=echo"))
+    expect(field).to_be_focused()
+    page.go_back()
+    expect(field).to_have_value("")

@@ -10,7 +10,7 @@ export const Route = createFileRoute("/_hub/projects/$project/servers/$server")(
 function Server() {
   const { project, server } = Route.useParams();
   return (
-    <ServerPage project={project} name={server}>
+    <ServerPage key={server} project={project} name={server}>
       <Outlet />
     </ServerPage>
   );

@@ -49,7 +49,7 @@ function NameForm() {
     onSuccess: async (person) => {
       setName(person.name);
       queryClient.setQueryData<Session>(getSessionQueryKey(), (session) => session && { ...session, user: person });
-      await queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey !== getSessionQueryKey() });
+      await queryClient.invalidateQueries();
     },
   });
   const submit = (event: FormEvent) => {

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
 import { useServers } from "#shared/api/servers";
+import { useOwnText } from "#shared/lib/own-text";
 import { Button } from "#shared/ui/button";
 import { OutcomeSelect } from "#shared/ui/outcome-select";
 import { ServerSelect } from "#shared/ui/server-select";
@@ -24,7 +24,7 @@ export function CallFilters({ project, search }: CallFiltersProps) {
   return (
     <search aria-label={t`Filter the calls`} className="flex flex-wrap items-center gap-2">
       <ServerSelect servers={servers} chosen={search.server} onChoose={(server) => narrow({ server })} />
-      <NameFilter key={search.name} name={search.name} onName={(name) => narrow({ name })} />
+      <NameFilter name={search.name} onName={(name) => narrow({ name })} />
       <OutcomeSelect chosen={search.outcome} onChoose={(outcome) => narrow({ outcome })} />
       <TimeSpanFields span={search} onSpan={({ range, from, to }) => narrow({ range, from, to })} />
       <label className="flex h-8 items-center gap-2 px-1 text-sm">
@@ -51,12 +51,13 @@ export function CallFilters({ project, search }: CallFiltersProps) {
 
 function NameFilter({ name, onName }: { name?: string; onName: (name: string | undefined) => void }) {
   const { t } = useLingui();
-  const [typed, setTyped] = useState(name ?? "");
+  const [typed, change] = useOwnText(name ?? "", (text) => onName(text || undefined));
+  const ask = () => change(typed.trim());
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        onName(typed.trim() || undefined);
+        ask();
       }}
     >
       <input
@@ -65,8 +66,8 @@ function NameFilter({ name, onName }: { name?: string; onName: (name: string | u
         placeholder={t`Name of the tool`}
         className="control w-44! font-mono"
         value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-        onBlur={() => typed.trim() !== (name ?? "") && onName(typed.trim() || undefined)}
+        onChange={(event) => change(event.target.value, false)}
+        onBlur={() => typed.trim() !== (name ?? "") && ask()}
       />
     </form>
   );

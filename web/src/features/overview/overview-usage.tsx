@@ -15,8 +15,8 @@ export function OverviewUsage({ project }: { project: string }) {
   const { t } = useLingui();
   const now = useNow();
   const stats = useCallStats(project, { by: "tool", top: SHOWN, since: startOf("24h", now) });
-  if (stats.isError) return <ErrorNotice error={stats.error} onRetry={() => void stats.refetch()} />;
-  if (!stats.isSuccess || stats.data.total.calls === 0) return null;
+  if (stats.isError && !stats.data) return <ErrorNotice error={stats.error} onRetry={() => void stats.refetch()} />;
+  if (!stats.data || stats.data.total.calls === 0) return null;
   return (
     <>
       <CallCharts stats={stats.data} />

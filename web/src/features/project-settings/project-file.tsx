@@ -1,6 +1,6 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Download, FileUp } from "lucide-react";
+import { Download } from "lucide-react";
 import { useState } from "react";
 import { importProjectMutation } from "#client/@tanstack/react-query.gen";
 import type { ExportProjectData } from "#client/types.gen";
@@ -8,6 +8,7 @@ import { below } from "#shared/lib/base";
 import { Button, buttonClass } from "#shared/ui/button";
 import { Actions } from "#shared/ui/dialog";
 import { ErrorNotice } from "#shared/ui/error-notice";
+import { FileButton } from "#shared/ui/file-button";
 import { Icon } from "#shared/ui/icon";
 import { Notice } from "#shared/ui/notice";
 import { FileReport } from "./file-report";
@@ -22,11 +23,7 @@ export function ProjectFile({ project }: { project: string }) {
   const look = useMutation(importProjectMutation());
   const take = useMutation({ ...importProjectMutation(), onSuccess: () => queryClient.invalidateQueries() });
   const path = { project };
-  const read = async (input: HTMLInputElement) => {
-    const content = await input.files?.[0]?.text();
-    // The same file chosen once more is a change again.
-    input.value = "";
-    if (content === undefined) return;
+  const compare = (content: string) => {
     setText(content);
     take.reset();
     look.mutate({ path, body: { text: content, preview: true } });
@@ -43,18 +40,9 @@ export function ProjectFile({ project }: { project: string }) {
           <Icon of={Download} />
           <Trans>Export the project</Trans>
         </a>
-        <label
-          className={`${buttonClass()} cursor-pointer has-focus-visible:outline-2 has-focus-visible:outline-accent`}
-        >
-          <Icon of={FileUp} />
+        <FileButton accept=".json,application/json" onText={compare}>
           <Trans>Compare with a file</Trans>
-          <input
-            type="file"
-            accept=".json,application/json"
-            className="sr-only"
-            onChange={(event) => void read(event.currentTarget)}
-          />
-        </label>
+        </FileButton>
       </div>
       {(take.error ?? look.error) ? <ErrorNotice error={take.error ?? look.error} /> : null}
       {report && <FileReport report={report} />}

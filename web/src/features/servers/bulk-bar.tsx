@@ -7,6 +7,9 @@ import { Button } from "#shared/ui/button";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { useToast } from "#shared/ui/toast";
 
+/* A thousand names would cover the page. */
+const MOST_NAMED = 3;
+
 interface BulkBarProps {
   project: string;
   /** The chosen ones among those that are shown. */
@@ -37,7 +40,9 @@ export function BulkBar({ project, servers, onClear }: BulkBarProps) {
     onSuccess: (_, { names, isOn }) => {
       onClear();
       if (names.length === 0) return;
-      const all = names.join(", ");
+      const more = names.length - MOST_NAMED;
+      const first = names.slice(0, MOST_NAMED).join(", ");
+      const all = more > 0 ? t`${first} and ${more} more` : first;
       toast({
         title: isOn ? t`Switched on: ${all}` : t`Switched off: ${all}`,
         undo: async () => void (await turnAll({ names, isOn: !isOn })),

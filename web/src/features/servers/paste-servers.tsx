@@ -1,13 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation } from "@tanstack/react-query";
-import { FileUp } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { importTextMutation } from "#client/@tanstack/react-query.gen";
-import { Button, buttonClass } from "#shared/ui/button";
+import { Button } from "#shared/ui/button";
 import { Actions } from "#shared/ui/dialog";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { TextArea } from "#shared/ui/field";
-import { Icon } from "#shared/ui/icon";
+import { FileButton } from "#shared/ui/file-button";
 import { ImportPreview } from "./import-preview";
 
 const EXAMPLE = '{\n  "mcpServers": {\n    "memory": { "command": "npx", "args": ["-y", "server-memory"] }\n  }\n}';
@@ -18,9 +17,7 @@ export function PasteServers({ project }: { project: string }) {
   const [text, setText] = useState("");
   const look = useMutation(importTextMutation());
   const lookAt = (content: string) => look.mutate({ path: { project }, body: { text: content, preview: true } });
-  const take = async (file: File | undefined) => {
-    if (!file) return;
-    const content = await file.text();
+  const take = (content: string) => {
     setText(content);
     lookAt(content);
   };
@@ -46,18 +43,9 @@ export function PasteServers({ project }: { project: string }) {
       />
       {look.isError && <ErrorNotice error={look.error} />}
       <Actions>
-        <label
-          className={`${buttonClass()} cursor-pointer has-focus-visible:outline-2 has-focus-visible:outline-accent`}
-        >
-          <Icon of={FileUp} />
+        <FileButton accept=".json,.jsonc,.toml,.yaml,.yml,application/json" onText={take}>
           <Trans>Choose a file</Trans>
-          <input
-            type="file"
-            accept=".json,.jsonc,.toml,.yaml,.yml,application/json"
-            className="sr-only"
-            onChange={(event) => void take(event.target.files?.[0])}
-          />
-        </label>
+        </FileButton>
         <Button type="submit" variant="primary" isPending={look.isPending}>
           <Trans>Preview</Trans>
         </Button>

@@ -28,8 +28,9 @@ export function ServerLog({ project, server }: { project: string; server: string
     staleTime: 0,
   });
   if (!may("servers:logs")) return <Notice tone="info" title={t`Your role may not read logs.`} />;
-  if (log.isError) return <ErrorNotice error={log.error} onRetry={() => log.refetch()} />;
-  if (log.isPending) return <SkeletonRows rows={8} />;
+  // What was read stays in sight when it can't be read again.
+  if (log.isError && !log.data) return <ErrorNotice error={log.error} onRetry={() => log.refetch()} />;
+  if (!log.data) return <SkeletonRows rows={8} />;
   if (log.data.items.length === 0) {
     return (
       <Panel>

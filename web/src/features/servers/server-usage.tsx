@@ -22,7 +22,7 @@ export function ServerUsage({ project, server }: { project: string; server: stri
   const calls = useCalls(project, { server, limit: SHOWN });
   const latest = calls.data?.pages[0]?.items ?? [];
   if (stats.isPending || calls.isPending) return <SkeletonRows rows={6} />;
-  if (stats.isError) return <ErrorNotice error={stats.error} onRetry={() => void stats.refetch()} />;
+  if (stats.isError && !stats.data) return <ErrorNotice error={stats.error} onRetry={() => void stats.refetch()} />;
   return (
     <>
       <CallCharts stats={stats.data} />
@@ -50,6 +50,10 @@ export function ServerUsage({ project, server }: { project: string; server: stri
       >
         {latest.length > 0 ? (
           <CallTable project={project} calls={latest} />
+        ) : calls.isError ? (
+          <div className="p-4">
+            <ErrorNotice error={calls.error} onRetry={() => void calls.refetch()} />
+          </div>
         ) : (
           <EmptyState title={t`Nothing was called on this server yet.`} />
         )}

@@ -6,6 +6,7 @@ import {
   listServersQueryKey,
   listServerToolsQueryKey,
 } from "#client/@tanstack/react-query.gen";
+import { listingKey } from "#shared/api/listing-key";
 import { type LiveKind, readLiveEvent, refresh } from "#shared/api/live-events";
 
 const KEYS = {
@@ -31,6 +32,18 @@ test("an event makes old what it is about, in its project alone", () => {
   expect(staleAfter("picture")).toEqual(["servers", "server", "tools", "keys"]);
   expect(staleAfter("opened")).toEqual(["servers", "server", "tools", "keys"]);
   expect(staleAfter("gap")).toEqual(["servers", "server", "tools", "keys", "others"]);
+});
+
+test("what a server lists is asked for again once it is ready, and not before", () => {
+  const queryClient = new QueryClient();
+  const [own, other] = [listingKey("demo", "a", "prompts/list"), listingKey("demo", "b", "prompts/list")];
+  for (const key of [own, other]) queryClient.setQueryData([...key], []);
+  const isOld = (key: readonly string[]) => queryClient.getQueryState([...key])?.isInvalidated;
+  const told = (state: string) => ({ kind: "server.status" as const, body: { server: "a", status: { state } } });
+  refresh(queryClient, "demo", [told("starting"), told("sleeping")]);
+  expect([own, other].map(isOld)).toEqual([false, false]);
+  refresh(queryClient, "demo", [told("ready")]);
+  expect([own, other].map(isOld)).toEqual([true, false]);
 });
 
 test("a state is put into the list of servers, and what else is known of them stays", () => {

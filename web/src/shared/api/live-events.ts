@@ -18,6 +18,7 @@ import {
   listToolsetsQueryKey,
 } from "#client/@tanstack/react-query.gen";
 import type { Server } from "#client/types.gen";
+import { listingKey } from "#shared/api/listing-key";
 import { markOld } from "#shared/api/mark-old";
 import { isJsonObject, type Json, type JsonObject } from "#shared/lib/json";
 
@@ -106,6 +107,8 @@ function applyStatus(queryClient: QueryClient, project: string, event: JsonObjec
   const path = { project, server };
   markOld(queryClient, getServerQueryKey({ path }));
   markOld(queryClient, listServerToolsQueryKey({ path }));
+  // Asked while it was not, it could not say what it has.
+  if (status.state === "ready") markOld(queryClient, listingKey(project, server));
   return isListed;
 }
 

@@ -52,7 +52,9 @@ export function useProjectTools(project: string, servers: Server[]): ProjectTool
     const shelves = new Map(data?.items.map((shelf) => [shelf.server_id, shelf]));
     return servers.map((server) => groupOf(server, shelves.get(server.id), isPending));
   }, [data, isPending, servers]);
-  return { groups, isLoading: groups.some((group) => group.isLoading), error, retry: () => void refetch() };
+  // What is known stays in sight when it can't be fetched again.
+  const missed = data === undefined ? error : null;
+  return { groups, isLoading: groups.some((group) => group.isLoading), error: missed, retry: () => void refetch() };
 }
 
 function groupOf(server: Server, shelf: ReturnType<typeof named> | undefined, isPending: boolean): ToolGroup {

@@ -1,11 +1,12 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useMutation } from "@tanstack/react-query";
-import { FileUp, ShieldCheck } from "lucide-react";
+import { ShieldCheck } from "lucide-react";
 import { useState } from "react";
 import { isJsonObject, type JsonObject, numberOf, scalarText } from "#shared/lib/json";
 import { Count } from "#shared/ui/amount";
-import { Button, buttonClass } from "#shared/ui/button";
+import { Button } from "#shared/ui/button";
 import { ErrorNotice } from "#shared/ui/error-notice";
+import { FileButton } from "#shared/ui/file-button";
 import { Icon } from "#shared/ui/icon";
 import { Notice } from "#shared/ui/notice";
 import { NotVerified, verify } from "./verify";
@@ -18,6 +19,7 @@ export function Verification({ project }: { project: string | null }) {
     mutationFn: (checkpoints: string) =>
       verify({ project, checkpoints, onProgress: (report) => setFar(numberOf(report.records)) }),
   });
+  // A file of checkpoints may have been held where the hub could not change it.
   const buttons = (
     <div className="flex flex-wrap gap-2">
       <Button
@@ -28,7 +30,9 @@ export function Verification({ project }: { project: string | null }) {
       >
         <Trans>Verify</Trans>
       </Button>
-      <HeldCheckpoints onChosen={(text) => check.mutate(text)} />
+      <FileButton isSmall accept=".jsonl,.ndjson,application/x-ndjson" onText={(text) => check.mutate(text)}>
+        <Trans>Verify with held checkpoints</Trans>
+      </FileButton>
     </div>
   );
   return (
@@ -59,30 +63,6 @@ function Failure({ error }: { error: Error }) {
     <Notice tone="fail" isAlert title={t`The record was not verified`}>
       {error.message}
     </Notice>
-  );
-}
-
-/** A file of checkpoints that was held where the hub could not change it. */
-function HeldCheckpoints({ onChosen }: { onChosen: (text: string) => void }) {
-  const read = async (input: HTMLInputElement) => {
-    const text = await input.files?.[0]?.text();
-    // The same file chosen once more is a change again.
-    input.value = "";
-    if (text !== undefined) onChosen(text);
-  };
-  return (
-    <label
-      className={`${buttonClass("secondary", "small")} cursor-pointer has-focus-visible:outline-2 has-focus-visible:outline-accent`}
-    >
-      <Icon of={FileUp} />
-      <Trans>Verify with held checkpoints</Trans>
-      <input
-        type="file"
-        accept=".jsonl,.ndjson,application/x-ndjson"
-        className="sr-only"
-        onChange={(event) => void read(event.currentTarget)}
-      />
-    </label>
   );
 }
 

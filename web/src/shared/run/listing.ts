@@ -1,4 +1,5 @@
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { listingKey } from "#shared/api/listing-key";
 import { isJsonObject, type JsonObject } from "#shared/lib/json";
 import { ask } from "./run";
 
@@ -17,7 +18,7 @@ interface Listed {
 /** What a server lists, asked as the signed-in person; page after page, up to a limit. */
 export function useListing({ project, server, method, member, isEnabled }: Listed): UseQueryResult<JsonObject[]> {
   return useQuery({
-    queryKey: ["listing", project, server, method],
+    queryKey: listingKey(project, server, method),
     enabled: isEnabled,
     retry: false,
     queryFn: async ({ signal }) => {
