@@ -201,6 +201,17 @@ async def test_an_application_with_an_undeclared_route_or_a_missing_service_is_n
         application_module.build_rest(SimpleNamespace())  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("half", [rb"\ud800", rb"\uDFFF", b"\xed\xa0\x80"])
+async def test_half_a_letter_is_no_text_and_whole_ones_are(hub: Hub, half: bytes) -> None:
+    path, token = "/api/v1/projects/demo/secrets/HALF", hub.tokens["adam"]
+    refused = await ask(hub.rest, "PUT", path, token=token, raw=b'{"value": "x' + half + b'"}')
+    assert (refused.status, refused.code) == (400, "half-a-letter")
+    whole = await ask(hub.rest, "PUT", path, token=token, raw=rb'{"value": "x\ud83d\ude00 \\ud800"}')
+    assert whole.status == 200
+    broken = await ask(hub.rest, "PUT", path, token=token, raw=b'{"value": ' + half)
+    assert broken.status == 400
+
+
 async def test_a_body_that_does_not_arrive_in_time_is_given_up(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(frame_module, "_BODY_TIMEOUT_S", 0.01)
     answer = await ask(hub.rest, "POST", "/api/v1/projects", token=hub.tokens["mia"], raw=None, hangs=True)

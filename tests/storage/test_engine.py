@@ -6,7 +6,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import InvalidRequestError
 
 from mcp_orch.storage import migrate
-from mcp_orch.storage.engine import BadDatabaseUrl, Store, StoreFull, StoreUnavailable, open_store
+from mcp_orch.storage.engine import BadDatabaseUrl, Store, StoreDamaged, StoreFull, StoreUnavailable, open_store
 from mcp_orch.storage.tables.projects import ProjectRow
 from mcp_orch.storage.tables.toolsets import ToolsetRow
 from mcp_orch.storage.unit_of_work import UnitOfWork
@@ -87,6 +87,15 @@ async def test_a_full_disk_says_so_and_nothing_is_changed(tmp_path: Path, clock:
         await overfill(store, clock)
     async with store.reading() as session:
         assert await session.scalar(text("SELECT count(*) FROM words")) == 0
+    await store.close()
+
+
+@pytest.mark.anyio
+async def test_a_file_that_is_no_database_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "hub.db").write_bytes(b"a letter to my aunt" * 100)
+    store = open_store(f"sqlite:///{tmp_path}/hub.db")
+    with pytest.raises(StoreDamaged, match="no database"):
+        await migrate.check(store)
     await store.close()
 
 

@@ -16,7 +16,6 @@ from mcp_orch.app.errors import plain_errors
 from mcp_orch.app.naming import url_of
 from mcp_orch.app.settings import HubSettings
 from mcp_orch.app.wiring import running_hub
-from mcp_orch.contract.errors import OrchError
 
 _LIMIT_S: Final = 300.0
 _JOIN_S: Final = 30.0
@@ -36,7 +35,7 @@ class InsideHub:
         self._thread: Final = threading.Thread(target=self._run, name="hub inside", daemon=True)
 
     def open(self) -> None:
-        """Starts it. Raises OrchError when the hub can't start."""
+        """Starts it. Raises OrchError, or whatever else broke, when the hub can't start."""
         self._thread.start()
         failed = self._began.get(timeout=_LIMIT_S)
         if failed is not None:
@@ -57,8 +56,8 @@ class InsideHub:
         try:
             with plain_errors():
                 asyncio.run(self._serve())
-        except OrchError as refused:
-            self._began.put(refused)
+        except Exception as failed:  # noqa: BLE001  whoever opens it waits for a word, whatever the word is
+            self._began.put(failed)
 
     async def _serve(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()

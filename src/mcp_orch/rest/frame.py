@@ -5,6 +5,7 @@ out of trouble, and an answer even when a handler breaks.
 """
 
 import asyncio
+import json
 import logging
 import re
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ _BODY_TIMEOUT_S: Final = 30.0
 _NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _TAKES_ANY_TEXT: Final = re.compile(r"/api/v1/projects/[^/]+/calls(?:/[^/]+/answers)?")
 """What goes to a tool is the tool's business."""
+_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
@@ -244,12 +246,34 @@ def _unfit_text(scope: Scope, body: bytes) -> Finding | None:
     is_in_address = "\0" in scope["path"] or b"%00" in scope["query_string"]
     is_in_body = b"\\u0000" in body and _NUL.search(body) is not None
     if not is_in_address and (not is_in_body or _TAKES_ANY_TEXT.fullmatch(scope["path"])):
-        return None
+        return _half_a_letter(body)
     return Finding(kind=ErrorKind.INVALID, detail="the request holds a NUL character", code="nul-character")
 
 
 _TOO_LARGE: Final = Finding(
     kind=ErrorKind.TOO_LARGE, detail=f"a body has at most {MAX_BODY_BYTES} bytes", code="body-too-large"
+)
+
+
+def _half_a_letter(body: bytes) -> Finding | None:
+    """A lone surrogate can be written in JSON and is no text: nothing could keep it, nobody could be sent it."""
+    if _SURROGATE.search(body) is None:
+        return None
+    try:
+        json.dumps(json.loads(body), ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return _HALF_A_LETTER
+    except (ValueError, RecursionError):
+        # Whoever takes the body says what is wrong with it.
+        return None
+    return None
+
+
+_HALF_A_LETTER: Final = Finding(
+    kind=ErrorKind.MALFORMED,
+    detail="a text in the body has half a letter in it (a lone surrogate)",
+    code="half-a-letter",
+    hint="send it as UTF-8",
 )
 
 

@@ -11,7 +11,15 @@ from typing import Final, cast
 
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExecutionContext
-from sqlalchemy.exc import ArgumentError, DataError, DontWrapMixin, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DataError,
+    DontWrapMixin,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
@@ -29,6 +37,7 @@ _STATEMENT_TIMEOUT_MS: Final = 60_000
 # Questions here read little: workers for one of them, or a compiler, would take longer to start than it takes.
 _AT_ONCE: Final = "-c max_parallel_workers_per_gather=0 -c jit=off"
 _DISK_WORDS: Final = ("database or disk is full", "disk I/O error", "attempt to write a readonly database")
+_DAMAGE_WORDS: Final = ("file is not a database", "disk image is malformed")
 _DISK_FULL: Final = "53100"
 _EMPTY_LETTERS: Final = 2
 _NUL: Final = "\0"
@@ -54,6 +63,16 @@ class StoreFull(StoreUnavailable):
         super().__init__(
             "the database can't be written: its disk is full or fails; nothing was changed",
             hint="make room on the disk of the database; reading goes on meanwhile",
+        )
+
+
+class StoreDamaged(StoreUnavailable):
+    """The file is no database, or one that is broken."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the file of the database is damaged, or no database at all",
+            hint="bring a backup back: mcp-orch restore FILE --replace (the file is kept)",
         )
 
 
@@ -122,6 +141,10 @@ def refusing_lost_database() -> Generator[None]:
         raise StoreConflict("somebody else changed the same thing at the same moment", hint="try again") from clash
     except DataError as refused:
         raise NotStorable from refused
+    except DatabaseError as broken:
+        if any(one in str(broken.orig) for one in _DAMAGE_WORDS):
+            raise StoreDamaged from broken
+        raise
 
 
 def _is_disk_trouble(lost: Exception) -> bool:

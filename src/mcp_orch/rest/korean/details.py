@@ -161,6 +161,9 @@ DETAILS: Final[dict[str, str]] = {
     "the database can't be written: its disk is full or fails; nothing was changed": (
         "디스크가 가득 찼거나 고장 나서 데이터베이스에 쓸 수 없어요. 바뀐 것은 없어요"
     ),
+    "the file of the database is damaged, or no database at all": (
+        "데이터베이스 파일이 손상되었거나 데이터베이스가 아니에요"
+    ),
     "the database can't be reached or is too busy": "데이터베이스에 연결할 수 없거나 너무 바빠요",
     "what is there now can't be read, so nothing was changed": "지금 있는 것을 읽을 수 없어 아무것도 바꾸지 않았어요",
     "the database is too busy with other changes": "데이터베이스가 다른 변경으로 너무 바빠요",
@@ -204,6 +207,9 @@ DETAILS: Final[dict[str, str]] = {
         "허브 관리자가 이미 있어서 설정 링크로 열 것이 없어요"
     ),
     "some fields are not as they must be": "올바르지 않은 항목이 있어요",
+    "a text in the body has half a letter in it (a lone surrogate)": (
+        "본문의 글에 반쪽짜리 글자(짝이 없는 서로게이트)가 있어요"
+    ),
     "the body is not JSON": "본문이 JSON이 아니에요",
     "there is nothing at {}": "이 주소에는 아무것도 없어요: {0}",
     "{} is not possible here": "여기서는 쓸 수 없는 방식이에요: {0}",

@@ -89,6 +89,10 @@ HINTS: Final[dict[str, str]] = {
     "ask for {} days at most": "최대 {0}일까지 요청하세요",
     "ask for longer intervals, or a shorter span": "간격을 늘리거나 기간을 줄이세요",
     "try again": "다시 시도하세요",
+    "bring a backup back: mcp-orch restore FILE --replace (the file is kept)": (
+        "백업을 되돌리세요: mcp-orch restore FILE --replace (지금 파일은 남겨 둬요)"
+    ),
+    "send it as UTF-8": "UTF-8로 보내세요",
     "make room on the disk of the database; reading goes on meanwhile": (
         "데이터베이스 디스크의 공간을 확보하세요. 그동안 읽기는 계속할 수 있어요"
     ),
