@@ -97,6 +97,48 @@ def test_a_key_that_does_not_work_is_told_and_a_broken_file_is_left_alone(on, ho
     assert file.read_text() == '{"mcpServers": '
 
 
+def test_no_key_is_made_for_a_file_that_can_not_take_it(on, home, monkeypatch):
+    def keys():
+        return len(on("keys", "list", "-p", "demo", "--json").value["items"])
+
+    file, before = home / ".cursor/mcp.json", keys()
+    for text in ('{"mcpServers": ', '{"mcpServers": []}', "[]"):
+        file.write_text(text)
+        assert on("connect", "cursor", "-p", "demo").code == 1
+        assert file.read_text() == text
+    file.write_text("{}")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "access", lambda path, _: path != file)
+        refused = on("connect", "cursor", "-p", "demo")
+    assert (refused.code, "can't be written by you" in refused.err) == (1, True)
+    assert keys() == before
+
+
+def test_what_a_key_in_a_file_means_is_told(on, home):
+    file = home / ".cursor/mcp.json"
+    file.write_text("{}")
+    file.chmod(0o644)
+    first = on("connect", "cursor", "-p", "demo")
+    assert f"chmod go= {file}" in first.err
+    assert "The key it had before" not in first.err
+    key_id = file.read_text().partition("Bearer project_")[2][:12]
+    file.chmod(0o600)
+    second = on("connect", "cursor", "-p", "demo")
+    assert "chmod" not in second.err
+    assert f"mcp-orch keys revoke {key_id}" in second.err
+
+
+def test_an_entry_that_was_changed_by_hand_is_left_alone(on, home):
+    (home / ".hermes").mkdir()
+    file = home / ".hermes/config.yaml"
+    file.write_text('mcp_servers:\n  "demo": {url: here} # mine\n')
+    assert "hermes" in on("connect", "-p", "demo").out
+    for command in ((), ("--check",), ("--remove",)):
+        said = on("connect", "hermes", "-p", "demo", *command)
+        assert (said.code, "line 2" in said.err) == (1, True)
+    assert file.read_text() == 'mcp_servers:\n  "demo": {url: here} # mine\n'
+
+
 def test_a_client_that_starts_programs_gets_the_bridge(on, home):
     folder = home / ".config/Claude"
     folder.mkdir(parents=True)

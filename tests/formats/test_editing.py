@@ -180,3 +180,41 @@ def test_yaml_lists_keep_what_is_in_them() -> None:
 def test_yaml_that_is_written_in_another_way_is_refused(text: str) -> None:
     with pytest.raises(UnreadableFile):
         yaml_editing.set_entry(text, "extensions", name="demo", entry=ENTRY, is_list=False)
+
+
+@pytest.mark.parametrize(
+    ("client", "text"),
+    [
+        ("cursor", COMMENTED),
+        ("codex", '# mine\n[mcp_servers.own]\ncommand = "npx"\n'),
+        ("goose", "# mine\nextensions:\n  own: {}\n"),
+    ],
+)
+def test_a_file_from_windows_stays_one(client: str, text: str) -> None:
+    before = b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
+    after = with_entry(before, BY_ID[client], name="demo", entry=ENTRY)
+    assert after.startswith(b"\xef\xbb\xbf")
+    assert after.count(b"\n") == after.count(b"\r\n") > before.count(b"\n")
+    assert entry_in(after, BY_ID[client], name="demo") == ENTRY
+    gone = without_entry(after, BY_ID[client], name="demo")
+    assert gone.count(b"\n") == gone.count(b"\r\n")
+    assert gone.split() == before.split()
+    assert without_entry(before, BY_ID[client], name="demo") == before
+
+
+def test_a_file_with_both_ends_of_lines_keeps_both() -> None:
+    after = with_entry(b'{\r\n  "a": 1,\n  "b": 2\r\n}', BY_ID["cursor"], name="demo", entry=ENTRY)
+    assert b'{\r\n  "a": 1,\n' in after
+
+
+@pytest.mark.parametrize("comma", ["", ","])
+def test_a_comment_stays_with_what_it_is_about(comma: str) -> None:
+    text = '{\n  "mcpServers": {\n    "own": {}' + comma + " // mine\n  }\n}\n"
+    after = json_editing.set_member(text, ("mcpServers", "demo"), entry=ENTRY)
+    assert '"own": {}, // mine\n' in after
+    assert parse(after.encode()) == {"mcpServers": {"own": {}, "demo": ENTRY}}
+
+
+def test_an_entry_of_yaml_that_was_changed_by_hand_is_not_read() -> None:
+    with pytest.raises(UnreadableFile, match="line 2"):
+        yaml_editing.entry('top:\n  "demo": {url: here}\n', "top", name="demo", is_list=False)

@@ -119,6 +119,11 @@ VARIABLES: Final = (
     Variable(name="MCP_ORCH_HUB", meaning="URL of a hub that the commands talk to, instead of --hub"),
     Variable(name="MCP_ORCH_TOKEN", meaning="Personal access token for that hub", is_secret=True),
     Variable(
+        name="MCP_ORCH_KEY",
+        meaning="Key of a project with which `mcp-orch bridge` asks its endpoint, and which `mcp-orch connect` writes",
+        is_secret=True,
+    ),
+    Variable(
         name="MCP_ORCH_QUICKSTART", meaning="1: listen on port 3000 as well when it is free (set by quickstart.sh)"
     ),
     Variable(name="MCP_ORCH_SKIP_UI", meaning="1: do not build the web application when its sources changed"),

@@ -29,6 +29,11 @@ class ClientFile:
         """Whether the client has been here: its file, or a folder of its own for it."""
         return self.path.exists() or (self.path.parent.is_dir() and self.path.parent != Path.home())
 
+    @property
+    def is_open_to_others(self) -> bool:
+        """Whether other users of this machine may read it."""
+        return self.path.exists() and bool(self.path.stat().st_mode & 0o044)
+
     def read(self) -> bytes:
         """The file; nothing when there is none. Raises CommandError."""
         try:
@@ -52,14 +57,19 @@ class ClientFile:
         except CommandError:
             return False
 
+    def insist_on_room(self, name: str, entry: JsonObject) -> None:
+        """Raises CommandError where `write` would, as far as that can be known without writing."""
+        self._with(name, entry)
+        target = self.path.resolve()
+        there = next((one for one in (target.parent, *target.parents) if one.exists()), target.parent)
+        if not os.access(there, os.W_OK | os.X_OK) or (target.exists() and not os.access(target, os.W_OK)):
+            raise CommandError(
+                f"{target} can't be written by you", hint=f"mcp-orch connect {self.client.id} --print, then by hand"
+            )
+
     def write(self, name: str, entry: JsonObject) -> Path | None:
         """Sets the entry; the backup, if there was a file. Raises CommandError, and then nothing has changed."""
-        before = self.read()
-        try:
-            after = with_entry(before, self.client, name=name, entry=entry)
-        except (UnreadableFile, UnicodeDecodeError) as broken:
-            raise self._unreadable(broken) from broken
-        return self._replace(before, after)
+        return self._replace(*self._with(name, entry))
 
     def remove(self, name: str) -> Path | None:
         """Takes the entry out; the backup. Raises CommandError."""
@@ -69,6 +79,14 @@ class ClientFile:
         except (UnreadableFile, UnicodeDecodeError) as broken:
             raise self._unreadable(broken) from broken
         return self._replace(before, after)
+
+    def _with(self, name: str, entry: JsonObject) -> tuple[bytes, bytes]:
+        """The file as it is, and with the entry. Raises CommandError."""
+        before = self.read()
+        try:
+            return before, with_entry(before, self.client, name=name, entry=entry)
+        except (UnreadableFile, UnicodeDecodeError) as broken:
+            raise self._unreadable(broken) from broken
 
     def _replace(self, before: bytes, after: bytes) -> Path | None:
         if before == after:

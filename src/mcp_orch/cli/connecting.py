@@ -12,6 +12,7 @@ from typing import Annotated, Final, cast
 
 import typer
 
+from mcp_orch.app.variables import Environment
 from mcp_orch.cli.client import Document, Rest, at
 from mcp_orch.cli.client_files import ClientFile, file_of_client
 from mcp_orch.cli.exits import CommandError, Exit
@@ -57,7 +58,8 @@ def connect(
     as_json: JsonOption = False,
 ) -> None:
     """Connect a client on this machine to the hub: its own file, a backup beside it, a round trip as proof."""
-    wish = _Wish(project=project, server=server, toolset=toolset, key=key or os.environ.get("MCP_ORCH_KEY"), name=name)
+    key = key or Environment(os.environ).get("MCP_ORCH_KEY")
+    wish = _Wish(project=project, server=server, toolset=toolset, key=key, name=name)
     if client is None:
         _list(wish.name_of(), as_json=as_json)
         return
@@ -75,15 +77,20 @@ def connect(
             _print(row, Connection(name=wish.name_of(), url=url, key=wish.key or _STAND_IN))
             return
         file = file_of_client(row)
-        file.read()
+        # A key that is made for a file that can't take it would open the hub, and nobody would have it.
+        file.insist_on_room(wish.name_of(), _our_entry(row, Connection(name=wish.name_of(), url=url, key=_STAND_IN)))
         connection = Connection(name=wish.name_of(), url=url, key=wish.key or _mint(found, wish, client=row))
     _write(file, connection, as_json=as_json)
 
 
 def _write(file: ClientFile, connection: Connection, *, as_json: bool) -> None:
+    former = file.entry(connection.name)
     backup = file.write(connection.name, _our_entry(file.client, connection))
     if not as_json:
         note(f"Wrote {connection.name} into {file.path}" + (f" (before: {backup.name})" if backup else ""))
+        if file.is_open_to_others:
+            note(f"Others on this machine can read the key in it: chmod go= {file.path}")
+        _tell_of_key(file.client, former, word="The key it had before", kept=connection.key)
     proof = _prove(file, connection.name)
     _tell(file, connection.name, proof=proof, as_json=as_json)
     if not as_json and file.client.note:
@@ -100,15 +107,25 @@ def _look_after(client: Client, name: str, *, removes: bool, as_json: bool) -> N
     if not removes:
         _tell(file, name, proof=_prove(file, name), as_json=as_json)
         return
-    said = said_by(client, entry)
     backup = file.remove(name)
-    key_id = said.key.split("_")[1] if said is not None and said.key.count("_") > 1 else None
     if as_json:
+        key_id = _key_id(client, entry)
         say(json.dumps({"client": client.id, "name": name, "file": str(file.path), "removed": True, "key": key_id}))
         return
     say(f"Took {name} out of {file.path}" + (f" (before: {backup.name})" if backup else "") + ".")
-    if key_id is not None:
-        note(f"Its key still opens the hub. If nothing else uses it: mcp-orch keys revoke {key_id} --project ...")
+    _tell_of_key(client, entry, word="Its key")
+
+
+def _tell_of_key(client: Client, entry: JsonObject | None, *, word: str, kept: str = "") -> None:
+    """Says which key an entry that is gone had: it opens the hub all the same."""
+    key_id = _key_id(client, entry) if entry is not None else None
+    if key_id is not None and f"_{key_id}_" not in kept:
+        note(f"{word} still opens the hub. If nothing else uses it: mcp-orch keys revoke {key_id} --project ...")
+
+
+def _key_id(client: Client, entry: JsonObject) -> str | None:
+    said = said_by(client, entry)
+    return said.key.split("_")[1] if said is not None and said.key.count("_") > 1 else None
 
 
 def _prove(file: ClientFile, name: str) -> Proof:

@@ -15,6 +15,7 @@ _TOKEN: Final = re.compile(
         | (?P<rest>[^\s"/{}\[\]:,]+|.)""",
     re.DOTALL | re.VERBOSE,
 )
+_REMARK: Final = re.compile(r"[ \t]*(//[^\n]*|/\*[^\n]*?\*/)")
 _INDENT: Final = "  "
 
 
@@ -138,9 +139,10 @@ def _inserted(text: str, into: _Value, *, key: str, value: JsonObject, depth: in
     if into.members:
         last = into.members[-1].value.end
         comma = _comma_after(text, last)
-        if comma is not None:
-            return text[: comma + 1] + written + text[comma + 1 :]
-        return text[:last] + "," + written + text[last:]
+        after = last if comma is None else comma + 1
+        # What is remarked behind the last member is about that one: it stays there.
+        end = _remark_after(text, after)
+        return text[:last] + ("," if comma is None else "") + text[last:end] + written + text[end:]
     inside = text[into.start + 1 : into.end - 1]
     return text[: into.start + 1] + inside.rstrip() + written + "\n" + _INDENT * depth + text[into.end - 1 :]
 
@@ -149,6 +151,12 @@ def _comma_after(text: str, at: int) -> int | None:
     # The object that a member stands in ends somewhere: there is a next token.
     token = next(one for one in _TOKEN.finditer(text, at) if one.lastgroup not in {"blank", "comment"})
     return token.start() if token.group() == "," else None
+
+
+def _remark_after(text: str, at: int) -> int:
+    """Where a comment on the rest of the line ends; the same place where there is none."""
+    found = _REMARK.match(text, at)
+    return at if found is None else found.end()
 
 
 def _without_comma(text: str) -> str:

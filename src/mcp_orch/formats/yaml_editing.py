@@ -19,7 +19,7 @@ def entry(text: str, key: str, *, name: str, is_list: bool) -> JsonObject | None
     """The entry that we wrote under this name; None: there is none. Raises UnreadableFile."""
     lines = text.splitlines()
     found = _ours(lines, key, name=name, is_list=is_list)
-    return None if found is None else _read(lines[found])
+    return None if found is None else _read(lines[found], line=found + 1)
 
 
 def set_entry(text: str, key: str, *, name: str, entry: JsonObject, is_list: bool) -> str:
@@ -114,5 +114,8 @@ def _written(name: str, entry: JsonObject, *, is_list: bool) -> str:
     return f"- {text}" if is_list else f"{json.dumps(name, ensure_ascii=False)}: {text}"
 
 
-def _read(line: str) -> JsonObject:
-    return cast("JsonObject", json.loads(line[line.index("{") :]))
+def _read(text: str, *, line: int) -> JsonObject:
+    try:
+        return cast("JsonObject", json.loads(text[text.index("{") :]))
+    except ValueError as changed:
+        raise UnreadableFile("the entry is not written as it was made", line=line, hint=_BY_HAND) from changed
