@@ -54,7 +54,7 @@ def _clients(settings: HubSettings, *, public_url: str, steps: FirstSteps) -> It
         return
     url = f"{public_url}/projects/{steps.demo}/unified/mcp"
     if steps.key.text is None:
-        yield f"Project {steps.demo}: {url}, key {steps.key.prefix}... (its text was shown once)"
+        yield f"Project {steps.demo}: {url}, key {steps.key.prefix} (its text was shown once)"
         yield f"{_INDENT}A new text for it:  {_command(settings)} keys rotate {steps.key.id} --project {steps.demo}"
         return
     connection = Connection(name=steps.demo, url=url, key=steps.key.text)

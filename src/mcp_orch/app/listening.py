@@ -5,6 +5,7 @@ streams that never end by themselves.
 """
 
 import asyncio
+import errno
 import logging
 import os
 import socket
@@ -46,9 +47,10 @@ def bound_socket(host: str, port: int) -> socket.socket:
         listener.bind(address)
     except OSError as refused:
         listener.close()
+        is_elsewhere = refused.errno == errno.EADDRNOTAVAIL
         raise PortTaken(
             f"nothing can be served on {host}:{port}: {os.strerror(refused.errno or 0)}",
-            hint="try another port: --port 0 takes any that is free",
+            hint="try --host 127.0.0.1" if is_elsewhere else "try another port: --port 0 takes any that is free",
         ) from refused
     return listener
 

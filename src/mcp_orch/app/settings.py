@@ -34,6 +34,8 @@ DEFAULT_AUDIT_DAYS: Final = 90
 DEFAULT_AUDIT_BYTES: Final = 2 << 30
 
 _BASE_PATH: Final = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
+_HOST: Final = re.compile(r"\[[0-9A-Fa-f:.]+\]|[^\s/?#@:*\[\]]+")
+_ORIGIN: Final = re.compile(rf"https?://({_HOST.pattern})(:[0-9]{{1,5}})?")
 _OWN_PATHS: Final = [[name] for name in ("api", "assets", "health", "metrics", "problems", "projects", "ready")]
 _LOOPBACK: Final = ("127.0.0.0/8", "::1/128")
 _HOW_TO_MAKE_ONE: Final = 'make one: python3 -c "import os; print(os.urandom(36).hex())"'
@@ -141,7 +143,7 @@ def read_settings(options: ServeOptions, values: Mapping[str, str]) -> HubSettin
         previous_secrets=(Secret(previous),) if previous else (),
         public_url=_public_url(environment),
         tls=_tls(options, environment),
-        allowed_hosts=tuple(name.lower() for name in environment.listed("MCP_ORCH_ALLOWED_HOSTS")),
+        allowed_hosts=_hosts(environment),
         trusted_proxies=_proxies(environment),
         cors_origins=_origins(environment),
         upstream_ranges=_ranges(environment, mode),
@@ -285,11 +287,21 @@ def _tls(options: ServeOptions, environment: Environment) -> TlsFiles | None:
     return TlsFiles(cert=cert, key=key)
 
 
+def _hosts(environment: Environment) -> tuple[str, ...]:
+    names = tuple(name.lower() for name in environment.listed("MCP_ORCH_ALLOWED_HOSTS"))
+    if not all(_HOST.fullmatch(name) for name in names):
+        raise BadSetting(
+            "MCP_ORCH_ALLOWED_HOSTS",
+            "holds something that is no host name",
+            hint="for example hub.example.org,[::1], without scheme and port",
+        )
+    return names
+
+
 def _origins(environment: Environment) -> tuple[str, ...]:
     origins = environment.listed("MCP_ORCH_CORS_ORIGINS")
     for origin in origins:
-        parts = urlsplit(origin)
-        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query or "*" in origin:
+        if not _ORIGIN.fullmatch(origin):
             raise BadSetting(
                 "MCP_ORCH_CORS_ORIGINS", "holds something that is no origin", hint="for example https://app.example.org"
             )

@@ -15,6 +15,7 @@ from typing import Annotated, BinaryIO, Final, cast
 
 import typer
 
+from mcp_orch.app.variables import Environment
 from mcp_orch.cli.client import Document, Json
 from mcp_orch.cli.exits import CommandError, Exit
 from mcp_orch.cli.mcp_wire import Exchange, McpWire, is_error
@@ -34,9 +35,9 @@ def bridge(
 ) -> None:
     """Stand between a client that starts programs and an endpoint of a hub: messages on stdin and stdout."""
     try:
-        key = key_file.read_text(encoding="utf-8").strip() if key_file else os.environ.get("MCP_ORCH_KEY")
-    except OSError as refused:
-        raise CommandError(f"{key_file} can't be read: {refused.strerror}", code=Exit.NOT_FOUND) from refused
+        key = key_file.read_text(encoding="utf-8") if key_file else Environment(os.environ).get("MCP_ORCH_KEY")
+    except (OSError, UnicodeDecodeError) as refused:
+        raise CommandError(f"{key_file} can't be read: {refused}", code=Exit.NOT_FOUND) from refused
     Bridge(McpWire(url, key), out=sys.stdout.buffer).run(sys.stdin.buffer)
 
 
