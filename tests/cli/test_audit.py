@@ -55,7 +55,8 @@ def test_the_trail_is_narrowed_down(on):
     assert tags("--project", "narrowed") == {"project.created"}
     assert tags("--member", "nobody@example.org") == set()
     calls = ("audit", "list", "--stream", "calls")
-    assert on(*calls, "--outcome", "cancelled", "--json").value["items"] == []
+    cancelled = on(*calls, "--outcome", "cancelled", "--json").value["items"]
+    assert {one["record"]["outcome"] for one in cancelled} <= {"cancelled"}
     assert "tools/call" in on(*calls, "--outcome", "ok", "--method", "tools/call").out
     lines = on("audit", "export", "--kind", "project.created").out.splitlines()
     assert {json.loads(line)["record"]["tag"] for line in lines} == {"project.created"}

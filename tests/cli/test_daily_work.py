@@ -142,7 +142,7 @@ def test_teams_change_give_roles_and_answer_projects(on: On, project: str, word:
     on("members", "add", f"team:{word}", "-p", project, "--role", "viewer")
     assert "viewer" in on("teams", "projects", word).out
     on("teams", "answer", word, "none", code=3)
-    on("teams", "leave", word, code=3)
+    on("teams", "leave", word, code=2)
 
 
 def test_a_project_asks_for_a_team_that_its_admin_is_not_in(

@@ -118,3 +118,49 @@ def test_somebody_signs_in_to_a_hub_and_out_again(orch: Orch, hub_dir: Path, wor
     kept.write_text("not JSON")
     broken = orch("projects", "list", "--hub", url, **home)
     assert (broken.code, "can't be read" in broken.err) == (1, True)
+
+
+def test_a_team_says_no_and_one_that_is_in_keeps_its_role(orch: Orch, hub_dir: Path, word: str) -> None:
+    done(orch("projects", "create", word, data_dir=hub_dir))
+    done(orch("teams", "create", word, data_dir=hub_dir))
+    done(orch("members", "ask-team", word, "--project", word, data_dir=hub_dir))
+    [asked] = orch("teams", "requests", word, "--json", data_dir=hub_dir).value["items"]
+    assert "is not added" in done(orch("teams", "answer", word, asked["id"], "--decline", data_dir=hub_dir))
+    assert orch("teams", "projects", word, "--json", data_dir=hub_dir).value == {"items": []}
+    done(orch("members", "add", f"team:{word}", "--project", word, "--role", "admin", data_dir=hub_dir))
+    done(orch("members", "ask-team", word, "--project", word, "--role", "viewer", data_dir=hub_dir))
+    [asked] = orch("teams", "requests", word, "--json", data_dir=hub_dir).value["items"]
+    assert f"team {word} is admin now" in done(orch("teams", "answer", word, asked["id"], data_dir=hub_dir))
+
+
+def test_only_people_leave(orch: Orch, hub_dir: Path, word: str) -> None:
+    done(orch("projects", "create", word, data_dir=hub_dir))
+    done(orch("teams", "create", word, data_dir=hub_dir))
+    for command in (("members", "leave", "--project", word), ("teams", "leave", word)):
+        refused = orch(*command, data_dir=hub_dir)
+        assert (refused.code, "nobody is signed in" in refused.err) == (2, True)
+
+
+def test_somebody_with_less_rights(orch: Orch, hub_dir: Path, word: str, tmp_path: Path) -> None:
+    email, password = f"{word}@example.org", "three quiet words"
+    local = Rest(Wire("hub", address=hub_dir / "hub.sock"))
+    local.send("POST", "users", {"email": email, "password": password})
+    url = str(local.get("hub")["public_url"])
+    home = {"XDG_CONFIG_HOME": str(tmp_path / "config"), "MCP_ORCH_HUB": url}
+    done(orch("login", url, "--email", email, "--password", password, **home))
+    done(orch("members", "add", email, "--project", "demo", "--role", "viewer", data_dir=hub_dir))
+    # A file with servers that nobody could start would look like a good one.
+    hidden = orch("export", "--project", "demo", **home)
+    assert (hidden.code, hidden.out, "not shown to you" in hidden.err) == (4, "", True)
+    # What a hub admin lets run is shown whole.
+    done(orch("projects", "create", word, **home))
+    proposed = ["--env", "LD_PRELOAD=/tmp/x.so", "--cwd", "/tmp", "--", "npx", "-y", "a thing"]
+    done(orch("servers", "add", "thing", "--project", word, *proposed, **home))
+    shown = done(orch("servers", "approvals", "--project", word, data_dir=hub_dir))
+    for words in ('["npx", "-y", "a thing"]', "/tmp", "LD_PRELOAD (dangerous)", "Sandbox"):
+        assert words in shown
+    waiting = next(text for text in shown.split() if text.startswith("apr_"))
+    done(orch("servers", "approve", waiting, "--reject", data_dir=hub_dir))
+    key = orch("keys", "create", "k", "--project", "demo", "--json", data_dir=hub_dir).value["id"]
+    done(orch("keys", "change", key, "--project", "demo", "--steward", email.upper(), data_dir=hub_dir))
+    done(orch("members", "remove", email, "--project", "demo", data_dir=hub_dir))

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from mcp_orch.cli import main
 from mcp_orch.cli.calling import _Ending
 from mcp_orch.cli.client import Answer, problem
 from mcp_orch.cli.exits import CommandError, Exit
-from mcp_orch.cli.terminal import ago, aligned, inert, one_line, paint, width_of
+from mcp_orch.cli.terminal import ago, aligned, inert, on_the_clock, one_line, paint, width_of
 
 
 def be_a_terminal(monkeypatch):
@@ -65,6 +66,15 @@ def test_times_are_said_as_people_say_them():
     assert ago((now - timedelta(minutes=5)).isoformat()) == "5 min ago"
     assert ago((now - timedelta(hours=30)).isoformat()) == "1 d ago"
     assert ago((now + timedelta(hours=3, seconds=5)).isoformat()) == "in 3 h"
+    assert ago((now + timedelta(days=7)).isoformat()) == "in 7 d"
+
+
+def test_times_are_those_of_the_clock_on_the_wall(monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Seoul")
+    time.tzset()
+    assert on_the_clock("2026-11-30T22:13:43.402031Z") == "2026-12-01 07:13:43"
+    monkeypatch.undo()
+    time.tzset()
 
 
 def test_progress_and_log_are_shown_to_somebody_who_watches(capsys, monkeypatch):

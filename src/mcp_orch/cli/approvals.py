@@ -1,6 +1,7 @@
 """`servers approvals` and `servers approve`: commands that a hub admin lets run, or not."""
 
 import json
+from collections.abc import Iterator
 from typing import Annotated, cast
 
 import typer
@@ -9,7 +10,7 @@ from mcp_orch.cli.client import Document, at
 from mcp_orch.cli.errands import Columns, Errand, hub_command, text
 from mcp_orch.cli.exits import CommandError, Exit
 from mcp_orch.cli.options import ProjectOption
-from mcp_orch.cli.terminal import ago
+from mcp_orch.cli.terminal import ago, facts, say
 
 
 def add_to(app: typer.Typer) -> None:
@@ -29,9 +30,26 @@ def approvals(errand: Errand, project: ProjectOption = None) -> None:
         "SERVER": text("server_name"),
         "BY": text("proposed_by"),
         "SINCE": lambda one: ago(cast("str | None", one["proposed_at"])),
-        "WOULD RUN": lambda one: json.dumps(cast("Document", one["code"])["argv"], ensure_ascii=False),
     }
     errand.table(waiting, columns, empty="Nothing waits for approval.")
+    for one in [] if errand.as_json else waiting:
+        say()
+        for line in facts([("Would run", str(one["id"])), *_code(cast("Document", one["code"]))]):
+            say(line)
+
+
+def _code(code: Document) -> Iterator[tuple[str, str]]:
+    """All that is approved with a command, one below the other: a table would cut it where the terminal ends."""
+    names = [f"{one['name']} (dangerous)" if one["dangerous"] else str(one["name"]) for one in _listed(code, "env")]
+    yield "Command", json.dumps(code["argv"], ensure_ascii=False)
+    yield "In", str(code["cwd"] or "")
+    yield "Env", ", ".join(names)
+    yield "Secrets", ", ".join(cast("list[str]", code["slots"]))
+    yield "Sandbox", str(code["sandbox"])
+
+
+def _listed(code: Document, field: str) -> list[Document]:
+    return cast("list[Document]", code[field])
 
 
 def approve(

@@ -15,7 +15,7 @@ from mcp_orch.cli.client import Document, Rest, at
 from mcp_orch.cli.errands import Errand, hub_command
 from mcp_orch.cli.exits import CommandError, Exit
 from mcp_orch.cli.progress import Progress
-from mcp_orch.cli.terminal import aligned, inert, paint, say
+from mcp_orch.cli.terminal import aligned, inert, on_the_clock, paint, say
 
 app = typer.Typer(help="The audit trail: list, verify, export, deliveries, checkpoints, erase.", no_args_is_help=True)
 app.add_typer(deliveries.app, name="deliveries")
@@ -90,6 +90,9 @@ def list_records(
         errand.tell(page, "")
         return
     rows = [_row(one) for one in cast("list[Document]", page["items"])]
+    if not rows:
+        say("No record is like that.")
+        return
     for line in aligned(["AT", "PLACE", "WHO", "WHAT", "TO WHICH", "HOW"], rows):
         say(line)
 
@@ -155,7 +158,7 @@ def erase(
 ) -> None:
     """Replace a person's name in every record. The records stay, and stay provable. Can't be undone."""
     if not yes:
-        typer.confirm(f"Erase the name of {inert(user)} everywhere? This can't be undone.", abort=True)
+        typer.confirm(f"Erase the name of {inert(user)} everywhere? This can't be undone.", abort=True, err=True)
     with errand.rest() as found:
         done = found.send("POST", "audit/erasures", {"user": user})
     errand.tell(done, f"The name was replaced in {done['records']} records.")
@@ -193,7 +196,7 @@ def _row(one: Document) -> list[str]:
     record, place = cast("Document", one["record"]), cast("Document | None", one["place"])
     is_call = one["stream"] == Stream.CALLS
     return [
-        str(one["at"])[:19].replace("T", " "),
+        on_the_clock(str(one["at"])),
         "waiting" if place is None else str(place["seq"]),
         str(record.get("caller" if is_call else "actor") or ""),
         str(record.get("method" if is_call else "tag") or ""),

@@ -25,6 +25,9 @@ _KINDS_OF_FAILURE: Final = {
     "unavailable": Exit.UNREACHABLE,
 }
 
+_UNKNOWN: Final = "Unknown tool: "
+"""To MCP this is a wrong argument like any other: it has no code of its own."""
+
 
 def call(
     tool: Annotated[str, typer.Argument(help="server.tool, or the name that list-tools shows.")],
@@ -71,12 +74,7 @@ class _Ending:
     def finish(self, tool: str) -> None:
         """Prints the end. Raises CommandError unless the tool worked."""
         if self._kind == "error":
-            kind = str(self._said.get("kind"))
-            raise CommandError(
-                str(self._said.get("message")),
-                hint=cast("str | None", self._said.get("hint")),
-                code=_KINDS_OF_FAILURE.get(kind, Exit.FAILED),
-            )
+            raise self._failure(str(self._said.get("message")))
         if self._kind != "result":
             raise CommandError(f"the call of {tool} ended without an answer")
         if self._as_json:
@@ -85,6 +83,13 @@ class _Ending:
             _show(self._said)
         if self._said.get("isError"):
             raise CommandError(f"the tool {tool} reported an error")
+
+    def _failure(self, message: str) -> CommandError:
+        hint = cast("str | None", self._said.get("hint"))
+        if message.startswith(_UNKNOWN):
+            return CommandError(message, hint=hint or "mcp-orch list-tools shows all", code=Exit.NOT_FOUND)
+        code = _KINDS_OF_FAILURE.get(str(self._said.get("kind")), Exit.FAILED)
+        return CommandError(message, hint=hint, code=code)
 
 
 def _show(result: Document) -> None:

@@ -4,14 +4,14 @@ import http.client
 import json
 import os
 import socket
-import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol, TypeAlias, cast
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from mcp_orch.app.data_dir import short_path
+from mcp_orch.cli.addresses import address_of, bearer
 from mcp_orch.cli.exits import CommandError, Exit
 
 Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
@@ -23,6 +23,17 @@ _STREAM_TIMEOUT_S: Final = 3_700.0
 _REFUSED: Final = {401: Exit.REFUSED, 403: Exit.REFUSED, 404: Exit.NOT_FOUND, 422: Exit.USAGE, 400: Exit.USAGE}
 _UNREACHABLE: Final = frozenset({502, 503, 504})
 _PAGE: Final = 200
+_HINTS: Final = {
+    "not-signed-in": "sign in with mcp-orch login URL, or set MCP_ORCH_TOKEN to a token of yours on that hub",
+    "no-such-project": "mcp-orch projects list shows yours",
+    "no-such-team": "mcp-orch teams list shows yours",
+    "team-unknown": "mcp-orch members ask-team TEAM asks its admins for their consent",
+    "no-such-member": "mcp-orch members list shows who is; a team is written team:NAME",
+    "no-such-team-member": "mcp-orch teams members TEAM shows who is",
+    "already-member": "mcp-orch members change gives another role",
+    "already-in-team": "mcp-orch teams role gives another role",
+}
+"""By the codes of problems: the next step as a command, where REST names a request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +71,14 @@ class Wire:
     def __init__(self, where: str, *, address: "Path | str", token: str | None = None) -> None:
         self.where = where
         self.is_fresh = False
-        self._address: Final = address
-        self._token: Final = token
+        self._address: Final = (
+            address
+            if isinstance(address, Path)
+            else address_of(address, what="a hub", example="--hub http://127.0.0.1:8000")
+        )
+        self._bearer: Final = None if token is None else bearer(token)
         # A hub may stand below a path of its host.
-        self._base: Final = "" if isinstance(address, Path) else urlsplit(address).path.rstrip("/")
+        self._base: Final = "" if isinstance(self._address, Path) else self._address.path.rstrip("/")
 
     def request(self, method: str, path: str, *, body: bytes | None) -> Answer:
         """As `Requester.request`."""
@@ -102,25 +117,15 @@ class Wire:
         headers = {"Accept": "application/json", "Accept-Language": spoken(os.environ), "User-Agent": "mcp-orch"}
         if body is not None:
             headers["Content-Type"] = "application/json"
-        if self._token is not None:
-            headers["Authorization"] = f"Bearer {self._token}"
+        if self._bearer is not None:
+            headers["Authorization"] = self._bearer
         connection.request(method, self._base + path, body=body, headers=headers)
         return connection.getresponse()
 
     def _connection(self, timeout_s: float) -> http.client.HTTPConnection:
         if isinstance(self._address, Path):
             return _UnixConnection(self._address, timeout_s)
-        parts = urlsplit(self._address)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise CommandError(
-                f"{self._address!r} is not the URL of a hub",
-                hint="such as --hub http://127.0.0.1:8000",
-                code=Exit.USAGE,
-            )
-        if parts.scheme == "https":
-            context = ssl.create_default_context()
-            return http.client.HTTPSConnection(parts.hostname, parts.port, timeout=timeout_s, context=context)
-        return http.client.HTTPConnection(parts.hostname, parts.port, timeout=timeout_s)
+        return self._address.connection(timeout_s)
 
     def _unreachable(self, lost: Exception) -> CommandError:
         return CommandError(
@@ -201,11 +206,12 @@ class Rest:
         answer = self._requester.request(method, _API + path, body=sent)
         if answer.status >= http.HTTPStatus.BAD_REQUEST:
             raise problem(answer)
-        return cast("Document", json.loads(answer.body)) if answer.body else {}
+        return _document(answer) if answer.body else {}
 
 
 def _asked(path: str, query: Mapping[str, str | None]) -> str:
-    asked = urlencode({name: value for name, value in query.items() if value is not None})
+    given = {name: value for name, value in query.items() if value is not None}
+    asked = urlencode(given, errors="replace")
     return path + (f"?{asked}" if asked else "")
 
 
@@ -217,22 +223,36 @@ def spoken(environment: Mapping[str, str]) -> str:
 
 def problem(answer: Answer) -> CommandError:
     """What REST refused, as an error of the command."""
-    code = Exit.UNREACHABLE if answer.status in _UNREACHABLE else _REFUSED.get(answer.status, Exit.FAILED)
     try:
-        said = cast("Document", json.loads(answer.body))
-    except ValueError:
-        return CommandError(
-            f"the answer has status {answer.status} and is not that of a hub", hint="check the URL", code=code
-        )
+        said = _document(answer)
+    except CommandError as none:
+        return none
     detail = str(said.get("detail") or said.get("title") or f"status {answer.status}")
     fields = cast("list[Document]", said.get("errors") or [])
     parts = [detail, *(f"{one.get('field')}: {one.get('message')}" for one in fields)]
-    hint = said.get("hint")
-    if said.get("code") == "not-signed-in":
-        hint = "sign in with mcp-orch login URL, or set MCP_ORCH_TOKEN to a token of yours on that hub"
-    return CommandError("; ".join(parts), hint=str(hint) if hint else None, code=code)
+    hint = _HINTS.get(str(said.get("code")), said.get("hint"))
+    return CommandError("; ".join(parts), hint=str(hint) if hint else None, code=_code_of(answer))
+
+
+def _document(answer: Answer) -> Document:
+    try:
+        said = cast("Json", json.loads(answer.body))
+    except ValueError:
+        said = None
+    if not isinstance(said, dict):
+        # A proxy that sends elsewhere, or the pages of something that is no hub.
+        raise CommandError(
+            f"the answer has status {answer.status} and is not that of a hub",
+            hint="check the URL",
+            code=_code_of(answer),
+        )
+    return said
+
+
+def _code_of(answer: Answer) -> Exit:
+    return Exit.UNREACHABLE if answer.status in _UNREACHABLE else _REFUSED.get(answer.status, Exit.FAILED)
 
 
 def at(*segments: str) -> str:
-    """A path made of these segments, each escaped."""
-    return "/".join(quote(segment, safe="") for segment in segments)
+    """A path made of these segments, each escaped; what is no text becomes the name of nothing."""
+    return "/".join(quote(segment, safe="", errors="replace") for segment in segments)

@@ -9,7 +9,7 @@ from mcp_orch.cli.hub_shop import HubShop
 from mcp_orch.cli.options import ConfigOption, DataDirOption, HubOption, JsonOption, Where
 from mcp_orch.cli.places import USUAL_FILE, running_rest, where
 from mcp_orch.cli.places import data_dir as place_of
-from mcp_orch.cli.terminal import aligned, inert, one_line, paint, say
+from mcp_orch.cli.terminal import inert, one_line, paint, say, width_of
 from mcp_orch.contract.errors import OrchError
 
 _MARKS = {Level.OK: ("✓", "green"), Level.WARN: ("▲", "yellow"), Level.FAIL: ("✗", "red")}
@@ -35,12 +35,12 @@ def doctor(
 
 
 def _show(findings: list[Finding]) -> None:
-    rows = [[f"{_MARKS[one.level][0]} {one.level.value}", one.area, one.text] for one in findings]
-    _, *lines = aligned(["", "", ""], rows)
-    for finding, line in zip(findings, lines, strict=True):
+    widest = max(width_of(one.area) for one in findings)
+    for finding in findings:
         mark, colour = _MARKS[finding.level]
-        word = f"{mark} {finding.level.value}"
-        say(line.replace(word, paint(word, colour), 1))
+        word = paint(f"{mark} {finding.level.value:<4}", colour)
+        # Not as a table, which would be cut where the terminal ends: the words are what is to be read.
+        say(f"{word}  {finding.area:<{widest}}  {inert(finding.text)}")
         if finding.remedy:
             say(f"        next: {inert(finding.remedy)}")
 

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping
 from enum import IntEnum
-from typing import Final, NoReturn
+from typing import Final
 
 from mcp_orch.cli.terminal import inert
 from mcp_orch.contract.errors import ErrorKind, OrchError
@@ -57,9 +57,9 @@ def code_of(error: OrchError) -> Exit:
     return error.code if isinstance(error, CommandError) else _CODES.get(error.kind, Exit.FAILED)
 
 
-def fail(error: OrchError) -> NoReturn:
-    """Prints the error to stderr and ends the command."""
+def tell(error: OrchError) -> Exit:
+    """Prints the error to stderr; the exit code for it."""
     sys.stderr.write(f"error: {inert(error.message)}\n")
     if error.hint:
         sys.stderr.write(f"  next: {inert(error.hint)}\n")
-    raise SystemExit(int(code_of(error)))
+    return code_of(error)

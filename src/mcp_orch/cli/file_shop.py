@@ -13,7 +13,7 @@ from mcp_orch.app.settings import HubSettings
 from mcp_orch.cli.client import Document
 from mcp_orch.cli.exits import CommandError, Exit
 from mcp_orch.cli.lines import ServerLine, ToolLine, ToolListing
-from mcp_orch.cli.shop import Asked, Tell, is_on
+from mcp_orch.cli.shop import Asked, Tell, is_on, no_server
 from mcp_orch.contract.pictures import ServerView
 from mcp_orch.contract.playground import CallMessage
 from mcp_orch.contract.upstreams import UpstreamState, UpstreamStatus
@@ -59,6 +59,9 @@ class FileShop:
         """As `Shop.tools`."""
         self._insist(project)
         wanted = [one for one in self._servers if server is None or one.name.lower() == server.lower()]
+        broken = [one for one in self._broken if server is None or one.name.lower() == server.lower()]
+        if server is not None and not (wanted or broken):
+            raise no_server(server, self.where)
 
         async def look(room: FileRoom) -> ToolListing:
             tools = [_tool_line(tool) for tool in await room.tools()]
@@ -66,7 +69,7 @@ class FileShop:
             return ToolListing(tools=tools, missing=[*filter(None, (_missing(*one) for one in statuses))])
 
         found = self._in_room(wanted, look)
-        return replace(found, missing=[*found.missing, *(f"{one.name}: {one.reason}" for one in self._broken)])
+        return replace(found, missing=[*found.missing, *(f"{one.name}: {one.reason}" for one in broken)])
 
     def project_of(self, tool: str, project: str | None) -> str:
         """As `Shop.project_of`."""

@@ -11,7 +11,7 @@ from typing import cast
 
 from mcp_orch.app.serve import serve
 from mcp_orch.app.settings import LogLevel, ServeOptions
-from mcp_orch.cli.exits import Exit, fail
+from mcp_orch.cli.exits import Exit, tell
 from mcp_orch.contract.errors import OrchError
 
 
@@ -20,7 +20,7 @@ def main() -> None:
     try:
         serve(options_of(sys.argv[1]), os.environ)
     except OrchError as error:
-        fail(error)
+        sys.exit(int(tell(error)))
     except KeyboardInterrupt:
         sys.exit(int(Exit.INTERRUPTED))
 

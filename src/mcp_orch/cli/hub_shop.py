@@ -5,7 +5,7 @@ from typing import Final, cast
 from mcp_orch.cli.client import Document, Rest, at
 from mcp_orch.cli.exits import CommandError, Exit
 from mcp_orch.cli.lines import ServerLine, ToolLine, ToolListing
-from mcp_orch.cli.shop import Asked, Tell, is_on
+from mcp_orch.cli.shop import Asked, Tell, is_on, no_server
 
 
 class HubShop:
@@ -41,9 +41,10 @@ class HubShop:
         """As `Shop.tools`."""
         tools: list[ToolLine] = []
         missing: list[str] = []
-        for line in self.servers(project):
-            if server is not None and line.name.lower() != server.lower():
-                continue
+        found = [one for one in self.servers(project) if server is None or one.name.lower() == server.lower()]
+        if server is not None and not found:
+            raise no_server(server, self.where)
+        for line in found:
             if line.state == "off":
                 continue
             page = self._rest.get(at("projects", line.project, "servers", line.name, "tools"))

@@ -74,6 +74,13 @@ def export_file(
     """Write the servers of a project as mcp-config.json; sealed values become ${NAME}."""
     with rest(where(hub=hub, data_dir=data_dir)) as client:
         servers = client.listed(at("projects", project, "servers"))
+    hidden = next((one for one in servers if not (one["command"] or one["url"])), None)
+    if hidden is not None:
+        raise CommandError(
+            f"what server {hidden['name']} runs is not shown to you, so a file would be of no use",
+            hint=f"ask an admin of project {project} for it",
+            code=Exit.REFUSED,
+        )
     export = write_config([_exported(server) for server in reversed(servers)])
     if output is None:
         sys.stdout.write(export.text)

@@ -4,7 +4,7 @@ from typing import Annotated, Final, TypeAlias, cast
 
 import typer
 
-from mcp_orch.cli.client import Document
+from mcp_orch.cli.client import Document, Rest
 from mcp_orch.cli.errands import Columns, Errand, project_command, text
 from mcp_orch.cli.options import something, without_nothing
 from mcp_orch.cli.terminal import ago, note, one_line, say
@@ -76,6 +76,8 @@ def create(
     """Make a key. Its text is shown this once."""
     if client is not None and client not in CLIENTS:
         raise typer.BadParameter(f"is none of {', '.join(CLIENTS)}", param_hint="--client")
+    if client is not None and CLIENTS[client].is_cloud:
+        raise typer.BadParameter(f"{CLIENTS[client].title} takes no key: it asks for OAuth", param_hint="--client")
     scopes: Document = {
         "servers": [*(server or [])],
         "toolsets": [*(toolset or [])],
@@ -102,6 +104,8 @@ def create(
         written = snippet(client, Connection(name=errand.project, url=url, key=str(minted["key"])))
         note(f"{written.client}, {written.place}:")
         say(written.text)
+        if written.note:
+            note(written.note)
 
 
 @project_command(app, "list")
@@ -150,15 +154,19 @@ def change(
     ] = None,
     per_minute: Annotated[int | None, typer.Option(help="Calls a minute; 0: as the hub allows.", min=0)] = None,
     concurrent: Annotated[int | None, typer.Option(help="Calls at the same time; 0: as the hub allows.", min=0)] = None,
-    steward: Annotated[str | None, typer.Option(help="Id of who answers for it from now on.")] = None,
+    steward: Annotated[str | None, typer.Option(help="E-mail or id of who answers for it from now on.")] = None,
 ) -> None:
     """Change what is given of a key, at once, open streams included; the rest stays."""
-    body = without_nothing(name=name, expires_in_days=expires_in_days, steward=steward)
+    body = without_nothing(name=name, expires_in_days=expires_in_days)
+    if never_expires and expires_in_days is not None:
+        raise typer.BadParameter("leaves no room for --expires-in-days", param_hint="--never-expires")
     if never_expires:
         body["expires_at"] = None
     if address:
         body["addresses"] = [] if address == ["any"] else [*address]
     with errand.rest() as found:
+        if steward is not None:
+            body["steward"] = _id_of(found, errand, who=steward)
         if per_minute is not None or concurrent is not None:
             limits = cast("Document", found.get(errand.at("keys", key))["limits"])
             given = without_nothing(calls_per_minute=per_minute, concurrent=concurrent)
@@ -191,6 +199,12 @@ def revoke(
     with errand.rest() as found:
         found.send("DELETE", errand.at("keys", key))
     errand.tell({"id": key, "state": "revoked"}, f"Key {key} is revoked.")
+
+
+def _id_of(found: Rest, errand: Errand, *, who: str) -> str:
+    """The id of somebody in the project; whatever is no address of one is an id."""
+    people = cast("list[Document]", found.get(errand.at("people"))["items"])
+    return next((str(one["user"]) for one in people if str(one["email"]).lower() == who.lower()), who)
 
 
 def _show_text(errand: Errand, minted: Document, answer: Document) -> None:

@@ -1,5 +1,6 @@
 """The command `mcp-orch`."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from typing import Annotated, Final, cast
 
 import typer
 
-from mcp_orch.cli.exits import EXIT_CODES, Exit, fail
+from mcp_orch.cli.exits import EXIT_CODES, CommandError, Exit, tell
 from mcp_orch.contract.errors import OrchError
 
 _ABOUT: Final = f"""mcp-orch: a self-hosted hub for MCP servers.
@@ -112,18 +113,46 @@ def about(version: Annotated[bool, typer.Option("--version", help="Print the ver
 
 def run() -> None:
     """The entry point: runs a command, and words its failure."""
+    code = _ended()
     try:
-        wanted = next(iter(sys.argv[1:]), None)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has enough: what is left of it goes nowhere, at the interpreter's end too.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as refused:
+        code = tell(CommandError(f"the output can't be written: {refused.strerror}"))
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(int(code))
+
+
+def _ended() -> int:
+    """Runs the command; its exit code."""
+    wanted = next(iter(sys.argv[1:]), None)
+    try:
         app = program([wanted]) if wanted in COMMANDS or wanted in GROUPS else overview()
         app()
+    except SystemExit as end:
+        return _code_of(end)
     except OrchError as error:
-        fail(error)
+        return tell(error)
     except KeyboardInterrupt:
-        sys.exit(int(Exit.INTERRUPTED))
+        return Exit.INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has enough.
-        sys.stderr.close()
-        sys.exit(int(Exit.OK))
+        return Exit.OK
+    except OSError as refused:
+        # No command expects it: the disk is full, or a file belongs to somebody else.
+        return tell(CommandError(f"{refused.filename or 'the output'}: {refused.strerror}"))
+    return Exit.OK
+
+
+def _code_of(end: SystemExit) -> int:
+    """The exit code. The framework ends a command with 1 when its reader has enough, or a question is interrupted."""
+    cause = end.__context__
+    if isinstance(cause, BrokenPipeError):
+        return Exit.OK
+    if isinstance(cause, typer.Abort) and isinstance(cause.__context__, KeyboardInterrupt):
+        return Exit.INTERRUPTED
+    return end.code if isinstance(end.code, int) else Exit.OK
 
 
 if __name__ == "__main__":

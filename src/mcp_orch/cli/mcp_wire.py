@@ -1,14 +1,13 @@
 """Streamable HTTP from the side of a client, with the standard library: a message goes out, messages come back."""
 
 import http.client
-import ssl
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
-from urllib.parse import urlsplit
 
+from mcp_orch.cli.addresses import address_of, bearer
 from mcp_orch.cli.exits import CommandError, Exit
 
 MAX_MESSAGE: Final = 64 << 20
@@ -56,21 +55,17 @@ class McpWire:
     """An endpoint, as a client reaches it."""
 
     def __init__(self, url: str, key: str | None) -> None:
-        self._url: Final = urlsplit(url)
-        if self._url.scheme not in {"http", "https"} or not self._url.hostname:
-            raise CommandError(
-                f"{url!r} is not the URL of an endpoint",
-                hint="such as http://127.0.0.1:8000/projects/demo/unified/mcp",
-                code=Exit.USAGE,
-            )
-        self._key: Final = key
+        self._url: Final = address_of(
+            url, what="an endpoint", example="http://127.0.0.1:8000/projects/demo/unified/mcp"
+        )
+        self._bearer: Final = bearer(key) if key else None
 
     @contextmanager
     def ask(
         self, method: str, *, body: bytes | None = None, fields: Mapping[str, str], timeout_s: float | None
     ) -> Generator[Exchange]:
         """One HTTP request. Raises CommandError when nobody answers."""
-        connection = self._connection(timeout_s)
+        connection = self._url.connection(timeout_s)
         try:
             yield self._sent(connection, method, body=body, fields=fields)
         finally:
@@ -82,26 +77,19 @@ class McpWire:
         headers = {"Accept": _ACCEPT, "User-Agent": "mcp-orch", **fields}
         if body is not None:
             headers["Content-Type"] = "application/json"
-        if self._key:
-            headers["Authorization"] = f"Bearer {self._key}"
+        if self._bearer is not None:
+            headers["Authorization"] = self._bearer
         path = self._url.path + (f"?{self._url.query}" if self._url.query else "")
         try:
             connection.request(method, path or "/", body=body, headers=headers)
             said = connection.getresponse()
         except (OSError, http.client.HTTPException) as lost:
             raise CommandError(
-                f"{self._url.netloc} does not answer: {lost}", hint="is the hub running?", code=Exit.UNREACHABLE
+                f"{self._url.name} does not answer: {lost}", hint="is the hub running?", code=Exit.UNREACHABLE
             ) from lost
         return Exchange(
             status=said.status, session=said.headers.get("Mcp-Session-Id"), body=said, connection=connection
         )
-
-    def _connection(self, timeout_s: float | None) -> http.client.HTTPConnection:
-        host, port = self._url.hostname or "", self._url.port
-        if self._url.scheme == "https":
-            context = ssl.create_default_context()
-            return http.client.HTTPSConnection(host, port, timeout=timeout_s, context=context)
-        return http.client.HTTPConnection(host, port, timeout=timeout_s)
 
 
 def is_error(status: int) -> bool:

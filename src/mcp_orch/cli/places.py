@@ -53,7 +53,7 @@ def rest(asked: Where) -> Generator[Rest]:
     if asked.hub is not None:
         yield Rest(Wire(f"hub {asked.hub}", address=asked.hub, token=_token(asked, asked.hub)))
         return
-    place = data_dir(asked)
+    place = _own(data_dir(asked))
     if is_held(place):
         if not place.socket.exists():
             raise CommandError(
@@ -67,6 +67,17 @@ def rest(asked: Where) -> Generator[Rest]:
         yield Rest(requester)
 
 
+def _own(place: DataDir) -> DataDir:
+    """The place, unless it is closed to whoever asks: then nothing is known of a hub there."""
+    if place.path.is_dir() and not os.access(place.path, os.R_OK | os.W_OK | os.X_OK):
+        raise CommandError(
+            f"the data directory {place.path} belongs to somebody else",
+            hint="ask as the user that the hub runs as, or over its URL: --hub URL",
+            code=Exit.REFUSED,
+        )
+    return place
+
+
 def _token(asked: Where, hub: str) -> str | None:
     return asked.environment.get("MCP_ORCH_TOKEN") or Logins(asked.environment).token(hub)
 
@@ -74,8 +85,7 @@ def _token(asked: Where, hub: str) -> str | None:
 @contextmanager
 def running_rest(asked: Where) -> Generator[Rest]:
     """REST of a hub that runs. Raises CommandError when none does."""
-    place = data_dir(asked)
-    if asked.hub is None and not is_held(place):
+    if asked.hub is None and not is_held(place := _own(data_dir(asked))):
         raise CommandError(f"no hub runs in {place.path}", hint=_NO_HUB, code=Exit.UNREACHABLE)
     with rest(asked) as found:
         yield found

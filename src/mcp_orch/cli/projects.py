@@ -13,6 +13,7 @@ from mcp_orch.cli.exits import CommandError, Exit
 from mcp_orch.cli.options import something, without_nothing
 from mcp_orch.cli.progress import Waiting
 from mcp_orch.cli.terminal import ago, in_local_time, note, one_line, say
+from mcp_orch.formats.project_file import read_project_file
 
 app = typer.Typer(
     help="Projects: list, create, change, archive, delete, restore, export, import.", no_args_is_help=True
@@ -134,9 +135,14 @@ def reopen(errand: Errand, project: Project) -> None:
 def delete(
     errand: Errand,
     project: Project,
-    confirm: Annotated[str, typer.Option(help="The name of the project once more.", prompt="Its name, to confirm")],
+    confirm: Annotated[
+        str | None, typer.Option(help="The name of the project once more; else it is asked for.")
+    ] = None,
 ) -> None:
     """Delete a project; until its time of grace is over, `restore` brings it back."""
+    if confirm is None:
+        # Beside what programs read.
+        confirm = str(typer.prompt("Its name, to confirm", err=True))
     with errand.rest() as found:
         found.send("DELETE", f"{at('projects', project)}?{urlencode({'confirm': confirm})}")
     errand.tell({"project": project, "deleted": True}, f"Project {project} is deleted.")
@@ -197,6 +203,8 @@ def import_project(
         read = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as refused:
         raise CommandError(f"{file} can't be read: {refused}", code=Exit.NOT_FOUND) from refused
+    # Before a project is made for it.
+    read_project_file(read)
     with errand.rest() as found:
         if not any(str(one["name"]).lower() == project.lower() for one in found.listed("projects")):
             if preview:

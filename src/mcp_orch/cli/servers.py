@@ -9,7 +9,7 @@ from mcp_orch.cli.client import Document, Json
 from mcp_orch.cli.errands import Columns, Errand, project_command, text
 from mcp_orch.cli.options import named_values, something, without_nothing
 from mcp_orch.cli.server_trials import Server
-from mcp_orch.cli.terminal import ago, in_local_time, inert, note, one_line, say
+from mcp_orch.cli.terminal import ago, in_local_time, inert, note, on_the_clock, one_line, say
 from mcp_orch.contract.pictures import Sharing, Transport
 
 app = typer.Typer(
@@ -192,7 +192,7 @@ def logs(
     elif not items:
         note(f"Server {server} has said nothing yet.")
     for one in [] if errand.as_json else items:
-        say(f"{str(one['at'])[:19].replace('T', ' ')}  {inert(str(one['text']))}")
+        say(f"{on_the_clock(str(one['at']))}  {inert(str(one['text']))}")
 
 
 @project_command(app)

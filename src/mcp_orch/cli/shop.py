@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from mcp_orch.cli.client import Document
+from mcp_orch.cli.exits import CommandError, Exit
 from mcp_orch.cli.lines import ServerLine, ToolListing
 
 Tell: TypeAlias = Callable[[str, Document], None]
@@ -33,7 +34,7 @@ class Shop(Protocol):
         ...
 
     def tools(self, project: str | None, server: str | None) -> ToolListing:
-        """The tools of a project or of one of its servers; None: of all."""
+        """The tools of a project or of one of its servers; None: of all. Raises CommandError when it is not there."""
         ...
 
     def project_of(self, tool: str, project: str | None) -> str:
@@ -48,3 +49,8 @@ class Shop(Protocol):
 def is_on(tool: str, server: str) -> bool:
     """Whether a tool named like this can be on this server: `server.tool` or `server__tool`."""
     return tool.lower().startswith((f"{server}.".lower(), f"{server}__".lower()))
+
+
+def no_server(name: str, place: str) -> CommandError:
+    """A server that is asked for by name and is not there."""
+    return CommandError(f"{place} has no server {name!r}", hint="mcp-orch list-servers shows all", code=Exit.NOT_FOUND)

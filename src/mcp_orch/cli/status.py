@@ -52,7 +52,7 @@ def _show(document: Document, *, is_ready: bool) -> None:
     say(f"Store    {document['database']}, {document['where']}")
     say(f"Servers  {', '.join(f'{count} {state}' for state, count in counts.items()) or 'none'}")
     if document["needs_setup"]:
-        say("Next     nobody has an account yet: use the set-up link that `mcp-orch serve` printed")
+        say("Next     nobody has an account yet: mcp-orch users setup-link prints a link for the first one")
 
 
 def _process_id(lock: Path) -> int | None:

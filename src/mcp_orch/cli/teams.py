@@ -158,8 +158,11 @@ def answer(
                 hint=f"mcp-orch teams requests {team}",
                 code=Exit.NOT_FOUND,
             )
-        found.send("POST", at("teams", team, "requests", request), {"decision": "decline" if decline else "accept"})
-    verdict = "is not added" if decline else f"is {asked['role']} now"
+        found.send("POST", at("teams", team, "requests", request), {"decision": "refuse" if decline else "accept"})
+        # A team that was in the project before keeps the role that it has there.
+        opened = [] if decline else found.listed(at("teams", team, "projects"))
+    role = next((str(one["role"]) for one in opened if one["project"] == asked["project"]), asked["role"])
+    verdict = "is not added" if decline else f"is {role} now"
     errand.tell({**asked, "accepted": not decline}, f"Project {asked['project_name']}: team {team} {verdict}.")
 
 

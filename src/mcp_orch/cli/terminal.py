@@ -76,8 +76,14 @@ def ago(moment: str | None) -> str:
         return ""
     seconds = (datetime.now(UTC) - datetime.fromisoformat(moment)).total_seconds()
     size = abs(seconds)
-    text = next(f"{int(size / unit)} {word}" for limit, word, unit in _STEPS if size < limit)
-    return f"{text} ago" if seconds >= 0 else f"in {text}"
+    _, word, unit = next(step for step in _STEPS if size < step[0])
+    # What was given 7 days a moment ago has 7 days.
+    return f"{int(size / unit)} {word} ago" if seconds >= 0 else f"in {round(size / unit)} {word}"
+
+
+def on_the_clock(moment: str) -> str:
+    """A time of REST on this machine's clock, to the second: `2026-12-01 08:50:12`."""
+    return f"{datetime.fromisoformat(moment).astimezone():%Y-%m-%d %H:%M:%S}"
 
 
 def in_local_time(moment: str) -> str:

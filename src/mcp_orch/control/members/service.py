@@ -19,6 +19,7 @@ from mcp_orch.control.members.schemas import (
     RoleSource,
 )
 from mcp_orch.identity.accounts import folded_email
+from mcp_orch.identity.sign_in import NobodySignedIn
 from mcp_orch.identity.visits import NotAllowed, ProjectVisit
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store
@@ -107,8 +108,13 @@ class MemberService:
         await self._take_out(visit, ref, tag=ActivityTag.MEMBER_REMOVED)
 
     async def leave(self, visit: ProjectVisit) -> None:
-        """Takes the caller out of the project; what teams give stays. Raises NoSuchMember or LastAdmin."""
-        await self._take_out(visit, f"{_USER_MARK}{visit.caller.user or ''}", tag=ActivityTag.MEMBER_LEFT)
+        """Takes the caller out of the project; what teams give stays.
+
+        Raises NobodySignedIn, NoSuchMember or LastAdmin.
+        """
+        if visit.caller.user is None:
+            raise NobodySignedIn
+        await self._take_out(visit, f"{_USER_MARK}{visit.caller.user}", tag=ActivityTag.MEMBER_LEFT)
 
     async def _take_out(self, visit: ProjectVisit, ref: str, *, tag: ActivityTag) -> None:
         async with UnitOfWork(self._store, clock=self._clock) as work:

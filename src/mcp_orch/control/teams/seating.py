@@ -8,6 +8,7 @@ from mcp_orch.control.teams.errors import AlreadyInTeam, LastTeamAdmin, NoSuchTe
 from mcp_orch.control.teams.repository import SeatsOfTeam
 from mcp_orch.control.teams.schemas import NewTeamMember, TeamMember, TeamMemberPage
 from mcp_orch.identity.accounts import folded_email
+from mcp_orch.identity.sign_in import NobodySignedIn
 from mcp_orch.identity.visits import TeamVisit
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store
@@ -87,9 +88,11 @@ class TeamSeating:
             await self._tell(work, visit, tag=ActivityTag.TEAM_MEMBER_REMOVED, user=user, role=row.role)
 
     async def leave(self, visit: TeamVisit) -> None:
-        """Takes the caller out of the team. Always succeeds, for the last admin too. Raises NoSuchTeamMember."""
+        """Takes the caller out of the team, the last admin too. Raises NobodySignedIn or NoSuchTeamMember."""
+        if visit.caller.user is None:
+            raise NobodySignedIn
         async with UnitOfWork(self._store, clock=self._clock) as work:
-            row, user = await _locked(work, visit, ref=visit.caller.user or "")
+            row, user = await _locked(work, visit, ref=visit.caller.user)
             await SeatsOfTeam(work.session, visit.seat.team).delete(row)
             await self._tell(work, visit, tag=ActivityTag.TEAM_MEMBER_REMOVED, user=user, role=row.role)
 
