@@ -23,7 +23,7 @@ from mcp_orch.contract.pictures import (
 from mcp_orch.contract.why import Why
 from mcp_orch.control.commands.service import code_of
 from mcp_orch.control.projects.picture_rows import PictureRows
-from mcp_orch.control.projects.slots import SecretMissing, filled
+from mcp_orch.control.projects.slots import HeaderUnsendable, SecretMissing, filled, sendable
 from mcp_orch.kit.sealing import BrokenSeal
 from mcp_orch.kit.secret import Secret
 from mcp_orch.storage.secret_column import Sealed, SecretRing, secret_context, server_context
@@ -83,8 +83,8 @@ class Assembler:
             held = rows.decisions.why_held(code_of(row, self._ring))
             definition = _nothing(row) if held else self.definition(row, secrets=secrets)
             is_enabled, reason = row.is_enabled, None if row.is_enabled else row.off_reason
-        except SecretMissing as missing:
-            definition, is_enabled, reason, held = _unreachable(row), False, missing.message, None
+        except (SecretMissing, HeaderUnsendable) as unfit:
+            definition, is_enabled, reason, held = _unreachable(row), False, unfit.message, None
         except BrokenSeal:
             definition, is_enabled, reason, held = _unreachable(row), False, _SEAL_BROKEN, None
         closed_reason = _closed_reason(rows.project)
@@ -108,7 +108,7 @@ class Assembler:
         )
 
     def definition(self, row: ServerRow, *, secrets: Mapping[str, Secret]) -> ServerDefinition:
-        """The definition, ready to be connected to. Raises SecretMissing or BrokenSeal."""
+        """The definition, ready to be connected to. Raises SecretMissing, HeaderUnsendable or BrokenSeal."""
         # A mirrored file was filled from the operator's environment already: what is in it now is meant literally.
         known = None if row.origin is ServerOrigin.MIRROR else secrets
         return _definition(row, reach=self._reach(row, known))
@@ -121,7 +121,9 @@ class Assembler:
                 env=self._opened(row, row.env, secrets=secrets),
                 cwd=row.cwd,
             )
-        return RemoteAddress(url=_fill(row.url or "", secrets), headers=self._opened(row, row.headers, secrets=secrets))
+        opened = self._opened(row, row.headers, secrets=secrets)
+        headers = {name: Secret(sendable(name, value.reveal())) for name, value in opened.items()}
+        return RemoteAddress(url=_fill(row.url or "", secrets), headers=headers)
 
     def _opened(
         self, row: ServerRow, sealed: Mapping[str, Sealed], *, secrets: Mapping[str, Secret] | None

@@ -17,7 +17,7 @@ class ProjectFiller:
         self._assembler: Final = assembler
 
     async def fill(self, row: ServerRow) -> ServerDefinition:
-        """The definition, ready to be connected to. Raises SecretMissing or BrokenSeal."""
+        """The definition, ready to be connected to. Raises SecretMissing, HeaderUnsendable or BrokenSeal."""
         async with self._store.reading() as session:
             secrets = await PictureRepository(session).secrets(row.project_id)
         return self._assembler.definition(row, secrets=self._assembler.opened(row.project_id, secrets))

@@ -16,7 +16,7 @@ class DefinitionFiller(Protocol):
     """Makes a definition that can be connected to out of a row that is in no picture yet."""
 
     async def fill(self, row: ServerRow) -> ServerDefinition:
-        """The definition with the project's secrets filled in. Raises SecretMissing."""
+        """The definition with the project's secrets filled in. Raises OrchError where it can't be filled."""
         ...
 
 

@@ -155,6 +155,10 @@ DETAILS: Final[dict[str, str]] = {
     "the span has {} days": "기간이 {0}일이에요",
     "intervals of {} s in that span are more than {} points": "이 기간을 {0}초 간격으로 나누면 점이 {1}개를 넘어요",
     "somebody else changed the same thing at the same moment": "같은 순간에 다른 사람이 같은 것을 바꿨어요",
+    "the header {} can't be sent: with its secrets filled in it holds a line break or another character"
+    " that no header carries": (
+        "헤더를 보낼 수 없어요: {0}. 시크릿을 채우면 줄바꿈처럼 헤더에 담을 수 없는 문자가 들어가요"
+    ),
     "a text in this request is too long or holds a NUL character, or a number is too large": (
         "요청에 너무 긴 글이나 NUL 문자가 든 글, 또는 너무 큰 수가 있어요"
     ),

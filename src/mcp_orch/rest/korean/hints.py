@@ -12,6 +12,7 @@ HINTS: Final[dict[str, str]] = {
     "see the disk of the data directory, or MCP_ORCH_AUDIT": "데이터 디렉터리의 디스크나 MCP_ORCH_AUDIT를 확인하세요",
     "leave it out to start from the newest": "최신 항목부터 보려면 커서를 빼세요",
     "use a header instead": "대신 헤더를 쓰세요",
+    "set the secret anew, as the one line that it is": "시크릿을 한 줄로 다시 설정하세요",
     "shorten it, or leave the character out": "줄이거나 그 문자를 빼세요",
     "write it like name@example.org": "name@example.org처럼 쓰세요",
     "a fresh random UUID for each thing that is to be done once": "한 번만 할 일마다 새 무작위 UUID를 쓰세요",
