@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from mcp_orch.contract.pictures import Role
+from mcp_orch.control.invitations.schemas import NewInvitation
 from mcp_orch.control.projects.schemas import NewProject, ProjectChange
 from mcp_orch.control.trail.entries import ERASED
 from mcp_orch.control.trail.errors import NobodyToErase
@@ -12,6 +14,8 @@ from mcp_orch.control.trail.leaving.erasing import Eraser
 from mcp_orch.control.trail.leaving.retention import Pruner
 from mcp_orch.control.trail.settings import Retention
 from mcp_orch.control.trail.signing import Signer
+from mcp_orch.storage.tables.invitations import InvitationRow, InvitationState
+from mcp_orch.storage.tables.users import ERASED_HOST
 from tests.control.house import House, visit
 from tests.control.trail.scenes import ROOT, Trail
 
@@ -147,3 +151,22 @@ async def test_a_person_is_erased_and_the_records_still_hold(house: House, trail
     assert not (await trail.verify()).is_intact
     with pytest.raises(NobodyToErase, match="no user"):
         await eraser.erase(visit(ann), "nobody")
+
+
+async def test_who_is_erased_stands_in_no_invitation(house: House, trail: Trail) -> None:
+    ann = await house.user("ann", is_hub_admin=True)
+    for name in ("demo", "other"):
+        await house.project(name, admin=ann)
+    kim = await house.member("kim", project="demo", role=Role.ADMIN)
+    await house.invitations.send(house.visit(kim, "demo"), NewInvitation(email="lee@example.org", role=Role.VIEWER))
+    await house.invitations.send(house.visit(ann, "other"), NewInvitation(email=kim.email, role=Role.VIEWER))
+    await trail.tamper("UPDATE users SET deactivated_at = :now WHERE id = :id", now=str(house.clock.now()), id=kim.id)
+    await Eraser(store=house.store, clock=house.clock).erase(visit(ann), kim.id)
+    async with house.store.reading() as session:
+        rows = await session.scalars(select(InvitationRow).order_by(InvitationRow.state))
+        found = [(row.email, row.email_folded, row.inviter, row.state) for row in rows]
+    nowhere = f"{kim.id}@{ERASED_HOST}"
+    assert found == [
+        ("lee@example.org", "lee@example.org", ERASED, InvitationState.PENDING),
+        (nowhere, nowhere.casefold(), ann.email, InvitationState.REVOKED),
+    ]

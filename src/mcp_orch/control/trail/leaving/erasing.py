@@ -39,6 +39,7 @@ class Eraser:
             principals = await erasure.principals_of(person.id)
             await self._forget_salts(work, erasure, principals=principals)
             count = await erasure.replace_names(principals, user=person.id, word=ERASED)
+            await erasure.replace_in_invitations(person, word=ERASED, now=self._clock.now())
             person.name, person.email = ERASED, f"{person.id}@{ERASED_HOST}"
             person.email_folded, person.password_hash = person.email.casefold(), None
             work.happened(visit.actor, Happening(tag=ActivityTag.USER_ERASED, target=person.id, target_name=ERASED))

@@ -16,10 +16,11 @@ from mcp_orch.storage.tables.audit_deliveries import AuditDeliveryRow
 from mcp_orch.storage.tables.audit_links import AuditLinkRow
 from mcp_orch.storage.tables.call_contents import CallContentRow
 from mcp_orch.storage.tables.call_log import CallLogRow
+from mcp_orch.storage.tables.invitations import InvitationRow, InvitationState
 from mcp_orch.storage.tables.keys import KeyKind, KeyRow
 from mcp_orch.storage.tables.projects import ProjectRow
 from mcp_orch.storage.tables.user_tokens import UserTokenRow
-from mcp_orch.storage.tables.users import UserRow
+from mcp_orch.storage.tables.users import ERASED_HOST, UserRow
 
 _CALLS: Final = CallLogRow.__table__.c
 _ACTIONS: Final = ActivityRow.__table__.c
@@ -191,6 +192,16 @@ class ErasureRepository:
         for statement in named:
             found |= set(await self._session.scalars(statement.distinct()))
         return frozenset(found)
+
+    async def replace_in_invitations(self, person: UserRow, *, word: str, now: datetime) -> None:
+        """Takes name and address out of invitations, of this person and by them; nobody is waited for any more."""
+        invited = update(InvitationRow).where(InvitationRow.email_folded == person.email_folded)
+        pending = invited.where(InvitationRow.state == InvitationState.PENDING)
+        await self._session.execute(pending.values(state=InvitationState.REVOKED, ended_at=now))
+        nowhere = f"{person.id}@{ERASED_HOST}"
+        await self._session.execute(invited.values(email=nowhere, email_folded=nowhere.casefold()))
+        mine = update(InvitationRow).where(InvitationRow.inviter_id == person.id)
+        await self._session.execute(mine.values(inviter=word))
 
     async def replace_names(self, principals: frozenset[str], *, user: str, word: str) -> int:
         """Puts a word in place of names; in how many records."""
