@@ -179,6 +179,13 @@ class ChainRepository:
             statement = statement.where(AuditChainRow.project_id == project)
         return list(await self._session.scalars(statement))
 
+    async def these(self, ids: Iterable[int]) -> list[AuditChainRow]:
+        """The chains with these ids."""
+        wanted = set(ids)
+        if not wanted:
+            return []
+        return list(await self._session.scalars(select(AuditChainRow).where(AuditChainRow.id.in_(wanted))))
+
     async def names(self, principals: Iterable[str]) -> dict[str, AuditNameRow]:
         """What is known of these principals' names."""
         wanted = set(principals)

@@ -167,7 +167,7 @@ class TrailService:
     ) -> dict[int, tuple[str, Link]]:
         chains, reader = session_reader
         found = await reader.places(of, [_number(row) for row in rows]) if rows else {}
-        names = {chain.id: name_of(chain) for chain in await chains.all()} if found else {}
+        names = {one.id: name_of(one) for one in await chains.these(chain for chain, _ in found.values())}
         return {ref: (names[chain], link) for ref, (chain, link) in found.items() if chain in names}
 
 

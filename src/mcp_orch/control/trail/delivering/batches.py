@@ -81,11 +81,12 @@ class Batch:
 async def next_batch(session: AsyncSession, told: Told, *, streams: frozenset[AuditStream], limit: int) -> Batch:
     """What comes next, at most `limit` records of each stream; empty: nothing is new."""
     reader, chains = TrailReader(session), ChainRepository(session)
-    names = {chain.id: name_of(chain) for chain in await chains.all()}
     messages: list[Message] = []
     place = {AuditStream.ACTIONS: told.actions, AuditStream.CALLS: told.calls}
     for stream in sorted(streams):
         links = await reader.links_of(stream, after=place[stream], limit=limit)
+        # Looked up when something is new: a large hub has thousands of chains, and is asked every second.
+        names = {one.id: name_of(one) for one in await chains.these(chain for chain, _ in links)}
         records = await reader.records_of(stream, [link.ref for _, link in links]) if links else {}
         for chain, link in links:
             place[stream] = link.ref
