@@ -19,9 +19,11 @@ _PLAINLY: Final = {"synchronize_session": False}
 
 
 class SpanLength(IntEnum):
-    """Seconds of a span. Half hours, since most time zones begin their days and hours with one."""
+    """Seconds of a span, the longest first. Half hours, since most time zones begin their days and hours with one."""
 
+    WEEK = 604_800
     DAY = 86_400
+    THREE_HOURS = 10_800
     HALF_HOUR = 1_800
 
     @property
@@ -29,9 +31,22 @@ class SpanLength(IntEnum):
         """In microseconds, as calls keep their time."""
         return self * _US_PER_S
 
+    @property
+    def part(self) -> "SpanLength | None":
+        """What its tallies are joined from; None: they are counted from the log."""
+        return _PARTS.get(self)
+
+    @property
+    def points(self) -> "SpanLength":
+        """How finely its tallies know when calls came."""
+        return SpanLength.HALF_HOUR if self.part is None else SpanLength.THREE_HOURS
+
     def number_at(self, at_us: int) -> int:
         """The number of the span that a time lies in."""
         return at_us // self.us
+
+
+_PARTS: Final = {SpanLength.WEEK: SpanLength.DAY, SpanLength.THREE_HOURS: SpanLength.HALF_HOUR}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +70,16 @@ class CallSpan:
     def until_us(self) -> int:
         """The first one after it."""
         return (self.number + 1) * self.length.us
+
+    @property
+    def parts(self) -> "list[CallSpan]":
+        """What its tally is joined from, the oldest first; itself where it is counted."""
+        part = self.length.part
+        if part is None:
+            return [self]
+        return [
+            CallSpan(length=part, number=at_us // part.us) for at_us in range(self.since_us, self.until_us, part.us)
+        ]
 
 
 async def forget_tallies(

@@ -1,7 +1,7 @@
 """Charts tell the same whether calls were tallied or not, on both databases."""
 
 import random
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 
 import anyio
@@ -44,11 +44,11 @@ async def scene(house: House, monkeypatch: pytest.MonkeyPatch) -> Scene:
     return Scene(house)
 
 
-def some_calls(scene: Scene, count: int = CALLS) -> list[CallRecord]:
+def some_calls(scene: Scene, count: int = CALLS, *, hours: float = HOURS) -> list[CallRecord]:
     chance = random.Random(SEED)
     return [
         scene.a_call(
-            HOURS * chance.random(),
+            hours * chance.random(),
             method=chance.choice(["tools/call", "tools/call", "tools/list", "prompts/get"]),
             outcome=chance.choice([CallOutcome.OK, CallOutcome.OK, *CallOutcome]),
             duration_us=int(50 * 3_000_000 ** chance.random()),
@@ -64,12 +64,18 @@ def some_calls(scene: Scene, count: int = CALLS) -> list[CallRecord]:
     ]
 
 
+THE_WEEK = CallSpan.at(START - timedelta(days=3), SpanLength.WEEK)
+
+
 def tallier_of(scene: Scene) -> Tallier:
     return Tallier(store=scene.house.store, clock=scene.house.clock)
 
 
 def since(moment: datetime, until: datetime | None = None, **more: object) -> CallQuery:
     return CallQuery(plain=CallFilter(since_us=micros(moment), until_us=micros(until), **more))  # type: ignore[arg-type]
+
+
+THE_MONTH = since(START - timedelta(days=28))
 
 
 def spans(scene: Scene) -> dict[str, CallQuery]:
@@ -107,6 +113,31 @@ async def all_charts(scene: Scene) -> list[CallStats]:
     return told + [await scene.stats(query, by=CallDimension.TOOL, top=3) for query in narrowed]
 
 
+async def a_week_of_calls(scene: Scene) -> int:
+    """A few of every day until a little after a week was over; how many."""
+    scene.house.clock.time = datetime.fromtimestamp(THE_WEEK.until_us / 1e6, UTC) + timedelta(minutes=20)
+    scene.now_us = micros(scene.house.clock.time) or 0
+    await scene.write(some_calls(scene, hours=7 * 24 + 0.3))
+    return CALLS
+
+
+async def months_charts(scene: Scene) -> list[CallStats]:
+    """Of a span that a week lies in, and by intervals that fit into its points or do not."""
+    month = THE_MONTH
+    told = [await scene.stats(month, by=by) for by in CallDimension]
+    told += [
+        await scene.stats(month, by=CallDimension.TOOL, interval_s=one) for one in (3_600, 10_800, 86_400, 604_800)
+    ]
+    return [*told, await scene.stats(month, by=CallDimension.SERVER, interval_s=604_800, over_time=True)]
+
+
+async def kept_of(scene: Scene, length: SpanLength) -> list[int]:
+    """The numbers of the spans of a length that have a tally."""
+    async with scene.house.store.reading() as session:
+        found = select(CallTallyRow.number).where(CallTallyRow.seconds == length)
+        return list(await session.scalars(found.order_by(CallTallyRow.number)))
+
+
 async def kept(scene: Scene, table: type[CallTallyRow | TalliedSpanRow] = CallTallyRow) -> int:
     async with scene.house.store.reading() as session:
         return await session.scalar(select(func.count()).select_from(table)) or 0
@@ -124,6 +155,56 @@ async def test_charts_tell_the_same_with_tallies_and_without(scene: Scene) -> No
     assert await tallier_of(scene).catch_up() > 48
     assert await kept(scene) > 24
     assert await all_charts(scene) == by_rows
+
+
+async def test_a_week_is_joined_from_its_days_and_tells_the_same(scene: Scene) -> None:
+    calls = await a_week_of_calls(scene)
+    by_rows = await months_charts(scene)
+    await tallier_of(scene).catch_up()
+    assert await kept_of(scene, SpanLength.WEEK) == [THE_WEEK.number]
+    assert await months_charts(scene) == by_rows
+    async with UnitOfWork(scene.house.store, clock=scene.house.clock) as work:
+        # Behind the back of the tallies: what is joined needs its parts no more.
+        await work.session.execute(delete(CallTallyRow).where(CallTallyRow.seconds < SpanLength.WEEK))
+        within = CallLogRow.at_us.between(THE_WEEK.since_us, THE_WEEK.until_us - 1)
+        gone = await work.session.execute(delete(CallLogRow).where(within))
+    assert 0 < getattr(gone, "rowcount", 0) < calls
+    assert await scene.stats(THE_MONTH, by=CallDimension.TOOL) == by_rows[1]
+
+
+async def test_three_hours_are_joined_where_each_half_hour_has_a_tally(scene: Scene) -> None:
+    await scene.write(some_calls(scene))
+    await tallier_of(scene).catch_up()
+    few = await kept_of(scene, SpanLength.THREE_HOURS)
+    halves = await kept_of(scene, SpanLength.HALF_HOUR)
+    whole = [number for number in {half // 6 for half in halves} if {6 * number + one for one in range(6)} <= {*halves}]
+    assert few == sorted(whole)
+    assert 0 < len(few) < 8
+
+
+async def test_a_late_call_takes_the_week_of_its_day_away_even_while_it_is_joined(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await a_week_of_calls(scene)
+    parts = TallyRepository.parts
+
+    async def and_a_late_one(repository: TallyRepository, span: CallSpan, projects: Sequence[str]) -> object:
+        found = await parts(repository, span, projects)
+        if span.length is SpanLength.WEEK:
+            monkeypatch.setattr(TallyRepository, "parts", parts)
+            if not scene.house.store.is_sqlite:
+                await scene.log(50)
+        return found
+
+    monkeypatch.setattr(TallyRepository, "parts", and_a_late_one)
+    await tallier_of(scene).catch_up()
+    assert len(await kept_of(scene, SpanLength.WEEK)) == scene.house.store.is_sqlite
+    await scene.log(60)
+    assert await kept_of(scene, SpanLength.WEEK) == []
+    told = await months_charts(scene)
+    await tallier_of(scene).catch_up()
+    assert await kept_of(scene, SpanLength.WEEK) == [THE_WEEK.number]
+    assert await months_charts(scene) == told
 
 
 async def test_what_is_tallied_is_not_read_again(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

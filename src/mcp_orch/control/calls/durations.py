@@ -111,8 +111,13 @@ class Counted(Struct, array_like=True, gc=False):
         self.bytes_in += other.bytes_in
         self.bytes_out += other.bytes_out
         self.duration_sum_us += other.duration_sum_us
+        # A chart of a month adds a hundred thousand of them.
+        classes = self.classes
         for number, count in other.classes.items():
-            self.classes[number] = self.classes.get(number, 0) + count
+            if number in classes:
+                classes[number] += count
+            else:
+                classes[number] = count
 
     @property
     def failed(self) -> int:

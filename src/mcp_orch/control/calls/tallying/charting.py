@@ -1,7 +1,6 @@
 """Charting: what was tallied is taken from tallies, and only the rest is counted row by row. Both give the same."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from heapq import nsmallest
@@ -9,7 +8,7 @@ from typing import Final, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from mcp_orch.control.calls.counting.dimensions import CallDimension, Parts
+from mcp_orch.control.calls.counting.dimensions import CallDimension
 from mcp_orch.control.calls.counting.repository import CallCounter, Counts, CountsAsked, Times
 from mcp_orch.control.calls.repository import CallFilter
 from mcp_orch.control.calls.tallying.repository import TallyRepository
@@ -59,10 +58,9 @@ class ChartCounter:
 
 def _useful(asked: CountsAsked) -> list[SpanLength]:
     """Lengths of spans that no border of an interval cuts through."""
-    if asked.interval_us % POINTS.us:
-        return []
     # Groups have no times in a tally, all calls together have.
-    return [length for length in SpanLength if not (asked.over_time and asked.interval_us % length.us)]
+    fine = [(length, length if asked.over_time else length.points) for length in SpanLength]
+    return [length for length, finest in fine if not asked.interval_us % finest.us]
 
 
 def _left_of(times: Times, spans: Sequence[CallSpan]) -> Iterator[Times]:
@@ -78,21 +76,21 @@ def _left_of(times: Times, spans: Sequence[CallSpan]) -> Iterator[Times]:
 
 
 async def _add_points(counts: Counts, tallies: Sequence[Tallied], *, asked: CountsAsked) -> None:
+    points, half_us = counts.points, POINTS.us
     for place, (_, tally) in enumerate(tallies):
         for half, counted in tally.points.items():
-            counts.points[half * POINTS.us // asked.interval_us].add(counted)
+            points[half * half_us // asked.interval_us].add(counted)
         await _let_others(place)
 
 
 async def _busiest(counts: Counts, tallies: Sequence[Tallied], *, asked: CountsAsked) -> Counts:
     """Those values alone that have the most calls, with what tallies say of them."""
-    groups, calls = list[tuple[CallSpan, TallyGroup]](), Counter[Parts]()
-    calls.update({parts: counted.calls for parts, counted in counts.groups.items()})
+    groups, calls = list[tuple[CallSpan, TallyGroup]](), {one: counted.calls for one, counted in counts.groups.items()}
     for place, (span, tally) in enumerate(tallies):
         group = tally.by(asked.by or CallDimension.OUTCOME)
         groups.append((span, group))
         for parts, count in zip(group.values, group.calls, strict=True):
-            calls[parts] += count
+            calls[parts] = calls.get(parts, 0) + count
         await _let_others(place)
     kept = Counts(points=counts.points)
     for parts in nsmallest(asked.top or len(calls), calls, key=lambda parts: (-calls[parts], parts)):
@@ -105,12 +103,12 @@ async def _busiest(counts: Counts, tallies: Sequence[Tallied], *, asked: CountsA
 
 
 def _add_group(kept: Counts, group: TallyGroup, *, slot: int | None) -> None:
-    for place, parts in enumerate(group.values):
-        if parts in kept.groups:
-            counted = group.counted_at(place)
-            kept.groups[parts].add(counted)
-            if slot is not None:
-                kept.cells[parts, slot].add(counted)
+    shown = [(place, parts) for place, parts in enumerate(group.values) if parts in kept.groups]
+    for place, parts in shown:
+        counted = group.counted_at(place)
+        kept.groups[parts].add(counted)
+        if slot is not None:
+            kept.cells[parts, slot].add(counted)
 
 
 async def _let_others(place: int) -> None:

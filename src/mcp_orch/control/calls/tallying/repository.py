@@ -50,6 +50,26 @@ class TallyRepository:
         known = await self._having(span, [project for project, _ in counts])
         return [one for one in counts if one[0] not in known]
 
+    async def joinable(self, span: CallSpan) -> list[str]:
+        """The projects that have a tally of every part of a span and none of the span."""
+        projects = await self.whole(span)
+        known = await self._having(span, projects)
+        return [project for project in projects if project not in known]
+
+    async def whole(self, span: CallSpan, *, among: Collection[str] | None = None) -> list[str]:
+        """The projects that have a tally of every part of a span; None: among all."""
+        row, parts = CallTallyRow, span.parts
+        whole = select(row.project_id).where(*_any_of(parts)).group_by(row.project_id)
+        if among is not None:
+            whole = whole.where(row.project_id.in_(among))
+        return list(await self._session.scalars(whole.having(func.count() == len(parts)).order_by(row.project_id)))
+
+    async def parts(self, span: CallSpan, projects: Collection[str]) -> list[tuple[str, bytes]]:
+        """The tallies of the parts of a span, by project."""
+        row = CallTallyRow
+        kept = select(row.project_id, row.contents).where(*_any_of(span.parts), row.project_id.in_(projects))
+        return [(project, contents) for project, contents in await self._session.execute(kept)]
+
     async def calls(
         self, span: CallSpan, projects: Collection[str]
     ) -> AsyncGenerator[Sequence[tuple[str, TalliedCall]]]:
@@ -101,6 +121,12 @@ class TallyRepository:
         """Whether a span was looked through already."""
         return await self._session.get(TalliedSpanRow, (int(span.length), span.number)) is not None
 
+    async def are_looked_through(self, spans: Sequence[CallSpan]) -> bool:
+        """Whether all of some spans, which follow each other, were looked through."""
+        row, first, last = TalliedSpanRow, spans[0], spans[-1]
+        seen = select(func.count()).where(row.seconds == first.length, row.number.between(first.number, last.number))
+        return await self._session.scalar(seen) == len(spans)
+
     async def note_looked_through(self, span: CallSpan, *, oldest: int) -> None:
         """Notes that a span was looked through, and forgets it of those before the oldest that charts reach."""
         row = TalliedSpanRow
@@ -111,6 +137,11 @@ class TallyRepository:
         row = CallTallyRow
         tallied = select(row.project_id).where(row.seconds == span.length, row.number == span.number)
         return set(await self._session.scalars(tallied.where(row.project_id.in_(projects))))
+
+
+def _any_of(parts: Sequence[CallSpan]) -> tuple[ColumnElement[bool], ...]:
+    row, first, last = CallTallyRow, parts[0], parts[-1]
+    return row.seconds == first.length, row.number >= first.number, row.number <= last.number
 
 
 def _in(span: CallSpan) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -10,7 +10,7 @@ from typing import Final, Self
 from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.ports import Clock
 from mcp_orch.control.calls.tallying.repository import TallyRepository
-from mcp_orch.control.calls.tallying.tallies import TallyMaker
+from mcp_orch.control.calls.tallying.tallies import TallyJoiner, TallyMaker, read_tally
 from mcp_orch.storage.call_spans import CallSpan, SpanLength
 from mcp_orch.storage.engine import Store
 from mcp_orch.storage.unit_of_work import UnitOfWork
@@ -25,6 +25,7 @@ SETTLED_S: Final = 600
 _MOST_DAYS: Final = 400
 """As far back as charts reach."""
 _CALLS_AT_ONCE: Final = 5_000
+_JOINED_AT_ONCE: Final = 20
 
 _EVERY_S: Final = 60.0
 _REST: Final = 3
@@ -57,10 +58,14 @@ class Tallier:
             oldest_us = await tallies.oldest_call_us()
             since_us = max(now_us - _MOST_DAYS * SpanLength.DAY.us, now_us if oldest_us is None else oldest_us)
             for length in SpanLength:
-                over = range(length.number_at(since_us), length.number_at(now_us - SETTLED_S * _US_PER_S))
+                # What is joined needs all of its parts, of which the first is the one with the oldest call.
+                part = length.part or length
+                first = -(-part.number_at(since_us) * part.us // length.us)
+                over = range(first, length.number_at(now_us - SETTLED_S * _US_PER_S))
                 seen = await tallies.looked_through(length) if over else set[int]()
                 due += [CallSpan(length=length, number=number) for number in over if number not in seen]
-        return sorted(due, key=lambda span: -span.until_us)
+        # What is joined comes when all of its parts are there.
+        return sorted(due, key=lambda span: (-span.parts[0].until_us, span.length.part is not None))
 
     async def _look_through(self, span: CallSpan) -> bool:
         """Makes the tallies of a span; False when another process makes tallies now."""
@@ -70,12 +75,41 @@ class Tallier:
                 return False
             if await looked.is_looked_through(span):
                 return True
-            busy = await looked.untallied(span, least=LEAST_CALLS)
-            if all([await self._tally(span, projects) for projects in _portions(busy)]):
+            if await self._complete(span, looked):
                 async with UnitOfWork(self._store, clock=self._clock) as work:
                     oldest = span.number - _MOST_DAYS * SpanLength.DAY // span.length
                     await TallyRepository(work.session).note_looked_through(span, oldest=oldest)
         return True
+
+    async def _complete(self, span: CallSpan, looked: TallyRepository) -> bool:
+        """Makes the tallies of a span that are missing; whether none is now."""
+        if span.length.part is None:
+            busy = await looked.untallied(span, least=LEAST_CALLS)
+            return all([await self._tally(span, projects) for projects in _portions(busy)])
+        if not await looked.are_looked_through(span.parts):
+            return False
+        whole = await looked.joinable(span)
+        portions = [whole[first : first + _JOINED_AT_ONCE] for first in range(0, len(whole), _JOINED_AT_ONCE)]
+        return all([await self._join(span, projects) for projects in portions])
+
+    async def _join(self, span: CallSpan, projects: Sequence[str]) -> bool:
+        made = defaultdict[str, TallyJoiner](lambda: TallyJoiner(span.length.points))
+        async with self._store.reading() as session:
+            parts = await TallyRepository(session).parts(span, projects)
+        for project, contents in parts:
+            made[project].add(read_tally(contents))
+            await asyncio.sleep(0)
+        written = dict[str, bytes]()
+        for project, one in made.items():
+            written[project] = one.kept()
+            await asyncio.sleep(0)
+        async with UnitOfWork(self._store, clock=self._clock) as work:
+            tallies = TallyRepository(work.session)
+            await tallies.hold()
+            # A part that was taken away meanwhile is not made again before the next turn, and turns are taken.
+            whole = await tallies.whole(span, among=projects)
+            await tallies.keep(span, {project: written[project] for project in whole})
+        return len(whole) == len(projects)
 
     async def _tally(self, span: CallSpan, projects: Sequence[str]) -> bool:
         # Counted without holding anybody up; kept only if the log still has the same calls when others must wait.

@@ -14,7 +14,7 @@ TalliedCall: TypeAlias = tuple[int, int, str | None, str | None, str | None, str
 """Number, time, server, name, principal, client, revision, method, outcome; duration, bytes that came and went."""
 
 POINTS: Final = SpanLength.HALF_HOUR
-"""How finely a tally knows when calls came."""
+"""By what points are numbered; those of longer spans have the number of the first one of their time."""
 
 
 class TallyGroup(Struct, array_like=True):
@@ -42,7 +42,7 @@ class SpanTally(Struct, array_like=True):
     """The calls of a span. Each dimension is read only when it is asked for."""
 
     points: dict[int, Counted]
-    """By half hour, by its number."""
+    """By the number of a half hour."""
     groups: dict[str, Raw]
 
     def by(self, dimension: CallDimension) -> TallyGroup:
@@ -90,13 +90,41 @@ class TallyMaker:
                     groups[CallDimension.TOOL][server, name or ""].add(counted)
         # Keys are those of the members that are keys.
         groups[CallDimension.MEMBER].update({(who,): counted for who, counted in self._who.items() if who is not None})
-        written = {dimension: Raw(msgpack.encode(_group(found))) for dimension, found in groups.items()}
-        return msgpack.encode(SpanTally(points=dict(self._when), groups=written))
+        return _written(self._when, groups)
+
+
+class TallyJoiner:
+    """Adds up the tallies of the parts of a span."""
+
+    def __init__(self, points: SpanLength) -> None:
+        # Filled by `add`.
+        self._points: Final = points
+        self._when: defaultdict[int, Counted] = defaultdict(Counted)
+        self._groups: defaultdict[str, defaultdict[Parts, Counted]] = defaultdict(_nothing)
+
+    def add(self, tally: SpanTally) -> None:
+        """Adds a part."""
+        for half, counted in tally.points.items():
+            first_us = self._points.number_at(half * POINTS.us) * self._points.us
+            self._when[POINTS.number_at(first_us)].add(counted)
+        for dimension, kept in tally.groups.items():
+            group, found = _GROUP.decode(kept), self._groups[dimension]
+            for place, parts in enumerate(group.values):
+                found[parts].add(group.counted_at(place))
+
+    def kept(self) -> bytes:
+        """The tally as it is kept."""
+        return _written(self._when, self._groups)
 
 
 def read_tally(kept: bytes) -> SpanTally:
     """A tally as it was kept."""
     return _TALLY.decode(kept)
+
+
+def _written(when: Mapping[int, Counted], groups: Mapping[str, Mapping[Parts, Counted]]) -> bytes:
+    written = {dimension: Raw(msgpack.encode(_group(found))) for dimension, found in groups.items()}
+    return msgpack.encode(SpanTally(points=dict(when), groups=written))
 
 
 def _group(found: Mapping[Parts, Counted]) -> TallyGroup:
