@@ -43,6 +43,9 @@ class FakeTransport(asyncio.Transport):
         self.is_closed = True
         self.news.set()
 
+    def abort(self) -> None:
+        self.close()
+
     def pause_reading(self) -> None:
         """Nothing comes by itself."""
 
@@ -53,9 +56,9 @@ class FakeTransport(asyncio.Transport):
 class Wire:
     """One connection."""
 
-    def __init__(self, protocol: HubProtocol) -> None:
+    def __init__(self, protocol: HubProtocol, transport: FakeTransport | None = None) -> None:
         self.protocol = protocol
-        self.transport = FakeTransport()
+        self.transport = transport or FakeTransport()
         protocol.connection_made(self.transport)
 
     def send(self, data: bytes) -> None:

@@ -1,219 +1,38 @@
-"""HTTP towards clients: uvicorn's protocol, with less work around answers that are given in one piece.
+"""HTTP towards clients: uvicorn's protocol, with less work around requests that are like those before them.
 
-Head and body of such an answer leave in one write, its header lines are made and checked once, and a connection has
-one timer for its whole life where uvicorn starts and stops one with every request. A request whose head was seen before
-is not parsed again: see `familiar_heads`. Everything else is uvicorn's.
+A connection has one timer for its whole life where uvicorn starts and stops one with every request. A request whose
+head was seen before is not parsed again: see `familiar_heads`; answers: see `http_answers`. What a stranger may take up
+has limits that uvicorn has not: heads, requests that wait for the one before, time. Everything else is uvicorn's.
 """
 
 import asyncio
 import urllib.parse
 from collections import deque
-from collections.abc import Callable
 from functools import partial
-from types import CoroutineType
-from typing import Any, Final, Protocol, TypeAlias, cast
+from typing import Any, Final, cast
 
 import httptools
-from uvicorn._types import (
-    ASGI3Application,
-    ASGIReceiveEvent,
-    ASGISendEvent,
-    HTTPResponseBodyEvent,
-    HTTPResponseStartEvent,
-    HTTPScope,
-)
-from uvicorn.protocols.http.httptools_impl import (
-    HEADER_RE,
-    HEADER_VALUE_RE,
-    STATUS_LINE,
-    HttpToolsProtocol,
-    RequestResponseCycle,
-)
+from uvicorn._types import ASGI3Application, HTTPScope
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from mcp_orch.app.familiar_heads import FamiliarHeads, Known, head_of
+from mcp_orch.app.http_answers import Cycle, HeadLines, Lane, LaneCycle
 from mcp_orch.app.light_connections import Bell, Flow, Pipeline
-from mcp_orch.gateway.edge.familiar import FAMILIAR, Familiar, Way
+from mcp_orch.gateway.edge.familiar import FAMILIAR, Familiar
 
-_LINES_REMEMBERED: Final = 4_096
-_LARGE_BODY: Final = 64 * 1024
-"""From here on a copy costs more than a second write."""
-_LENGTH: Final = b"content-length"
-_JSON: Final = (b"content-type", b"application/json")
-_UVICORNS_OWN: Final = frozenset({b"connection", b"transfer-encoding"})
-
-Answering: TypeAlias = "CoroutineType[Any, Any, None]"
-"""A request that is being answered; the first two are asyncio's own business."""
-
-
-class Lane(Protocol):
-    """Answers requests with familiar heads."""
-
-    def __call__(self, familiar: Familiar, body: bytes, *, way: Way) -> Answering:
-        """Answers one: what is known of it, its body, the way back."""
-        ...
+_LONGEST_HEAD: Final = 128 * 1024
+"""Bytes that may come in a row without any of a body among them: a head, or what stands after and between its parts."""
+_MOST_WAITING: Final = 64
+"""Requests on one connection that may wait for the one before them; more than any client sends at a time."""
+_WHY: Final = {
+    400: b"what was sent is no request of HTTP/1.1 that is served here",
+    431: b"the head of the request is too long: send less in the URL and the fields",
+}
+_OF_A_WISH: Final = frozenset({b"connection", b"upgrade", b"http2-settings"})
 
 
-class HeadLines:
-    """Header fields as lines, checked once each: servers say the same few things again and again."""
-
-    def __init__(self) -> None:
-        # Filled by `of`; emptied when full.
-        self._known: dict[tuple[bytes, bytes], bytes | None] = {}
-        # The head of plain JSON answers up to their length, and the fields it was made with; changed by `json_head`.
-        self._json_head = b""
-        self._json_fields: list[tuple[bytes, bytes]] | None = None
-
-    def json_head(self, fields: list[tuple[bytes, bytes]]) -> bytes:
-        """The head of a plain JSON answer with these fields, up to the value of Content-Length."""
-        if fields is not self._json_fields:
-            lines = [b"%b: %b\r\n" % field for field in (*fields, _JSON)]
-            self._json_fields, self._json_head = fields, b"".join((STATUS_LINE[200], *lines, b"content-length: "))
-        return self._json_head
-
-    def of(self, field: tuple[bytes, bytes]) -> bytes | None:
-        """The line with its end; None for a field that uvicorn has to look at."""
-        try:
-            return self._known[field]
-        except KeyError:
-            return self._new(field)
-
-    def _new(self, field: tuple[bytes, bytes]) -> bytes | None:
-        name, value = field
-        is_plain = name.islower() and name not in _UVICORNS_OWN
-        is_plain = is_plain and not (HEADER_RE.search(name) or HEADER_VALUE_RE.search(value))
-        if len(self._known) >= _LINES_REMEMBERED:
-            self._known.clear()
-        line = self._known[field] = b"%b: %b\r\n" % field if is_plain else None
-        return line
-
-
-class Cycle(RequestResponseCycle):
-    """One request and its answer. The head of an answer whose length is known waits for the body."""
-
-    lines: HeadLines
-    held: bytes | None = None
-    """The head that was not written yet."""
-    is_well = False
-    """The held head says 200."""
-    whole: Callable[[HTTPScope], None] | None = None
-    """Told of the answer if it was good and in one piece."""
-
-    async def send(self, message: ASGISendEvent) -> None:
-        """As ASGI 3 says."""
-        held = self.held
-        if held is not None:
-            self.held = None
-            if self._ends_at_once(held, cast("HTTPResponseBodyEvent", message)):
-                return
-        elif not self.response_started and self._holds(cast("HTTPResponseStartEvent", message)):
-            return
-        await super().send(message)
-
-    def _holds(self, message: HTTPResponseStartEvent) -> bool:
-        if message["type"] != "http.response.start" or not self.keep_alive or self.scope["method"] == "HEAD":
-            return False
-        parts = [STATUS_LINE[message["status"]]]
-        length: bytes | None = None
-        for field in (*self.default_headers, *message.get("headers", ())):
-            line = self.lines.of(field)
-            if line is None:
-                return False
-            if field[0] == _LENGTH:
-                length = field[1]
-            parts.append(line)
-        if length is None:
-            return False
-        parts.append(b"\r\n")
-        self.held = b"".join(parts)
-        self.is_well = message["status"] == 200
-        self.expected_content_length = int(length)
-        self.chunked_encoding = False
-        self.response_started = True
-        self.waiting_for_100_continue = False
-        return True
-
-    def _ends_at_once(self, head: bytes, message: HTTPResponseBodyEvent) -> bool:
-        """Writes the head, and the whole answer if this is all of it."""
-        if self.disconnected:
-            return False
-        body = message.get("body", b"")
-        size = len(body)
-        is_whole = size == self.expected_content_length and size < _LARGE_BODY and not message.get("more_body", False)
-        if not is_whole or message["type"] != "http.response.body" or self.flow.write_paused:
-            self.transport.write(head)
-            return False
-        self.transport.write(head + body)
-        self.expected_content_length = 0
-        self.response_complete = True
-        self.message_event.set()
-        if not self.keep_alive:
-            # Told to end since the head was made.
-            self.transport.close()
-        elif self.whole is not None and self.is_well:
-            self.whole(self.scope)
-        self.on_response()
-        return True
-
-
-class LaneCycle(Cycle):
-    """A request with a familiar head, and its answer. What a plain answer does without is made when it is needed."""
-
-    keep_alive = True
-    disconnected = False
-    response_started = False
-    response_complete = False
-    is_unfolded = False
-    """Everything that uvicorn needs is there."""
-
-    def __init__(self, protocol: "HubProtocol", errand: "partial[Answering]") -> None:
-        self.protocol: Final = protocol
-        self.errand: Final = errand
-
-    def run_asgi(self, app: ASGI3Application) -> Answering:  # noqa: ARG002  uvicorn gives it
-        """Has the request answered, past the application."""
-        return self.errand(way=cast("Way", self))
-
-    def over(self) -> None:
-        """As `Way.over`."""
-        if not (self.response_complete or self.disconnected):
-            # Cancelled because the hub stops, or broken after it had begun to answer.
-            self.protocol.transport.close()
-
-    def answer(self, body: bytes) -> bool:
-        """Sends a plain JSON answer at once. False: it can't be, or should not."""
-        protocol = self.protocol
-        if self.response_started or not self.keep_alive or protocol.flow.write_paused or len(body) >= _LARGE_BODY:
-            return False
-        if not self.disconnected:
-            head = protocol.lines.json_head(protocol.server_state.default_headers)
-            protocol.transport.write(b"%b%d\r\n\r\n%b" % (head, len(body), body))
-            self.response_started = self.response_complete = True
-            if self.is_unfolded:
-                self.message_event.set()
-            protocol.on_response_complete()
-        return True
-
-    async def send(self, message: ASGISendEvent) -> None:
-        """As ASGI 3 says."""
-        self.unfold()
-        await super().send(message)
-
-    async def receive(self) -> ASGIReceiveEvent:
-        """As ASGI 3 says, after the body: returns when the client has left, or the answer is complete."""
-        self.unfold()
-        return await super().receive()
-
-    def unfold(self) -> None:
-        """From now on it is a cycle like all others."""
-        if self.is_unfolded:
-            return
-        self.is_unfolded = True
-        protocol, disconnected, complete = self.protocol, self.disconnected, self.response_complete
-        scope = cast("HTTPScope", {"type": "http", "http_version": "1.1", "method": "POST"})
-        super().__init__(**protocol.parts_of_cycle(scope, is_kept=self.keep_alive))
-        self.lines = protocol.lines
-        self.more_body = False
-        self.disconnected, self.response_complete = disconnected, complete
+class NotServed(Exception):
+    """What a client wants of its connection is not served here."""
 
 
 class HubProtocol(HttpToolsProtocol):
@@ -225,23 +44,42 @@ class HubProtocol(HttpToolsProtocol):
     # Nothing of a further request has come yet; and what came last, if it began with the beginning of one.
     _is_between = True
     _sent: bytes | None = None
+    # Bytes that came since the last of a body, or since a head was whole.
+    _unread = 0
+    # Who answers, where others wait; the newest of those is `cycle`.
+    _answering: RequestResponseCycle | None = None
     # When the last answer was given, None while one is awaited; and the timer that looks at it.
     _idle_since: float | None = None
     _look: asyncio.TimerHandle | None = None
+    # The client has taken nothing since the last look, or not all since it was told to leave.
+    _is_stuck = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  as uvicorn has it
         """As asyncio.Protocol."""
         super().connection_made(transport)
-        self.flow = Flow(transport)
-        self.pipeline = cast("deque[tuple[RequestResponseCycle, ASGI3Application]]", Pipeline())
+        waiting = Pipeline()
+        self.flow = Flow(transport, waiting)
+        self.pipeline = cast("deque[tuple[RequestResponseCycle, ASGI3Application]]", waiting)
+        self._idle_since = self.loop.time()
+        self._look = self.loop.call_later(self.timeout_keep_alive, self._look_after)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """As asyncio.Protocol."""
         if self._look is not None:
             self._look.cancel()
-        if isinstance(self.cycle, LaneCycle):
-            self.cycle.unfold()
+        for cycle in (self.cycle, self._answering):
+            if isinstance(cycle, LaneCycle):
+                cycle.unfold()
+        # uvicorn tells the newest request only.
+        if self._answering is not None and not self._answering.response_complete:
+            self._answering.disconnected = True
+            self._answering.message_event.set()
         super().connection_lost(exc)
+
+    def resume_writing(self) -> None:
+        """As asyncio.Protocol."""
+        self._is_stuck = False
+        super().resume_writing()
 
     def data_received(self, data: bytes) -> None:
         """As asyncio.Protocol."""
@@ -254,7 +92,44 @@ class HubProtocol(HttpToolsProtocol):
                 self._take(self.lane[0], known[0], body=known[1])
                 return
             self._sent = data
-        super().data_received(data)
+        self._unread += len(data)
+        self._parse(data)
+        if self._unread > _LONGEST_HEAD and not self.transport.is_closing():
+            self._hang_up(431)
+
+    def _parse(self, data: bytes) -> None:
+        assert self.parser is not None
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade as wish:
+            self._go_on_without(data[wish.args[0] :])
+        except httptools.HttpParserError:
+            self._hang_up(400)
+
+    def _go_on_without(self, rest: bytes) -> None:
+        """Reads a head again, without its wish for another protocol: who serves none may ignore it (RFC 9110, 7.8)."""
+        assert self.parser is not None
+        fields = b"".join(b"%b: %b\r\n" % field for field in self.headers if field[0] not in _OF_A_WISH)
+        version = self.parser.get_http_version().encode()
+        head = b"%b %b HTTP/%b\r\n%b\r\n" % (self.parser.get_method(), self.url, version, fields)
+        self.parser = httptools.HttpRequestParser(self)
+        self._parse(head + rest)
+
+    def _hang_up(self, status: int) -> None:
+        cycle, why = self.cycle, _WHY[status]
+        is_silent = cycle is None or cycle.response_complete or not cycle.response_started  # pyright: ignore[reportUnnecessaryComparison]  as above
+        if is_silent and not self.pipeline:
+            head = b"connection: close\r\ncontent-type: text/plain\r\ncontent-length: %d\r\n\r\n" % len(why)
+            self.transport.write(STATUS_LINE[status] + head + why)
+            self.transport.close()
+        else:
+            # What is being answered would be mixed up with it.
+            self.transport.abort()
+
+    def on_body(self, body: bytes) -> None:
+        """As httptools."""
+        self._unread = 0
+        super().on_body(body)
 
     def on_message_begin(self) -> None:
         """As httptools."""
@@ -263,7 +138,11 @@ class HubProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """As httptools."""
-        self._is_between = True
+        assert self.parser is not None
+        if self.parser.should_upgrade():
+            # It is read again.
+            return
+        self._is_between, self._unread = True, 0
         sent, self._sent = self._sent, None
         cycle = self.cycle
         if sent is not None and self.lane is not None and isinstance(cycle, Cycle) and not cycle.response_complete:
@@ -290,9 +169,16 @@ class HubProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """As httptools. Begins to answer: the body is read by whoever answers."""
-        self._idle_since = None
+        self._unread = 0
         parser, scope = self.parser, self.scope
         assert parser is not None
+        if parser.should_upgrade():
+            if parser.get_method() == b"CONNECT":
+                raise NotServed
+            return
+        self._idle_since = None
+        # What comes behind a body in parts is nobody's to read: fields of before would seem to say something else.
+        self.headers = []
         version = parser.get_http_version()
         scope["method"] = parser.get_method().decode("ascii")
         if version != "1.1":
@@ -308,8 +194,15 @@ class HubProtocol(HttpToolsProtocol):
         if before is None or before.response_complete:  # pyright: ignore[reportUnnecessaryComparison]  None at first
             self._start_asgi_task(cycle, self._application)
         else:
-            self.flow.pause_reading()
-            self.pipeline.appendleft((cycle, self._application))
+            self._wait(cycle, before)
+
+    def _wait(self, cycle: Cycle, before: RequestResponseCycle) -> None:
+        self.flow.pause_reading()
+        if len(self.pipeline) >= _MOST_WAITING:
+            raise NotServed
+        if not self.pipeline:
+            self._answering = before
+        self.pipeline.appendleft((cycle, self._application))
 
     @property
     def _application(self) -> ASGI3Application:
@@ -321,13 +214,12 @@ class HubProtocol(HttpToolsProtocol):
         self.server_state.total_requests += 1
         if self.transport.is_closing():
             return
-        self.flow.resume_reading()
         if self.pipeline:
-            self._start_asgi_task(*self.pipeline.pop())
+            self._answering, application = self.pipeline.pop()
+            self._start_asgi_task(self._answering, application)
             return
+        self.flow.resume_reading()
         self._idle_since = self.loop.time()
-        if self._look is None:
-            self._look = self.loop.call_later(self.timeout_keep_alive, self._end_if_idle)
 
     def parts_of_cycle(
         self, scope: HTTPScope, *, is_kept: bool
@@ -352,14 +244,19 @@ class HubProtocol(HttpToolsProtocol):
         cycle.lines = self.lines
         return cycle
 
-    def _end_if_idle(self) -> None:
-        self._look = None
-        since = self._idle_since
-        if since is None:
-            # A request is being read or answered; the wait begins anew with its answer.
-            return
-        left_s = since + self.timeout_keep_alive - self.loop.time()
-        if left_s > 0:
-            self._look = self.loop.call_later(left_s, self._end_if_idle)
-        else:
-            self.timeout_keep_alive_handler()
+    def _look_after(self) -> None:
+        """Ends the connection when it was idle for too long, and at once when the client takes nothing any more."""
+        since, wait_s = self._idle_since, self.timeout_keep_alive
+        if self.transport.is_closing() or (since is None and self.flow.write_paused):
+            if self._is_stuck:
+                self.transport.abort()
+                return
+            self._is_stuck = True
+        elif since is not None:
+            # Less is left of the wait when an answer was given meanwhile, or nothing came but a part of a head.
+            left_s = since + self.timeout_keep_alive - self.loop.time()
+            if left_s > 0:
+                wait_s = left_s
+            else:
+                self.transport.close()
+        self._look = self.loop.call_later(wait_s, self._look_after)

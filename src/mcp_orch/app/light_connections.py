@@ -39,19 +39,25 @@ class Bell:
             self._waiter = None
 
 
-class Flow(FlowControl):
-    """As uvicorn's, with a bell as small as the connection's own."""
-
-    def __init__(self, transport: asyncio.Transport) -> None:
-        super().__init__(transport)
-        bell = Bell()
-        bell.set()
-        self._is_writable_event = cast("asyncio.Event", bell)
-
-
 class Pipeline(list["tuple[RequestResponseCycle, ASGI3Application]"]):
     """Requests that wait for the one before them: as much of a deque as uvicorn needs, and a tenth of its size."""
 
     def appendleft(self, cycle: "tuple[RequestResponseCycle, ASGI3Application]", /) -> None:
         """The newest is at the beginning."""
         self.insert(0, cycle)
+
+
+class Flow(FlowControl):
+    """As uvicorn's, with a bell as small as the connection's own; nothing is read while requests wait for others."""
+
+    def __init__(self, transport: asyncio.Transport, waiting: Pipeline) -> None:
+        super().__init__(transport)
+        self._waiting = waiting
+        bell = Bell()
+        bell.set()
+        self._is_writable_event = cast("asyncio.Event", bell)
+
+    def resume_reading(self) -> None:
+        """Lets more come, unless requests that came wait still: each of them would let in many more."""
+        if not self._waiting:
+            super().resume_reading()

@@ -23,7 +23,8 @@ from uvicorn.server import ServerState
 from mcp_orch.app.data_dir import short_path
 from mcp_orch.app.errors import PortTaken
 from mcp_orch.app.familiar_heads import FamiliarHeads
-from mcp_orch.app.http_protocol import HubProtocol, Lane
+from mcp_orch.app.http_answers import Lane
+from mcp_orch.app.http_protocol import HubProtocol
 from mcp_orch.app.tls import Tls
 
 _BACKLOG: Final = 2048
