@@ -86,3 +86,30 @@ async def test_of_two_decisions_about_a_command_one_counts(hub: Hub) -> None:
         ]
         await waiting(2)
     assert sorted(task.result().status for task in decided) == [200, 409]
+
+
+async def test_a_project_is_not_handed_to_somebody_who_is_taken_out_of_it_meanwhile(hub: Hub) -> None:
+    mia = f"projects/demo/members/user:{hub.users['mia']}"
+    async with asyncio.TaskGroup() as tasks, held_up(hub.store, "projects") as waiting:
+        removed = tasks.create_task(by(hub, "ann", "DELETE", mia))
+        await waiting(1)
+        handed = tasks.create_task(by(hub, "adam", "POST", "projects/demo/transfer", {"user": "mia@example.org"}))
+        await waiting(2)
+    assert (removed.result().status, handed.result().status) == (204, 404)
+    assert (await by(hub, "ann", "GET", mia)).status == 404
+
+
+async def test_a_request_for_a_team_is_answered_or_taken_back(hub: Hub) -> None:
+    assert (await by(hub, "sam", "POST", "teams", {"name": "mine"})).status == 201
+    asked = (await by(hub, "adam", "POST", "projects/demo/team-requests", {"team": "mine", "role": "viewer"})).json
+    async with asyncio.TaskGroup() as tasks, held_up(hub.store, "team_requests") as waiting:
+        taken_back = tasks.create_task(by(hub, "adam", "DELETE", f"projects/demo/team-requests/{asked['id']}"))
+        await waiting(1)
+        answered = tasks.create_task(
+            by(hub, "sam", "POST", f"teams/mine/requests/{asked['id']}", {"decision": "accept"})
+        )
+        await waiting(2)
+    assert (taken_back.result().status, answered.result().status) == (204, 404)
+    assert (await by(hub, "sam", "GET", "projects/demo")).status == 404
+    [newest] = (await by(hub, "adam", "GET", "projects/demo/activity?limit=1")).json["items"]
+    assert newest["kind"] == "team.request-withdrawn"

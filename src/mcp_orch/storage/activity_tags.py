@@ -60,6 +60,7 @@ class ActivityTag(StrEnum):
     TEAM_ASKED_FOR = "team.asked-for"
     TEAM_CONSENTED = "team.consented"
     TEAM_REFUSED = "team.refused"
+    TEAM_REQUEST_WITHDRAWN = "team.request-withdrawn"
     SERVER_ADDED = "server.added"
     SERVER_CHANGED = "server.changed"
     SERVER_REMOVED = "server.removed"

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Final, Self
 
 from mcp_orch.contract.errors import OrchError
-from mcp_orch.contract.names import UserId
 from mcp_orch.contract.pictures import Role
 from mcp_orch.contract.ports import Clock
 from mcp_orch.control.hub.service import HubService
@@ -90,7 +89,8 @@ class ProjectClosing:
         async with UnitOfWork(self._store, clock=self._clock) as work:
             projects, row = ProjectRepository(work.session), await _found(work, visit)
             user = await projects.user(to.removeprefix("user:"), folded_email=folded_email(to))
-            if user is None or user.deactivated_at is not None or UserId(user.id) not in visit.picture.members:
+            # Asked under the lock: who was taken out a moment ago does not come back as admin.
+            if user is None or user.deactivated_at is not None or not await projects.is_inside(row.id, user.id):
                 raise NotInProject(to)
             await self._put(projects, visit, user=user.id, role=Role.ADMIN)
             if visit.caller.user is not None and visit.caller.user != user.id:

@@ -106,6 +106,16 @@ class ProjectRepository:
         """A user's own membership."""
         return await self._session.get(MembershipRow, (project, user))
 
+    async def is_inside(self, project: str, user: str) -> bool:
+        """Whether a user is in a project, by name or through a team."""
+        own = select(MembershipRow.user_id).where(MembershipRow.project_id == project, MembershipRow.user_id == user)
+        through = (
+            select(TeamMemberRow.user_id)
+            .join(TeamGrantRow, TeamGrantRow.team_id == TeamMemberRow.team_id)
+            .where(TeamGrantRow.project_id == project, TeamMemberRow.user_id == user)
+        )
+        return bool(await self._session.scalar(select(or_(own.exists(), through.exists()))))
+
     async def lock(self, project: str) -> ProjectRow | None:
         """The project, which no other transaction changes meanwhile."""
         return await self._session.scalar(select(ProjectRow).where(ProjectRow.id == project).with_for_update())

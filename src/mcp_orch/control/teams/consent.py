@@ -67,10 +67,11 @@ class TeamConsent:
         """Takes a request of the project back. Raises NoSuchTeamRequest."""
         async with UnitOfWork(self._store, clock=self._clock) as work:
             requests = TeamRequestRepository(work.session)
-            row = await requests.get(request)
+            row = await requests.lock(request)
             if row is None or row.project_id != visit.picture.project:
                 raise NoSuchTeamRequest(request)
             await requests.delete(row)
+            work.happened(visit.actor, _about(ActivityTag.TEAM_REQUEST_WITHDRAWN, row))
 
     async def asked_of_team(self, visit: TeamVisit, asked: PageAsked = FIRST_PAGE) -> TeamRequests:
         """What the team is asked for, newest first. Raises TeamGone."""
@@ -86,7 +87,7 @@ class TeamConsent:
         async with UnitOfWork(self._store, clock=self._clock) as work:
             requests = TeamRequestRepository(work.session)
             team = await TeamRepository(work.session).get(visit.seat.team)
-            row = await requests.get(request)
+            row = await requests.lock(request)
             if team is None:
                 raise TeamGone
             if row is None or not _is_for(row, team):

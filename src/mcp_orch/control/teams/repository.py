@@ -184,9 +184,9 @@ class TeamRequestRepository:
         is_meant = or_(TeamRequestRow.team_folded == team.name_folded, TeamRequestRow.team == team.id)
         return await self._page(is_meant, asked=asked)
 
-    async def get(self, request: str) -> TeamRequestRow | None:
-        """The request with this id."""
-        return await self._session.get(TeamRequestRow, request)
+    async def lock(self, request: str) -> TeamRequestRow | None:
+        """The request with this id, which nobody else answers or withdraws meanwhile."""
+        return await self._session.get(TeamRequestRow, request, with_for_update=True)
 
     async def asked(self, project: str, folded: str) -> TeamRequestRow | None:
         """What a project has asked for under this name."""

@@ -57,6 +57,7 @@ const WORDS: Record<string, MessageDescriptor> = {
   "team.asked-for": msg`asked for the team`,
   "team.consented": msg`agreed for the team`,
   "team.refused": msg`refused for the team`,
+  "team.request-withdrawn": msg`took back the request for the team`,
   "server.added": msg`added the server`,
   "server.changed": msg`changed the server`,
   "server.removed": msg`removed the server`,
