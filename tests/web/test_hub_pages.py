@@ -35,6 +35,28 @@ def test_a_team_is_made_filled_and_added_to_a_project(walker: Walker, hub: Hub) 
     expect(page.get_by_role("region", name="Teams")).to_contain_text("readers")
 
 
+def test_what_others_change_is_seen_on_the_pages_of_the_hub(walker: Walker, hub: Hub, place: Project) -> None:
+    place.add_server("turned", url="http://127.0.0.1:9/mcp", disabled=True)
+    page = walker.page
+    with page.expect_response("**/api/v1/events*"):
+        walker.go("/hub/users")
+    someone(hub, "lately")
+    expect(page.get_by_role("row", name="Lately")).to_be_visible()
+    rail = page.get_by_role("navigation", name="Pages")
+    rail.get_by_role("link", name="Teams").click()
+    expect(page.get_by_role("heading", name="Teams", level=1)).to_be_visible()
+    hub.rest("POST", "teams", json={"name": "lately"})
+    expect(page.get_by_role("row", name="lately")).to_be_visible()
+    hub.rest("DELETE", "teams/lately")
+    expect(page.get_by_role("row", name="lately")).to_have_count(0)
+    rail.get_by_role("link", name="Hub", exact=True).click()
+    page.get_by_role("navigation", name="Parts of the hub").get_by_role("link", name="Servers").click()
+    state = page.get_by_role("row", name="turned")
+    expect(state).to_contain_text("Off")
+    place.rest("PATCH", "servers/turned", json={"disabled": False})
+    expect(state).to_contain_text("Failed")
+
+
 def test_settings_of_the_hub_say_that_they_are_saved(walker: Walker, hub: Hub) -> None:
     before = hub.rest("GET", "hub/settings")["deletion_grace_days"]
     walker.go("/hub/settings")

@@ -74,6 +74,20 @@ def test_a_list_of_a_project_is_whole_and_searched_as_a_whole(walker: Walker, pa
     assert walker.problems_of_access() == []
 
 
+def test_a_dialog_of_a_row_stays_whatever_the_wheel_does(walker: Walker) -> None:
+    page = walker.page
+    walker.go("/projects/crowd/secrets")
+    page.get_by_role("button", name="Remove").nth(3).click()
+    field = page.get_by_role("dialog").get_by_role("textbox")
+    field.fill("SECRET")
+    page.mouse.move(20, 600)
+    for _ in range(4):
+        page.mouse.wheel(0, 2000)
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+    assert page.evaluate("window.scrollY") == 0
+    expect(field).to_have_value("SECRET")
+
+
 def test_every_closed_project_is_listed_and_the_oldest_opened_again(walker: Walker) -> None:
     walker.go("/closed")
     is_whole(walker, MANY)

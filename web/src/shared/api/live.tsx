@@ -20,7 +20,7 @@ const HUB: StreamEventsData["url"] = "/api/v1/events";
 const GATHER_MS = 250;
 const RETRY_MS = 5000;
 /* Every call of a busy hub would be too much for pages that show none. */
-const CHANGES = `${HUB}?kind=activity`;
+const CHANGES = `${HUB}?kind=activity&kind=server.status`;
 
 interface LiveLineProps {
   /** The one on screen; null above the projects, undefined while it is not known yet. */
