@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Final, Self
 
-from sqlalchemy import delete, text
+from sqlalchemy import delete, event, text
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from mcp_orch.contract.ports import Clock
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store, StoreUnavailable, refusing_lost_database
 from mcp_orch.storage.preconditions import has_precondition, insist
+from mcp_orch.storage.record_numbers import number_records
 from mcp_orch.storage.tables.activity import ActivityRow
 from mcp_orch.storage.tables.change_events import ChangeEventRow, ChangeKind
 
@@ -62,6 +64,7 @@ class UnitOfWork:
         self._store = store
         self._clock = clock
         self.session: Final = AsyncSession(store.write_engine, expire_on_commit=False)
+        event.listen(self.session.sync_session, "before_flush", _number_activity)
         # Filled by the block, written and emptied at its end.
         self._changes: dict[tuple[ChangeKind, str | None, str | None], None] = {}
 
@@ -143,3 +146,8 @@ class UnitOfWork:
             # Followers that far behind read everything anew, so nobody misses the old ones.
             await self.session.execute(delete(ChangeEventRow).where(ChangeEventRow.version < version - _KEPT_CHANGES))
         return version
+
+
+def _number_activity(session: Session, *_: object) -> None:
+    if any(isinstance(one, ActivityRow) for one in session.new):
+        number_records(session.connection())

@@ -3,15 +3,20 @@
 import asyncio
 
 import pytest
+from sqlalchemy import text
 
+from mcp_orch.control.audit.repository import CallLogWriter
 from mcp_orch.control.trail.checkpoints import CheckpointWriter
+from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import StoreUnavailable
-from tests.control.trail.scenes import Trail
+from mcp_orch.storage.unit_of_work import Happening, UnitOfWork
+from tests.control.trail.scenes import ANN, Trail
 
 pytestmark = pytest.mark.anyio
 
 CHAINS = "SELECT count(*) FROM audit_chains"
 LINKS = "SELECT count(*) FROM audit_links"
+WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 
 
 async def test_records_are_linked_by_project_and_stream_and_hold(trail: Trail) -> None:
@@ -61,6 +66,43 @@ async def test_hubs_that_write_the_trail_at_the_same_moment_take_turns(trail: Tr
     assert [one.number for one in written if one is not None] == [1]
     report = await trail.verify()
     assert (report.records, report.is_intact) == (25, True), report.findings
+
+
+async def test_a_vacuum_of_the_tables_is_not_in_the_way(trail: Trail) -> None:
+    if trail.store.is_sqlite:
+        # It has no locks of tables.
+        return
+    async with trail.store.engine.begin() as vacuum:
+        # As every vacuum has; one that runs by itself is ended for whoever wants a lock that does not go with it.
+        await vacuum.execute(text("LOCK TABLE call_log, activity IN SHARE UPDATE EXCLUSIVE MODE"))
+        await trail.call(2)
+        await trail.act(1)
+        assert await trail.link() == 3
+
+
+async def test_a_record_whose_writer_is_slow_gets_its_place_before_later_ones(trail: Trail) -> None:
+    if trail.store.is_sqlite:
+        # It has one writer at a time.
+        return
+
+    def changed(work: UnitOfWork) -> None:
+        work.happened(ANN, Happening(tag=ActivityTag.PROJECT_CHANGED, target="prj_1", target_name="demo"))
+
+    async with (
+        asyncio.TaskGroup() as tasks,
+        UnitOfWork(trail.store, clock=trail.clock) as slow_action,
+        UnitOfWork(trail.store, clock=trail.clock) as slow_call,
+    ):
+        changed(slow_action)
+        await slow_action.session.flush()
+        await CallLogWriter(slow_call.session).add([trail.a_record()])
+        await trail.act(1)
+        await trail.call(1)
+        linking = tasks.create_task(trail.link())
+        while not await trail.number(WAITING):  # noqa: ASYNC110  the database alone knows
+            await asyncio.sleep(0)
+    assert await linking == 4
+    assert (await trail.verify()).is_intact
 
 
 async def test_a_checkpoint_tells_what_moved_since_those_of_others(trail: Trail) -> None:

@@ -15,12 +15,12 @@ from mcp_orch.control.audit.key_uses import KeyUses
 from mcp_orch.control.audit.repository import CallLogWriter, GapWriter, KeyUseWriter
 from mcp_orch.control.audit.segments import Segment
 from mcp_orch.kit.signals import Signal
-from mcp_orch.storage.engine import Store, StoreConflict, StoreUnavailable
+from mcp_orch.storage.engine import NotStorable, Store, StoreConflict, StoreUnavailable
 from mcp_orch.storage.unit_of_work import UnitOfWork
 
 _LOG: Final = logging.getLogger(__name__)
 # Of values that its driver can't pass on, each driver complains in its own way.
-_REFUSALS: Final = (DBAPIError, StoreConflict, ValueError, ArithmeticError)
+_REFUSALS: Final = (DBAPIError, StoreConflict, NotStorable, ValueError, ArithmeticError)
 _EVERY_S: Final = 0.25
 _RETRY_S: Final = 1.0
 _BLOCK_BYTES: Final = 1 << 20

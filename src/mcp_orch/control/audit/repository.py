@@ -16,6 +16,7 @@ from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.call_spans import CallSpan, SpanLength, forget_tallies
 from mcp_orch.storage.column_types import UtcTime
 from mcp_orch.storage.many_rows import RowShape, add_many
+from mcp_orch.storage.record_numbers import number_records
 from mcp_orch.storage.tables.activity import ActivityRow
 from mcp_orch.storage.tables.call_log import CallLogRow
 from mcp_orch.storage.tables.keys import KeyRow
@@ -90,6 +91,7 @@ class CallLogWriter:
     async def add(self, records: Sequence[CallRecord]) -> None:
         """Adds records; one whose request is there already changes nothing, so a batch may come twice."""
         connection = await self._session.connection()
+        await connection.run_sync(number_records)
         await add_many(connection, _SHAPE, rows=[_row_of(one) for one in records])
         await self._add_contents(records)
         before_us = self._tallied_us

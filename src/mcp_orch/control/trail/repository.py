@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from mcp_orch.control.trail.entries import Entry, action_entry, call_entry
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.many_rows import RowShape, add_many
+from mcp_orch.storage.record_numbers import await_numbered
 from mcp_orch.storage.tables.activity import ActivityRow
 from mcp_orch.storage.tables.audit_chains import AuditChainRow, AuditStream
 from mcp_orch.storage.tables.audit_checkpoints import AuditCheckpointRow
@@ -70,7 +71,6 @@ _WAIT_A_WHILE: Final = "SET LOCAL lock_timeout = '2s'"
 _TAKE_TURN: Final = "SELECT pg_advisory_xact_lock(:lock)"
 _TRAIL_LOCK: Final = 0x6D63_7074
 """Advisory lock under which chains, checkpoints and their beginnings are written: several hubs have one trail."""
-_HOLD_WRITERS: Final = "LOCK TABLE call_log, activity IN SHARE MODE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +142,12 @@ class ChainRepository:
             await connection.execute(text(_TAKE_TURN), {"lock": _TRAIL_LOCK})
 
     async def hold_writers(self) -> None:
-        """Waits until no row that was numbered before is still uncommitted, and keeps new ones out until the end.
+        """Waits until no record that has its number is still uncommitted, and keeps new ones out until the end.
 
-        Takes the turn first: the lock of the tables is one that several may have. Raises what `take_turn` does.
+        Takes the turn first. Raises what `take_turn` does.
         """
         await self.take_turn()
-        connection = await self._session.connection()
-        if connection.dialect.name == "postgresql":
-            await connection.execute(text(_HOLD_WRITERS))
+        await await_numbered(self._session)
 
     async def newest_ref(self, stream: AuditStream) -> int:
         """The greatest number of a record that has a link; 0 when none has."""
