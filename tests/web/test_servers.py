@@ -94,7 +94,7 @@ def test_the_settings_of_another_client_are_looked_at_tried_and_taken(
     expect(found).to_contain_text("new")
     expect(found).to_contain_text("-m mcp_orch.demo")
     page.get_by_role("button", name="Test pasted").click()
-    expect(found).to_contain_text("the secret NOT_SET is not set in this project")
+    expect(found).to_contain_text("secret NOT_SET is not set in this project")
     walker.picture(f"preview-{way}")
     page.get_by_role("button", name="Add 1 server").click()
     expect(page.get_by_role("link", name="pasted")).to_be_visible()

@@ -18,7 +18,8 @@ class SecretMissing(OrchError):
     kind = ErrorKind.NOT_FOUND
 
     def __init__(self, name: str) -> None:
-        super().__init__(because(Why.SECRET_MISSING, name=name).text, hint=f"set it: PUT .../secrets/{name}")
+        self.diagnosis: Final = because(Why.SECRET_MISSING, name=name)
+        super().__init__(self.diagnosis.text, hint=f"set it: PUT .../secrets/{name}")
 
 
 class HeaderUnsendable(OrchError):

@@ -9,6 +9,7 @@ from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.why import Why
 from mcp_orch.control.approvals.errors import WaitsForApproval
 from mcp_orch.control.commands.service import WAITS
+from mcp_orch.control.projects.slots import SecretMissing
 from mcp_orch.control.servers.drafts import reach_in
 from mcp_orch.control.servers.errors import NoSuchServer
 from mcp_orch.control.servers.inspection import inspect
@@ -70,7 +71,8 @@ class ServerTrials:
         try:
             definition = await self._filler.fill(row)
         except OrchError as unfilled:
-            return TrialReport(ok=False, reason=unfilled.message, hint=unfilled.hint, inspections=found)
+            why = unfilled.diagnosis if isinstance(unfilled, SecretMissing) else None
+            return TrialReport(ok=False, reason=unfilled.message, hint=unfilled.hint, diagnosis=why, inspections=found)
         return report_of(await self._upstreams.probe(definition), found)
 
     def _inspected(self, visit: ProjectVisit, row: ServerRow) -> list[Inspection]:

@@ -75,6 +75,7 @@ function HubPages({ isBelow }: { isBelow: boolean }) {
         <Link
           key={to}
           to={to}
+          title={word}
           className={classNames(ENTRY, to === here && ACTIVE.className)}
           aria-current={to === here ? "page" : undefined}
           activeOptions={{ exact: true, includeSearch: false }}
@@ -98,6 +99,7 @@ function ProjectPages({ project }: { project: string }) {
       key={to}
       to={to}
       params={{ project }}
+      title={word}
       className={ENTRY}
       activeProps={ACTIVE}
       activeOptions={{ exact: isExact ?? false, includeSearch: false }}

@@ -80,14 +80,14 @@ function ProjectCard({ project }: { project: Project }) {
               {project.title ?? project.name}
             </Link>
           </h2>
-          <p className="truncate font-mono text-muted text-xs">{project.name}</p>
+          {project.title && <p className="truncate font-mono text-muted text-xs">{project.name}</p>}
         </div>
         <span className="flex items-center gap-1">
           <Badge>{role}</Badge>
           <StarButton project={project} />
         </span>
       </div>
-      <p className="flex justify-between text-muted text-sm">
+      <p className="mt-auto flex justify-between gap-3 text-muted text-sm">
         <span className="flex gap-x-3">
           <Plural value={project.server_count} one="# server" other="# servers" />
           {failed > 0 && (

@@ -4,6 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { importTextMutation, listServersQueryKey } from "#client/@tanstack/react-query.gen";
 import type { OfferedSlot, TextImportReport } from "#client/types.gen";
+import { Breakable } from "#shared/ui/breakable";
 import { Button } from "#shared/ui/button";
 import { Actions } from "#shared/ui/dialog";
 import { ErrorNotice } from "#shared/ui/error-notice";
@@ -120,7 +121,9 @@ function Slots({ offered, chosen, onChange }: SlotsProps) {
               onChange(event.target.checked ? [...chosen, slot] : chosen.filter((one) => one !== slot))
             }
           />
-          <code className="foreign font-mono text-xs">{slot}</code>
+          <code className="foreign font-mono text-xs">
+            <Breakable text={slot} />
+          </code>
           <span className="foreign text-muted text-xs">
             {server} · {where}
           </span>

@@ -100,16 +100,16 @@ interface NumbersProps {
 function Numbers({ project, server, usage }: NumbersProps) {
   return (
     <>
-      <td className="hidden lg:table-cell">
+      <td className="hidden min-[60rem]:table-cell">
         <span className="flex items-center justify-end gap-2.5">
           {usage?.over_time && <Sparkline points={usage.over_time} />}
-          <span className="min-w-7">{usage ? <Count value={usage.calls} /> : "–"}</span>
+          <span className="min-w-7 text-right">{usage ? <Count value={usage.calls} /> : "–"}</span>
         </span>
       </td>
-      <td className="hidden text-right text-muted lg:table-cell">
+      <td className="hidden text-right text-muted min-[60rem]:table-cell">
         {usage?.p95_ms == null ? "–" : <Duration ms={usage.p95_ms} />}
       </td>
-      <td className="hidden text-right lg:table-cell">
+      <td className="hidden text-right min-[60rem]:table-cell">
         {usage ? (
           <Link to="/projects/$project/calls" params={{ project }} search={{ server }} className="hover:underline">
             <Share part={usage.errors + usage.refused} of={usage.calls} />

@@ -40,13 +40,13 @@ export function ServerTable({ project, servers, usage, chosen, onChoose }: Serve
         <th scope="col" className="hidden text-right sm:table-cell">
           <Trans>Tools</Trans>
         </th>
-        <th scope="col" className="hidden text-right lg:table-cell">
+        <th scope="col" className="hidden text-right min-[60rem]:table-cell">
           <Trans>Calls, 24 h</Trans>
         </th>
-        <th scope="col" className="hidden text-right lg:table-cell">
+        <th scope="col" className="hidden text-right min-[60rem]:table-cell">
           <Trans>95% within</Trans>
         </th>
-        <th scope="col" className="hidden text-right lg:table-cell">
+        <th scope="col" className="hidden text-right min-[60rem]:table-cell">
           <Trans>Failed</Trans>
         </th>
         <th scope="col" className="w-px text-right">
