@@ -126,9 +126,11 @@ def test_language_and_theme_are_chosen_in_the_account_menu_and_remembered(
         assert page.evaluate("[localStorage['orch.language'], localStorage['orch.theme']]") == ["ko", "dark"]
 
 
-def test_the_first_tab_leads_past_the_rail(hub: Hub, browser: Browser, state: Path) -> None:
+@pytest.mark.parametrize("path", ["/projects/demo/servers", "/projects/demo/tools?server=demo&tool=picture"])
+def test_the_first_tab_leads_past_the_rail(path: str, hub: Hub, browser: Browser, state: Path) -> None:
     with walking(browser, hub.url, state=state) as walker:
-        walker.go("/projects/demo/servers")
+        walker.go(path)
+        walker.page.locator("[aria-current]").last.wait_for()
         walker.page.keyboard.press("Tab")
         walker.page.keyboard.press("Enter")
         assert walker.page.evaluate("document.activeElement.id") == "content"

@@ -45,6 +45,7 @@ def set_up(walker: Walker, link: str) -> None:
     page = walker.page
     walker.go(link)
     walker.picture("setup")
+    expect(page.get_by_label("Your name")).to_be_focused()
     page.get_by_label("Your name").fill("Hana Kim")
     page.get_by_label("E-mail").fill("hana@example.com")
     page.get_by_label("Password").fill("three quiet words of mine")
@@ -64,7 +65,7 @@ def run_the_first_tool(walker: Walker) -> None:
 
 def connect_a_client(walker: Walker) -> None:
     page = walker.page
-    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Connect").click()
+    page.get_by_role("link", name="Connect a client").click()
     page.get_by_text("Cursor", exact=True).click()
     page.get_by_role("button", name="Create the key").click()
     expect(page.get_by_text("The key, shown once")).to_be_visible()

@@ -18,8 +18,7 @@ class SecretMissing(OrchError):
     kind = ErrorKind.NOT_FOUND
 
     def __init__(self, name: str) -> None:
-        self.diagnosis: Final = because(Why.SECRET_MISSING, name=name)
-        super().__init__(self.diagnosis.text, hint=f"set it: PUT .../secrets/{name}")
+        super().__init__(because(Why.SECRET_MISSING, name=name).text, hint=f"set it: PUT .../secrets/{name}")
 
 
 class HeaderUnsendable(OrchError):

@@ -4,12 +4,11 @@ from typing import Final
 
 from mcp_orch.access.decide import may
 from mcp_orch.access.permissions import Permission
-from mcp_orch.contract.diagnoses import because
+from mcp_orch.contract.diagnoses import because, recognised
 from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.why import Why
 from mcp_orch.control.approvals.errors import WaitsForApproval
 from mcp_orch.control.commands.service import WAITS
-from mcp_orch.control.projects.slots import SecretMissing
 from mcp_orch.control.servers.drafts import reach_in
 from mcp_orch.control.servers.errors import NoSuchServer
 from mcp_orch.control.servers.inspection import inspect
@@ -71,8 +70,14 @@ class ServerTrials:
         try:
             definition = await self._filler.fill(row)
         except OrchError as unfilled:
-            why = unfilled.diagnosis if isinstance(unfilled, SecretMissing) else None
-            return TrialReport(ok=False, reason=unfilled.message, hint=unfilled.hint, diagnosis=why, inspections=found)
+            why = recognised(unfilled.message)
+            return TrialReport(
+                ok=False,
+                reason=unfilled.message,
+                hint=unfilled.hint,
+                diagnosis=None if why.kind is Why.WORDS else why,
+                inspections=found,
+            )
         return report_of(await self._upstreams.probe(definition), found)
 
     def _inspected(self, visit: ProjectVisit, row: ServerRow) -> list[Inspection]:

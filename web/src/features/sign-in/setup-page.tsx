@@ -9,6 +9,7 @@ import { ErrorNotice } from "#shared/ui/error-notice";
 import { TextField } from "#shared/ui/field";
 import { NewPasswordField } from "#shared/ui/new-password-field";
 import { Notice } from "#shared/ui/notice";
+import { focusAtFirst } from "./focus-at-first";
 import { Gate } from "./gate";
 
 interface SetupPageProps {
@@ -62,6 +63,7 @@ function SetupForm({ token, onDone }: { token: string; onDone: () => void }) {
   return (
     <form className="flex flex-col gap-4" onSubmit={submit}>
       <TextField
+        ref={focusAtFirst}
         label={t`Your name`}
         autoComplete="name"
         isRequired

@@ -10,6 +10,7 @@ import { Button } from "#shared/ui/button";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { TextField } from "#shared/ui/field";
 import { Notice } from "#shared/ui/notice";
+import { focusAtFirst } from "./focus-at-first";
 import { Gate } from "./gate";
 import { PasskeySignIn } from "./passkey-sign-in";
 
@@ -73,6 +74,7 @@ function SignInForm({ onDone }: { onDone: () => void }) {
   return (
     <form className="flex flex-col gap-4" onSubmit={submit}>
       <TextField
+        ref={focusAtFirst}
         label={t`E-mail`}
         type="email"
         autoComplete="username"

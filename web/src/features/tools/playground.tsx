@@ -19,6 +19,7 @@ import { Notice } from "#shared/ui/notice";
 import { Panel } from "#shared/ui/panel";
 import { CodeButton } from "./code-dialog";
 import { remember } from "./history";
+import { NextStep } from "./next-step";
 import { PastRuns } from "./past-runs";
 
 interface PlaygroundProps {
@@ -31,6 +32,7 @@ interface PlaygroundProps {
 /** One tool to try: form left, outcome right. */
 export function Playground({ project, tool, args }: PlaygroundProps) {
   const run = useRun();
+  const hasAnswered = run.state.phase === "answered" && run.state.result.isError !== true;
   return (
     <div className="grid min-w-0 items-start gap-5 xl:grid-cols-2">
       <Panel className="p-4">
@@ -39,6 +41,7 @@ export function Playground({ project, tool, args }: PlaygroundProps) {
       </Panel>
       <div className="flex min-w-0 flex-col gap-5">
         <RunView project={project} server={tool.server} state={run.state} onCancel={run.cancel} />
+        {hasAnswered && <NextStep project={project} />}
         <PastRuns project={project} server={tool.server} tool={tool.name} />
       </div>
     </div>

@@ -98,8 +98,14 @@ function GroupHead({ group }: { group: ToolGroup }) {
   );
 }
 
-/* Where it is as it was, nothing moves. */
-const bringIntoView = (link: HTMLAnchorElement | null) => link?.scrollIntoView({ block: "nearest" });
+/* Only the list moves, and only where it must: `scrollIntoView` would also let the first Tab begin at the link. */
+function bringIntoView(link: HTMLAnchorElement | null) {
+  const list = link?.closest("nav");
+  if (!link || !list) return;
+  const [place, window] = [link.getBoundingClientRect(), list.getBoundingClientRect()];
+  if (place.bottom > window.bottom) list.scrollTop += place.bottom - window.bottom;
+  else if (place.top < window.top) list.scrollTop -= window.top - place.top;
+}
 
 function ToolLink({ project, tool, isChosen }: { project: string; tool: ListedTool; isChosen: boolean }) {
   return (
