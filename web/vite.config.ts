@@ -78,7 +78,7 @@ export default defineConfig({
             },
             {
               name: "shared",
-              test: /src[\\/](shared(?![\\/](closing|keys|locales|naming|roles|usage|run|schema-form|ui[\\/]menu))|client)/,
+              test: /src[\\/](shared(?![\\/](activity|audit|closing|connect|keys|locales|naming|passkeys|roles|usage|run|schema-form|ui[\\/]menu))|client)/,
               priority: 2,
               minShareCount: 2,
             },
