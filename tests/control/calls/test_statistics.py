@@ -12,6 +12,7 @@ from mcp_orch.control.calls.errors import SpanTooLong
 from mcp_orch.control.calls.queries import CallQuery, micros
 from mcp_orch.control.calls.repository import CallFilter
 from mcp_orch.identity.tokens import NewToken
+from mcp_orch.identity.visits import LOCAL_CALLER
 from mcp_orch.storage.tables.user_tokens import TokenKind
 from tests.control.calls.scenes import HOUR_US, Scene
 from tests.control.house import House
@@ -93,6 +94,8 @@ async def test_filters_narrow_what_is_counted(scene: Scene) -> None:
     assert (await scene.stats(CallQuery(mine=True))).total.calls == 0
     late = CallFilter(since_us=scene.now_us - HOUR_US * 3 // 2)
     assert (await scene.stats(CallQuery(plain=late))).total.calls == 2
+    await scene.log(1, principal=LOCAL_CALLER.principal)
+    assert (await scene.stats(CallQuery(mine=True))).total.calls == 1
 
 
 async def test_a_key_goes_by_the_name_that_it_called_under_last(scene: Scene) -> None:

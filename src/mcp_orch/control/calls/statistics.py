@@ -64,7 +64,7 @@ class CallStatistics:
         picture = visit.picture
         async with self._store.reading() as reading:
             log = CallLogRepository(reading, picture.project)
-            own = await log.principals_of(visit.caller)
+            own = await log.principals_of(visit.caller) if query.mine else frozenset[str]()
             wanted = await understood(query, log, picture=picture, own=own)
             wanted = replace(wanted, since_us=None, until_us=None)
             how = _groups_asked(asked, span)
