@@ -81,6 +81,8 @@ def test_what_would_be_written_is_printed_and_nothing_is_written(on, home):
     printed = on("connect", "cursor", "--print", "-p", "demo", "--key", "project_k")
     assert json.loads(printed.out)["mcpServers"]["demo"]["headers"] == {"Authorization": "Bearer project_k"}
     assert "<your key>" in on("connect", "jetbrains", "-p", "demo").out
+    as_json = on("connect", "goose", "--print", "-p", "demo", "--json").value
+    assert (as_json["client"], "extensions:" in as_json["text"]) == ("goose", True)
     assert not (home / ".cursor/mcp.json").exists()
     cloud = on("connect", "chatgpt", "-p", "demo")
     assert (cloud.code, "takes no key" in cloud.err) == (4, True)
@@ -202,6 +204,8 @@ def test_what_goes_wrong_at_the_bridge_is_an_answer(endpoint):
     assert away[7]["error"]["code"] == -33502
     with pytest.raises(CommandError, match="is not the URL"):
         McpWire("stdio", None)
+    no_endpoint = endpoint[0].partition("/projects")[0] + "/api/v1/hub"
+    assert carried((no_endpoint, "k"), ask)[7]["error"]["message"] == "the hub answers with status 405"
 
 
 def test_a_modern_request_is_cancelled_by_leaving_it(endpoint):

@@ -24,6 +24,8 @@ def test_a_running_hub_is_backed_up_and_restored_elsewhere(orch, hub_dir, tmp_pa
     projects = [one["name"] for one in orch("projects", "list", "--json", data_dir=place).value["items"]]
     assert {"demo"} <= set(projects)
     assert orch("audit", "verify", data_dir=place).code == 0
+    taken = orch("restore", str(file), data_dir=place)
+    assert (taken.code, "next: --replace" in taken.err) == (1, True)
     again = orch("restore", str(file), "--replace", "--accept-commands", "--json", data_dir=place)
     assert again.value["waiting"] == 0
     assert again.value["former"].startswith(str(place))

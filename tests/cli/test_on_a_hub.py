@@ -121,12 +121,14 @@ def test_a_file_is_imported_once_and_exported_without_its_secrets(on, tmp_path):
     first = on("import", str(file), "-p", "imports", "--preview")
     assert "added      one" in first.out
     assert "server 'bad'" in first.err
+    # It comes with the file.
+    assert "secret ONE_API_KEY is needed" not in first.err
     assert first.code == 1
     assert on("list-servers", "-p", "imports", "--json").value["items"] == []
     done = on("import", str(file), "-p", "imports")
     assert "autoApprove is left out" in done.out
     assert "secret in plain text: one args[3]" in done.err
-    assert "secret NEEDED is needed and not set" in done.err
+    assert "secret NEEDED is needed and not set: mcp-orch secrets set NEEDED --project imports" in done.err
     again = on("import", str(file), "-p", "imports", "--json").value
     assert [one["action"] for one in again["items"]] == ["unchanged", "unchanged"]
     assert again["missing_secrets"] == ["NEEDED", "TOKEN"]

@@ -37,6 +37,12 @@ def test_a_list_names_its_servers_inside():
     assert found.names == ("one", "server-2")
 
 
+def test_of_two_definitions_with_one_name_the_first_counts():
+    found = read({"mcpServers": {"one": LOCAL, "ONE": {"command": "uvx"}}})
+    assert [server.command for server in found.servers] == ["npx"]
+    assert found.problems == ("server 'ONE': another one before it has this name, capitals or not",)
+
+
 def test_bare_maps_and_single_servers_are_understood():
     assert only({"one": LOCAL}).name == "one"
     assert only({"name": "solo", "url": "http://h/mcp"}).name == "solo"

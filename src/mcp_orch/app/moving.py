@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from zipfile import ZipFile
 
 from sqlalchemy import func, select, update
 
@@ -12,6 +13,7 @@ from mcp_orch.app.version import VERSION
 from mcp_orch.kit.clock import SystemClock
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store, open_store
+from mcp_orch.storage.migrate import SchemaNotEmpty
 from mcp_orch.storage.tables.approvals import ApprovalRow, ApprovalState
 from mcp_orch.storage.tables.audit_deliveries import AuditDeliveryRow
 from mcp_orch.storage.unit_of_work import Actor, Happening, UnitOfWork
@@ -54,7 +56,7 @@ async def bring_back(url: str, path: Path, *, replaces: bool, accepts_commands: 
         former = _set_aside(url) if replaces else None
         store = open_store(url)
         try:
-            await restore(store, archive, backup=backup, tell=tell)
+            await _fill(store, archive, backup=backup, tell=tell)
             waiting, paused = await _record_restore(store, backup, accepts_commands=accepts_commands)
         except BaseException:
             await store.close()
@@ -63,6 +65,14 @@ async def bring_back(url: str, path: Path, *, replaces: bool, accepts_commands: 
             raise
         await store.close()
     return Restored(backup=backup, former=former, waiting=waiting, paused=paused)
+
+
+async def _fill(store: Store, archive: ZipFile, *, backup: Backup, tell: Tell) -> None:
+    try:
+        await restore(store, archive, backup=backup, tell=tell)
+    except SchemaNotEmpty as taken:
+        hint = "--replace sets it aside, and keeps it" if store.is_sqlite else taken.hint
+        raise SchemaNotEmpty(taken.message, hint=hint) from taken
 
 
 async def move(url: str, to: str, *, tell: Tell) -> int:

@@ -117,7 +117,8 @@ class Bridge:
     def _say(self, message: bytes, number: Json) -> bool:
         """Writes a message as a line. An error that names no request belongs to the one it answers."""
         value = _object(message)
-        if not value:
+        if "jsonrpc" not in value:
+            # A proxy's page, or an address that is no endpoint: nothing that a client could understand.
             return False
         if "error" in value and value.get("id") is None:
             if number is None:

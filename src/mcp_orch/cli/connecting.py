@@ -74,7 +74,7 @@ def connect(
     with rest(where(hub=hub, data_dir=data_dir)) as found:
         url = _endpoint(found, wish)
         if print_only or row.way is Way.PAGE:
-            _print(row, Connection(name=wish.name_of(), url=url, key=wish.key or _STAND_IN))
+            _print(row, Connection(name=wish.name_of(), url=url, key=wish.key or _STAND_IN), as_json=as_json)
             return
         file = file_of_client(row)
         # A key that is made for a file that can't take it would open the hub, and nobody would have it.
@@ -102,7 +102,9 @@ def _look_after(client: Client, name: str, *, removes: bool, as_json: bool) -> N
     entry = file.entry(name)
     if entry is None:
         raise CommandError(
-            f"{client.title} has no {name} in {file.path}", hint="mcp-orch connect lists the names", code=Exit.NOT_FOUND
+            f"{client.title} has no {name} in {file.path}",
+            hint="--project or --name says which one is meant",
+            code=Exit.NOT_FOUND,
         )
     if not removes:
         _tell(file, name, proof=_prove(file, name), as_json=as_json)
@@ -192,7 +194,7 @@ def _mint(found: Rest, wish: _Wish, *, client: Client) -> str:
         return str(found.send("POST", path, {**body, "kind": "service"})["key"])
 
 
-def _print(client: Client, connection: Connection) -> None:
+def _print(client: Client, connection: Connection, *, as_json: bool) -> None:
     if client.is_cloud:
         raise CommandError(
             f"{client.title} connects from its maker's machines and takes no key",
@@ -202,6 +204,10 @@ def _print(client: Client, connection: Connection) -> None:
     if connection.key == _STAND_IN:
         note(f"Make a key: mcp-orch keys create NAME, and write it for {_STAND_IN}")
     written = snippet(client.id, connection)
+    if as_json:
+        document: Document = {"client": client.id, "place": written.place, "text": written.text, "note": written.note}
+        say(json.dumps(document, indent=2, ensure_ascii=False))
+        return
     note(f"{written.client}, {written.place}:")
     say(written.text)
     if written.note:

@@ -46,7 +46,8 @@ def import_file(
             _keep_secrets(client, project, values=values, overwrites=overwrite_secrets)
         body: Document = {"servers": [_definition(server) for server, _ in lifted], "preview": preview}
         report = client.send("POST", at("projects", project, "servers", "import"), body)
-        missing = _missing_secrets(client, project, [server for server, _ in lifted])
+        kept = {name for _, found_values in lifted for name in found_values}
+        missing = _missing_secrets(client, project, [server for server, _ in lifted], kept=kept)
     items = cast("list[Document]", report["items"])
     if as_json:
         exposed: list[Json] = [{"server": one.server, "where": one.where} for one in literal]
@@ -136,8 +137,8 @@ def _secret_names(client: Rest, project: str) -> frozenset[str]:
     return frozenset(str(one["name"]) for one in client.listed(at("projects", project, "secrets")))
 
 
-def _missing_secrets(client: Rest, project: str, servers: Sequence[FoundServer]) -> list[str]:
-    """Names of secrets that the definitions need and the project does not have."""
+def _missing_secrets(client: Rest, project: str, servers: Sequence[FoundServer], *, kept: set[str]) -> list[str]:
+    """Names of secrets that the definitions need, and that neither the project has nor the file brings with it."""
     needed = {
         name
         for server in servers
@@ -146,7 +147,7 @@ def _missing_secrets(client: Rest, project: str, servers: Sequence[FoundServer])
     }
     if not needed:
         return []
-    return sorted(needed - _secret_names(client, project))
+    return sorted(needed - kept - _secret_names(client, project))
 
 
 def _show(items: Sequence[Document], servers: Sequence[FoundServer]) -> None:
@@ -171,7 +172,7 @@ def _show_secrets(literal: Sequence[LiteralSecret], missing: Sequence[str], *, p
             )
         )
     for name in missing:
-        note(f"secret {name} is needed and not set: web application, project {project}, Secrets")
+        note(f"secret {name} is needed and not set: mcp-orch secrets set {name} --project {project}")
 
 
 def _exported(server: Document) -> ExportedServer:

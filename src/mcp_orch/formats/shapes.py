@@ -29,7 +29,13 @@ def read_file(body: bytes) -> ReadFile:
     shape, entries = _entries(value)
     servers: list[FoundServer] = []
     problems: list[str] = []
+    taken: set[str] = set()
     for name, raw in entries:
+        if name.casefold() in taken:
+            # Each would change the other on every reading.
+            problems.append(f"server {name!r}: another one before it has this name, capitals or not")
+            continue
+        taken.add(name.casefold())
         try:
             servers.append(normalise(name, raw))
         except BadDefinition as bad:
