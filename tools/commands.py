@@ -22,7 +22,8 @@ _HEAD: Final = """# Commands
   (`--data-dir`). All others talk to a hub: the one of the data directory through its socket, where whoever may open the
   socket acts as the hub admin `local` and is recorded so; or, with `--hub URL` or `MCP_ORCH_HUB`, one elsewhere, as
   whoever has signed in (`mcp-orch login URL`, or a token in `MCP_ORCH_TOKEN`). When no hub runs, they work on its
-  database alone.
+  database alone. `list-servers`, `list-tools` and `call` look at a file instead: at `--config FILE`, or, where neither
+  `--hub` is given nor a hub runs, at `./mcp-config.json`. Their first line says where they looked.
 - **What they print.** Tables and sentences for people on stdout, hints beside them on stderr. With `--json`, programs
   get on stdout what REST answers, with absolute times; lists are `{"items": [...]}`. Long work draws a bar on stderr
   where that is a terminal, and nothing elsewhere.

@@ -1,5 +1,6 @@
 """Options and environment, read once and judged."""
 
+import re
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -222,6 +223,14 @@ def test_a_mirrored_file_never_reads_the_hubs_own_variables():
 
 def test_the_example_names_every_variable():
     assert (ROOT / ".env.example").read_text() == example()
+
+
+def test_compose_hands_on_what_may_stand_in_the_file_beside_it():
+    handed_on = set(re.findall(r"^      (\w+): ", (ROOT / "compose.yaml").read_text(), re.MULTILINE))
+    # Where data lies is decided by the image; these others are not for a hub, or for one with sources beside it.
+    elsewhere = {"MCP_ORCH_DATA_DIR", "MCP_ORCH_HUB", "MCP_ORCH_TOKEN", "MCP_ORCH_KEY"}
+    elsewhere |= {"MCP_ORCH_QUICKSTART", "MCP_ORCH_SKIP_UI"}
+    assert {one.name for one in VARIABLES} - handed_on == elsewhere
     assert all(f"\n#{one.name}=\n" in example() for one in VARIABLES)
 
 
