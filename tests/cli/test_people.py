@@ -108,6 +108,10 @@ def test_somebody_signs_in_to_a_hub_and_out_again(orch: Orch, hub_dir: Path, wor
     assert kept.stat().st_mode & 0o777 == 0o600
     assert done(orch("projects", "create", word, "--hub", url, **home))
     assert word in done(orch("projects", "list", "--hub", f"{url}/", **home))
+    # Of two logins one is left, and of the passwords behind them nothing.
+    done(orch("login", url, "--email", email, "--password", password, **home))
+    tokens = orch("tokens", "list", "--hub", url, "--json", **home).value["items"]
+    assert [one["kind"] for one in tokens if one["state"] == "active"] == ["personal"]
     token = kept.read_text()
     assert "Signed out" in done(orch("logout", url, **home))
     assert orch("projects", "list", "--hub", url, **home).code == 4

@@ -34,9 +34,22 @@ def login(
     rest = Rest(Wire(f"hub {hub}", address=hub, token=str(short["token"])))
     wanted: Document = {"name": f"mcp-orch on {platform.node() or 'a terminal'}"[:100], "expires_in_days": days}
     made = rest.send("POST", "auth/tokens", wanted)
+    former = logins.get(hub)
     logins.put(hub, Login(id=str(made["id"]), token=str(made["token"])))
     user = cast("Document", rest.get("auth/session")["user"])
+    # Nobody has the texts of these any more. The one that asks goes last.
+    for gone in ([former.id] if former else []) + [str(short["token"]).split("_")[1]]:
+        _revoke(rest, gone)
     say(f"Signed in to {hub} as {user['email']}. The token is in {logins.path}.")
+
+
+def _revoke(rest: Rest, token: str) -> None:
+    try:
+        rest.send("DELETE", at("auth", "tokens", token))
+    except CommandError as refused:
+        if refused.code not in {Exit.REFUSED, Exit.NOT_FOUND}:
+            raise
+        # It has ended there already, or was somebody else's.
 
 
 def logout(hub: HubUrl) -> None:
@@ -45,11 +58,6 @@ def logout(hub: HubUrl) -> None:
     known = logins.get(hub)
     if known is None:
         raise CommandError(f"nobody is signed in to {hub} from here", code=Exit.NOT_FOUND)
-    try:
-        Rest(Wire(f"hub {hub}", address=hub, token=known.token)).send("DELETE", at("auth", "tokens", known.id))
-    except CommandError as refused:
-        if refused.code is not Exit.REFUSED:
-            raise
-        # It has ended there already.
+    _revoke(Rest(Wire(f"hub {hub}", address=hub, token=known.token)), known.id)
     logins.put(hub, None)
     say(f"Signed out of {hub}.")
