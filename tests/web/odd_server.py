@@ -8,7 +8,10 @@ NAMES: Final = ("a/b", "100%", "c#d", "e?f", "도구 😀", "null", "x.y")
 LARGE: Final = "large"
 _SCHEMA: Final = {
     "type": "object",
-    "properties": {"map": {"type": "object", "additionalProperties": {"type": "string"}}},
+    "properties": {
+        "map": {"type": "object", "additionalProperties": {"type": "string"}},
+        "list": {"type": "array", "items": {}},
+    },
 }
 _TOOLS: Final = [{"name": name, "inputSchema": _SCHEMA} for name in (*NAMES, LARGE)]
 

@@ -48,11 +48,25 @@ def test_tools_with_odd_names_have_addresses_and_run(walker: Walker, odd: Projec
 def test_the_name_of_a_member_is_added_and_not_sent(walker: Walker, odd: Project) -> None:
     page = walker.page
     walker.go(f"/projects/{odd.name}/tools?server=od.d&tool=null")
-    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("button", name="Add", exact=True).first.click()
     page.get_by_label("Name of the new member").fill("colour")
     page.get_by_label("Name of the new member").press("Enter")
     expect(page.get_by_role("textbox", name="colour")).to_be_visible()
     expect(page.get_by_text("Nothing has run yet.")).to_be_visible()
+
+
+def test_what_is_typed_into_an_entry_stays_with_it_and_goes_with_it(walker: Walker, odd: Project) -> None:
+    page = walker.page
+    walker.go(f"/projects/{odd.name}/tools?server=od.d&tool=null")
+    page.get_by_role("button", name="Add", exact=True).last.click()
+    for number, text in enumerate(('{"broken', '{"whole": 1}'), start=1):
+        page.get_by_role("button", name="Add an entry").click()
+        page.get_by_role("textbox", name=f"list {number}").fill(text)
+    run = page.get_by_role("button", name="Run", exact=True)
+    expect(run).to_be_disabled()
+    page.get_by_role("button", name="Remove list 1").click()
+    expect(page.get_by_role("textbox", name="list 1")).to_have_value('{"whole": 1}')
+    expect(run).to_be_enabled()
 
 
 def test_a_large_answer_is_folded_and_opens_part_by_part(walker: Walker, odd: Project) -> None:
@@ -75,7 +89,7 @@ def test_the_first_tool_stays_while_others_come_before_it(walker: Walker, place:
         place.wait_ready(name)
         if name == "second":
             walker.go(f"/projects/{place.name}/tools")
-            page.get_by_role("button", name="Add", exact=True).click()
+            page.get_by_role("button", name="Add", exact=True).first.click()
     listed = page.get_by_role("navigation", name="Tools").get_by_role("heading")
     expect(listed).to_have_text(["first", "second"])
     expect(page.get_by_label("Name of the new member")).to_be_visible()

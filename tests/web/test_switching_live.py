@@ -66,9 +66,12 @@ def test_what_is_typed_into_settings_outlives_a_switch(walker: Walker, switched:
         switch.click()
         expect(switch).to_be_checked(checked=is_on)
         expect(switch).not_to_have_attribute("aria-busy", "true")
-    switched.rest("PATCH", "servers/demo", json={"call_timeout": 77})
-    expect(page.get_by_label("Call without a sign, seconds")).to_have_value("77")
+    switched.rest("PATCH", "servers/demo", json={"call_timeout": 77.5})
+    expect(page.get_by_label("Longest silence, seconds")).to_have_value("77.5")
     expect(page.get_by_label("Title")).to_have_value("typed for long")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="typed for long", level=1)).to_be_visible()
+    switched.rest("PATCH", "servers/demo", json={"title": None})
 
 
 def test_what_went_wrong_with_one_server_is_not_said_of_another(walker: Walker, place: Project) -> None:

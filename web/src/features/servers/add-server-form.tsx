@@ -55,6 +55,8 @@ export function AddServerForm({ project, way }: AddServerFormProps) {
     event.preventDefault();
     if (strange.length === 0) create.mutate({ path: { project }, body: definition(way, draft) });
   };
+  // The draft of the other way is another server.
+  const isOfThisWay = (trial.variables?.body.url !== undefined) === (way === "address");
   const isTestable = strange.length === 0 && (way === "command" ? draft.line : draft.url).trim() !== "";
   return (
     <form className="flex flex-col gap-4" onSubmit={submit}>
@@ -74,8 +76,8 @@ export function AddServerForm({ project, way }: AddServerFormProps) {
         <AddressFields draft={draft} onChange={change} />
       )}
       {strange.length > 0 && <Notice tone="warn" title={t`Not a pair of name and value: ${strange.join(", ")}`} />}
-      {trial.isError && <ErrorNotice error={trial.error} />}
-      {trial.isSuccess && <TrialView report={trial.data} />}
+      {isOfThisWay && trial.isError && <ErrorNotice error={trial.error} />}
+      {isOfThisWay && trial.isSuccess && <TrialView report={trial.data} />}
       {create.isError && <ErrorNotice error={create.error} />}
       <Actions>
         <Link to="/projects/$project/servers" params={{ project }} className={buttonClass()}>

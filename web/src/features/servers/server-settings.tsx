@@ -183,7 +183,9 @@ function Limits({ draft, onChange }: Omit<PartProps, "server">) {
       <TextField
         label={t`Longest start, seconds`}
         type="number"
+        step="any"
         min={1}
+        max={3600}
         isRequired
         value={draft.timeout}
         onChange={(event) => onChange({ timeout: event.target.value })}
@@ -191,7 +193,9 @@ function Limits({ draft, onChange }: Omit<PartProps, "server">) {
       <TextField
         label={t`Longest silence, seconds`}
         type="number"
+        step="any"
         min={1}
+        max={3600}
         isRequired
         value={draft.callTimeout}
         onChange={(event) => onChange({ callTimeout: event.target.value })}

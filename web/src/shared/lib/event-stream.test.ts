@@ -24,6 +24,12 @@ test("events are found wherever the network cuts them", async () => {
   ]);
 });
 
+test("a long event is put together from all of its pieces", async () => {
+  const pieces = Array.from({ length: 20_000 }, (_, index) => String(index % 10).repeat(1000));
+  const [event] = await eventsOf("data: ", ...pieces, "\r", "\n\r", "\n");
+  expect(event?.data.length).toBe(20_000_000);
+});
+
 test("comments are passed over and lines of data are joined", async () => {
   expect(await eventsOf(": still here\n\n", "id: 7\nevent: log\ndata: one\ndata: two\n\n")).toEqual([
     { event: "log", data: "one\ntwo" },

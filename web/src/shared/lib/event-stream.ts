@@ -8,13 +8,17 @@ export interface StreamEvent {
 export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<StreamEvent> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
-  let pending = "";
+  let pieces: string[] = [];
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      const blocks = (pending + decoder.decode(value, { stream: true })).replaceAll("\r\n", "\n").split("\n\n");
-      pending = blocks.pop() ?? "";
+      const piece = decoder.decode(value, { stream: true });
+      pieces.push(piece);
+      // A long event comes in hundreds of pieces, of which only one with the end of a line can end it.
+      if (!piece.includes("\n")) continue;
+      const blocks = pieces.join("").replaceAll("\r\n", "\n").split("\n\n");
+      pieces = [blocks.pop() ?? ""];
       for (const block of blocks) {
         const event = readBlock(block);
         if (event) yield event;

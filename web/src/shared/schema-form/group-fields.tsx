@@ -131,6 +131,7 @@ export function ListControl(props: ShapedProps<"list">) {
   const { FieldView, root } = useFormScope();
   const frame = useFrame(props);
   const members = Array.isArray(field.value) ? field.value : [];
+  const [ids, forget] = useIdentities(members.length);
   const replace = (index: number, member: Json | undefined) =>
     field.onChange(members.map((old, at) => (at === index ? (member ?? null) : old)));
   const add = () => field.onChange([...members, startValue(ask.member, root) ?? blank(ask.member, root)]);
@@ -138,8 +139,7 @@ export function ListControl(props: ShapedProps<"list">) {
     <Group frame={frame}>
       {members.map((member, index) => (
         <FieldView
-          // biome-ignore lint/suspicious/noArrayIndexKey: members of a JSON list have no identity but their place
-          key={index}
+          key={ids[index]}
           name={`${field.name} ${index + 1}`}
           schema={ask.member}
           value={member}
@@ -147,7 +147,10 @@ export function ListControl(props: ShapedProps<"list">) {
           isRequired
           depth={field.depth + 1}
           onChange={(next) => replace(index, next)}
-          onRemove={() => field.onChange(members.filter((_, at) => at !== index))}
+          onRemove={() => {
+            forget(index);
+            field.onChange(members.filter((_, at) => at !== index));
+          }}
         />
       ))}
       <div>
@@ -157,6 +160,18 @@ export function ListControl(props: ShapedProps<"list">) {
       </div>
     </Group>
   );
+}
+
+/** One for each member of a list, which JSON gives none: what is typed into one stays with it, and goes with it. */
+function useIdentities(count: number): [readonly number[], (index: number) => void] {
+  const [{ ids, next }, set] = useState<{ ids: readonly number[]; next: number }>({ ids: [], next: 0 });
+  const forget = (index: number) => set({ ids: ids.filter((_, at) => at !== index), next });
+  if (ids.length === count) return [ids, forget];
+  const kept = ids.slice(0, count);
+  const added = Array.from({ length: count - kept.length }, (_, at) => next + at);
+  const now = { ids: [...kept, ...added], next: next + added.length };
+  set(now);
+  return [now.ids, forget];
 }
 
 /** A place in a list cannot be left out: text begins empty, a number as the text that is not one yet. */
