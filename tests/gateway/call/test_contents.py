@@ -1,6 +1,7 @@
 """What records keep of arguments and results, mode by mode."""
 
 import json
+import time
 
 import pytest
 
@@ -63,3 +64,22 @@ def test_redacted_keeps_no_secret_of_the_server_and_nothing_that_looks_like_one(
     assert json.loads(content.arguments or "")["n"] == 1
     assert json.loads(content.arguments or "")["api_key"] == "[redacted]"
     assert json.loads(content.result or "") == {"text": ["[redacted]"] * 4}
+
+
+@pytest.mark.parametrize("beginning", ["eyJaaaaaaaa-", "eyJaaaaaaaa.", '"token":', "-----BEGIN "])
+def test_much_that_looks_like_the_beginning_of_a_secret_holds_nobody_up(beginning: str) -> None:
+    text = beginning * (1024 * 1024 // len(beginning))
+    began = time.process_time()
+    kept(ContentMode.REDACTED, params={"arguments": {"text": text}})
+    assert time.process_time() - began < 2
+
+
+def test_a_secret_at_the_end_of_what_is_looked_through_is_not_kept_in_part() -> None:
+    known, unknown = "ghp_" + "a" * 20_000, "ghp_" + "a" * 200
+    text = " ".join([known] * 13) + " " + unknown * 50 + TOKEN * 100
+    at = text.index(TOKEN)
+    text = "x" * (4 * 64 * 1024 - len('{"text":"') - at - 4) + text
+    content = kept(ContentMode.REDACTED, params={"arguments": {"text": text}})
+    assert content.arguments is not None
+    assert "canar" not in content.arguments[-100:]
+    assert content.arguments.endswith("…")

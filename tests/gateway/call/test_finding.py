@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from mcp_orch.access.reach import Reach, reach_of
+from mcp_orch.contract.endpoints import EndpointKind
 from mcp_orch.contract.pictures import Picture, ToolOverride
 from mcp_orch.gateway.call.call import Failed
 from mcp_orch.gateway.call.finding import Finder, Found
@@ -75,3 +76,12 @@ def test_what_is_remembered_is_bounded() -> None:
     for other in others:
         library.find(other)
     assert library.find(reach) is not found
+
+
+def test_a_name_that_no_tool_has_is_not_remembered_for_a_server_that_was_never_listed() -> None:
+    library, endpoint = Library(), replace(unified(), kind=EndpointKind.SERVER, name="wiki")
+    reach = reach_of(a_member(), endpoint, picture=a_project(servers=[a_server("wiki")]))
+    assert isinstance(reach, Reach)
+    for size in (500, 5_000):
+        assert isinstance(library.find(reach, name="x" * size), Found)
+    assert [len(name) for _, name in library.finder._known] == [500]

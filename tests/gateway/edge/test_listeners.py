@@ -81,6 +81,7 @@ async def test_listener_is_told_what_it_will_not_hear() -> None:
         {"resourceSubscriptions": [1]},
         {"resourceSubscriptions": ["x"] * 201},
         {"taskIds": "t"},
+        {"resourceSubscriptions": ["a://" + "x" * 20_000]},
     ],
 )
 async def test_filter_that_can_not_be_read_is_refused(notifications: Any) -> None:

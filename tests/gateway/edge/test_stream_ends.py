@@ -1,6 +1,7 @@
 """The ends of streams: dead credentials, limits, readers that do not read, a hub that stops."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -129,6 +130,41 @@ async def test_reader_that_does_not_read_is_cut_and_costs_no_memory() -> None:
 
     assert not line.heard.is_whole
     assert len(edge.app.sessions) == 0
+
+
+async def test_readers_that_do_not_read_cost_no_more_together_than_they_may() -> None:
+    settings = EdgeSettings(max_unsent_of_all=500)
+    async with an_edge(settings=settings) as edge:
+        lines = [(await a_line(edge))[0] for _ in range(4)]
+        for line in lines:
+            line.writable.clear()
+        edge.room.changes.emit(ALL)
+        assert 0 < edge.app._keeper.unsent <= 500
+        assert 0 < len(edge.app._keeper._streams) < len(lines)
+        for line in lines:
+            line.writable.set()
+            line.leave()
+            assert line.task is not None
+            await line.task
+        assert edge.app._keeper.unsent == 0
+
+
+async def test_a_long_message_is_handed_over_in_pieces() -> None:
+    async with an_edge() as edge:
+        line, _ = await a_line(edge)
+        stream = next(iter(edge.app._keeper._streams))
+        sizes: list[int] = []
+
+        async def send(message: Any) -> None:
+            sizes.append(len(message["body"]))
+
+        stream._send = send  # type: ignore[misc]
+        stream.push(b"x" * 1_000_000)
+        await stream.sent()
+        line.leave()
+
+    assert max(sizes) <= 256 * 1024
+    assert sum(sizes) > 1_000_000
 
 
 async def test_reader_that_takes_too_long_is_cut() -> None:

@@ -164,3 +164,63 @@ async def test_session_that_ended_while_subscribing_holds_nothing() -> None:
         await talk.until(lambda heard: heard.is_whole)
 
         assert not room.updates["a://1"]._listeners
+
+
+async def test_subscriptions_beside_each_other_are_no_more_than_the_most() -> None:
+    class Slow(FakeRoom):
+        go: asyncio.Event
+        subscribed = 0
+
+        async def subscribe(self, endpoint: Any, caller: Any, *, uri: str, listener: Any) -> Any:
+            self.subscribed += 1
+            await self.go.wait()
+            return await super().subscribe(endpoint, caller, uri=uri, listener=listener)
+
+    room = Slow(refused_uris=frozenset({"a://0"}))
+    room.go = asyncio.Event()
+    async with an_edge(room, settings=limited(max_resources=2)) as edge:
+        session = await edge.initialize()
+        requests = [legacy_request(session, "resources/subscribe", {"uri": f"a://{n}"}, number=n) for n in range(5)]
+        talks = [edge.start("POST", **request) for request in requests]
+        for talk in talks[2:]:
+            await talk.until(lambda heard: heard.is_whole)
+        for uri in ("a://0", "a://1"):
+            await edge.legacy(session, "resources/unsubscribe", {"uri": uri})
+        room.go.set()
+        for talk in talks[:2]:
+            await talk.until(lambda heard: heard.is_whole)
+        again = await edge.legacy(session, "resources/subscribe", {"uri": "a://3"})
+
+    assert [talk.heard.status for talk in talks] == [200, 200, 429, 429, 429]
+    assert "error" in talks[0].heard.json
+    assert room.subscribed == 3
+    assert again.json["result"] == {}
+    assert not room.updates["a://1"]._listeners
+
+
+async def test_subscription_that_breaks_leaves_its_place() -> None:
+    class Broken(FakeRoom):
+        is_broken = True
+
+        async def subscribe(self, endpoint: Any, caller: Any, *, uri: str, listener: Any) -> Any:
+            if self.is_broken:
+                raise RuntimeError("a fault of ours")
+            return await super().subscribe(endpoint, caller, uri=uri, listener=listener)
+
+    room = Broken()
+    async with an_edge(room, settings=limited(max_resources=1)) as edge:
+        session = await edge.initialize()
+        broken = await edge.legacy(session, "resources/subscribe", {"uri": "a://1"})
+        room.is_broken = False
+        mended = await edge.legacy(session, "resources/subscribe", {"uri": "a://2"})
+
+    assert (broken.status, mended.status) == (500, 200)
+
+
+async def test_uri_that_is_longer_than_any_is_not_kept() -> None:
+    async with an_edge() as edge:
+        session = await edge.initialize()
+        heard = await edge.legacy(session, "resources/subscribe", {"uri": "a://" + "x" * 20_000})
+
+    assert heard.json["error"]["code"] == -32602
+    assert not edge.room.updates

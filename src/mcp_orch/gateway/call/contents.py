@@ -11,7 +11,9 @@ from mcp_orch.kit.redaction import redacted
 from mcp_orch.kit.wire_json import JsonObject
 
 _MOST_LETTERS: Final = 64 * 1024
+_MOST_READ: Final = 4 * _MOST_LETTERS
 _SHORTEST_SECRET: Final = 4
+_LONGEST_SECRET: Final = 16 * 1024
 _ENVELOPE: Final = frozenset({"name", "uri", "_meta"})
 _CUT: Final = "…"
 
@@ -39,8 +41,7 @@ def content_of(
     said = arguments.decode()
     if mode is ContentMode.REDACTED:
         secrets = _secrets_of(server.definition)
-        said = redacted(said, secrets)
-        result = None if result is None else redacted(result, secrets)
+        return Content(digest, _redacted(said, secrets), None if result is None else _redacted(result, secrets))
     return Content(digest, _cut(said), None if result is None else _cut(result))
 
 
@@ -59,6 +60,15 @@ def _secrets_of(server: ServerDefinition) -> list[str]:
     # `Bearer abc` is given, and `abc` may come back.
     found = {word for text in texts for word in (text, *text.split()) if len(word) >= _SHORTEST_SECRET}
     return sorted(found, key=len, reverse=True)
+
+
+def _redacted(text: str, secrets: list[str]) -> str:
+    """What is kept of the text, without secrets: of a long one, no more is looked through than is needed for that."""
+    said = redacted(text[:_MOST_READ], secrets)
+    if len(text) > _MOST_READ:
+        # A secret that was cut in two is not known as one any more.
+        said = said[:-_LONGEST_SECRET] + _CUT
+    return _cut(said)
 
 
 def _cut(text: str) -> str:

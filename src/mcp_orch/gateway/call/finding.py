@@ -17,6 +17,8 @@ from mcp_orch.gateway.call.targets import TOOLS_CALL, Resolver, Target, Unknown,
 from mcp_orch.kit.wire_json import JsonObject
 
 _MOST: Final = 4_096
+_LONGEST: Final = 512
+"""Characters of a name that is remembered: of a server that was never listed, any name could be one of a tool."""
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,7 +84,8 @@ class Finder:
         if not isinstance(target, Target):
             return target
         found = self.judged(target, reach)
-        if len(self._known) >= _MOST:
-            self._known.clear()
-        self._known[id(reach), target.asked] = _Known(reach, names, found)
+        if len(target.asked) <= _LONGEST:
+            if len(self._known) >= _MOST:
+                self._known.clear()
+            self._known[id(reach), target.asked] = _Known(reach, names, found)
         return found

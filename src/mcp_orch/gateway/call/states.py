@@ -11,7 +11,7 @@ from mcp_orch.contract.ports import Clock, Ids
 from mcp_orch.gateway.call import refusals
 from mcp_orch.gateway.call.call import Call, Failed
 from mcp_orch.kit.sealing import BrokenSeal, Sealer
-from mcp_orch.kit.wire_json import JsonValue, encode
+from mcp_orch.kit.wire_json import JsonValue
 
 _NONCE_LENGTH: Final = 12
 _MOST_CHARS: Final = 4 * 1024 * 1024
@@ -41,6 +41,8 @@ class _Sealed(msgspec.Struct, frozen=True, array_like=True):
 
 _ENCODER: Final = msgspec.json.Encoder()
 _DECODER: Final = msgspec.json.Decoder(_Sealed)
+_SORTED: Final = msgspec.json.Encoder(order="deterministic", decimal_format="number")
+"""The same bytes for equal values: what is put in order in Python would hold up the hub where there is much of it."""
 
 
 class States:
@@ -76,18 +78,10 @@ def binding_of(call: Call, caller: Caller, *, project: ProjectId, server: Server
     The server as well: another one may be found under the same name in the next round.
     """
     asked = {name: value for name, value in call.params.items() if name != "_meta"}
-    digest = hashlib.sha256(encode(_ordered([call.method, asked]))).hexdigest()
+    digest = hashlib.sha256(_SORTED.encode([call.method, asked])).hexdigest()
     return f"round\0{caller.principal}\0{project}\0{server}\0{call.endpoint.path}\0{digest}".encode()
 
 
 def digest_of(responses: JsonValue) -> bytes:
     """By which equal answers are known again, in whatever order their members come."""
-    return hashlib.sha256(encode(_ordered(responses))).digest()
-
-
-def _ordered(value: JsonValue) -> JsonValue:
-    if isinstance(value, dict):
-        return {name: _ordered(value[name]) for name in sorted(value)}
-    if isinstance(value, list):
-        return [_ordered(one) for one in value]
-    return value
+    return hashlib.sha256(_SORTED.encode(responses)).digest()

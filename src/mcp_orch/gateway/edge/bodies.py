@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
+from mcp_orch.contract.callers import Caller
+from mcp_orch.contract.names import PrincipalId
 from mcp_orch.gateway.edge.gate import Stopped
 from mcp_orch.gateway.edge.settings import EdgeSettings
-from mcp_orch.gateway.edge.visit import Receive
+from mcp_orch.gateway.edge.visit import Visit
 from mcp_orch.kit import wire_json
 from mcp_orch.kit.wire_json import JsonValue
 
@@ -36,19 +38,59 @@ def too_large(most: int) -> Stopped:
     return Stopped(413, f"the body is larger than {most} bytes")
 
 
-async def read_body(receive: Receive, most: int) -> bytes | None:
-    """The whole body; None when it is over the limit. Raises ClientLeft."""
+class LargeBodies:
+    """Counts the bytes of large bodies, from when they begin to come until their requests are answered."""
+
+    def __init__(self, settings: EdgeSettings) -> None:
+        self._settings: Final = settings
+        # By request, with who sent it, and summed up; changed by `holds` and `let_go`.
+        self._held: dict[Visit, tuple[PrincipalId, int]] = {}
+        self._of: dict[PrincipalId, int] = {}
+        self._total = 0
+
+    def holds(self, visit: Visit, size: int) -> Stopped | None:
+        """Counts what a request has sent so far; why no more of it is taken, or None."""
+        if size <= self._settings.parsed_off_loop or not isinstance(visit.caller, Caller):
+            return None
+        principal, known = visit.caller.principal, self._held.get(visit)
+        more = size if known is None else size - known[1]
+        of_principal = self._of.get(principal, 0) + more
+        if of_principal > self._settings.max_large_per_principal:
+            return Stopped(
+                429, "too many large requests of this credential are not answered yet; wait for some of them"
+            )
+        if self._total + more > self._settings.max_large:
+            return Stopped(503, "too many large requests at a time; try again in a moment")
+        self._held[visit], self._of[principal] = (principal, size), of_principal
+        self._total += more
+        return None
+
+    def let_go(self, visit: Visit) -> None:
+        """The request is answered. May be called for any, and again."""
+        held = self._held.pop(visit, None) if self._held else None
+        if held is None:
+            return
+        principal, size = held
+        self._total -= size
+        self._of[principal] -= size
+        if not self._of[principal]:
+            del self._of[principal]
+
+
+async def read_body(visit: Visit, most: int, *, large: LargeBodies) -> bytes | Stopped:
+    """The whole body, or why it is not taken. Raises ClientLeft."""
     chunks: list[bytes] = []
     size = 0
     while True:
-        message = await receive()
+        message = await visit.receive()
         if message["type"] != "http.request":
             raise ClientLeft
         chunk = message.get("body", b"")
         assert isinstance(chunk, bytes)
         size += len(chunk)
-        if size > most:
-            return None
+        stopped = too_large(most) if size > most else large.holds(visit, size)
+        if stopped is not None:
+            return stopped
         if not message.get("more_body", False):
             return b"".join((*chunks, chunk)) if chunks else chunk
         chunks.append(chunk)

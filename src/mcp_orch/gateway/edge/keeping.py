@@ -36,6 +36,8 @@ class StreamKeeper:
         """Where everything runs; set on entering."""
         # Streams that have begun and not ended; changed by `opened` and `closed`.
         self._streams: set[EventStream] = set()
+        # Bytes that wait in all of them; changed by the streams.
+        self.unsent = 0
         # Held streams by who opened them, and the last words of each; changed by `hold` and `let_go`.
         self._held: dict[EventStream, bytes] = {}
         self._counts: dict[PrincipalId, int] = {}

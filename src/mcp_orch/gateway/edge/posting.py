@@ -7,8 +7,8 @@ from mcp_orch.contract.callers import Caller, Refusal, RefusalReason
 from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.gateway.call.call import Failed
 from mcp_orch.gateway.edge.accepting import Taste, Tastes
-from mcp_orch.gateway.edge.answers import refuse
-from mcp_orch.gateway.edge.bodies import ClientLeft, Parser, check_fields, read_body, too_large
+from mcp_orch.gateway.edge.answers import refuse, retry_after
+from mcp_orch.gateway.edge.bodies import ClientLeft, LargeBodies, Parser, check_fields, read_body, too_large
 from mcp_orch.gateway.edge.exchange import Exchange, caller_of
 from mcp_orch.gateway.edge.gate import Stopped
 from mcp_orch.gateway.edge.keeping import StreamKeeper
@@ -35,6 +35,7 @@ class Posting:
         self._keeper: Final = keeper
         self._settings: Final[EdgeSettings] = keeper.settings
         self._parser: Final = parser
+        self._large: Final = LargeBodies(self._settings)
         self._tastes: Final = tastes
         self._at_once: Final = min(MAX_STRANGER_BODY, self._settings.max_body, self._settings.parsed_off_loop)
 
@@ -64,13 +65,22 @@ class Posting:
             await self._stopped(visit, exchange)
         finally:
             exchange.finish()
+            self._large.let_go(visit)
+
+    def answered(self, visit: Visit) -> None:
+        """What `read` gave of this request is not needed any more. `take` and `take_on` see to it themselves."""
+        self._large.let_go(visit)
 
     async def read(self, visit: Visit, whole: bytes | None = None) -> tuple[JsonValue, int] | Stopped:
         """The decoded body, of which `whole` may be here already, and its size. Raises MalformedJson and ClientLeft."""
         most = self._limit(visit)
-        body = await read_body(visit.receive, most) if whole is None else whole
-        if body is None or len(body) > most:
-            return too_large(most)
+        if whole is None:
+            body = await read_body(visit, most, large=self._large)
+        else:
+            stopped = too_large(most) if len(whole) > most else self._large.holds(visit, len(whole))
+            body = stopped or whole
+        if isinstance(body, Stopped):
+            return body
         value = await self._parser.decode(body)
         return value if isinstance(value, Stopped) else (value, len(body))
 
@@ -85,7 +95,7 @@ class Posting:
             await refuse(visit, 400, message=f"Parse error: {malformed}", code=PARSE_ERROR)
             return
         if isinstance(body, Stopped):
-            await refuse(visit, body.status, message=body.message)
+            await turn_away(visit, body)
             return
         exchange.body_is_read()
         ending = await self._fronts.answer(body[0], visit.arrival(exchange, bytes_in=body[1]))
@@ -113,6 +123,12 @@ class Posting:
     def _limit(self, visit: Visit) -> int:
         most = self._settings.max_body
         return most if isinstance(visit.caller, Caller) else min(most, MAX_STRANGER_BODY)
+
+
+async def turn_away(visit: Visit, stopped: Stopped) -> None:
+    """Says why a body is not taken, and when another try may do where it may."""
+    fields = (retry_after(1.0),) if stopped.status in {429, 503} else ()
+    await refuse(visit, stopped.status, message=stopped.message, fields=fields)
 
 
 def _condemned(visit: Visit, failed: Failed) -> Reply:

@@ -22,6 +22,9 @@ class EdgeSettings:
     """Bodies beyond this are parsed in a thread, so that others need not wait."""
     max_parsing: int = 16
     """Such bodies that may wait for a thread at a time; more are turned away."""
+    max_large: int = 64 * 1024 * 1024
+    """Bytes of such bodies whose requests are not answered yet: what they say takes many times as much of memory."""
+    max_large_per_principal: int = 32 * 1024 * 1024
     body_s: float = 30.0
     """How long a client may take to send its body."""
     watch_after_s: float = 0.05
@@ -33,6 +36,8 @@ class EdgeSettings:
     """How long a reader may take for what was sent, before its stream is cut."""
     max_unsent: int = 8 * 1024 * 1024
     """Bytes that may wait for a slow reader, before its stream is cut."""
+    max_unsent_of_all: int = 256 * 1024 * 1024
+    """The same for all readers together: a stream of which something waits is cut before there is more."""
     max_streams: int = 10_000
     max_streams_per_principal: int = 2_500
     judge_every_s: float = 0.5

@@ -12,7 +12,7 @@ from mcp_orch.gateway.edge.bodies import ClientLeft, check_fields
 from mcp_orch.gateway.edge.exchange import Ender, caller_of, left, watched_of
 from mcp_orch.gateway.edge.gate import Stopped
 from mcp_orch.gateway.edge.keeping import StreamKeeper
-from mcp_orch.gateway.edge.posting import Posting
+from mcp_orch.gateway.edge.posting import Posting, turn_away
 from mcp_orch.gateway.edge.routes import SSE
 from mcp_orch.gateway.edge.streams import EventStream
 from mcp_orch.gateway.edge.visit import Visit
@@ -126,6 +126,12 @@ class Standing:
             await (send_reply(visit, session) if isinstance(session, Reply) else refuse(visit, 404, message=SSE_POST))
             return
         try:
+            await self._take_for(session, visit)
+        finally:
+            self._posting.answered(visit)
+
+    async def _take_for(self, session: Session, visit: Visit) -> None:
+        try:
             async with asyncio.timeout(self._keeper.settings.body_s):
                 body = await self._posting.read(visit)
         except MalformedJson as malformed:
@@ -137,7 +143,7 @@ class Standing:
         except ClientLeft:
             return
         if isinstance(body, Stopped):
-            await refuse(visit, body.status, message=body.message)
+            await turn_away(visit, body)
             return
         await send_whole(visit.send, 202, body=b"Accepted", fields=((b"content-type", b"text/plain"), *visit.extra))
         arrival = visit.arrival(Line(session), bytes_in=body[1])

@@ -14,6 +14,7 @@ from mcp_orch.gateway.edge.settings import EdgeSettings
 from mcp_orch.gateway.edge.visit import Field, Send
 
 RETRY_MS: Final = 1_000
+_PIECE: Final = 256 * 1024
 KEEP_ALIVE: Final = b": \n\n"
 
 
@@ -22,6 +23,8 @@ class Keeper(Protocol):
 
     settings: EdgeSettings
     clock: Clock
+    unsent: int
+    """Bytes that wait in all streams."""
 
     def spawn(self, work: Coroutine[object, object, None]) -> "asyncio.Task[None] | None":
         """Runs work in the keeper's task group; None: the keeper has ended, and so nothing is begun any more."""
@@ -91,13 +94,16 @@ class EventStream:
         """Sends bytes that are framed already."""
         if self.is_ending or self.is_over:
             return False
-        if self._unsent + len(chunk) > self._keeper.settings.max_unsent and self._unsent:
+        settings, size = self._keeper.settings, len(chunk)
+        is_much = self._unsent + size > settings.max_unsent or self._keeper.unsent + size > settings.max_unsent_of_all
+        if is_much and self._unsent:
             self._cut()
             return False
         if self._chunks is None:
             self._chunks = []
         self._chunks.append(chunk)
-        self._unsent += len(chunk)
+        self._unsent += size
+        self._keeper.unsent += size
         self._begin_flush()
         return True
 
@@ -114,7 +120,14 @@ class EventStream:
         if not self.is_over:
             self.is_over = True
             self._chunks = None
+            self._taken(self._unsent)
             self._keeper.closed(self)
+
+    def _taken(self, size: int) -> None:
+        # Of a stream that is gone meanwhile nothing waits any more.
+        size = min(size, self._unsent)
+        self._unsent -= size
+        self._keeper.unsent -= size
 
     async def sent(self) -> None:
         """Returns when everything is sent, or will never be."""
@@ -152,8 +165,11 @@ class EventStream:
         while self._chunks:
             chunks, self._chunks = self._chunks, None
             body = b"".join(chunks)
-            await self._send({"type": "http.response.body", "body": body, "more_body": True})
-            self._unsent -= len(body)
+            # In pieces: what is handed over at once waits beyond our sight when nobody reads it.
+            for at in range(0, len(body), _PIECE):
+                piece = body[at : at + _PIECE]
+                await self._send({"type": "http.response.body", "body": piece, "more_body": True})
+                self._taken(len(piece))
             self.written_at = self._keeper.clock.monotonic()
         if self.is_ending and not self.is_over:
             self.is_over = True

@@ -18,6 +18,9 @@ MAX_ID_LENGTH: Final = 512
 
 MAX_METHOD_LENGTH: Final = 256
 
+MAX_NAMED_LENGTH: Final = 16 * 1024
+"""Characters of a URI or a task id that is kept for as long as a client wants to hear of it; our choice."""
+
 
 class Request(msgspec.Struct, frozen=True):
     """A request. `wire_id` is its id as JSON, ready to be spliced into the answer."""

@@ -8,7 +8,7 @@ from mcp_orch.contract.callers import Caller
 from mcp_orch.contract.upstreams import ListKind
 from mcp_orch.gateway.call.call import Call, EndpointFacts, Failed
 from mcp_orch.gateway.call.ports import CallRoom, EndpointChange
-from mcp_orch.gateway.era.messages import Request, notification, result_message
+from mcp_orch.gateway.era.messages import MAX_NAMED_LENGTH, Request, notification, result_message
 from mcp_orch.gateway.era.notices import LIST_CHANGED, RESOURCE_UPDATED, TASK_STATUS
 from mcp_orch.gateway.era.ports import Outlet
 from mcp_orch.gateway.era.replies import Held
@@ -55,6 +55,8 @@ def _texts(said: JsonObject, member: str) -> tuple[str, ...] | str:
         return f"params.notifications.{member} must be a list of strings"
     if len(value) > MAX_NAMED:
         return f"params.notifications.{member} may name at most {MAX_NAMED}"
+    if any(len(str(one)) > MAX_NAMED_LENGTH for one in value):
+        return f"params.notifications.{member} may name nothing of more than {MAX_NAMED_LENGTH} characters"
     return tuple(dict.fromkeys(str(one) for one in value))
 
 
