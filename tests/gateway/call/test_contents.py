@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -83,3 +84,13 @@ def test_a_secret_at_the_end_of_what_is_looked_through_is_not_kept_in_part() -> 
     assert content.arguments is not None
     assert "canar" not in content.arguments[-100:]
     assert content.arguments.endswith("…")
+
+
+@pytest.mark.parametrize("write", [json.dumps, lambda value: json.dumps(value, ensure_ascii=False).replace("/", "\\/")])
+def test_a_secret_is_found_however_json_has_it(write: Callable[[object], str]) -> None:
+    secret = 'pa"ss\\wörd/1'
+    reach = StdioLaunch(command="npx", env={"PASSWORD": Secret(secret)})
+    answer = Completed(result=write({"text": f"it is {secret}"}).encode(), era=Era.LEGACY)
+    content = kept(ContentMode.REDACTED, reach=reach, params={"arguments": {"text": secret}}, answer=answer)
+    assert json.loads(content.arguments or "") == {"text": "[redacted]"}
+    assert json.loads(content.result or "") == {"text": "it is [redacted]"}

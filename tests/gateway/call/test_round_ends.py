@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from mcp_orch.contract.diagnoses import in_words
 from mcp_orch.contract.errors import ErrorKind
@@ -91,6 +92,18 @@ async def test_calls_that_wait_are_limited(settings: CallSettings) -> None:
         assert await scene.done(scene.clone(), state, responses={"q1": YES})
         _, state = await scene.asked(scene.clone())
         assert await scene.done(scene.clone(), state, responses={"q1": YES})
+
+
+async def test_large_calls_that_wait_take_more_places() -> None:
+    async with a_scene(settings=replace(QUICK, max_parked_per_caller=3)) as scene:
+        scene.upstreams.answer = Asking({"a": FORM})
+        large = structs.replace(scene.clone(), bytes_in=2 * QUICK.parked_place_bytes)
+        _, state = await scene.asked(large)
+        assert (await scene.failed(scene.clone())).kind is ErrorKind.LIMITED
+        assert await scene.done(large, state, responses={"q1": YES})
+        await scene.asked(scene.clone())
+        assert (await scene.failed(large)).kind is ErrorKind.LIMITED
+        await scene.asked(scene.clone())
 
 
 async def test_a_server_may_not_ask_for_ever() -> None:

@@ -1,6 +1,7 @@
 """Contents: what a record keeps of arguments and results, as the project wants it."""
 
 import hmac
+import json
 from typing import Final, NamedTuple
 
 from mcp_orch.contract.pictures import ServerDefinition, ServerView, StdioLaunch
@@ -59,7 +60,13 @@ def _secrets_of(server: ServerDefinition) -> list[str]:
     texts = [one.reveal() for one in sealed.values()]
     # `Bearer abc` is given, and `abc` may come back.
     found = {word for text in texts for word in (text, *text.split()) if len(word) >= _SHORTEST_SECRET}
-    return sorted(found, key=len, reverse=True)
+    return sorted({spelt for word in found for spelt in _spellings(word)}, key=len, reverse=True)
+
+
+def _spellings(word: str) -> set[str]:
+    """As it stands in JSON text: writers differ in what they escape beyond what has to be."""
+    plain, ascii_only = json.dumps(word, ensure_ascii=False)[1:-1], json.dumps(word)[1:-1]
+    return {spelt for one in (plain, ascii_only) for spelt in (one, one.replace("/", "\\/"))}
 
 
 def _redacted(text: str, secrets: list[str]) -> str:

@@ -41,6 +41,8 @@ class Patron:
 
     principal: PrincipalId
     project: ProjectId
+    places: int = 1
+    """How many a call takes: a large one is kept with all that it says."""
 
 
 class Lot(Protocol):

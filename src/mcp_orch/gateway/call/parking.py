@@ -44,7 +44,7 @@ class Parking:
         self._parked: dict[str, ParkedCall] = {}
         # Of these, those that are over, oldest first; changed by `keeps` and `forget`.
         self._kept: OrderedDict[str, None] = OrderedDict()
-        # Those that hold a place, counted; changed by `admit` and `_leave`.
+        # The places that are held; changed by `admit` and `_leave`.
         self._callers: dict[PrincipalId, int] = {}
         self._projects: dict[ProjectId, int] = {}
         self._is_closing = False
@@ -98,11 +98,12 @@ class Parking:
         """As `Lot.admit`."""
         caller, project = parked.holder.principal, parked.holder.project
         of_caller, of_project = self._callers.get(caller, 0), self._projects.get(project, 0)
-        if of_caller >= self._settings.max_parked_per_caller:
-            return _too_many(f"{of_caller} calls of this key wait for answers to their servers' questions")
-        if of_project >= self._settings.max_parked_per_project:
-            return _too_many(f"{of_project} calls of this project wait for answers to their servers' questions")
-        self._callers[caller], self._projects[project] = of_caller + 1, of_project + 1
+        places = parked.holder.places
+        if of_caller + places > self._settings.max_parked_per_caller:
+            return _too_many("too many or too large calls of this key wait for answers to their servers' questions")
+        if of_project + places > self._settings.max_parked_per_project:
+            return _too_many("too many or too large calls of this project wait for answers to their servers' questions")
+        self._callers[caller], self._projects[project] = of_caller + places, of_project + places
         self._parked[parked.ticket] = parked
         return None
 
@@ -142,8 +143,8 @@ class Parking:
         return parked.is_task and self._is_large(parked)
 
     def _leave(self, holder: Patron) -> None:
-        self._callers[holder.principal] -= 1
-        self._projects[holder.project] -= 1
+        self._callers[holder.principal] -= holder.places
+        self._projects[holder.project] -= holder.places
         self._callers = {one: count for one, count in self._callers.items() if count}
         self._projects = {one: count for one, count in self._projects.items() if count}
 

@@ -275,10 +275,11 @@ class CallPipeline:
         assert isinstance(call.caller, Caller)
         project, server = reach.picture.project, target.server.id
         catalog = self._upstreams.known_catalog(server)
+        places = 1 + call.bytes_in // self._settings.parked_place_bytes
         return Errand(
             request=request,
             send=lambda request: self._upstreams.dispatch(server, request),
-            by=Patron(principal=call.caller.principal, project=project),
+            by=Patron(principal=call.caller.principal, project=project, places=places),
             binding=binding_of(call, call.caller, project=project, server=server),
             era=None if catalog is None else catalog.facts.era,
         )

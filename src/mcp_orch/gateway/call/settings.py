@@ -19,8 +19,10 @@ class CallSettings:
     max_calls_per_caller: int = 1_000
     max_calls_per_project: int = 5_000
     max_parked_per_caller: int = 32
-    """Calls that wait for their client's answers between two of its requests."""
+    """Calls that wait for their client's answers between two of its requests, or places that they take."""
     max_parked_per_project: int = 512
+    parked_place_bytes: int = 256 * 1024
+    """A call takes one place more for each time that its request is as large as this."""
     max_rounds: int = 20
     """How often one call may ask."""
     answer_within_s: float = 600.0
