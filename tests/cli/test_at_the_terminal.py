@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import ssl
 import subprocess
 import sys
 import threading
@@ -10,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+import trustme
 
 from mcp_orch.app.data_dir import prepare_data_dir
 
@@ -63,6 +65,17 @@ def test_an_answer_that_is_not_that_of_a_hub_is_told(orch):
         site.shutdown()
 
 
+def test_a_certificate_that_is_not_trusted_here_is_told_with_the_way_to_trust_it(orch):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
+    with HTTPServer(("127.0.0.1", 0), Website) as site:
+        site.socket = context.wrap_socket(site.socket, server_side=True)
+        threading.Thread(target=site.serve_forever, daemon=True).start()
+        said = orch("status", "--hub", f"https://127.0.0.1:{site.server_port}")
+        site.shutdown()
+    assert (said.code, "SSL_CERT_FILE" in said.err) == (5, True)
+
+
 def test_a_name_that_is_no_text_is_that_of_nothing(on):
     for command in (("users", "show"), ("projects", "show"), ("list-servers", "--project")):
         assert on(*command, NOT_UTF8).code == 3
@@ -71,6 +84,7 @@ def test_a_name_that_is_no_text_is_that_of_nothing(on):
 
 def test_the_next_step_is_a_command(on):
     assert "next: mcp-orch projects list" in on("projects", "show", "nowhere").err
+    assert "next: ask as yourself" in on("tokens", "list").err
     assert "next: mcp-orch teams list" in on("teams", "members", "nowhere").err
     assert "next: mcp-orch members list" in on("members", "remove", "nobody@example.org", "-p", "demo").err
 

@@ -64,5 +64,12 @@ def bearer(text: str) -> str:
     return f"Bearer {kept}"
 
 
+def next_step(lost: Exception, *, otherwise: str) -> str:
+    """What to do about an address that nothing was heard from."""
+    if isinstance(lost, ssl.SSLCertVerificationError):
+        return "its certificate is not trusted here: set SSL_CERT_FILE to a file with that of its authority"
+    return otherwise
+
+
 def _no_address(url: str, *, what: str, example: str) -> CommandError:
     return CommandError(f"{url!r} is not the URL of {what}", hint=f"such as {example}", code=Exit.USAGE)

@@ -11,7 +11,7 @@ from typing import Final, Protocol, TypeAlias, cast
 from urllib.parse import quote, urlencode
 
 from mcp_orch.app.data_dir import short_path
-from mcp_orch.cli.addresses import address_of, bearer
+from mcp_orch.cli.addresses import address_of, bearer, next_step
 from mcp_orch.cli.exits import CommandError, Exit
 
 Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
@@ -25,6 +25,8 @@ _UNREACHABLE: Final = frozenset({502, 503, 504})
 _PAGE: Final = 200
 _HINTS: Final = {
     "not-signed-in": "sign in with mcp-orch login URL, or set MCP_ORCH_TOKEN to a token of yours on that hub",
+    "nobody-signed-in": "ask as yourself: --hub URL, after mcp-orch login URL",
+    "nobody-behind": "ask as yourself: --hub URL, after mcp-orch login URL",
     "no-such-project": "mcp-orch projects list shows yours",
     "no-such-team": "mcp-orch teams list shows yours",
     "team-unknown": "mcp-orch members ask-team TEAM asks its admins for their consent",
@@ -130,7 +132,7 @@ class Wire:
     def _unreachable(self, lost: Exception) -> CommandError:
         return CommandError(
             f"{self.where} does not answer: {lost}",
-            hint="is it running? `mcp-orch serve` starts one",
+            hint=next_step(lost, otherwise="is it running? `mcp-orch serve` starts one"),
             code=Exit.UNREACHABLE,
         )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
-from mcp_orch.cli.addresses import address_of, bearer
+from mcp_orch.cli.addresses import address_of, bearer, next_step
 from mcp_orch.cli.exits import CommandError, Exit
 
 MAX_MESSAGE: Final = 64 << 20
@@ -85,7 +85,9 @@ class McpWire:
             said = connection.getresponse()
         except (OSError, http.client.HTTPException) as lost:
             raise CommandError(
-                f"{self._url.name} does not answer: {lost}", hint="is the hub running?", code=Exit.UNREACHABLE
+                f"{self._url.name} does not answer: {lost}",
+                hint=next_step(lost, otherwise="is the hub running?"),
+                code=Exit.UNREACHABLE,
             ) from lost
         return Exchange(
             status=said.status, session=said.headers.get("Mcp-Session-Id"), body=said, connection=connection
