@@ -54,7 +54,7 @@ def test_a_browser_without_a_network_still_reaches_a_hub_of_its_own_machine(walk
 
 def test_whoever_is_signed_out_elsewhere_or_put_out_of_a_project_is_told(hub: Hub, browser: Browser) -> None:
     place = hub.new_project("left-behind")
-    email = someone(hub, "olga")
+    email = someone(hub, "oona")
     user = next(one["id"] for one in hub.rest("GET", "users?limit=200")["items"] if one["email"] == email)
     member = place.rest("POST", "members", json={"user": email, "role": "viewer"})
     with walking(browser, hub.url) as walker:
