@@ -120,6 +120,14 @@ def test_wrong_arguments_are_told_to_the_model(talk, name, arguments):
     assert talk.call(name, arguments)["isError"] is True
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [{"a": 10**400, "b": 1}, {"a": 1e308, "b": 1e308}, {"a": float("nan"), "b": 1}, {"a": 1, "b": -(10**400)}],
+)
+def test_numbers_beyond_all_measure_are_told_to_the_model(talk, arguments):
+    assert talk.call("add", arguments)["isError"] is True
+
+
 def test_now_is_a_time_in_utc(talk):
     assert talk.call("now")["content"][0]["text"].endswith("Z")
 

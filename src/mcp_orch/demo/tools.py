@@ -1,6 +1,6 @@
 """The tools: what they are called, what they take, what they do."""
 
-import math
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final, Protocol
@@ -105,6 +105,8 @@ def _echo(arguments: Json) -> Json:
 
 def _add(arguments: Json) -> Json:
     total = _number(arguments, "a") + _number(arguments, "b")
+    if not _is_sayable(total):
+        raise BadArguments("a and b are too large for me to add")
     return {**_text(f"{total}"), "structuredContent": {"sum": total}}
 
 
@@ -157,6 +159,11 @@ def _string(arguments: Json, name: str, *, default: str | None = None) -> str:
 
 def _number(arguments: Json, name: str, *, default: int | None = None) -> int | float:
     value = arguments.get(name, default)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise BadArguments(f"{name} must be a number")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _is_sayable(value):
+        raise BadArguments(f"{name} must be a number, and not beyond all measure")
     return value
+
+
+def _is_sayable(number: float) -> bool:
+    """Whether it has a form in JSON that others can read: no infinity, nor more digits than Python writes."""
+    return abs(number) <= sys.float_info.max

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -35,6 +36,9 @@ def call(number, params):
     meta = params.get("_meta", {})
     if name == "silent":
         return
+    if name == "deafen":
+        os.close(0)
+        time.sleep(3600)
     if name == "die":
         os._exit(7)
     if name == "twice":
@@ -124,6 +128,9 @@ def respond(message):
         if "many" in HABITS:
             names = [f"t{one}" for one in range(5000)]
         answer(number, {"tools": [tool(name) for name in names], "ttlMs": 1000})
+        if "deafens" in HABITS:
+            os.close(0)
+            time.sleep(3600)
     elif method == "resources/list":
         answer(number, {"resources": [{"uri": "a://1", "name": "one"}]})
     elif method in ("resources/subscribe", "resources/unsubscribe", "logging/setLevel"):
@@ -147,6 +154,11 @@ def main():
         sys.exit(3)
     if "deaf" in HABITS:
         time.sleep(3600)
+    if "stubborn" in HABITS:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if "FAKE_STARTS" in os.environ:
+        with open(os.environ["FAKE_STARTS"], "ab") as starts:  # noqa: PTH123  pathlib would double its start
+            starts.write(b"%d\n" % os.getpid())
     if "chatty" in HABITS:
         print("starting up, token is hunter2-hunter2", file=sys.stderr, flush=True)
     seen = os.environ.get("FAKE_SEEN")
@@ -157,6 +169,8 @@ def main():
                 log.write(line)
         if "id" in message and "method" in message:
             respond(message)
+    if "stubborn" in HABITS:
+        time.sleep(3600)
 
 
 main()

@@ -83,7 +83,7 @@ async def test_news_of_nobody_go_nowhere() -> None:
     quiet.lists_changed(frozenset())
     quiet.resource_updated("a://1")
     quiet.lost(in_words("x"))
-    LaneNews(lambda _back: None).lost(in_words("x"))
+    LaneNews(lambda *_: None).lost(in_words("x"))
 
 
 async def test_a_lane_that_dies_is_made_anew(tmp_path) -> None:

@@ -1,6 +1,7 @@
 """Servers over HTTP that break the rules, or never come to an end: they harm their own calls alone."""
 
 import asyncio
+import gzip
 from dataclasses import replace
 
 import pytest
@@ -66,9 +67,32 @@ async def _big_headers(request, reply) -> None:
     reply.send(200, b"{}", x="y" * 100_000)
 
 
+async def _endless_header(request, reply) -> None:
+    reply.raw(b"HTTP/1.1 200 OK\r\nX: ")
+    for _ in range(64):
+        reply.raw(b"y" * 65_536)
+        await reply.writer.drain()
+
+
+async def _endless_tail(request, reply) -> None:
+    reply.start_stream(Content_Encoding="gzip")
+    reply.chunk(gzip.compress(b"{}"))
+    for _ in range(64):
+        reply.chunk(b"y" * 65_536)
+        await reply.writer.drain()
+
+
+async def _empty_data(request, reply) -> None:
+    reply.start_stream()
+    reply.chunk(b"data:\n" * 1_100_000)
+
+
 @pytest.mark.parametrize(
     ("misbehave", "reason"),
     [
+        (_endless_header, "headers are too large"),
+        (_endless_tail, "not compressed as it says"),
+        (_empty_data, "an event of more than 1 MiB"),
         (_gzip_bomb, "when decompressed"),
         (_not_gzip, "not compressed as it says"),
         (_unasked_encoding, "encoded as 'br'"),

@@ -72,6 +72,11 @@ def test_an_event_past_its_limit_is_refused_in_one_line_or_in_many() -> None:
         EventParser(max_bytes=10).feed(b"data: 123456\ndata: 123456\n")
 
 
+def test_empty_lines_of_data_count_too() -> None:
+    with pytest.raises(EventTooLong):
+        EventParser(max_bytes=100).feed(b"data:\n" * 101)
+
+
 def test_comments_without_end_are_not_collected() -> None:
     parser = EventParser(max_bytes=100)
     for _ in range(1000):
@@ -92,6 +97,13 @@ def test_a_bomb_does_not_go_off() -> None:
         Inflater(max_bytes=1024 * 1024, max_ratio=10_000).feed(gzip.compress(b"0" * 20_000_000))
     with pytest.raises(Bomb, match="not compressed"):
         Inflater(max_bytes=100, max_ratio=100).feed(b"\x1f\x8bnonsense!!")
+
+
+def test_what_follows_the_end_of_a_compressed_body_is_not_kept() -> None:
+    inflater = Inflater(max_bytes=100, max_ratio=100)
+    assert inflater.feed(gzip.compress(b"hello")) == b"hello"
+    with pytest.raises(Bomb, match="not compressed"):
+        inflater.feed(b"more")
 
 
 def test_results_come_out_byte_for_byte_on_one_line() -> None:
@@ -128,6 +140,8 @@ def test_batches_are_taken_apart() -> None:
         b"[" * 100_000,
         b"{" * 70 + b"]" * 70,
         b'{"id":true}',
+        b"[" + b"{}," * 50_000 + b"{}]",
+        b'{"a":[' + (b"[" * 70 + b"]" * 70 + b",") * 1_000 + b"1]}",
     ],
 )
 def test_what_is_no_message_is_malformed(body) -> None:
@@ -162,3 +176,12 @@ def test_requests_keep_numbers_as_they_were() -> None:
     assert encode_request(1, "x", params={"n": 2**70}) == (
         b'{"jsonrpc":"2.0","id":1,"method":"x","params":{"n":1180591620717411303424}}'
     )
+
+
+def test_what_follows_an_overlong_line_is_cut_as_before() -> None:
+    cutter = LineCutter(max_bytes=10)
+    assert cutter.feed(b"x" * 8) == []
+    with pytest.raises(LineTooLong) as long:
+        cutter.feed(b"xxx\none\ntwo\nth")
+    assert (long.value.begun, long.value.after) == (b"x" * 11, [b"one", b"two"])
+    assert cutter.feed(b"ree\nfour\n") == [b"three", b"four"]

@@ -75,6 +75,8 @@ class _Key(msgspec.Struct):
         return found if isinstance(found, str) else None
 
 
+_MOST_COMMAS: Final = 1_000_000
+
 _PAGE: Final = msgspec.json.Decoder(_Page)
 _KEY: Final = msgspec.json.Decoder(_Key)
 
@@ -96,17 +98,15 @@ async def _gather_one(back: Back, how: ListMethod, *, limits: Limits, into: Gath
     seen_cursors: set[str] = set()
     cursor: str | None = None
     for _ in range(limits.pages):
-        page = await _page(back, how, cursor=cursor)
+        page = await _page(back, how, cursor=cursor, limits=limits, into=into)
         if page is None:
             break
         _note_ttl(page, into)
         entries = page.entries(how.member)
-        into.total_bytes += sum(map(len, (memoryview(one) for one in entries[: most + 1])))
-        if into.total_bytes > limits.catalog_bytes:
-            raise UpstreamMisbehaved(because(Why.LISTS_TOO_LARGE, mebibytes=limits.catalog_bytes // (1024 * 1024)))
         _take(entries[: most + 1 - len(found)], how, found=found, into=into, back=back)
-        if len(found) > most:
-            found.popitem()
+        if len(found) + len(into.complaints) > most:
+            while len(found) > most:
+                found.popitem()
             into.complaints.append(because(Why.LISTS_TOO_LONG, most=most, what=how.member))
             break
         cursor = page.nextCursor
@@ -116,7 +116,7 @@ async def _gather_one(back: Back, how: ListMethod, *, limits: Limits, into: Gath
     return tuple(found.values())
 
 
-async def _page(back: Back, how: ListMethod, *, cursor: str | None) -> _Page | None:
+async def _page(back: Back, how: ListMethod, *, cursor: str | None, limits: Limits, into: Gathered) -> _Page | None:
     params: JsonObject = {} if cursor is None else {"cursor": cursor}
     answer = await back.dispatch(own_request(how.method, params))
     if isinstance(answer, Denied):
@@ -124,6 +124,10 @@ async def _page(back: Back, how: ListMethod, *, cursor: str | None) -> _Page | N
             # Declared, yet not there: templates are, with many servers.
             return None
         raise UpstreamUnavailable(because(Why.LIST_REFUSED, method=how.method, said=answer.message, code=answer.code))
+    into.total_bytes += len(answer.result)
+    # The smallest entries are the most: each of them costs many times its bytes as soon as the page is opened.
+    if into.total_bytes > limits.catalog_bytes or answer.result.count(b",") > _MOST_COMMAS:
+        raise UpstreamMisbehaved(because(Why.LISTS_TOO_LARGE, mebibytes=limits.catalog_bytes // (1024 * 1024)))
     try:
         return _PAGE.decode(answer.result)
     except (msgspec.DecodeError, RecursionError) as broken:

@@ -6,17 +6,15 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Protocol, cast
 
 from mcp_orch.contract.diagnoses import Diagnosis, because, in_words
-from mcp_orch.contract.upstreams import LogStream
 from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.environment import ChildPlan
 from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamUnavailable
-from mcp_orch.gateway.upstream.lines import LineCutter, LineTooLong
 from mcp_orch.gateway.upstream.log_ring import LogRing
+from mcp_orch.gateway.upstream.pipes import Stderr, Stdin, Stdout
 from mcp_orch.gateway.upstream.settings import UpstreamSettings
 from mcp_orch.gateway.upstream.strays import end_strays
 from mcp_orch.gateway.upstream.system_words import of_strerror
@@ -55,6 +53,7 @@ class ChildProcess:
         self._stdin: asyncio.WriteTransport | None = None
         self._pipes: list[asyncio.BaseTransport] = []
         self._is_full = False
+        self._is_let_go = False
         self._is_ended = False
         self.is_dying = False
         """It has ended, but what it said last is still being read."""
@@ -116,6 +115,7 @@ class ChildProcess:
         """Closes its stdin, waits, then has the launcher end everything. Bounded, and finished even when cancelled."""
         if self._launcher is None:
             return
+        self._is_let_go = True
         if self._stdin is not None:
             self._stdin.close()
         polite_s = self._settings.waits.polite_s
@@ -155,13 +155,14 @@ class ChildProcess:
         # Those that no transport owns yet; cancelled in between, nobody else would close them.
         loose = [launcher.stderr, launcher.stdout]
         try:
-            written, _ = await self._loop.connect_write_pipe(lambda: _Stdin(self._filled), launcher.stdin)
+            stdin = Stdin(self._filled, on_end=self._deaf)
+            written, _ = await self._loop.connect_write_pipe(lambda: stdin, launcher.stdin)
             self._stdin = written
             self._pipes.append(written)
             limits = self._settings.limits
-            out = _Stdout(self._listener.line, self._overlong, on_end=self._mute, max_bytes=limits.line_bytes)
+            out = Stdout(self._listener.line, self._overlong, on_end=self._mute, max_bytes=limits.line_bytes)
             self._pipes.append((await connect(lambda: out, loose.pop()))[0])
-            self._pipes.append((await connect(lambda: _Stderr(self._log), loose.pop()))[0])
+            self._pipes.append((await connect(lambda: Stderr(self._log), loose.pop()))[0])
         except BaseException:
             for pipe in loose:
                 pipe.close()
@@ -174,12 +175,20 @@ class ChildProcess:
 
     def _mute(self) -> None:
         # It can answer nothing any more. Why, its launcher will say in a moment.
-        self.is_dying = True
-        self._loop.call_later(0.5, self._muted)
+        self._cut_pipe(Why.STDOUT_CLOSED)
 
-    def _muted(self) -> None:
+    def _deaf(self) -> None:
+        # It can be asked nothing any more, and one that lives on would live on unseen beside the next.
+        if not self._is_let_go:
+            self._cut_pipe(Why.NOT_READING)
+
+    def _cut_pipe(self, why: Why) -> None:
+        self.is_dying = True
+        self._loop.call_later(0.5, self._lost_pipe, why)
+
+    def _lost_pipe(self, why: Why) -> None:
         if not self._is_ended:
-            self._end(because(Why.STDOUT_CLOSED), is_fault=False)
+            self._end(because(why), is_fault=False)
             self._tell(b"T")
 
     def _overlong(self) -> None:
@@ -276,6 +285,7 @@ class ChildProcess:
             self._control = None
 
     def _let_go(self) -> None:
+        self._is_let_go = True
         self._close_control()
         for pipe in self._pipes:
             pipe.close()
@@ -298,69 +308,3 @@ def _exit_of(code: int) -> Diagnosis:
     except ValueError:
         name = f"signal {-code}"
     return because(Why.ENDED_BY_SIGNAL, signal=name)
-
-
-class _Stdin(asyncio.BaseProtocol):
-    def __init__(self, filled: Callable[[bool], None]) -> None:
-        self._filled: Final = filled
-
-    def pause_writing(self) -> None:
-        self._filled(True)
-
-    def resume_writing(self) -> None:
-        self._filled(False)
-
-
-class _Stdout(asyncio.Protocol):
-    def __init__(
-        self,
-        line: Callable[[bytes], None],
-        overlong: Callable[[], None],
-        *,
-        on_end: Callable[[], None],
-        max_bytes: int,
-    ) -> None:
-        self._line: Final = line
-        self._on_end: Final = on_end
-        self._overlong: Final = overlong
-        self._cutter: Final = LineCutter(max_bytes=max_bytes)
-        self._transport: asyncio.BaseTransport | None = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = transport
-
-    def data_received(self, data: bytes) -> None:
-        try:
-            lines = self._cutter.feed(data)
-        except LineTooLong:
-            if self._transport is not None:
-                self._transport.close()
-            self._overlong()
-            return
-        for line in lines:
-            self._line(line)
-
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  asyncio gives it
-        self._on_end()
-        rest = self._cutter.rest()
-        if rest:
-            self._line(rest)
-
-
-class _Stderr(asyncio.Protocol):
-    def __init__(self, log: LogRing) -> None:
-        self._log: Final = log
-        self._cutter: Final = LineCutter(max_bytes=64 * 1024)
-
-    def data_received(self, data: bytes) -> None:
-        try:
-            lines = self._cutter.feed(data)
-        except LineTooLong:
-            # What is longer than any log line is cut, not kept.
-            return
-        self._log.add_raw(LogStream.STDERR, lines)
-
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  asyncio gives it
-        rest = self._cutter.rest()
-        if rest:
-            self._log.add_raw(LogStream.STDERR, [rest])

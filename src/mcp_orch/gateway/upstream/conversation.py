@@ -7,18 +7,16 @@ from typing import Final, cast
 from mcp_orch.contract.diagnoses import Diagnosis, because
 from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.revisions import Era
-from mcp_orch.contract.upstreams import LogStream
 from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.deadlines import Deadlines, Expiring
 from mcp_orch.gateway.upstream.dispatch import Answer, Dispatch
 from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamMisbehaved, UpstreamTimeout
 from mcp_orch.gateway.upstream.flight import Flight, OnAck
-from mcp_orch.gateway.upstream.messages import Incoming, answer_of, encode_notification, read_messages
+from mcp_orch.gateway.upstream.messages import Incoming, answer_of, encode_notification
 from mcp_orch.gateway.upstream.notices import ACKNOWLEDGED, CANCELLED, TASKS, Notices
 from mcp_orch.gateway.upstream.questions import Questions, refused_for_want_of
 from mcp_orch.gateway.upstream.setup import Setup
 from mcp_orch.gateway.upstream.wording import Wording, legacy_request
-from mcp_orch.kit.wire_json import MalformedJson
 
 _UNCANCELLABLE: Final = frozenset({"initialize", "server/discover"})
 
@@ -95,13 +93,7 @@ class Conversation:
 
     def receive(self, body: bytes) -> None:
         """Takes one line or event of the server."""
-        try:
-            messages = read_messages(body)
-        except MalformedJson as broken:
-            if body.strip():
-                self._setup.log.add(LogStream.HUB, f"not a message ({broken}): {body[:200].decode('utf-8', 'replace')}")
-            return
-        for message in messages:
+        for message in self._notices.read(body):
             self._take(message)
 
     def close(self, reason: Diagnosis) -> None:

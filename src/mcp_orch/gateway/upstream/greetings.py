@@ -60,7 +60,9 @@ def legacy_facts(answer: Answer, setup: Setup) -> ServerFacts:
         said = msgspec.json.decode(answer.result, type=_Initialized)
     except (msgspec.DecodeError, RecursionError) as broken:
         raise UpstreamMisbehaved(because(Why.GREETING_NOT_MCP, cause=in_words(broken))) from broken
-    if era_of(said.protocolVersion) is not Era.LEGACY:
+    # Over HTTP it becomes a header of every request.
+    is_sendable = said.protocolVersion.isascii() and said.protocolVersion.isprintable()
+    if era_of(said.protocolVersion) is not Era.LEGACY or not is_sendable:
         raise UpstreamUnavailable(because(Why.GREETING_STRANGE, revision=repr(said.protocolVersion[:40])))
     return ServerFacts(
         revision=said.protocolVersion,

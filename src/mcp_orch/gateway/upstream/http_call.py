@@ -83,12 +83,7 @@ class HttpCall:
         """As `Exchange.on_event`."""
         if event.name != "message" or not event.data:
             return False
-        try:
-            messages = read_messages(event.data)
-        except MalformedJson as broken:
-            self._log.note(f"an event is not a message: {broken}")
-            return False
-        return self._take_all(messages)
+        return self._take_all(self._notices.read(event.data))
 
     def on_end(self, how: Response | Exception) -> None:
         """As `Exchange.on_end`."""
@@ -136,7 +131,8 @@ class HttpCall:
                 self._notices.take(message, call=flight)
             return False
         if message.id != flight.number and not _is_nameless_error(message):
-            self._log.note(f"an answer to nobody (id {str(message.id)[:40]})")
+            if self._notices.gate.admits():
+                self._log.note(f"an answer to nobody (id {str(message.id)[:40]})")
             return False
         try:
             answer = answer_of(message, self._era)

@@ -87,14 +87,18 @@ class HttpFlights:
     async def resume(self, ended: StreamEnded, *, payload: Callable[[str], bytes], plan: FlightPlan = PLAIN) -> Answer:
         """Takes up a stream that ended early, where the server gave its events ids; else raises `ended`.
 
-        The wait between two tries is the server's to choose (2025-11-25, basic/transports, resumability).
+        The wait between two tries is the server's to choose (2025-11-25, basic/transports, resumability), within the
+        time of the call: only progress gives it more.
         """
         for _ in range(_MAX_RESUMES):
             if not ended.last_id or self._end is not None:
                 break
+            before = ended.flight
             wait_ms = 1_000 if ended.retry_ms is None else ended.retry_ms
-            await asyncio.sleep(min(wait_ms / 1000, _MAX_RETRY_S))
-            flight = Flight(ended.flight.request, number=ended.flight.number, limit_s=self._limit_s, loop=self._loop)
+            left_s = before.deadline - self._loop.time()
+            await asyncio.sleep(max(min(wait_ms / 1000, _MAX_RETRY_S, left_s), 0.0))
+            flight = Flight(before.request, number=before.number, limit_s=self._limit_s, loop=self._loop)
+            flight.deadline = before.deadline
             try:
                 return await self._fly(flight, payload(ended.last_id), plan=plan)
             except StreamEnded as again:

@@ -85,7 +85,8 @@ class LegacySseBack:
         answer = await self._conversation.call(initialize(self._setup))
         self._facts = legacy_facts(answer, self._setup)
         self._level = LogLevel(self._facts, send=self._conversation.call, log=self._setup.log)
-        self._send(encode_notification("notifications/initialized"))
+        # Waited for: each message is a POST of its own, and servers refuse what overtakes this one.
+        await self._deliver(encode_notification("notifications/initialized"))
 
     async def dispatch(self, request: Dispatch) -> Answer:
         """As `Back.dispatch`."""
@@ -119,12 +120,17 @@ class LegacySseBack:
 
     async def _post(self, body: bytes) -> None:
         try:
+            await self._deliver(body)
+        except UpstreamError as failed:
+            self._lose(failed.diagnosis)
+
+    async def _deliver(self, body: bytes) -> None:
+        try:
             response = await self._wires.client.fetch(with_body(self._head, body), within_s=_POST_WITHIN_S)
         except UpstreamError as failed:
-            self._lose(because(Why.MESSAGE_UNSENT, cause=failed.diagnosis))
-            return
+            raise UpstreamUnavailable(because(Why.MESSAGE_UNSENT, cause=failed.diagnosis)) from failed
         if response.status >= 300:
-            self._lose(HttpRefused(response, denied=None, excerpt=excerpt_of(response, self._setup.log)).diagnosis)
+            raise HttpRefused(response, denied=None, excerpt=excerpt_of(response, self._setup.log))
 
     def _on_event(self, event: Event) -> bool:
         if event.name == "endpoint" and not self._endpoint.done():
@@ -162,9 +168,9 @@ class LegacySseBack:
     def _end(self, reason: Diagnosis) -> None:
         self._is_open = False
         self._conversation.close(reason)
-        if self._endpoint.done():
-            self._endpoint.exception()
-        else:
+        if not self._endpoint.done():
             self._endpoint.set_exception(UpstreamTimeout(reason))
+        if not self._endpoint.cancelled():
+            # Read here at the latest: an error nobody reads is complained about by the loop.
             self._endpoint.exception()
         self._wires.client.close()

@@ -4,7 +4,14 @@ from typing import Final
 
 
 class LineTooLong(ValueError):
-    """A line went past its limit."""
+    """A line went past its limit. What follows it is cut as if it had not been there."""
+
+    def __init__(self, begun: bytes, after: list[bytes]) -> None:
+        super().__init__("a line went past its limit")
+        self.begun: Final = begun
+        """What was there of the line."""
+        self.after: Final = after
+        """The lines after it that have ended, too."""
 
 
 class LineCutter:
@@ -23,18 +30,22 @@ class LineCutter:
         first, *rest = chunk.split(b"\n")
         self._held += len(first)
         if self._held > self._max_bytes:
-            self._pieces.clear()
-            raise LineTooLong
+            begun = b"".join([*self._pieces, first])
+            self._hold(rest[-1] if rest else b"")
+            raise LineTooLong(begun, rest[:-1])
         if not rest:
             self._pieces.append(first)
             return []
         self._pieces.append(first)
         lines = [b"".join(self._pieces), *rest[:-1]]
-        self._pieces = [rest[-1]] if rest[-1] else []
-        self._held = len(rest[-1])
+        self._hold(rest[-1])
         return lines
 
     def rest(self) -> bytes:
         """What came after the last line end."""
-        held, self._pieces, self._held = b"".join(self._pieces), [], 0
+        held = b"".join(self._pieces)
+        self._hold(b"")
         return held
+
+    def _hold(self, piece: bytes) -> None:
+        self._pieces, self._held = [piece] if piece else [], len(piece)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import Final
 
-from mcp_orch.contract.diagnoses import because
+from mcp_orch.contract.diagnoses import Diagnosis, because, in_words
 from mcp_orch.contract.errors import OrchError
 from mcp_orch.contract.pictures import Transport
 from mcp_orch.contract.ports import Clock
@@ -105,6 +105,8 @@ class Link:
         self.back: Back | None = None
         self._opening: asyncio.Task[None] | None = None
         self._failure: UpstreamError | None = None
+        # How the last connection ended by itself; changed by `lost`.
+        self._ending = because(Why.ENDED_AT_ONCE)
         self._is_closed = False
         # Set by whoever got an answer over it: then its end is not a crash on start.
         self.served_by: Back | None = None
@@ -134,7 +136,7 @@ class Link:
             return self.back
         if self._is_closed:
             raise UpstreamUnavailable(because(Why.REPLACED))
-        raise self._told(self._failure or BrokenOff(because(Why.ENDED_AT_ONCE), was_written=False))
+        raise self._told(self._failure or BrokenOff(self._ending, was_written=False))
 
     async def prepare(self) -> None:
         """As `ready`, for nobody in particular: why it failed stands in `failure`."""
@@ -143,8 +145,9 @@ class Link:
         except OrchError:
             return
 
-    def lost(self, back: Back) -> None:
+    def lost(self, back: Back, reason: Diagnosis) -> None:
         """This connection has ended by itself; a newer one may have taken its place already."""
+        self._ending = reason
         if self.back is back:
             self.back = None
         if self.served_by is back:
@@ -183,7 +186,7 @@ class Link:
 
     async def _attempt(self) -> None:
         """Waits for the attempt that is being made, or makes one if it is due or will be in a moment."""
-        if self._opening is None and self._failure is not None:
+        if self._opening is None and (self._failure is not None or self.backoff.is_held):
             wait_s = self.backoff.caller_wait_s
             if wait_s is None:
                 return
@@ -201,6 +204,11 @@ class Link:
         except UpstreamError as failed:
             self._failure = failed
             self.backoff.failed(is_crash=isinstance(failed, BrokenOff))
+        except Exception as fault:
+            # A fault of ours: without a wait it would be made again at once, and again.
+            self._failure = UpstreamUnavailable(in_words(repr(fault)))
+            self.backoff.failed(is_crash=False)
+            raise
         finally:
             self._opening = None
 

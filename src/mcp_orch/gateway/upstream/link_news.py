@@ -52,12 +52,11 @@ class SharedNews:
 class LaneNews(Quiet):
     """Of a lane only its end matters: the next call of the lane connects again."""
 
-    def __init__(self, on_lost: Callable[[Back], None]) -> None:
+    def __init__(self, on_lost: Callable[[Back, Diagnosis], None]) -> None:
         self._on_lost: Final = on_lost
         self.back: Back | None = None
 
     def lost(self, reason: Diagnosis) -> None:
         """As `News`."""
         if self.back is not None:
-            self._on_lost(self.back)
-        del reason
+            self._on_lost(self.back, reason)

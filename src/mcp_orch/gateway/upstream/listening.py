@@ -54,14 +54,16 @@ class Listening:
         if wanted:
             notifications[_SUBSCRIPTIONS] = wanted
         before, self._task = self._task, None
-        refused: dict[str, str] = {}
-        if notifications:
+        try:
+            if not notifications:
+                return {}
             agreed: asyncio.Future[JsonValue] = asyncio.get_running_loop().create_future()
             self._task = self._setup.spawn(self._keep(notifications, agreed))
-            refused = _left_out(uris, await self._agreement(agreed))
-        if before is not None:
-            before.cancel()
-        return refused
+            return _left_out(uris, await self._agreement(agreed))
+        finally:
+            # Also when nobody waits for the new one any more: nothing else knows the old one.
+            if before is not None:
+                before.cancel()
 
     def stop(self) -> None:
         """Ends the stream."""

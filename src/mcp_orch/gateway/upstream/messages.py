@@ -1,5 +1,7 @@
 """JSON-RPC as servers speak it: the envelope is read, what is inside stays bytes."""
 
+from array import array
+from itertools import accumulate
 from typing import Final, TypeAlias
 
 import msgspec
@@ -18,6 +20,8 @@ INTERNAL_ERROR: Final = -32603
 HEADER_MISMATCH: Final = -32020
 MISSING_CAPABILITY: Final = -32021
 UNSUPPORTED_VERSION: Final = -32022
+_MOST_IN_BATCH: Final = 50_000
+_LONG_SKELETON: Final = 64 * 1024
 MODERN_ERRORS: Final = frozenset({HEADER_MISMATCH, MISSING_CAPABILITY, UNSUPPORTED_VERSION})
 
 
@@ -57,6 +61,9 @@ def read_messages(body: bytes) -> list[Incoming]:
         if body[:1] == b"{":
             return [_ONE.decode(body)]
         if body.lstrip()[:1] == b"[":
+            # Their number is only known once they are read: it is bounded by that of all objects in them.
+            if body.count(b"{") > _MOST_IN_BATCH:
+                raise MalformedJson(f"a batch of more than {_MOST_IN_BATCH} objects")
             return _BATCH.decode(body)
         return [_ONE.decode(body)]
     except UnicodeDecodeError as broken:
@@ -164,14 +171,22 @@ def _refuse_depth(body: bytes) -> None:
     if body.count(b"{") + body.count(b"[") <= MAX_DEPTH:
         return
     skeleton = body.translate(None, _NOT_STRUCTURE) if b'"' not in body else _bare_structure(body)
+    if _is_deep(skeleton):
+        raise MalformedJson(f"nested deeper than {MAX_DEPTH} levels")
+
+
+def _is_deep(skeleton: bytes) -> bool:
+    if len(skeleton) > _LONG_SKELETON:
+        # Level by level this would take seconds. Whether the brackets match is for the parser to say.
+        return max(accumulate(array("b", skeleton.translate(_STEPS)))) > MAX_DEPTH
     for _ in range(MAX_DEPTH):
         inner = skeleton.replace(b"[]", b"").replace(b"{}", b"")
         if not inner:
-            return
+            return False
         if len(inner) == len(skeleton):
             raise MalformedJson("the brackets do not match")
         skeleton = inner
-    raise MalformedJson(f"nested deeper than {MAX_DEPTH} levels")
+    return True
 
 
 def _bare_structure(body: bytes) -> bytes:
@@ -183,6 +198,7 @@ def _bare_structure(body: bytes) -> bytes:
 
 
 _NOT_STRUCTURE: Final = bytes(set(range(256)) - set(b"[]{}"))
+_STEPS: Final = bytes.maketrans(b"[]{}", b"\x01\xff\x01\xff")
 _SPACED: Final = bytes.maketrans(b"\r\n", b"  ")
 _ONE: Final = msgspec.json.Decoder(Incoming)
 _BATCH: Final = msgspec.json.Decoder(list[Incoming])

@@ -8,7 +8,7 @@ import msgspec
 from mcp_orch.contract.upstreams import ListKind, LogStream
 from mcp_orch.gateway.upstream.flight import Flight
 from mcp_orch.gateway.upstream.log_ring import LogRing
-from mcp_orch.gateway.upstream.messages import Incoming, MessageId, params_of
+from mcp_orch.gateway.upstream.messages import Incoming, MessageId, params_of, read_messages
 from mcp_orch.gateway.upstream.pages import COMPLETE, Pages
 from mcp_orch.gateway.upstream.setup import Setup
 from mcp_orch.kit.wire_json import JsonObject, MalformedJson
@@ -54,7 +54,8 @@ def rank_of(level: str | None) -> int:
 class FloodGate:
     """Lets so many through per second, drops the rest, and says afterwards how many."""
 
-    def __init__(self, *, per_second: int, log: LogRing) -> None:
+    def __init__(self, *, per_second: int, log: LogRing, what: str = "notifications") -> None:
+        self._what: Final = what
         self._per_second: Final = per_second
         self._log: Final = log
         self._loop: Final = asyncio.get_running_loop()
@@ -68,7 +69,7 @@ class FloodGate:
         second = int(self._loop.time())
         if second != self._second:
             if self._seen > self._per_second:
-                self._log.note(f"{self._seen - self._per_second} notifications in one second were dropped")
+                self._log.note(f"{self._seen - self._per_second} {self._what} in one second were dropped")
             self._second, self._seen = second, 0
         self._seen += 1
         if self._seen <= self._per_second:
@@ -85,6 +86,16 @@ class Notices:
         self._log: Final = setup.log
         self.pages: Final = Pages()
         self.gate: Final = FloodGate(per_second=setup.settings.limits.notifications_per_s, log=setup.log)
+
+    def read(self, body: bytes) -> list[Incoming]:
+        """The messages in a line or an event. What is none stands in the log, where it is not a flood."""
+        try:
+            return read_messages(body)
+        except MalformedJson as broken:
+            if body.strip() and self.gate.admits():
+                said = body[:200].decode("utf-8", "replace")
+                self._log.add(LogStream.HUB, f"not a message ({broken}): {said}")
+            return []
 
     def token_of(self, message: Incoming) -> int | None:
         """The call that a notification names, by its progress token or otherwise: all are numbers of our requests."""
@@ -154,4 +165,4 @@ class Notices:
             return
         said = params.get("data")
         text = said if isinstance(said, str) else msgspec.json.encode(said).decode("utf-8", "replace")
-        self._log.add(LogStream.MESSAGE, text, level=grave)
+        self._log.add(LogStream.MESSAGE, text, level=grave if grave in _RANKS else None)

@@ -10,6 +10,7 @@ COMPLETE: Final = "notifications/elicitation/complete"
 
 _REQUIRED: Final = -32042
 _ID: Final = "elicitationId"
+_LONGEST_ID: Final = 1_000
 _MOST_OPEN: Final = 64
 """Of one connection; our choice. Of more, the oldest are forgotten: clients can't rely on hearing of their end."""
 
@@ -24,7 +25,7 @@ class Pages:
     def asked(self, params: JsonValue, request: Dispatch) -> None:
         """The server sends the client of this request to a page."""
         known = params.get(_ID) if isinstance(params, dict) else None
-        if request.on_page is not None and isinstance(known, str):
+        if request.on_page is not None and isinstance(known, str) and len(known) <= _LONGEST_ID:
             self._open[known] = request.on_page
             self._open.move_to_end(known)
             if len(self._open) > _MOST_OPEN:

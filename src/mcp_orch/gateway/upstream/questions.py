@@ -23,6 +23,7 @@ from mcp_orch.gateway.upstream.messages import (
     missing_capability,
     params_of,
 )
+from mcp_orch.gateway.upstream.notices import FloodGate
 from mcp_orch.gateway.upstream.pages import Pages
 from mcp_orch.gateway.upstream.setup import Setup
 from mcp_orch.kit.wire_json import JsonObject, MalformedJson, members
@@ -45,6 +46,10 @@ class Questions:
         self._setup: Final = setup
         self._pages: Final = pages
         self._reply: Final = reply
+        # Over HTTP each answer is a request of its own.
+        self._gate: Final = FloodGate(
+            per_second=setup.settings.limits.notifications_per_s, log=setup.log, what="requests of the server"
+        )
         # Questions that came before the first call, for whose sake the connection was made; changed by `take` and
         # `begun`. Servers ask for roots as soon as they are greeted.
         self._early: list[Incoming] = []
@@ -54,13 +59,15 @@ class Questions:
 
     def take(self, message: Incoming, *, call: Flight | None) -> None:
         """Answers one request. `call`: the only call it can belong to, if that is certain."""
+        if not self._gate.admits():
+            return
         known = _id_of(message)
         method = message.method if isinstance(message.method, str) else ""
         if method == "ping":
             self._reply(encode_result(known, {}))
         elif method not in CAPABILITY_OF:
             self._reply(encode_error(known, code=METHOD_NOT_FOUND, message=f"Method not found: {method[:100]}"))
-        elif call is None and self._setup.capabilities and not self._has_begun and len(self._early) < _MOST_EARLY:
+        elif call is None and self._setup.capabilities and not self._has_begun and self._may_wait(message):
             self._early.append(message)
         else:
             self._put(message, method, call=call)
@@ -77,6 +84,10 @@ class Questions:
         task = self._open.get(number)
         if task is not None:
             task.cancel()
+
+    def _may_wait(self, message: Incoming) -> bool:
+        size = sum(map(_size_of, self._early), _size_of(message))
+        return len(self._early) < _MOST_EARLY and size <= self._setup.settings.limits.question_bytes
 
     def _put(self, message: Incoming, method: str, *, call: Flight | None) -> None:
         known = _id_of(message)

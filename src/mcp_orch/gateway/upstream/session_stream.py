@@ -13,14 +13,12 @@ from mcp_orch.gateway.upstream.errors import (
     UpstreamUnavailable,
 )
 from mcp_orch.gateway.upstream.http_call import TakeQuestion
-from mcp_orch.gateway.upstream.messages import read_messages
 from mcp_orch.gateway.upstream.modern_http import Wires
 from mcp_orch.gateway.upstream.notices import Notices
 from mcp_orch.gateway.upstream.outbound.events import Event
 from mcp_orch.gateway.upstream.outbound.exchange import Exchange, Response
 from mcp_orch.gateway.upstream.outbound.heads import EVENTS
 from mcp_orch.gateway.upstream.setup import Setup
-from mcp_orch.kit.wire_json import MalformedJson
 
 _STEADY_S: Final = 5.0
 """A stream that lasted longer is one the server means to keep."""
@@ -83,15 +81,16 @@ class SessionStream:
                 self._on_gone(gone)
                 return
             if response is not None and not response.is_stream:
-                self._not_offered(response, is_session="Mcp-Session-Id" in extra)
+                # On the first try it may also mean that there is no such stream: then the next call will find out.
+                self._not_offered(response, may_be_gone=is_again and "Mcp-Session-Id" in extra)
                 return
             was_steady = clock.monotonic() - began_s > _STEADY_S
             delay_s = waits.backoff_first_s if was_steady else min(delay_s * 2, waits.backoff_last_s)
             (last_id, wait_s), is_again = _next_try(response, delay_s), True
             await asyncio.sleep(wait_s * random.uniform(0.8, 1.2))  # noqa: S311  jitter, not a secret
 
-    def _not_offered(self, response: Response, *, is_session: bool) -> None:
-        if response.status == 404 and is_session:
+    def _not_offered(self, response: Response, *, may_be_gone: bool) -> None:
+        if response.status == 404 and may_be_gone:
             self._on_gone(SessionGone())
         elif response.status != 405:
             self._setup.log.note(f"no stream for notifications: HTTP {response.status}")
@@ -123,12 +122,7 @@ class SessionStream:
     def _on_event(self, event: Event) -> bool:
         if event.name != "message":
             return False
-        try:
-            messages = read_messages(event.data)
-        except MalformedJson as broken:
-            self._setup.log.note(f"an event is not a message: {broken}")
-            return False
-        for message in messages:
+        for message in self._notices.read(event.data):
             if not isinstance(message.method, str):
                 continue
             if isinstance(message.id, int | str | float):

@@ -95,6 +95,8 @@ class Waits:
     """For the calls of a connection that is being replaced."""
     coalesce_s: float = 0.05
     """List changes within this time are one."""
+    coalesce_last_s: float = 2.0
+    """The same of a server that changes its lists without end."""
     backoff_first_s: float = 0.5
     backoff_last_s: float = 60.0
     backoff_remote_s: float = 10.0

@@ -27,6 +27,7 @@ from mcp_orch.gateway.upstream.errors import BrokenOff, UpstreamError, UpstreamM
 from mcp_orch.gateway.upstream.link import Backoff, Link, backoff_for
 from mcp_orch.gateway.upstream.link_news import LaneNews, SharedNews
 from mcp_orch.gateway.upstream.log_ring import LogRing
+from mcp_orch.gateway.upstream.pace import Pace
 from mcp_orch.gateway.upstream.premises import Premises
 from mcp_orch.gateway.upstream.private_links import PrivateLinks
 from mcp_orch.gateway.upstream.queueing import queued
@@ -50,6 +51,7 @@ class Supervisor:
         settings = premises.settings
         self.log: Final = LogRing(clock=premises.clock, limits=settings.limits, secrets=secrets_of(view.definition))
         self._shelf: Final = Shelf(view.id, clock=premises.clock, max_age_s=settings.waits.catalog_age_s)
+        self._pace: Final = Pace(clock=premises.clock, waits=settings.waits)
         self._wake: Final = asyncio.Event()
         self._settled: Final = asyncio.Event()
         # Replaced by `apply`.
@@ -177,16 +179,15 @@ class Supervisor:
         self._settled.clear()
         if self._view.enabled:
             self._standing.become(UpstreamState.STARTING)
-        for link in links:
-            await link.close()
+        # All at once: a server that does not want to end takes seconds for each.
+        await asyncio.wait([self._premises.spawn(link.close()) for link in links])
         self._wake.set()
 
     async def close(self) -> None:
         """Ends everything at once, for good."""
         self._view = replace(self._view, enabled=False)
         self._stop()
-        for link in self._take_links():
-            await link.close()
+        await asyncio.wait([self._premises.spawn(link.close()) for link in self._take_links()])
 
     def _stop(self) -> None:
         tending, self._tending = self._tending, None
@@ -202,8 +203,8 @@ class Supervisor:
             if not self._shared.is_open:
                 await self._reconnect()
             elif self._shelf.is_stale:
-                await asyncio.sleep(self._premises.settings.waits.coalesce_s)
-                await self._refresh()
+                async with self._pace.turn():
+                    await self._refresh()
             elif await self._era.has_become_modern(self._setup(Quiet(), capabilities={}, client=ClientFacts())):
                 self.log.note("it speaks 2026-07-28 now; connecting anew")
                 self._replace_links(within_s=self._premises.settings.waits.drain_s)
@@ -369,7 +370,7 @@ class Supervisor:
         self._premises.statuses.emit(StatusChanged(status=self.status()))
 
     def _shared_lost(self, link: Link, back: Back, *, reason: Diagnosis) -> None:
-        link.lost(back)
+        link.lost(back, reason)
         if link is not self._shared:
             return
         self.log.note(reason.line)

@@ -43,6 +43,7 @@ class HttpConnection(asyncio.Protocol):
         self._exchange: Exchange | None = None
         self._headers: dict[bytes, bytes] = {}
         self._header_bytes = 0
+        self._head_bytes = 0
         self._body: list[bytes] = []
         self._body_bytes = 0
         self._response: Response | None = None
@@ -114,6 +115,12 @@ class HttpConnection(asyncio.Protocol):
                 self._end_plainly(exchange, plain)
                 return
             self._first = data
+        if self._response is None:
+            # The parser tells of a line once it has ended, and keeps it until then.
+            if self._head_bytes > self._limits.header_bytes:
+                self._fail(UpstreamMisbehaved(because(Why.HEADERS_TOO_LARGE)))
+                return
+            self._head_bytes += len(data)
         try:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as broken:
@@ -238,6 +245,7 @@ class HttpConnection(asyncio.Protocol):
     def _forget(self) -> None:
         self._headers = {}
         self._header_bytes = 0
+        self._head_bytes = 0
         self._body = []
         self._body_bytes = 0
         self._response = None

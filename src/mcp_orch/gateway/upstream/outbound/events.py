@@ -78,7 +78,8 @@ class EventParser:
         value = value.removeprefix(b" ")
         if name == b"data":
             self._data.append(value)
-            self._data_bytes += len(value)
+            # With its line end: lines without anything in them are many, too.
+            self._data_bytes += len(value) + 1
             if self._data_bytes > self._max_bytes:
                 raise EventTooLong
         elif name == b"event":

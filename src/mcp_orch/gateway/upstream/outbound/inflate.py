@@ -32,6 +32,9 @@ class Inflater:
 
     def feed(self, chunk: bytes) -> bytes:
         """What comes out of this chunk. Raises Bomb."""
+        if self._stream.eof and chunk:
+            # It would be kept, piece by piece, and is no part of any answer.
+            raise Bomb(because(Why.NOT_COMPRESSED))
         self._read += len(chunk)
         if self._is_first and chunk:
             self._is_first = False
