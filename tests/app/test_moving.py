@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from sqlalchemy import MetaData, select, text
+from sqlalchemy import MetaData, func, select, text
 
 from mcp_orch.app.backing_up import Step, opened_backup, write_backup
 from mcp_orch.app.errors import BackupRefused
@@ -143,6 +143,27 @@ async def test_deliveries_of_a_restored_copy_are_paused_and_say_why(
         rows = (await session.execute(select(AuditDeliveryRow.enabled, AuditDeliveryRow.off_reason))).all()
     await store.close()
     assert {(enabled, str(reason)[:22]) for enabled, reason in rows} == {(False, "restored from a backup")}
+
+
+async def test_places_are_told_on_from_the_newest_record_that_was_brought_along(
+    tmp_path: Path, clock: HeldClock, ids: CountingIds
+) -> None:
+    origin, target = f"sqlite:///{tmp_path}/origin.db", f"sqlite:///{tmp_path}/target.db"
+    await a_hub(origin, clock=clock, ids=ids)
+    store = open_store(origin, is_durable=False)
+    async with UnitOfWork(store, clock=clock) as work:
+        for row in await work.session.scalars(select(AuditDeliveryRow)):
+            # As where retention has taken what was told last.
+            row.calls = row.actions = 5_000
+    async with store.reading() as session:
+        newest = await session.scalar(select(func.max(ActivityRow.number)))
+    await store.close()
+    await move(origin, target, tell=quiet)
+    store = open_store(target, is_durable=False)
+    async with store.reading() as session:
+        told = (await session.execute(select(AuditDeliveryRow.calls, AuditDeliveryRow.actions))).all()
+    await store.close()
+    assert {tuple(one) for one in told} == {(1, newest)}
 
 
 async def test_a_restore_replaces_only_when_told_and_keeps_what_was_there(

@@ -14,8 +14,10 @@ from mcp_orch.kit.clock import SystemClock
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store, open_store
 from mcp_orch.storage.migrate import SchemaNotEmpty
+from mcp_orch.storage.tables.activity import ActivityRow
 from mcp_orch.storage.tables.approvals import ApprovalRow, ApprovalState
 from mcp_orch.storage.tables.audit_deliveries import AuditDeliveryRow
+from mcp_orch.storage.tables.call_log import CallLogRow
 from mcp_orch.storage.unit_of_work import Actor, Happening, UnitOfWork
 
 _RESTORED: Final = "restored from a backup: the hub of before may tell this place, too"
@@ -88,11 +90,22 @@ async def move(url: str, to: str, *, tell: Tell) -> int:
             happening = Happening(
                 tag=ActivityTag.HUB_MOVED, target="hub", target_name="database", details={"to": kind, "rows": count}
             )
+            await _tell_on(work)
             work.happened(_LOCAL, happening)
     finally:
         await source.close()
         await target.close()
     return count
+
+
+async def _tell_on(work: UnitOfWork) -> None:
+    """Has places told from the newest record on that was brought along: retention may have taken newer ones before.
+
+    Numbers go on from there, and what comes next would seem to have been told.
+    """
+    for told, number in ((AuditDeliveryRow.calls, CallLogRow.number), (AuditDeliveryRow.actions, ActivityRow.number)):
+        newest = await work.session.scalar(select(func.max(number))) or 0
+        await work.session.execute(update(AuditDeliveryRow).where(told > newest).values({told: newest}))
 
 
 async def _record_restore(store: Store, backup: Backup, *, accepts_commands: bool) -> tuple[int, int]:
@@ -109,6 +122,7 @@ async def _record_restore(store: Store, backup: Backup, *, accepts_commands: boo
             update(AuditDeliveryRow).where(AuditDeliveryRow.enabled).values(enabled=False, off_reason=_RESTORED)
         )
         paused = int(getattr(on, "rowcount", 0))
+        await _tell_on(work)
         details: dict[str, object] = {
             "of": backup.at,
             "rows": backup.rows,
