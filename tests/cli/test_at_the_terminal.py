@@ -213,3 +213,11 @@ def test_a_key_is_for_as_long_as_is_said_and_for_a_client_that_takes_one(on):
     before = len(on("keys", "list", "-p", "demo", "--json").value["items"])
     assert on("keys", "create", "cloud", "-p", "demo", "--client", "chatgpt").code == 2
     assert len(on("keys", "list", "-p", "demo", "--json").value["items"]) == before
+
+
+def test_the_secret_of_a_delivery_is_alone_on_stdout(on):
+    made = on("audit", "deliveries", "add", "alone", "webhook", "http://127.0.0.1:9/hook")
+    assert made.out.startswith("whsec_")
+    assert len(made.out.split()) == 1
+    assert "is told to alone from now on" in made.err
+    assert on("audit", "deliveries", "remove", "alone").code == 0

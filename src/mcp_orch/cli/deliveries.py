@@ -10,7 +10,7 @@ from mcp_orch.cli.client import Document, at
 from mcp_orch.cli.errands import Columns, Errand, hub_command, text
 from mcp_orch.cli.exits import CommandError, Exit
 from mcp_orch.cli.options import named_values, something
-from mcp_orch.cli.terminal import ago, say
+from mcp_orch.cli.terminal import ago, note, one_line, say
 
 app = typer.Typer(
     help="Tell the trail to other places as it grows: syslog, a webhook, OpenTelemetry.", no_args_is_help=True
@@ -97,10 +97,13 @@ def add(
         body["secret"] = _text_of(secret_file)
     with errand.rest() as found:
         made = found.send("POST", _PATH, body)
-    errand.tell(made, f"The audit trail is told to {name} from now on.")
-    if made["secret"] is not None and not errand.as_json:
-        say(f"Its messages are signed with {made['secret']}")
-        say("This is shown once (Standard Webhooks: any of its libraries verifies the messages).")
+    told = f"The audit trail is told to {name} from now on."
+    if made["secret"] is None or errand.as_json:
+        errand.tell(made, told)
+        return
+    note(one_line(told))
+    note("Its messages are signed: any library of Standard Webhooks verifies them. The secret is shown this once:")
+    say(str(made["secret"]))
 
 
 @hub_command(app)
