@@ -218,6 +218,15 @@ async def test_a_body_that_does_not_arrive_in_time_is_given_up(hub: Hub, monkeyp
     assert (answer.status, answer.code) == (408, "slow-body")
 
 
+async def test_bodies_that_are_on_their_way_are_no_more_than_may_be(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frame_module, "MAX_COMING_BYTES", 10)
+    for _ in range(2):
+        answer = await ask(hub.rest, "POST", "/api/v1/projects", token=hub.tokens["mia"], raw=b" " * 11)
+        assert (answer.status, answer.code) == (503, "too-many-bodies")
+    small = await ask(hub.rest, "POST", "/api/v1/projects", token=hub.tokens["mia"], raw=b"{}")
+    assert small.status == 422
+
+
 async def test_the_name_of_a_host_is_read_with_and_without_a_port() -> None:
     names = {"example.org:8000": "example.org", "Example.org": "example.org", "[::1]:80": "[::1]", "[::1]": "[::1]"}
     assert {host: frame_module._name_of(host) for host in names} == names

@@ -23,6 +23,8 @@ from mcp_orch.rest.problems import Finding, problem
 _LOG: Final = logging.getLogger(__name__)
 
 MAX_BODY_BYTES: Final = 1 << 20
+MAX_COMING_BYTES: Final = 64 << 20
+"""Of all bodies that are on their way: who sends one is not known yet."""
 _BODY_TIMEOUT_S: Final = 30.0
 # As JSON writes the character, unless what seems to is the text of an escape.
 _NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
@@ -69,6 +71,7 @@ class RequestFrame:
         self._ids: Final = ids
         self._allowances: Final = allowances
         self._settings: Final = settings
+        self._bodies: Final = _Bodies()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: PLR0917  ASGI's signature
         """Answers one request."""
@@ -82,7 +85,7 @@ class RequestFrame:
         exchange.request_id = inner[REQUEST_ID_MARK]
         try:
             refused = self._refuse(inner, exchange)
-            body = b"" if refused is not None else await _body_of(inner, receive)
+            body = b"" if refused is not None else await _body_of(inner, receive, bodies=self._bodies)
             if refused is None:
                 refused = body if isinstance(body, Finding) else _unfit_text(inner, body)
             if refused is not None:
@@ -211,7 +214,37 @@ class _Replay:
         return await self._receive()
 
 
-async def _body_of(scope: Scope, receive: Receive) -> bytes | Finding:
+class _Bodies:
+    """Reads bodies, and no more of them at a time than there may be."""
+
+    def __init__(self) -> None:
+        # Bytes of those that are not whole yet; changed by `read`.
+        self._coming = 0
+
+    async def read(self, receive: Receive) -> bytes | Finding:
+        """The whole body, or as much as came before the client left; or why it is not read."""
+        parts: list[bytes] = []
+        size = 0
+        try:
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    return b"".join(parts)
+                part: bytes = message.get("body", b"")
+                size += len(part)
+                self._coming += len(part)
+                if size > MAX_BODY_BYTES:
+                    return _TOO_LARGE
+                if self._coming > MAX_COMING_BYTES:
+                    return _TOO_MANY
+                parts.append(part)
+                if not message.get("more_body", False):
+                    return b"".join(parts)
+        finally:
+            self._coming -= size
+
+
+async def _body_of(scope: Scope, receive: Receive, *, bodies: _Bodies) -> bytes | Finding:
     headers = Headers(scope=scope)
     announced = headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > MAX_BODY_BYTES:
@@ -220,25 +253,9 @@ async def _body_of(scope: Scope, receive: Receive) -> bytes | Finding:
         return b""
     try:
         async with asyncio.timeout(_BODY_TIMEOUT_S):
-            return await _read_all(receive)
+            return await bodies.read(receive)
     except TimeoutError:
         return Finding(kind=ErrorKind.TIMEOUT, detail="the body did not arrive in time", code="slow-body")
-
-
-async def _read_all(receive: Receive) -> bytes | Finding:
-    parts: list[bytes] = []
-    size = 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return b"".join(parts)
-        part: bytes = message.get("body", b"")
-        size += len(part)
-        if size > MAX_BODY_BYTES:
-            return _TOO_LARGE
-        parts.append(part)
-        if not message.get("more_body", False):
-            return b"".join(parts)
 
 
 def _unfit_text(scope: Scope, body: bytes) -> Finding | None:
@@ -252,6 +269,12 @@ def _unfit_text(scope: Scope, body: bytes) -> Finding | None:
 
 _TOO_LARGE: Final = Finding(
     kind=ErrorKind.TOO_LARGE, detail=f"a body has at most {MAX_BODY_BYTES} bytes", code="body-too-large"
+)
+_TOO_MANY: Final = Finding(
+    kind=ErrorKind.UNAVAILABLE,
+    detail="too many bodies are on their way at a time",
+    code="too-many-bodies",
+    hint="try again in a moment",
 )
 
 
