@@ -10,10 +10,13 @@ import pytest
 
 from mcp_orch.contract.pictures import Transport
 from mcp_orch.contract.upstreams import UpstreamState
-from mcp_orch.gateway.upstream.errors import UpstreamTimeout, UpstreamUnavailable
+from mcp_orch.gateway.upstream.errors import UpstreamTimeout
+from mcp_orch.gateway.upstream.outbound.client import HttpClient
+from mcp_orch.gateway.upstream.outbound.exchange import Exchange
+from mcp_orch.gateway.upstream.outbound.origin import parse_target
 from mcp_orch.gateway.upstream.settings import DEFAULT_LIMITS
 from tests.gateway.upstream.fake_http import LegacyServer, ModernServer, serving
-from tests.gateway.upstream.rig import QUICK, SERVER, a_call, a_pool, a_remote
+from tests.gateway.upstream.rig import QUICK, SERVER, a_fake, a_pool, a_remote, settings_in
 from tests.gateway.upstream.test_old_sse import SseServer
 
 pytestmark = pytest.mark.anyio
@@ -92,6 +95,26 @@ async def test_a_flood_of_questions_is_not_a_flood_of_answers(tmp_path) -> None:
         assert 0 < answered["pong"] < 1_000
 
 
+async def test_a_flood_of_events_lets_the_others_in_between(tmp_path) -> None:
+    server = LegacyServer()
+    flood = b"data:y\n\n" * 32_768
+
+    async def flooding(request, reply) -> None:
+        if request.method != "GET":
+            await server(request, reply)
+            return
+        reply.start_stream()
+        while not reply.writer.is_closing():
+            reply.chunk(flood)
+            await reply.writer.drain()
+
+    async with serving(flooding) as fake, a_pool(tmp_path, a_fake(server="srv_2"), a_remote(fake.url)) as rig:
+        await rig.pool.catalog(SERVER, 5)
+        async with asyncio.timeout(5):
+            for _ in range(5):
+                assert await rig.text("echo", server="srv_2") == "{}"
+
+
 async def test_a_stream_that_is_taken_up_again_and_again_ends_with_the_time_of_its_call(tmp_path) -> None:
     server = LegacyServer()
 
@@ -154,15 +177,21 @@ async def test_a_subscription_that_is_given_up_leaves_no_stream_behind(tmp_path)
 
 
 async def test_who_waits_for_a_connection_tries_when_the_one_before_could_not_be_made(tmp_path) -> None:
-    limits = replace(DEFAULT_LIMITS, connections=1)
-    async with serving(LegacyServer()) as fake, a_pool(tmp_path, a_remote(fake.url), limits=limits) as rig:
-        await rig.pool.catalog(SERVER, 5)
-        await fake.stop()
+    settings = settings_in(tmp_path, limits=replace(DEFAULT_LIMITS, connections=1), waits=replace(QUICK, connect_s=0.2))
+
+    async def mute(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # It never shakes hands.
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(mute, "127.0.0.1", 0) as listener:
+        target = parse_target(f"https://127.0.0.1:{listener.sockets[0].getsockname()[1]}/")
+        client = HttpClient(target, settings=settings, queue_s=60)
+        tries = [client.start(Exchange(b"", on_end=lambda _how: None)) for _ in range(3)]
         async with asyncio.timeout(5):
-            said = await asyncio.gather(
-                *(rig.pool.dispatch(SERVER, a_call("echo")) for _ in range(3)), return_exceptions=True
-            )
-        assert all(isinstance(one, UpstreamUnavailable) for one in said)
+            said = await asyncio.gather(*tries, return_exceptions=True)
+        client.close()
+    assert all(isinstance(one, UpstreamTimeout) and "60" not in one.message for one in said)
 
 
 async def test_nothing_is_asked_before_the_greeting_has_arrived(tmp_path) -> None:

@@ -121,6 +121,7 @@ class HttpClient:
                 async with asyncio.timeout(self._queue_s):
                     connection = await waiter
             except TimeoutError as late:
+                self._pass_on(waiter)
                 most = self._settings.limits.connections
                 raise UpstreamTimeout(because(Why.CONNECTIONS_BUSY, most=most, seconds=f"{self._queue_s:g}")) from late
             except asyncio.CancelledError:
@@ -138,11 +139,14 @@ class HttpClient:
 
     async def _connect(self) -> HttpConnection:
         target = self._target
+        connection: HttpConnection | None = None
         self._opening += 1
         try:
             async with asyncio.timeout(self._settings.waits.connect_s):
                 addresses = await self._resolve()
                 connection = await self._connect_any(addresses)
+                self._all.add(connection)
+                return connection
         except TimeoutError as late:
             limit_s = self._settings.waits.connect_s
             raise UpstreamTimeout(
@@ -150,8 +154,8 @@ class HttpClient:
             ) from late
         finally:
             self._opening -= 1
-        self._all.add(connection)
-        return connection
+            if connection is None:
+                self._leave_place()
 
     async def _connect_any(self, addresses: list[str]) -> HttpConnection:
         target = self._target
@@ -213,6 +217,9 @@ class HttpClient:
         self._all.discard(connection)
         if connection in self._idle:
             self._idle.remove(connection)
+        self._leave_place()
+
+    def _leave_place(self) -> None:
         while self._waiting:
             waiter = self._waiting.popleft()
             if not waiter.done():

@@ -15,6 +15,11 @@ from mcp_orch.gateway.upstream.outbound.inflate import Bomb, Inflater
 from mcp_orch.gateway.upstream.outbound.plain_heads import PlainHeads
 from mcp_orch.gateway.upstream.settings import Limits
 
+_PIECE: Final = 32 * 1024
+_MANY_EVENTS: Final = 500
+_REST_PER_EVENT_S: Final = 20e-6
+"""A stream is read piece by piece, and left in peace after one of many events: nobody else waits for its end."""
+
 _LINGER_S: Final = 2.0
 """How long a stream may stay open after its answer before the connection is given up."""
 
@@ -48,6 +53,10 @@ class HttpConnection(asyncio.Protocol):
         self._body_bytes = 0
         self._response: Response | None = None
         self._events: EventParser | None = None
+        # Of a flood of events: how many the last piece held, and what was received after it. Nothing more is read
+        # meanwhile. Changed by `data_received` and `_go_on`.
+        self._seen_events = 0
+        self._waiting = b""
         self._inflater: Inflater | None = None
         self._fault: Exception | None = None
         self._linger: asyncio.TimerHandle | None = None
@@ -82,6 +91,9 @@ class HttpConnection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  asyncio gives it
         """As asyncio.Protocol."""
+        if self._waiting and self._fault is None:
+            self._take(self._waiting)
+        self._waiting = b""
         exchange, self._exchange = self._exchange, None
         self._stop_lingering()
         self._on_gone(self)
@@ -101,6 +113,26 @@ class HttpConnection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """As asyncio.Protocol."""
+        if self._events is None:
+            self._take(data)
+            return
+        self._seen_events = 0
+        self._take(data[:_PIECE])
+        self._waiting = data[_PIECE:]
+        transport = self._transport
+        if (self._waiting or self._seen_events > _MANY_EVENTS) and transport is not None and not transport.is_closing():
+            transport.pause_reading()
+            self._loop.call_later(self._seen_events * _REST_PER_EVENT_S, self._go_on)
+
+    def _go_on(self) -> None:
+        waiting, self._waiting = self._waiting, b""
+        if self._transport is None or self._transport.is_closing():
+            return
+        self._transport.resume_reading()
+        if waiting:
+            self.data_received(waiting)
+
+    def _take(self, data: bytes) -> None:
         exchange = self._exchange
         if exchange is None:
             # Nothing was asked: what could come here would be taken for the next answer.
@@ -222,7 +254,9 @@ class HttpConnection(asyncio.Protocol):
     def _stream(self, plain: bytes) -> None:
         assert self._events is not None
         exchange = self._exchange
-        for event in self._events.feed(plain):
+        events = self._events.feed(plain)
+        self._seen_events += len(events)
+        for event in events:
             if exchange is None or exchange.is_over or exchange.on_event is None:
                 return
             if exchange.on_event(event):
