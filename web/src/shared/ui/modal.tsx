@@ -25,9 +25,13 @@ function OpenModal({ label, descriptionId, onClose, className, children }: Omit<
   const place = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const dialog = place.current;
+    const letGo = holdPage();
     dialog?.showModal();
-    // Closed before it is taken away: only then does the browser give the focus back.
-    return () => dialog?.close();
+    return () => {
+      // Closed before it is taken away: only then does the browser give the focus back.
+      dialog?.close();
+      letGo();
+    };
   }, []);
   return (
     <dialog
@@ -55,4 +59,20 @@ function OpenModal({ label, descriptionId, onClose, className, children }: Omit<
       {children}
     </dialog>
   );
+}
+
+/**
+ * What lies behind a dialog stays where it is: of a long list the rows in view alone are there, and the dialog may be of
+ * one of them. The room of the scroll bar is kept. Returns how it is let go.
+ */
+function holdPage(): () => void {
+  const { documentElement: page, body } = document;
+  // A dialog below this one holds it already.
+  if (page.style.overflow === "hidden") return () => undefined;
+  body.style.paddingRight = `${window.innerWidth - page.clientWidth}px`;
+  page.style.overflow = "hidden";
+  return () => {
+    page.style.overflow = "";
+    body.style.paddingRight = "";
+  };
 }
