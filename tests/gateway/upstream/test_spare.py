@@ -171,3 +171,13 @@ async def test_what_a_spare_says_before_it_is_taken_is_not_lost_nor_kept_without
         early.line(b"later")
         early.ended(because(Why.KILLED), is_fault=False)
     assert reader.heard == [*(b"%d" % number for number in range(100)), b"later", "the process was killed"]
+
+
+async def test_what_a_spare_says_early_has_a_size(tmp_path: Path) -> None:
+    async with a_pool(tmp_path, a_fake()) as rig:
+        early = EarlyChild(rig.pool._premises, log=supervisor_of(rig).log, on_end=lambda _: None)
+        for _ in range(4):
+            early.line(b"x" * 400_000)
+        reader = Reader()
+        early.hand_to(reader)
+    assert len(reader.heard) == 2

@@ -15,6 +15,7 @@ from mcp_orch.gateway.upstream.log_ring import LogRing
 from mcp_orch.gateway.upstream.premises import Premises
 
 _EARLY_LINES: Final = 100
+_EARLY_BYTES: Final = 1024 * 1024
 
 
 class EarlyChild:
@@ -28,6 +29,7 @@ class EarlyChild:
         # Set by `hand_to`; until then lines are kept, of which a server that was asked nothing has hardly any.
         self._listener: ChildListener | None = None
         self._lines: list[bytes] = []
+        self._early_bytes = 0
 
     def hand_to(self, listener: ChildListener) -> None:
         """From now on it is this one's."""
@@ -40,8 +42,9 @@ class EarlyChild:
         """As `ChildListener`."""
         if self._listener is not None:
             self._listener.line(line)
-        elif len(self._lines) < _EARLY_LINES:
+        elif len(self._lines) < _EARLY_LINES and self._early_bytes + len(line) <= _EARLY_BYTES:
             self._lines.append(line)
+            self._early_bytes += len(line)
 
     def ended(self, reason: Diagnosis, *, is_fault: bool) -> None:
         """As `ChildListener`."""
