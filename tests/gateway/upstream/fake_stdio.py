@@ -123,6 +123,8 @@ def respond(message):
                 "instructions": "be kind",
             },
         )
+    elif method == "tools/list" and "silent-on-lists" in HABITS:
+        return
     elif method == "tools/list":
         names = ["echo", "changed"] if "changed" in HABITS else ["echo"]
         if "many" in HABITS:

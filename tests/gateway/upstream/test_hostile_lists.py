@@ -1,5 +1,6 @@
 """Lists, levels and early words that are made to fill the memory of the hub."""
 
+import asyncio
 import json
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from mcp_orch.gateway.upstream.errors import UpstreamMisbehaved
 from mcp_orch.gateway.upstream.settings import DEFAULT_LIMITS
 from mcp_orch.kit.clock import SystemClock
 from tests.gateway.upstream.fake_http import LegacyServer, serving
-from tests.gateway.upstream.rig import SERVER, a_pool, a_remote
+from tests.gateway.upstream.rig import SERVER, a_fake, a_pool, a_remote
 
 pytestmark = pytest.mark.anyio
 
@@ -71,6 +72,14 @@ async def test_a_log_level_is_one_of_the_protocols_or_none(tmp_path) -> None:
             server.announce("notifications/message", level=level, data="hello")
         await rig.until(lambda: len(_levels(rig)) == 2)
         assert _levels(rig) == ["warning", None]
+
+
+async def test_a_trial_does_not_wait_for_lists_as_long_as_for_calls(tmp_path) -> None:
+    async with a_pool(tmp_path) as rig, asyncio.timeout(10):
+        report = await rig.pool.probe(a_fake("silent-on-lists", timeout_s=1.0))
+    assert report.catalog is None
+    assert report.reason is not None
+    assert "within 1 s" in report.reason
 
 
 def _levels(rig) -> list[str | None]:

@@ -1,5 +1,6 @@
 """A modern server over Streamable HTTP (2026-07-28): no session, each request carries everything."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Final
 
@@ -116,8 +117,9 @@ class ModernHttpBack:
         name = str(request.params.get("name"))
         before = self._paths.get(name)
         try:
-            gathered = await gather(self, kinds=frozenset({ListKind.TOOLS}), limits=self._setup.settings.limits)
-        except OrchError:
+            async with asyncio.timeout(self._setup.definition.timeout_s):
+                gathered = await gather(self, kinds=frozenset({ListKind.TOOLS}), limits=self._setup.settings.limits)
+        except (OrchError, TimeoutError):
             return denied
         self.learn(gathered.lists["tools"])
         return denied if self._paths.get(name) == before else await self.send(request)

@@ -1,11 +1,14 @@
 """Trying a definition once: connect, list, let go."""
 
-from mcp_orch.contract.diagnoses import Diagnosis
+import asyncio
+
+from mcp_orch.contract.diagnoses import Diagnosis, because
 from mcp_orch.contract.pictures import ServerDefinition
 from mcp_orch.contract.upstreams import Catalog, ProbeReport
+from mcp_orch.contract.why import Why
 from mcp_orch.gateway.upstream.catalogue import gather
 from mcp_orch.gateway.upstream.definitions import secrets_of
-from mcp_orch.gateway.upstream.errors import UpstreamError
+from mcp_orch.gateway.upstream.errors import UpstreamError, UpstreamTimeout
 from mcp_orch.gateway.upstream.log_ring import LogRing
 from mcp_orch.gateway.upstream.opening import open_back
 from mcp_orch.gateway.upstream.premises import Premises
@@ -45,9 +48,12 @@ async def _look(definition: ServerDefinition, premises: Premises, *, log: LogRin
     try:
         back, _ = await open_back(setup, verdict=None)
         shelf = Shelf(definition.id, clock=premises.clock, max_age_s=premises.settings.waits.catalog_age_s)
-        gathered = await gather(back, kinds=ALL_KINDS, limits=premises.settings.limits)
+        async with asyncio.timeout(definition.timeout_s):
+            gathered = await gather(back, kinds=ALL_KINDS, limits=premises.settings.limits)
         shelf.put(gathered, back.facts)
         return shelf.catalog
+    except TimeoutError as late:
+        raise UpstreamTimeout(because(Why.LISTS_LATE, seconds=f"{definition.timeout_s:g}")) from late
     finally:
         if back is not None:
             await back.aclose()
