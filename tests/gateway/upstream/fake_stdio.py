@@ -50,6 +50,12 @@ def call(number, params):
     if name == "garbage":
         sys.stdout.write("this is not a message\n[1,2\n")
         sys.stdout.buffer.write(b"\xff\xfe\n")
+    if name == "deep":
+        content = []
+        for _ in range(arguments["levels"]):
+            content = [content]
+        answer(number, {"content": content})
+        return
     if name == "long":
         sys.stdout.write("x" * arguments["bytes"] + "\n")
         sys.stdout.flush()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mcp_orch.contract.upstreams import UpstreamState
-from mcp_orch.gateway.upstream.dispatch import Dispatch, Lane
+from mcp_orch.gateway.upstream.dispatch import Denied, Dispatch, Lane
 from mcp_orch.gateway.upstream.errors import UpstreamUnavailable
 from tests.gateway.upstream.rig import SERVER, a_fake, a_pool, a_request, process_gone, text_of
 
@@ -26,6 +26,16 @@ async def test_a_server_that_closes_its_stdin_ends_and_fails_its_call_at_once(tm
             async with asyncio.timeout(5):
                 await rig.text("deafen")
         await rig.until(lambda: process_gone(pid))
+        assert await rig.text("echo", a=1) == '{"a": 1}'
+
+
+async def test_an_answer_that_nests_too_deep_is_told_as_an_error_at_once(tmp_path) -> None:
+    async with a_pool(tmp_path, a_fake()) as rig:
+        await rig.pool.catalog(SERVER, 5)
+        async with asyncio.timeout(5):
+            answer = await rig.ask(a_request("tools/call", {"name": "deep", "arguments": {"levels": 200}}))
+        assert isinstance(answer, Denied)
+        assert answer.message == "the answer of the server can't be passed on: nested deeper than 64 levels"
         assert await rig.text("echo", a=1) == '{"a": 1}'
 
 

@@ -43,6 +43,11 @@ class ErrorObject(msgspec.Struct):
     data: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
 
 
+class _Envelope(msgspec.Struct):
+    id: int | msgspec.UnsetType = msgspec.UNSET
+    method: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
 class _ResultHead(msgspec.Struct):
     resultType: str = "complete"  # noqa: N815  the name on the wire
     inputRequests: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET  # noqa: N815  the name on the wire
@@ -70,6 +75,18 @@ def read_messages(body: bytes) -> list[Incoming]:
         raise MalformedJson(f"byte {broken.start} is not UTF-8") from broken
     except (msgspec.DecodeError, RecursionError) as broken:
         raise MalformedJson(str(broken)) from broken
+
+
+def answer_in_vain(body: bytes, reason: str) -> Incoming | None:
+    """What is told to whoever waits for the answer in bytes that `read_messages` refused; None: it is no answer."""
+    try:
+        envelope = _ENVELOPE.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    if not isinstance(envelope.id, int) or envelope.method is not msgspec.UNSET:
+        return None
+    told: JsonObject = {"code": INTERNAL_ERROR, "message": f"the answer of the server can't be passed on: {reason}"}
+    return Incoming(id=envelope.id, error=msgspec.Raw(encode(told)))
 
 
 def answer_of(message: Incoming, era: Era) -> Answer:
@@ -202,5 +219,6 @@ _STEPS: Final = bytes.maketrans(b"[]{}", b"\x01\xff\x01\xff")
 _SPACED: Final = bytes.maketrans(b"\r\n", b"  ")
 _ONE: Final = msgspec.json.Decoder(Incoming)
 _BATCH: Final = msgspec.json.Decoder(list[Incoming])
+_ENVELOPE: Final = msgspec.json.Decoder(_Envelope)
 _ERROR: Final = msgspec.json.Decoder(ErrorObject)
 _RESULT: Final = msgspec.json.Decoder(_ResultHead)

@@ -8,7 +8,7 @@ import msgspec
 from mcp_orch.contract.upstreams import ListKind, LogStream
 from mcp_orch.gateway.upstream.flight import Flight
 from mcp_orch.gateway.upstream.log_ring import LogRing
-from mcp_orch.gateway.upstream.messages import Incoming, MessageId, params_of, read_messages
+from mcp_orch.gateway.upstream.messages import Incoming, MessageId, answer_in_vain, params_of, read_messages
 from mcp_orch.gateway.upstream.pages import COMPLETE, Pages
 from mcp_orch.gateway.upstream.setup import Setup
 from mcp_orch.kit.wire_json import JsonObject, MalformedJson
@@ -88,14 +88,18 @@ class Notices:
         self.gate: Final = FloodGate(per_second=setup.settings.limits.notifications_per_s, log=setup.log)
 
     def read(self, body: bytes) -> list[Incoming]:
-        """The messages in a line or an event. What is none stands in the log, where it is not a flood."""
+        """The messages in a line or an event. What is none stands in the log, where it is not a flood.
+
+        An answer that can't be taken comes as an error: whoever asked would wait for it in vain.
+        """
         try:
             return read_messages(body)
         except MalformedJson as broken:
             if body.strip() and self.gate.admits():
                 said = body[:200].decode("utf-8", "replace")
                 self._log.add(LogStream.HUB, f"not a message ({broken}): {said}")
-            return []
+            refused = answer_in_vain(body, str(broken))
+            return [] if refused is None else [refused]
 
     def token_of(self, message: Incoming) -> int | None:
         """The call that a notification names, by its progress token or otherwise: all are numbers of our requests."""
