@@ -104,7 +104,7 @@ def test_a_page_holds_one_stream_wherever_it_goes(walker: Walker, project: Proje
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Teams").click()
     expect(page.get_by_role("heading", name="Teams", level=1)).to_be_visible()
     paths = [one.removeprefix(walker.url) for one in asked]
-    assert paths == [f"/api/v1/projects/{project.name}/events", "/api/v1/events?kind=activity"]
+    assert paths == [f"/api/v1/projects/{project.name}/events", "/api/v1/events?kind=activity&kind=server.status"]
     assert [one.removeprefix(walker.url) for one in ended] == paths[:1]
 
 
