@@ -11,11 +11,21 @@ from tests.cli.conftest import Said
 
 Orch = Callable[..., Said]
 
+PASSWORD = "three quiet words"
+
 
 @pytest.fixture
 def word() -> str:
     """A word that no other test of this hub uses."""
     return f"n{RandomIds().text(10)}".lower()
+
+
+def somebody(hub_dir: Path, word: str) -> tuple[str, str]:
+    """A new user's address, and where their hub is."""
+    email = f"{word}@example.org"
+    local = Rest(Wire("hub", address=hub_dir / "hub.sock"))
+    local.send("POST", "users", {"email": email, "password": PASSWORD})
+    return email, str(local.get("hub")["public_url"])
 
 
 def done(said: Said) -> str:
@@ -96,20 +106,17 @@ def test_a_project_is_closed_opened_deleted_and_brought_back(orch: Orch, hub_dir
 
 
 def test_somebody_signs_in_to_a_hub_and_out_again(orch: Orch, hub_dir: Path, word: str, tmp_path: Path) -> None:
-    email, password = f"{word}@example.org", "three quiet words"
-    local = Rest(Wire("hub", address=hub_dir / "hub.sock"))
-    local.send("POST", "users", {"email": email, "password": password})
-    url = str(local.get("hub")["public_url"])
+    email, url = somebody(hub_dir, word)
     home = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
     refused = orch("login", url, "--email", email, "--password", "wrong", **home)
     assert refused.code == 4
-    assert email in done(orch("login", url, "--email", email, "--password", password, **home))
+    assert email in done(orch("login", url, "--email", email, "--password", PASSWORD, **home))
     kept = tmp_path / "config" / "mcp-orch" / "logins.json"
     assert kept.stat().st_mode & 0o777 == 0o600
     assert done(orch("projects", "create", word, "--hub", url, **home))
     assert word in done(orch("projects", "list", "--hub", f"{url}/", **home))
     # Of two logins one is left, and of the passwords behind them nothing.
-    done(orch("login", url, "--email", email, "--password", password, **home))
+    done(orch("login", url, "--email", email, "--password", PASSWORD, **home))
     tokens = orch("tokens", "list", "--hub", url, "--json", **home).value["items"]
     assert [one["kind"] for one in tokens if one["state"] == "active"] == ["personal"]
     token = kept.read_text()
@@ -137,6 +144,21 @@ def test_a_team_says_no_and_one_that_is_in_keeps_its_role(orch: Orch, hub_dir: P
     assert f"team {word} is admin now" in done(orch("teams", "answer", word, asked["id"], data_dir=hub_dir))
 
 
+def test_members_beyond_the_first_page_are_listed_and_found_by_their_address(
+    orch: Orch, hub_dir: Path, word: str
+) -> None:
+    local = Rest(Wire("hub", address=hub_dir / "hub.sock"))
+    done(orch("projects", "create", word, data_dir=hub_dir))
+    emails = [f"{word}-{number:02}@example.org" for number in range(51)]
+    for email in emails:
+        local.send("POST", "users", {"email": email})
+        local.send("POST", f"projects/{word}/members", {"user": email, "role": "member"})
+    listed = done(orch("members", "list", "--project", word, data_dir=hub_dir))
+    assert [email for email in emails if email not in listed] == []
+    key = local.send("POST", f"projects/{word}/keys", {"name": "shared", "kind": "service"})
+    done(orch("keys", "change", str(key["id"]), "--steward", emails[-1], "--project", word, data_dir=hub_dir))
+
+
 def test_only_people_leave(orch: Orch, hub_dir: Path, word: str) -> None:
     done(orch("projects", "create", word, data_dir=hub_dir))
     done(orch("teams", "create", word, data_dir=hub_dir))
@@ -146,12 +168,9 @@ def test_only_people_leave(orch: Orch, hub_dir: Path, word: str) -> None:
 
 
 def test_somebody_with_less_rights(orch: Orch, hub_dir: Path, word: str, tmp_path: Path) -> None:
-    email, password = f"{word}@example.org", "three quiet words"
-    local = Rest(Wire("hub", address=hub_dir / "hub.sock"))
-    local.send("POST", "users", {"email": email, "password": password})
-    url = str(local.get("hub")["public_url"])
+    email, url = somebody(hub_dir, word)
     home = {"XDG_CONFIG_HOME": str(tmp_path / "config"), "MCP_ORCH_HUB": url}
-    done(orch("login", url, "--email", email, "--password", password, **home))
+    done(orch("login", url, "--email", email, "--password", PASSWORD, **home))
     done(orch("members", "add", email, "--project", "demo", "--role", "viewer", data_dir=hub_dir))
     # A file with servers that nobody could start would look like a good one.
     hidden = orch("export", "--project", "demo", **home)

@@ -203,7 +203,7 @@ def revoke(
 
 def _id_of(found: Rest, errand: Errand, *, who: str) -> str:
     """The id of somebody in the project; whatever is no address of one is an id."""
-    people = cast("list[Document]", found.get(errand.at("people"))["items"])
+    people = found.listed(errand.at("people"))
     return next((str(one["user"]) for one in people if str(one["email"]).lower() == who.lower()), who)
 
 

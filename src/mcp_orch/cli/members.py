@@ -36,7 +36,7 @@ _REQUESTS: Final[Columns] = {
 def list_members(errand: Errand) -> None:
     """List everybody who may enter a project, what they are in effect, and why."""
     with errand.rest() as found:
-        people = cast("list[Document]", found.get(errand.at("people"))["items"])
+        people = found.listed(errand.at("people"))
         members = found.listed(errand.at("members"))
     if errand.as_json:
         errand.tell({"items": [*members], "people": [*people]}, "")
