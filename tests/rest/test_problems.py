@@ -9,9 +9,11 @@ from fastapi import APIRouter
 
 from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.rest import application as application_module
+from mcp_orch.rest import bodies as bodies_module
 from mcp_orch.rest import frame as frame_module
 from mcp_orch.rest.application import Unbuildable
-from mcp_orch.rest.frame import MAX_BODY_BYTES, FrameSettings
+from mcp_orch.rest.bodies import MAX_BODY_BYTES
+from mcp_orch.rest.frame import FrameSettings
 from mcp_orch.rest.problems import STATUS_OF
 from tests.rest.asking import ask
 from tests.rest.doubles import Hub, a_hub
@@ -213,13 +215,13 @@ async def test_half_a_letter_is_no_text_and_whole_ones_are(hub: Hub, half: bytes
 
 
 async def test_a_body_that_does_not_arrive_in_time_is_given_up(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(frame_module, "_BODY_TIMEOUT_S", 0.01)
+    monkeypatch.setattr(bodies_module, "_TIMEOUT_S", 0.01)
     answer = await ask(hub.rest, "POST", "/api/v1/projects", token=hub.tokens["mia"], raw=None, hangs=True)
     assert (answer.status, answer.code) == (408, "slow-body")
 
 
 async def test_bodies_that_are_on_their_way_are_no_more_than_may_be(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(frame_module, "MAX_COMING_BYTES", 10)
+    monkeypatch.setattr(bodies_module, "MAX_COMING_BYTES", 10)
     for _ in range(2):
         answer = await ask(hub.rest, "POST", "/api/v1/projects", token=hub.tokens["mia"], raw=b" " * 11)
         assert (answer.status, answer.code) == (503, "too-many-bodies")

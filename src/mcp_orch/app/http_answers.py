@@ -3,10 +3,11 @@
 Its header lines are made and checked once. Everything else is uvicorn's.
 """
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from types import CoroutineType
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, cast
+from typing import Any, ClassVar, Final, Protocol, TypeAlias, cast
 
 from uvicorn._types import (
     ASGI3Application,
@@ -16,12 +17,11 @@ from uvicorn._types import (
     HTTPResponseStartEvent,
     HTTPScope,
 )
+from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HEADER_RE, HEADER_VALUE_RE, STATUS_LINE, RequestResponseCycle
+from uvicorn.server import ServerState
 
 from mcp_orch.gateway.edge.familiar import Familiar, Way
-
-if TYPE_CHECKING:
-    from mcp_orch.app.http_protocol import HubProtocol
 
 _LINES_REMEMBERED: Final = 4_096
 _LARGE_BODY: Final = 64 * 1024
@@ -39,6 +39,27 @@ class Lane(Protocol):
 
     def __call__(self, familiar: Familiar, body: bytes, *, way: Way) -> Answering:
         """Answers one: what is known of it, its body, the way back."""
+        ...
+
+
+class Connection(Protocol):
+    """What answers to requests with familiar heads need of their connection."""
+
+    transport: asyncio.Transport
+    server_state: ServerState
+    lines: ClassVar["HeadLines"]
+
+    @property
+    def flow(self) -> FlowControl:
+        """Whether the client takes what is written."""
+        ...
+
+    def on_response_complete(self) -> None:
+        """As uvicorn: the next request, or a wait for one."""
+        ...
+
+    def parts_of_cycle(self, scope: HTTPScope, *, is_kept: bool) -> dict[str, Any]:  # pyright: ignore[reportExplicitAny]  uvicorn's arguments
+        """What uvicorn makes a cycle of."""
         ...
 
 
@@ -154,7 +175,7 @@ class LaneCycle(Cycle):
     is_unfolded = False
     """Everything that uvicorn needs is there."""
 
-    def __init__(self, protocol: "HubProtocol", errand: "partial[Answering]") -> None:
+    def __init__(self, protocol: Connection, errand: "partial[Answering]") -> None:
         self.protocol: Final = protocol
         self.errand: Final = errand
 

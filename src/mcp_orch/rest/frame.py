@@ -4,10 +4,7 @@ A request id, hosts and origins that are ours, bodies of bounded size read in bo
 out of trouble, and an answer even when a handler breaks.
 """
 
-import asyncio
-import json
 import logging
-import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,20 +15,12 @@ from mcp_orch.contract.errors import ErrorKind
 from mcp_orch.contract.ports import Ids
 from mcp_orch.identity.allowances import METER_MARK, Allowances, Meter
 from mcp_orch.identity.visits import BASE_MARK, LOCAL_MARK, REQUEST_ID_MARK
+from mcp_orch.rest.bodies import READING, Bodies
 from mcp_orch.rest.problems import Finding, problem
+from mcp_orch.rest.texts import unfit_text
 
 _LOG: Final = logging.getLogger(__name__)
 
-MAX_BODY_BYTES: Final = 1 << 20
-MAX_COMING_BYTES: Final = 64 << 20
-"""Of all bodies that are on their way: who sends one is not known yet."""
-_BODY_TIMEOUT_S: Final = 30.0
-# As JSON writes the character, unless what seems to is the text of an escape.
-_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
-_TAKES_ANY_TEXT: Final = re.compile(r"/api/v1/projects/[^/]+/calls(?:/[^/]+/answers)?")
-"""What goes to a tool is the tool's business."""
-_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
-_READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 _SAFE_HEADERS: Final = {
@@ -71,7 +60,7 @@ class RequestFrame:
         self._ids: Final = ids
         self._allowances: Final = allowances
         self._settings: Final = settings
-        self._bodies: Final = _Bodies()
+        self._bodies: Final = Bodies()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: PLR0917  ASGI's signature
         """Answers one request."""
@@ -85,9 +74,9 @@ class RequestFrame:
         exchange.request_id = inner[REQUEST_ID_MARK]
         try:
             refused = self._refuse(inner, exchange)
-            body = b"" if refused is not None else await _body_of(inner, receive, bodies=self._bodies)
+            body = b"" if refused is not None else await self._bodies.read(inner, receive)
             if refused is None:
-                refused = body if isinstance(body, Finding) else _unfit_text(inner, body)
+                refused = body if isinstance(body, Finding) else unfit_text(inner, body)
             if refused is not None:
                 await problem(inner, refused, status=_status_of(refused))(inner, receive, exchange.send)
                 return
@@ -111,7 +100,7 @@ class RequestFrame:
                 code="unknown-host",
                 hint="add it to MCP_ORCH_ALLOWED_HOSTS",
             )
-        if scope["method"] in _READING or not exchange.origin:
+        if scope["method"] in READING or not exchange.origin:
             return None
         if exchange.is_foreign(host):
             return Finding(
@@ -212,92 +201,6 @@ class _Replay:
         if body is not None:
             return {"type": "http.request", "body": body, "more_body": False}
         return await self._receive()
-
-
-class _Bodies:
-    """Reads bodies, and no more of them at a time than there may be."""
-
-    def __init__(self) -> None:
-        # Bytes of those that are not whole yet; changed by `read`.
-        self._coming = 0
-
-    async def read(self, receive: Receive) -> bytes | Finding:
-        """The whole body, or as much as came before the client left; or why it is not read."""
-        parts: list[bytes] = []
-        size = 0
-        try:
-            while True:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    return b"".join(parts)
-                part: bytes = message.get("body", b"")
-                size += len(part)
-                self._coming += len(part)
-                if size > MAX_BODY_BYTES:
-                    return _TOO_LARGE
-                if self._coming > MAX_COMING_BYTES:
-                    return _TOO_MANY
-                parts.append(part)
-                if not message.get("more_body", False):
-                    return b"".join(parts)
-        finally:
-            self._coming -= size
-
-
-async def _body_of(scope: Scope, receive: Receive, *, bodies: _Bodies) -> bytes | Finding:
-    headers = Headers(scope=scope)
-    announced = headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > MAX_BODY_BYTES:
-        return _TOO_LARGE
-    if scope["method"] in _READING and not announced and "transfer-encoding" not in headers:
-        return b""
-    try:
-        async with asyncio.timeout(_BODY_TIMEOUT_S):
-            return await bodies.read(receive)
-    except TimeoutError:
-        return Finding(kind=ErrorKind.TIMEOUT, detail="the body did not arrive in time", code="slow-body")
-
-
-def _unfit_text(scope: Scope, body: bytes) -> Finding | None:
-    """What says no to NUL: nothing has it in its name, and PostgreSQL takes it in no text."""
-    is_in_address = "\0" in scope["path"] or b"%00" in scope["query_string"]
-    is_in_body = b"\\u0000" in body and _NUL.search(body) is not None
-    if not is_in_address and (not is_in_body or _TAKES_ANY_TEXT.fullmatch(scope["path"])):
-        return _half_a_letter(body)
-    return Finding(kind=ErrorKind.INVALID, detail="the request holds a NUL character", code="nul-character")
-
-
-_TOO_LARGE: Final = Finding(
-    kind=ErrorKind.TOO_LARGE, detail=f"a body has at most {MAX_BODY_BYTES} bytes", code="body-too-large"
-)
-_TOO_MANY: Final = Finding(
-    kind=ErrorKind.UNAVAILABLE,
-    detail="too many bodies are on their way at a time",
-    code="too-many-bodies",
-    hint="try again in a moment",
-)
-
-
-def _half_a_letter(body: bytes) -> Finding | None:
-    """A lone surrogate can be written in JSON and is no text: nothing could keep it, nobody could be sent it."""
-    if _SURROGATE.search(body) is None:
-        return None
-    try:
-        json.dumps(json.loads(body), ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return _HALF_A_LETTER
-    except (ValueError, RecursionError):
-        # Whoever takes the body says what is wrong with it.
-        return None
-    return None
-
-
-_HALF_A_LETTER: Final = Finding(
-    kind=ErrorKind.MALFORMED,
-    detail="a text in the body has half a letter in it (a lone surrogate)",
-    code="half-a-letter",
-    hint="send it as UTF-8",
-)
 
 
 def _name_of(host: str) -> str:

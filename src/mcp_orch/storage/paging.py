@@ -59,16 +59,11 @@ async def page_of(
 ) -> Page[Row]:
     """One page of the rows that the statement selects. Raises BadCursor."""
     time, tie = by
-    if asked.cursor is not None:
-        last_time, last_tie = _decoded(asked.cursor)
-        statement = statement.where(or_(time < last_time, and_(time == last_time, tie < last_tie)))
-    limit = max(1, min(asked.limit, MAX_LIMIT))
-    statement = statement.order_by(time.desc(), tie.desc()).limit(limit + 1)
-    found = list((await session.scalars(statement)).all())
-    if len(found) <= limit:
-        return Page(rows=found, next_cursor=None)
-    last = found[limit - 1]
-    return Page(rows=found[:limit], next_cursor=_encoded(getattr(last, time.key), getattr(last, tie.key)))
+    wanted = _newest_first(statement, by=(time.expression, tie.expression), asked=asked)
+    rows, last = _cut((await session.scalars(wanted)).all(), asked)
+    return Page(
+        rows=rows, next_cursor=None if last is None else _encoded(getattr(last, time.key), getattr(last, tie.key))
+    )
 
 
 async def mixed_page_of(
@@ -79,17 +74,8 @@ async def mixed_page_of(
     asked: PageAsked = FIRST_PAGE,
 ) -> Page[Sequence[Any]]:  # pyright: ignore[reportExplicitAny]  rows of columns, as the statement names them
     """One page of rows that are no entities: `statement` selects what `by` sorts by first. Raises BadCursor."""
-    time, tie = by
-    if asked.cursor is not None:
-        last_time, last_tie = _decoded(asked.cursor)
-        statement = statement.where(or_(time < last_time, and_(time == last_time, tie < last_tie)))
-    limit = max(1, min(asked.limit, MAX_LIMIT))
-    statement = statement.order_by(time.desc(), tie.desc()).limit(limit + 1)
-    found = list((await session.execute(statement)).all())
-    if len(found) <= limit:
-        return Page(rows=found, next_cursor=None)
-    last = found[limit - 1]
-    return Page(rows=found[:limit], next_cursor=_encoded(last[0], last[1]))
+    rows, last = _cut((await session.execute(_newest_first(statement, by=by, asked=asked))).all(), asked)
+    return Page(rows=rows, next_cursor=None if last is None else _encoded(last[0], last[1]))
 
 
 async def named_page_of(
@@ -104,13 +90,31 @@ async def named_page_of(
     if asked.cursor is not None:
         last_tie, last_name = _parted(asked.cursor)
         statement = statement.where(or_(name > last_name, and_(name == last_name, tie > last_tie)))
-    limit = max(1, min(asked.limit, MAX_LIMIT))
-    found = list((await session.execute(statement.order_by(name, tie).limit(limit + 1))).all())
-    if len(found) <= limit:
-        return Page(rows=found, next_cursor=None)
-    last = found[limit - 1]
+    wanted = statement.order_by(name, tie).limit(_limit(asked) + 1)
+    rows, last = _cut((await session.execute(wanted)).all(), asked)
     # A name may have the mark in it, what is unique has not.
-    return Page(rows=found[:limit], next_cursor=_joined(last[1], last[0]))
+    return Page(rows=rows, next_cursor=None if last is None else _joined(last[1], last[0]))
+
+
+def _newest_first(
+    statement: Select[*Columns], *, by: tuple[ColumnElement[datetime], ColumnElement[str]], asked: PageAsked
+) -> Select[*Columns]:
+    """The rows of the page, and one more if there is one."""
+    time, tie = by
+    if asked.cursor is not None:
+        last_time, last_tie = _decoded(asked.cursor)
+        statement = statement.where(or_(time < last_time, and_(time == last_time, tie < last_tie)))
+    return statement.order_by(time.desc(), tie.desc()).limit(_limit(asked) + 1)
+
+
+def _cut(found: Sequence[Row], asked: PageAsked) -> tuple[Sequence[Row], Row | None]:
+    """The rows of the page; and the last of them, where more come after it."""
+    limit = _limit(asked)
+    return (found, None) if len(found) <= limit else (found[:limit], found[limit - 1])
+
+
+def _limit(asked: PageAsked) -> int:
+    return max(1, min(asked.limit, MAX_LIMIT))
 
 
 def _encoded(time: datetime, tie: str) -> str:

@@ -19,6 +19,7 @@ from mcp_orch.formats.project_file import (
     write_project_file,
 )
 from mcp_orch.identity.visits import ProjectVisit
+from mcp_orch.kit.misfits import first_misfit
 
 
 class Servers(Protocol):
@@ -83,8 +84,7 @@ class ProjectFileService:
         try:
             changes = await self._projects.bring(visit, settings, preview=preview)
         except ValidationError as bad:
-            reason = bad.errors(include_input=False)[0]["msg"]
-            return Brought(kind="project", name=name, action="refused", reason=reason)
+            return Brought(kind="project", name=name, action="refused", reason=first_misfit(bad).why)
         return Brought(kind="project", name=name, action="changed" if changes else "unchanged", changes=changes)
 
 

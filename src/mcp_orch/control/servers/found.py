@@ -6,6 +6,7 @@ from mcp_orch.control.servers.errors import InvalidServer
 from mcp_orch.control.servers.schemas import NewServer
 from mcp_orch.formats.definitions import FoundServer
 from mcp_orch.formats.mcp_config import DEFAULT_CALL_TIMEOUT_S, DEFAULT_TIMEOUT_S
+from mcp_orch.kit.misfits import first_misfit
 
 
 def new_server(found: FoundServer) -> NewServer:
@@ -25,5 +26,4 @@ def new_server(found: FoundServer) -> NewServer:
             disabled=found.disabled,
         )
     except ValidationError as bad:
-        first = bad.errors(include_input=False)[0]
-        raise InvalidServer(".".join(map(str, first["loc"])), first["msg"]) from bad
+        raise InvalidServer(*first_misfit(bad)) from bad

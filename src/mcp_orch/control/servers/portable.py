@@ -17,6 +17,7 @@ from mcp_orch.formats.definitions import FoundServer
 from mcp_orch.formats.literal_secrets import lift_secrets
 from mcp_orch.formats.project_file import Brought, FileServer, FileTool, as_slots
 from mcp_orch.identity.visits import ProjectVisit
+from mcp_orch.kit.misfits import first_misfit
 from mcp_orch.kit.sealing import BrokenSeal
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.tables.change_events import ChangeKind
@@ -81,7 +82,7 @@ class ServerPorter:
         try:
             new = _new_server(server)
         except ValidationError as bad:
-            return [Brought(kind="server", name=server.name, action="refused", reason=_fault(bad))]
+            return [Brought(kind="server", name=server.name, action="refused", reason=str(first_misfit(bad)))]
         [item] = await self._importer.take_all(work, visit, definitions=[new])
         assert item.action != "disabled"
         done = Brought(
@@ -105,7 +106,7 @@ class ServerPorter:
             try:
                 change = _change(tool)
             except ValidationError as bad:
-                brought.append(Brought(kind="tool", name=name, action="refused", reason=_fault(bad)))
+                brought.append(Brought(kind="tool", name=name, action="refused", reason=str(first_misfit(bad))))
                 continue
             found = await servers.override(row.id, tool.name)
             override = found or undecided(row.id, tool.name)
@@ -148,11 +149,6 @@ def _tool(row: ToolOverrideRow) -> FileTool:
         read_only=row.is_read_only,
         repeatable=row.is_repeatable,
     )
-
-
-def _fault(bad: ValidationError) -> str:
-    first = bad.errors(include_input=False)[0]
-    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
 def _change(tool: FileTool) -> ToolChange:

@@ -18,6 +18,7 @@ from mcp_orch.control.toolsets.repository import ToolsetRepository
 from mcp_orch.control.toolsets.schemas import NewToolset, Toolset, ToolsetChange, ToolsetPage
 from mcp_orch.formats.project_file import Brought, FileEntry, FileToolset
 from mcp_orch.identity.visits import ProjectVisit
+from mcp_orch.kit.misfits import first_misfit
 from mcp_orch.storage.activity_tags import ActivityTag
 from mcp_orch.storage.engine import Store
 from mcp_orch.storage.paging import FIRST_PAGE, PageAsked
@@ -137,8 +138,7 @@ class ToolsetService:
             tools = list(dict.fromkeys(map(_text_of, file.entries)))
             new = NewToolset(name=file.name, title=file.title, tools=tools)
         except ValidationError as bad:
-            first = bad.errors(include_input=False)[0]
-            return _refused(file, reason=f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
+            return _refused(file, reason=str(first_misfit(bad)))
         async with self._store.reading() as session:
             row = await ToolsetRepository(session, picture.project).by_name(fold(new.name))
         before = [entry_text(picture, entry) for entry in _entries(row)] if row is not None else []

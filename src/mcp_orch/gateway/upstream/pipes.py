@@ -90,7 +90,7 @@ class Stdout(asyncio.Protocol):
             self._line(self._waiting.popleft())
         if self._waiting:
             self._loop.call_later(_PAUSE_S, self._give_some)
-        elif self._transport is not None:
+        elif self._transport is not None and not self._transport.is_closing():
             self._transport.resume_reading()
 
 

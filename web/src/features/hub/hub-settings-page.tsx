@@ -1,8 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { changeHubSettingsMutation, getHubSettingsQueryKey } from "#client/@tanstack/react-query.gen";
 import type { HubSettings } from "#client/types.gen";
+import { useDraft } from "#shared/lib/draft";
 import { Button } from "#shared/ui/button";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { SelectField, TextField } from "#shared/ui/field";
@@ -30,15 +31,13 @@ function SettingsForm({ settings }: { settings: HubSettings }) {
     creation: settings.project_creation ?? "everyone",
     days: String(settings.deletion_grace_days ?? 0),
   };
-  // What was not touched follows the hub; what was typed stays, whatever becomes of it meanwhile.
-  const [changes, setChanges] = useState<Partial<typeof before>>({});
-  const { creation, days } = { ...before, ...changes };
-  const change = (part: Partial<typeof before>) => setChanges((last) => ({ ...last, ...part }));
+  const { draft, change, reset } = useDraft(before);
+  const { creation, days } = draft;
   const save = useMutation({
     ...changeHubSettingsMutation(),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: getHubSettingsQueryKey() });
-      setChanges({});
+      reset();
     },
   });
   const isAsKept = creation === before.creation && Number(days) === Number(before.days);

@@ -1,8 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { changeProjectMutation } from "#client/@tanstack/react-query.gen";
 import type { Project, ProjectChange } from "#client/types.gen";
+import { useDraft } from "#shared/lib/draft";
 import { TextField } from "#shared/ui/field";
 import { SaveLine } from "#shared/ui/save-line";
 import { ContentChoice } from "./content-choice";
@@ -16,10 +17,7 @@ export function RecordsForm({ shown }: { shown: Project }) {
     call_days: shown.call_days === null ? "" : String(shown.call_days),
     is_strict: shown.is_strict,
   };
-  // What was not touched follows the project; what was typed stays, whatever becomes of it meanwhile.
-  const [changes, setChanges] = useState<Partial<typeof before>>({});
-  const draft = { ...before, ...changes };
-  const change = (part: Partial<typeof before>) => setChanges((last) => ({ ...last, ...part }));
+  const { draft, change, reset } = useDraft(before);
   const body: ProjectChange = {
     call_content: draft.call_content === before.call_content ? undefined : draft.call_content,
     call_days:
@@ -30,7 +28,7 @@ export function RecordsForm({ shown }: { shown: Project }) {
     ...changeProjectMutation(),
     onSuccess: async () => {
       await queryClient.invalidateQueries();
-      setChanges({});
+      reset();
     },
   });
   const submit = (event: FormEvent) => {

@@ -1,10 +1,11 @@
 import { useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { changeProjectMutation } from "#client/@tanstack/react-query.gen";
 import type { Project, ProjectChange } from "#client/types.gen";
 import { useMay, useProject } from "#shared/api/project";
+import { useDraft } from "#shared/lib/draft";
 import { NamedFields } from "#shared/naming/named-fields";
 import { SelectField, TextField } from "#shared/ui/field";
 import { Notice } from "#shared/ui/notice";
@@ -50,10 +51,7 @@ function SettingsForm({ shown }: { shown: Project }) {
     separator: shown.separator,
     max_name_length: String(shown.max_name_length),
   };
-  // What was not touched follows the project; what was typed stays, whatever becomes of it meanwhile.
-  const [changes, setChanges] = useState<Partial<typeof before>>({});
-  const draft = { ...before, ...changes };
-  const change = (part: Partial<typeof before>) => setChanges((last) => ({ ...last, ...part }));
+  const { draft, change, reset } = useDraft(before);
   const body: ProjectChange = {
     name: draft.name === before.name ? undefined : draft.name,
     title: draft.title === before.title ? undefined : draft.title || null,
@@ -65,7 +63,7 @@ function SettingsForm({ shown }: { shown: Project }) {
     onSuccess: async (saved) => {
       await navigate({ to: "/projects/$project/settings", params: { project: saved.name }, replace: true });
       await queryClient.invalidateQueries();
-      setChanges({});
+      reset();
     },
   });
   const submit = (event: FormEvent) => {

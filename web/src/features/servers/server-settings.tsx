@@ -1,11 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { changeServerMutation, getServerQueryKey, listServersQueryKey } from "#client/@tanstack/react-query.gen";
 import type { Server } from "#client/types.gen";
 import { useMay } from "#shared/api/project";
 import { useServer } from "#shared/api/server";
+import { useDraft } from "#shared/lib/draft";
 import { Button } from "#shared/ui/button";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { SelectField, TextField } from "#shared/ui/field";
@@ -50,9 +51,7 @@ function SettingsForm({ project, server }: { project: string; server: Server }) 
   const { t } = useLingui();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
-  // What was not touched follows the server; what was typed stays, whatever becomes of it meanwhile.
-  const [changes, setChanges] = useState<Partial<ServerDraft>>({});
-  const draft = { ...draftOf(server), ...changes };
+  const { draft, change } = useDraft(draftOf(server));
   const body = changeOf(server, draft);
   const isChanged = Object.keys(body).length > 0;
   const save = useMutation({
@@ -65,7 +64,6 @@ function SettingsForm({ project, server }: { project: string; server: Server }) 
       });
     },
   });
-  const change = (part: Partial<ServerDraft>) => setChanges((before) => ({ ...before, ...part }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save.mutate({ path: { project, server: server.name }, body });

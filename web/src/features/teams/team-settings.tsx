@@ -1,9 +1,10 @@
 import { Trans } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { changeTeamMutation } from "#client/@tanstack/react-query.gen";
 import type { Team } from "#client/types.gen";
+import { useDraft } from "#shared/lib/draft";
 import { NamedFields } from "#shared/naming/named-fields";
 import { Button } from "#shared/ui/button";
 import { ErrorNotice } from "#shared/ui/error-notice";
@@ -13,14 +14,13 @@ export function TeamSettings({ team }: { team: Team }) {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const before = { name: team.name, title: team.title ?? "" };
-  const [changes, setChanges] = useState<Partial<typeof before>>({});
-  const named = { ...before, ...changes };
+  const { draft: named, change, reset } = useDraft(before);
   const save = useMutation({
     ...changeTeamMutation(),
     onSuccess: async (saved) => {
       await navigate({ to: "/teams/$team", params: { team: saved.name }, replace: true });
       await queryClient.invalidateQueries();
-      setChanges({});
+      reset();
     },
   });
   const submit = (event: FormEvent) => {
@@ -29,7 +29,7 @@ export function TeamSettings({ team }: { team: Team }) {
   };
   return (
     <form className="flex flex-col gap-4 p-4" onSubmit={submit}>
-      <NamedFields value={named} onChange={setChanges} />
+      <NamedFields value={named} onChange={change} />
       {save.isError && <ErrorNotice error={save.error} />}
       <div>
         <Button

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Final, Self
 
@@ -99,10 +99,7 @@ class Tallier:
         for project, contents in parts:
             made[project].add(read_tally(contents))
             await asyncio.sleep(0)
-        written = dict[str, bytes]()
-        for project, one in made.items():
-            written[project] = one.kept()
-            await asyncio.sleep(0)
+        written = await _written(made)
         async with UnitOfWork(self._store, clock=self._clock) as work:
             tallies = TallyRepository(work.session)
             await tallies.hold()
@@ -113,10 +110,8 @@ class Tallier:
 
     async def _tally(self, span: CallSpan, projects: Sequence[str]) -> bool:
         # Counted without holding anybody up; kept only if the log still has the same calls when others must wait.
-        made, written = await self._counted(span, projects), dict[str, bytes]()
-        for project, one in made.items():
-            written[project] = one.kept()
-            await asyncio.sleep(0)
+        made = await self._counted(span, projects)
+        written = await _written(made)
         async with UnitOfWork(self._store, clock=self._clock) as work:
             tallies = TallyRepository(work.session)
             await tallies.hold()
@@ -176,3 +171,12 @@ def _portions(busy: Sequence[tuple[str, int]]) -> Iterator[list[str]]:
             portion, calls = [], 0
     if portion:
         yield portion
+
+
+async def _written(made: Mapping[str, TallyMaker] | Mapping[str, TallyJoiner]) -> dict[str, bytes]:
+    """The tallies as they are kept; between two of them others have their turn."""
+    written = dict[str, bytes]()
+    for project, one in made.items():
+        written[project] = one.kept()
+        await asyncio.sleep(0)
+    return written
