@@ -28,6 +28,8 @@ IN_PATHS = (
     "projects/demo/members/{}",
     "projects/demo/keys/{}",
     "projects/demo/secrets/{}",
+    "projects/demo/calls/{}",
+    "activity?q=%00",
     "search?q=%00",
 )
 CURSORS = ("0001-01-01T00:00:00+14:00|x", "9999-12-31T23:59:59-14:00|x", "2026-01-01T00:00:00+00:00|\0")

@@ -91,8 +91,8 @@ class Walker:
         return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
 
     def overflow(self) -> int:
-        """By how many pixels the page is wider than its room, which is the window without the gutter of its bar."""
-        return self.page.evaluate("document.documentElement.scrollWidth - document.body.clientWidth")
+        """By how many pixels the page is wider than its window."""
+        return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
     def picture(self, name: str) -> None:
         """Keeps a screenshot where SHOTS says; without it, nothing."""
