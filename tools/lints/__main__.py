@@ -20,7 +20,6 @@ RULES: Final[tuple[Callable[[Source], Iterator[Finding]], ...]] = (
     concurrency.handed_in_time,
     concurrency.owned_tasks,
     reasons.any_says_why,
-    reasons.no_loose_ends,
     reasons.silencers_say_why,
     sizes.file_size,
     sizes.function_size,

@@ -13,8 +13,6 @@ _SILENCERS: Final = (
 )
 _BLANKET: Final = re.compile(r"#\s*(noqa(?!:)|type:\s*ignore(?!\[)|pyright:\s*ignore(?!\[))")
 _EXPLICIT_ANY: Final = re.compile(r"(?<![\w.])Any(?![\w])")
-# The words it forbids can stand nowhere but here and in its tests.
-_TODO: Final = re.compile(r"#.*\b(TODO|FIXME|XXX|HACK)\b(?!.*#\d+)")
 
 
 def silencers_say_why(source: Source) -> Iterator[Finding]:
@@ -36,12 +34,3 @@ def any_says_why(source: Source) -> Iterator[Finding]:
         is_import = code.lstrip().startswith(("from typing import", "import typing"))
         if _EXPLICIT_ANY.search(code) and not comment.strip() and not is_import and '"' not in code:
             yield source.finding(number, rule="any-says-why", message="Any without a reason on its line")
-
-
-def no_loose_ends(source: Source) -> Iterator[Finding]:
-    """What is left for later names its issue."""
-    for number, line in enumerate(source.text.splitlines(), start=1):
-        if _TODO.search(line):
-            yield source.finding(
-                number, rule="no-loose-ends", message="what is left for later names its issue (#12) or is done now"
-            )
