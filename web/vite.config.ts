@@ -9,7 +9,7 @@ import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
-const folder = (name: string) => fileURLToPath(new URL(`./src/${name}`, import.meta.url));
+const folder = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const SMALLEST_TO_COMPRESS = 1024;
 
 const hub = process.env.MCP_ORCH_HUB ?? "http://127.0.0.1:8000";
@@ -37,7 +37,7 @@ export default defineConfig({
       target: "react",
       autoCodeSplitting: true,
       routesDirectory: "./src/app/routes",
-      generatedRouteTree: "./src/app/route-tree.gen.ts",
+      generatedRouteTree: "./.generated/route-tree.ts",
       quoteStyle: "double",
       semicolons: true,
     }),
@@ -48,10 +48,11 @@ export default defineConfig({
   ],
   resolve: {
     alias: {
-      "#app": folder("app"),
-      "#features": folder("features"),
-      "#shared": folder("shared"),
-      "#client": folder("client"),
+      "#app": folder("./src/app"),
+      "#features": folder("./src/features"),
+      "#shared": folder("./src/shared"),
+      "#client": folder("./src/client"),
+      "#generated": folder("./.generated"),
     },
   },
   // Links are relative; the hub puts its own path before those of the page.

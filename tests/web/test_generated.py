@@ -1,9 +1,8 @@
-"""What is generated is as its sources say: the description of REST, the client made of it, the tree of routes."""
+"""What is generated and kept is as its sources say: the description of REST, the client made of it."""
 
 import filecmp
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -29,18 +28,6 @@ def test_the_client_is_the_one_made_of_the_description(tmp_path: Path) -> None:
     environment = {**os.environ, "PATH": path, "CLIENT_FOLDER": str(tmp_path / "client")}
     subprocess.run(command, cwd=WEB, env=environment, check=True, capture_output=True, timeout=120)
     assert differences(tmp_path / "client", WEB / "src" / "client") == []
-
-
-@pytest.mark.timeout(180)
-def test_the_tree_of_routes_is_the_one_made_of_the_routes(built_pages: None, tmp_path: Path) -> None:
-    tree = WEB / "src" / "app" / "route-tree.gen.ts"
-    before = tmp_path / tree.name
-    shutil.copy(tree, before)
-    node = ui_build.ready(WEB)
-    # Whatever starts Vite makes the tree anew; all of the unit tests are run before these (`just web`).
-    command = [str(node), "node_modules/vitest/vitest.mjs", "run", "src/shared/lib/search-text.test.ts"]
-    subprocess.run(command, cwd=WEB, check=True, timeout=120)
-    assert tree.read_text() == before.read_text()
 
 
 def differences(left: Path, right: Path) -> list[str]:

@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRouter } from "@tanstack/react-router";
 import { PageError, PageLoading, PageMissing } from "#app/frame/page-states";
-import { routeTree } from "#app/route-tree.gen";
+import { routeTree } from "#generated/route-tree";
 import { BASE } from "#shared/lib/base";
 
 export function createAppRouter(queryClient: QueryClient) {
