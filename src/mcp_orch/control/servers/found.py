@@ -26,4 +26,5 @@ def new_server(found: FoundServer) -> NewServer:
             disabled=found.disabled,
         )
     except ValidationError as bad:
-        raise InvalidServer(*first_misfit(bad)) from bad
+        misfit = first_misfit(bad)
+        raise InvalidServer(misfit.where, misfit.why) from bad
