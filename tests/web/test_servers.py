@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, expect
+from playwright.sync_api import Browser, FilePayload, Route, expect
 
 from tests.requirements import requirement
 from tests.rig.hub import Hub, Project
@@ -14,6 +14,9 @@ from tests.web.clients import call_tools
 from tests.web.walker import Walker, walking
 
 pytestmark = pytest.mark.timeout(120)
+
+# Longer than the pages gather what is new.
+NEWS_MS = 800
 
 
 def test_a_failing_server_says_why_in_its_row_and_offers_a_restart(walker: Walker) -> None:
@@ -66,6 +69,25 @@ def test_a_server_is_added_by_its_command_and_removed_by_its_name(walker: Walker
     page.get_by_role("button", name="Remove", exact=True).click()
     expect(page.get_by_role("heading", name="Servers", level=1)).to_be_visible()
     expect(page.get_by_role("link", name="second")).to_have_count(0)
+
+
+def test_the_news_of_a_removal_may_come_before_its_answer(walker: Walker, place: Project) -> None:
+    place.add_server("brief", url="http://127.0.0.1:9/mcp", disabled=True)
+    page = walker.page
+    walker.go(f"/projects/{place.name}/servers/brief/settings")
+
+    def answer_late(route: Route) -> None:
+        answer = route.fetch()
+        page.wait_for_timeout(NEWS_MS)
+        route.fulfill(response=answer)
+
+    page.route(
+        "**/servers/brief", lambda route: answer_late(route) if route.request.method == "DELETE" else route.fallback()
+    )
+    page.get_by_role("button", name="Remove the server").click()
+    page.get_by_role("textbox", name="Type brief to go on").fill("brief")
+    page.get_by_role("button", name="Remove", exact=True).click()
+    expect(page.get_by_role("heading", name="Servers", level=1)).to_be_visible()
 
 
 SETTINGS = """{

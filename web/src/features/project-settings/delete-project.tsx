@@ -4,6 +4,7 @@ import { Trash2 } from "lucide-react";
 import { useState } from "react";
 import { deleteProjectMutation, getHubOptions } from "#client/@tanstack/react-query.gen";
 import type { Project } from "#client/types.gen";
+import { endingKey } from "#shared/api/ending";
 import { useWayOut } from "#shared/api/way-out";
 import { Button } from "#shared/ui/button";
 import { ConfirmDialog } from "#shared/ui/confirm-dialog";
@@ -15,7 +16,11 @@ export function DeleteProject({ shown }: { shown: Project }) {
   const { t } = useLingui();
   const [isAsking, setIsAsking] = useState(false);
   const grace = useQuery({ ...getHubOptions(), enabled: isAsking }).data?.deletion_grace_days ?? 0;
-  const remove = useMutation({ ...deleteProjectMutation(), onSuccess: useWayOut(shown.name) });
+  const remove = useMutation({
+    ...deleteProjectMutation(),
+    mutationKey: endingKey({ project: shown.name }),
+    onSuccess: useWayOut(shown.name),
+  });
   return (
     <>
       <Button variant="danger" icon={<Icon of={Trash2} />} onClick={() => setIsAsking(true)}>

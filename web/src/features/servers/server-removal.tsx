@@ -4,6 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Trash2 } from "lucide-react";
 import { deleteServerMutation, listServersQueryKey } from "#client/@tanstack/react-query.gen";
 import type { Server } from "#client/types.gen";
+import { endingKey } from "#shared/api/ending";
 import { ConfirmedButton } from "#shared/ui/confirmed-button";
 import { Icon } from "#shared/ui/icon";
 
@@ -14,6 +15,7 @@ export function ServerRemoval({ project, server }: { project: string; server: Se
   const queryClient = useQueryClient();
   const remove = useMutation({
     ...deleteServerMutation(),
+    mutationKey: endingKey({ project, server: server.name }),
     onSuccess: async () => {
       await navigate({ to: "/projects/$project/servers", params: { project } });
       await queryClient.invalidateQueries({ queryKey: listServersQueryKey({ path: { project } }) });

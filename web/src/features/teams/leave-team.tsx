@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { leaveTeamMutation } from "#client/@tanstack/react-query.gen";
 import type { Team } from "#client/types.gen";
+import { endingKey } from "#shared/api/ending";
 import { ConfirmedButton } from "#shared/ui/confirmed-button";
 
 /** The way out of a team that one is in. */
@@ -12,6 +13,7 @@ export function LeaveTeam({ team }: { team: Team }) {
   const queryClient = useQueryClient();
   const leave = useMutation({
     ...leaveTeamMutation(),
+    mutationKey: endingKey({ team: team.name }),
     onSuccess: async () => {
       await navigate({ to: "/teams" });
       await queryClient.invalidateQueries();

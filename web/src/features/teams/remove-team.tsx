@@ -4,6 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Trash2 } from "lucide-react";
 import { deleteTeamMutation } from "#client/@tanstack/react-query.gen";
 import type { Team } from "#client/types.gen";
+import { endingKey } from "#shared/api/ending";
 import { ConfirmedButton } from "#shared/ui/confirmed-button";
 import { Icon } from "#shared/ui/icon";
 
@@ -14,6 +15,7 @@ export function RemoveTeam({ team }: { team: Team }) {
   const queryClient = useQueryClient();
   const remove = useMutation({
     ...deleteTeamMutation(),
+    mutationKey: endingKey({ team: team.name }),
     onSuccess: async () => {
       await navigate({ to: "/teams" });
       await queryClient.invalidateQueries();

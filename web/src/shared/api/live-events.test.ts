@@ -44,6 +44,9 @@ test("what a server lists is asked for again once it is ready, and not before", 
   expect([own, other].map(isOld)).toEqual([false, false]);
   refresh(queryClient, "demo", [told("ready")]);
   expect([own, other].map(isOld)).toEqual([true, false]);
+  queryClient.setQueryData([...own], []);
+  refresh(queryClient, "demo", [{ kind: "opened", body: {} }, told("ready")]);
+  expect([own, other].map(isOld)).toEqual([true, false]);
 });
 
 test("a state is put into the list of servers, and what else is known of them stays", () => {

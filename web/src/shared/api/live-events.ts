@@ -53,6 +53,8 @@ export function refresh(queryClient: QueryClient, project: string, events: reado
     stale([]);
     return;
   }
+  // Asked while it was not ready, a server could not say what it has.
+  for (const server of madeReady(events)) stale(listingKey(project, server));
   if (any("opened")) {
     stale([{ path }]);
     return;
@@ -107,9 +109,17 @@ function applyStatus(queryClient: QueryClient, project: string, event: JsonObjec
   const path = { project, server };
   markOld(queryClient, getServerQueryKey({ path }));
   markOld(queryClient, listServerToolsQueryKey({ path }));
-  // Asked while it was not, it could not say what it has.
-  if (status.state === "ready") markOld(queryClient, listingKey(project, server));
   return isListed;
+}
+
+function madeReady(events: readonly LiveEvent[]): Set<string> {
+  const names = new Set<string>();
+  for (const { kind, body } of events) {
+    const { server, status } = body;
+    if (kind !== "server.status" || typeof server !== "string" || !isJsonObject(status)) continue;
+    if (status.state === "ready") names.add(server);
+  }
+  return names;
 }
 
 /** The generated key without the server in it: it then matches those of all servers. */

@@ -1,7 +1,8 @@
-import type { QueryClient, QueryKey } from "@tanstack/react-query";
+import type { Query, QueryClient, QueryKey } from "@tanstack/react-query";
+import { isEnding } from "#shared/api/ending";
 
 /**
- * Marks answers old, and fetches again what is on screen. An answer that is on its way may have been read before the
+ * Marks answers old, and fetches again what is on screen and is not just ending. An answer that is on its way may have been read before the
  * change: it comes as a fresh one, so it is marked when it has come.
  */
 export function markOld(queryClient: QueryClient, key: readonly unknown[]): void {
@@ -11,7 +12,9 @@ export function markOld(queryClient: QueryClient, key: readonly unknown[]): void
     .findAll({ queryKey, fetchStatus: "fetching" })
     // Anything else that is on its way is given up and asked for again.
     .filter((query) => query.state.data === undefined || !query.isActive());
-  void queryClient.invalidateQueries({ queryKey });
+  const ends = (query: Query) => isEnding(queryClient, query);
+  void queryClient.invalidateQueries({ queryKey, predicate: ends, refetchType: "none" });
+  void queryClient.invalidateQueries({ queryKey, predicate: (query) => !ends(query) });
   for (const query of underway) {
     const again = () => void queryClient.invalidateQueries({ queryKey: query.queryKey, exact: true });
     // After the answer was put in its place, which is a step after it came.
