@@ -145,11 +145,11 @@ def kill_hard(pid: int) -> None:
     os.kill(pid, signal.SIGKILL)
 
 
-def until(condition: Any, *, limit_s: float = 5.0, what: str = "it") -> Any:
-    """The first true value of `condition()`, asked again every 20 ms. Raises TimeoutError."""
+def until(condition: Any, *, limit_s: float = 5.0, every_s: float = 0.02, what: str = "it") -> Any:
+    """The first true value of `condition()`, asked again and again. Raises TimeoutError."""
     deadline = time.monotonic() + limit_s
     while not (value := condition()):
         if time.monotonic() > deadline:
             raise TimeoutError(f"{what} did not happen within {limit_s} s")
-        time.sleep(0.02)
+        time.sleep(every_s)
     return value

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -106,6 +107,10 @@ def test_what_a_receiver_will_not_have_is_named_and_told_again_when_it_is_mended
     walker: Walker, hub: Hub, receiver: HttpReceiver
 ) -> None:
     """One test, since it takes half a minute of refusals until a record is set aside."""
+
+    def of_picky() -> dict[str, Any]:
+        return hub.rest("GET", "audit/deliveries/picky")
+
     receiver.answer = (422, b"no such field")
     add(hub, "picky", receiver)
     walker.go(PATH)
@@ -115,8 +120,8 @@ def test_what_a_receiver_will_not_have_is_named_and_told_again_when_it_is_mended
     walker.picture("deliveries-aside")
     assert walker.problems_of_access() == []
 
-    until(lambda: hub.rest("GET", "audit/deliveries/picky")["set_aside"] > 2, limit_s=90, what="three are set aside")
-    named = [one["id"] for one in hub.rest("GET", "audit/deliveries/picky")["refused"]]
+    until(lambda: of_picky()["set_aside"] > 2, limit_s=90, every_s=1, what="three are set aside")
+    named = [one["id"] for one in of_picky()["refused"]]
     receiver.requests.clear()
     receiver.answer = (200, b"{}")
 
@@ -132,7 +137,7 @@ def test_what_a_receiver_will_not_have_is_named_and_told_again_when_it_is_mended
     row.get_by_role("button", name="Tell all again").click()
     expect(row).not_to_contain_text("set aside.", timeout=90_000)
     assert set(named) <= told()
-    assert hub.rest("GET", "audit/deliveries/picky")["set_aside"] == 0
+    assert of_picky()["set_aside"] == 0
 
 
 def test_what_can_be_no_address_is_refused_with_the_reason(walker: Walker) -> None:

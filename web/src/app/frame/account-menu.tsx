@@ -4,6 +4,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { LogOut, UserRoundCog } from "lucide-react";
 import { AccountButton } from "#app/frame/account-button";
 import { signOutMutation } from "#client/@tanstack/react-query.gen";
+import { endingKey } from "#shared/api/ending";
 import { useSession } from "#shared/api/session";
 import { Icon } from "#shared/ui/icon";
 import { Menu, MenuChoice, MenuItem, MenuLink, MenuSeparator } from "#shared/ui/menu";
@@ -33,6 +34,7 @@ function SignOut() {
   const navigate = useNavigate();
   const logout = useMutation({
     ...signOutMutation(),
+    mutationKey: endingKey(),
     onSuccess: async () => {
       await navigate({ to: "/sign-in" });
       queryClient.clear();

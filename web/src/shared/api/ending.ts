@@ -5,8 +5,11 @@ type Path = Readonly<Record<string, string>>;
 
 const ENDING = "ending";
 
-/** The key of the deed that ends something, or one's own part in it; its page is left before the deed is done. */
-export const endingKey = (path: Path) => [ENDING, path] as const;
+/**
+ * The key of the deed that ends something, or one's own part in it; its page is left before the deed is done. Without a
+ * path it is the session that ends, and with it all that is known.
+ */
+export const endingKey = (path?: Path) => [ENDING, path] as const;
 
 /**
  * Whether a query is about what is just ending. The news of the end may come before the page is left: asked once more,
@@ -14,5 +17,8 @@ export const endingKey = (path: Path) => [ENDING, path] as const;
  */
 export function isEnding(queryClient: QueryClient, query: Query): boolean {
   const deeds = queryClient.getMutationCache().findAll({ mutationKey: [ENDING], status: "pending" });
-  return deeds.some(({ options }) => matchQuery({ queryKey: [{ path: options.mutationKey?.[1] }] }, query));
+  return deeds.some(({ options }) => {
+    const path = options.mutationKey?.[1];
+    return path === undefined || matchQuery({ queryKey: [{ path }] }, query);
+  });
 }

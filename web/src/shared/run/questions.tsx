@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { JsonObject } from "#shared/lib/json";
 import { ErrorNotice } from "#shared/ui/error-notice";
 import { ForeignText } from "#shared/ui/foreign-text";
@@ -31,7 +31,15 @@ export function Questions({ project, server, call, questions }: QuestionsProps) 
     mutationFn: ({ question, result }: { question: string; result: JsonObject | null }) =>
       answer({ project, call, question, result }),
     onSuccess: (_, { question, result }) => setMet((before) => new Map(before).set(question, metBy(result))),
+    onError: (_, { question }) => underway.current.delete(question),
   });
+  // Kept beside the state of `send`, which is drawn a moment later: keys can be pressed twice in between.
+  const underway = useRef(new Set<string>());
+  const give = (question: string, result: JsonObject | null) => {
+    if (underway.current.has(question)) return;
+    underway.current.add(question);
+    send.mutate({ question, result });
+  };
   return (
     <>
       <p role="status" className="sr-only">
@@ -53,7 +61,7 @@ export function Questions({ project, server, call, questions }: QuestionsProps) 
             <AnswerForm
               question={question}
               isPending={send.isPending}
-              onAnswer={(result) => send.mutate({ question: question.id, result })}
+              onAnswer={(result) => give(question.id, result)}
             />
           )}
         </section>
