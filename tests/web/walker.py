@@ -32,13 +32,14 @@ GALLERY: Final = "/dev/gallery"
 AXE: Final = Axe().axe_script
 # No rule that is on by default reads the style sheets that axe would load first.
 VIOLATIONS: Final = "axe.run({ resultTypes: ['violations'], preload: false }).then((all) => all.violations)"
-# Drawn, and no colour is on its way to another one: an inherited one goes on from level to level, a frame each.
-DRAWN: Final = """
-async () => {
-  for (let still = 0; still < 3; still += 1) {
-    await new Promise(requestAnimationFrame);
-    if (document.getAnimations().some((one) => one instanceof CSSTransition)) still = 0;
-  }
+# At once, and drawn: a colour that is on its way to another one is none that anybody reads.
+DRESS: Final = """
+async (theme) => {
+  const still = new CSSStyleSheet();
+  still.replaceSync("*, ::before, ::after { transition: none !important; }");
+  document.adoptedStyleSheets = [still];
+  document.documentElement.dataset.theme = theme;
+  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
 }
 """
 
@@ -81,9 +82,8 @@ class Walker:
 
     def see(self, look: Look) -> None:
         """The page that is open, in another theme and width: as after a choice in the menu and a turned phone."""
-        self.page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", look.theme)
         self.page.set_viewport_size({"width": look.width, "height": look.height})
-        self.page.evaluate(DRAWN)
+        self.page.evaluate(DRESS, look.theme)
 
     def problems_of_access(self) -> list[str]:
         """What axe finds on the page as it is now."""
