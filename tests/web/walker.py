@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Playwright, expect
 
 from tests.web.profiles import PLAIN, Look, new_profile, profile
 
@@ -31,7 +31,9 @@ WAIT_MS: Final = 10_000
 GALLERY: Final = "/dev/gallery"
 AXE: Final = Axe().axe_script
 # No rule that is on by default reads the style sheets that axe would load first.
-VIOLATIONS: Final = "axe.run({ resultTypes: ['violations'], preload: false }).then((all) => all.violations)"
+VIOLATIONS: Final = """
+(part) => axe.run(part ?? document, { resultTypes: ["violations"], preload: false }).then((all) => all.violations)
+"""
 # At once, and drawn: a colour that is on its way to another one is none that anybody reads.
 DRESS: Final = """
 async (theme) => {
@@ -85,11 +87,11 @@ class Walker:
         self.page.set_viewport_size({"width": look.width, "height": look.height})
         self.page.evaluate(DRESS, look.theme)
 
-    def problems_of_access(self) -> list[str]:
-        """What axe finds on the page as it is now."""
+    def problems_of_access(self, *, within: Locator | None = None) -> list[str]:
+        """What axe finds on the page as it is now, or in a part of it."""
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE)
-        found = self.page.evaluate(VIOLATIONS)
+        found = self.page.evaluate(VIOLATIONS, within and within.element_handle())
         return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
 
     def overflow(self) -> int:
