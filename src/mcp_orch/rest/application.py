@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final, Self, TypeVar, cast
 from urllib.parse import urlsplit
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -23,6 +23,7 @@ from mcp_orch.rest.frame import RequestFrame
 from mcp_orch.rest.interpreter import Interpreter
 from mcp_orch.rest.openapi import describe
 from mcp_orch.rest.problems import Finding, framework_response, problem, problem_response, validation_response
+from mcp_orch.rest.queries import given_once
 from mcp_orch.rest.repeating import Repeating
 from mcp_orch.rest.routers import HUB_ROUTERS, ROUTERS
 from mcp_orch.rest.services import RestServices
@@ -107,6 +108,7 @@ def plain_application(version: str) -> FastAPI:
         openapi_url=None,
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
+        dependencies=[Depends(given_once)],
     )
     for router in ROUTERS:
         application.include_router(router, prefix="/api/v1")

@@ -140,6 +140,9 @@ async def test_a_file_holds_what_the_list_shows(hub: Hub) -> None:
     assert len(lines) == 2
     lines = (await get(hub, f"/api/v1/audit/export?kind=key.created&project={hub.project}", "ann")).body.decode()
     assert lines.count("\n") == 1
+    for stream in ("actions", "calls"):
+        nobody = await get(hub, f"/api/v1/audit/export?stream={stream}&member=nobody", "ann")
+        assert nobody.body == b""
 
 
 async def test_what_records_do_not_have_is_no_filter_of_theirs(hub: Hub) -> None:

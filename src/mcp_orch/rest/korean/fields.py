@@ -8,6 +8,7 @@ from mcp_orch.rest.korean.phrasebook import Phrasebook
 _BY_KIND: Final[dict[str, str]] = {
     "missing": "꼭 있어야 해요",
     "extra_forbidden": "여기서는 쓰지 않는 항목이에요",
+    "repeated": "값을 하나만 주세요",
     "string_type": "문자열이어야 해요",
     "string_too_short": "{min_length}자 이상이어야 해요",
     "string_too_long": "{max_length}자 이하여야 해요",

@@ -86,6 +86,8 @@ class RecordFinder:
 
     async def following(self, wanted: RecordsWanted, *, after: int, limit: int) -> list[dict[str, object]]:
         """Records with greater numbers, oldest first."""
+        if wanted.principals is not None and not wanted.principals:
+            return []
         order = _ORDERS[wanted.stream]
         walks, loose = _apart(wanted)
         within = [order.number > after, *await self._within(wanted), *loose]

@@ -1,0 +1,33 @@
+"""Queries of requests: what a route takes once is given once."""
+
+from collections import Counter
+from typing import Final, get_args, get_origin
+
+from fastapi import Request
+from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+
+_REPEATED: Final = "repeated"
+
+
+async def given_once(request: Request) -> None:
+    """Refuses several values where one is taken: nobody could say which was meant. Raises RequestValidationError."""
+    counts = Counter(name for name, _ in request.query_params.multi_items())
+    repeated = {name for name, count in counts.items() if count > 1}
+    if repeated:
+        route = request.scope["route"]
+        repeated -= _taken_severally(route.dependant) if isinstance(route, APIRoute) else set()
+    if repeated:
+        raise RequestValidationError(
+            [{"type": _REPEATED, "loc": ("query", name), "msg": "Give one value"} for name in sorted(repeated)]
+        )
+
+
+def _taken_severally(dependant: Dependant) -> set[str]:
+    own = {one.alias for one in dependant.query_params if _holds_list(one.field_info.annotation)}
+    return own.union(*(_taken_severally(child) for child in dependant.dependencies))
+
+
+def _holds_list(annotation: object) -> bool:
+    return any(get_origin(one) is list for one in (annotation, *get_args(annotation)))
