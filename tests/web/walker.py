@@ -34,12 +34,8 @@ AXE: Final = Axe().axe_script
 VIOLATIONS: Final = """
 (part) => axe.run(part ?? document, { resultTypes: ["violations"], preload: false }).then((all) => all.violations)
 """
-# At once, and drawn: a colour that is on its way to another one is none that anybody reads.
 DRESS: Final = """
 async (theme) => {
-  const still = new CSSStyleSheet();
-  still.replaceSync("*, ::before, ::after { transition: none !important; }");
-  document.adoptedStyleSheets = [still];
   document.documentElement.dataset.theme = theme;
   for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
 }
