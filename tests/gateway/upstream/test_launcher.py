@@ -185,6 +185,20 @@ async def test_a_start_that_is_given_up_leaves_nothing(tmp_path) -> None:
     assert _children() == before
 
 
+async def test_one_whose_end_is_cancelled_twice_is_collected_all_the_same(tmp_path) -> None:
+    before = set(_children())
+    child, _ = await _child(tmp_path, "sleep", "60")
+    ending = asyncio.create_task(child.stop())
+    for _ in range(2):
+        await asyncio.sleep(0)
+        ending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await ending
+    async with asyncio.timeout(10):
+        while set(_children()) - before:  # noqa: ASYNC110  as above
+            await asyncio.sleep(0.01)
+
+
 async def test_no_zombie_is_left(tmp_path) -> None:
     # One whose end was cancelled twice, in a test before this one, may still be there.
     before = _children()

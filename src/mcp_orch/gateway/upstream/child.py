@@ -130,7 +130,6 @@ class ChildProcess:
             self._let_go()
             raise
         finally:
-            # Not shielded: once more cancelled, the launcher does it alone, and only its zombie waits a little longer.
             await self._reaped()
 
     def kill(self) -> None:
@@ -265,9 +264,14 @@ class ChildProcess:
 
     async def _reap(self, launcher: subprocess.Popen[bytes]) -> None:
         self._let_go()
-        if not await _is_gone(launcher):
-            self.kill()
-            await _is_gone(launcher)
+        try:
+            if not await _is_gone(launcher):
+                self.kill()
+                await _is_gone(launcher)
+        finally:
+            # Not shielded: once more cancelled, the launcher ends all alone, and is collected beside whatever goes on.
+            if launcher.returncode is None:
+                self._collect()
 
     def _tell(self, word: bytes) -> None:
         if self._control is None:
