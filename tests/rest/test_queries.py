@@ -26,3 +26,7 @@ async def test_several_kinds_of_events_are_asked_for_at_once(hub: Hub) -> None:
     path = "/api/v1/projects/demo/events?kind=activity&kind=server.status"
     async with streaming(hub.rest, "GET", path, token=hub.tokens["vic"]) as stream:
         assert stream.status == 200
+
+
+async def test_what_watches_the_hub_may_repeat_what_the_hub_does_not_read(hub: Hub) -> None:
+    assert (await ask(hub.rest, "GET", "/health?by=probe&by=probe")).status == 200

@@ -59,8 +59,8 @@ def profile(browser: Browser, url: str, *, look: Look, state: Path | None) -> It
     try:
         _sign_in(own.context, state)
         yield own.context
-        is_well = own.keeper.evaluate(HAS_THE_CLOCK_OF_THE_MACHINE)
         _empty(own, url)
+        is_well = own.keeper.evaluate(HAS_THE_CLOCK_OF_THE_MACHINE)
     finally:
         if is_well:
             idle.append(own)

@@ -109,7 +109,7 @@ def problems_of(walker: Walker, opener: Opener, *, picture: str) -> dict[str, ob
     expect(opened.locator("input, select, button, [role^=menuitem]").first).to_be_visible()
     page.wait_for_function("place => place.contains(document.activeElement)", arg=opened.element_handle())
     walker.picture(f"{picture}-{name}")
-    problems = walker.problems_of_access(within=opened)
+    problems = walker.problems_of_access()
     overflow = walker.overflow()
     page.keyboard.press("Escape")
     expect(opened).to_have_count(0)

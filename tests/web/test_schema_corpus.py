@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import islice
-from typing import Any, Literal
+from typing import Any
 
 import jsonschema_rs
 import pytest
@@ -81,27 +81,22 @@ def choose(walker: Walker, tool: str) -> None:
     expect(page.get_by_role("heading", name=tool, exact=True)).to_be_visible()
 
 
-def turn_to(walker: Walker, view: Literal["Form", "JSON"]) -> None:
-    """Without a pointer's way there, which takes most of the time of hundreds of turns; others press it."""
-    walker.page.get_by_text(view, exact=True).first.dispatch_event("click")
-
-
 def through_the_form(walker: Walker, value: object) -> object:
     """Typed as JSON, shown as a form in which every filled-in field is touched, read as JSON again."""
     page = walker.page
-    turn_to(walker, "JSON")
+    page.get_by_text("JSON", exact=True).first.click()
     editor = page.get_by_role("textbox", name="Arguments as JSON")
     editor.fill(json.dumps(value, ensure_ascii=False))
-    turn_to(walker, "Form")
+    page.get_by_text("Form", exact=True).first.click()
     expect(editor).to_have_count(0)
     for field in page.locator("form").locator("textarea, input[type=text], input:not([type])").all():
         text = field.input_value()
         if text and field.is_enabled():
             field.fill(text + "0")
             field.fill(text)
-    turn_to(walker, "JSON")
+    page.get_by_text("JSON", exact=True).first.click()
     kept = exact(editor.input_value())
-    turn_to(walker, "Form")
+    page.get_by_text("Form", exact=True).first.click()
     return kept
 
 

@@ -108,10 +108,9 @@ def plain_application(version: str) -> FastAPI:
         openapi_url=None,
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
-        dependencies=[Depends(given_once)],
     )
     for router in ROUTERS:
-        application.include_router(router, prefix="/api/v1")
+        application.include_router(router, prefix="/api/v1", dependencies=[Depends(given_once)])
     for router in HUB_ROUTERS:
         application.include_router(router)
     undeclared = undeclared_routes(application.routes)

@@ -1,14 +1,12 @@
 """Queries of requests: what a route takes once is given once."""
 
 from collections import Counter
-from typing import Final, get_args, get_origin
+from typing import cast, get_args, get_origin
 
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-
-_REPEATED: Final = "repeated"
 
 
 async def given_once(request: Request) -> None:
@@ -16,11 +14,10 @@ async def given_once(request: Request) -> None:
     counts = Counter(name for name, _ in request.query_params.multi_items())
     repeated = {name for name, count in counts.items() if count > 1}
     if repeated:
-        route = request.scope["route"]
-        repeated -= _taken_severally(route.dependant) if isinstance(route, APIRoute) else set()
+        repeated -= _taken_severally(cast("APIRoute", request.scope["route"]).dependant)
     if repeated:
         raise RequestValidationError(
-            [{"type": _REPEATED, "loc": ("query", name), "msg": "Give one value"} for name in sorted(repeated)]
+            [{"type": "repeated", "loc": ("query", name), "msg": "Give one value"} for name in sorted(repeated)]
         )
 
 

@@ -23,8 +23,6 @@ export function ElicitationForm({ question: { schema }, isPending, onAnswer }: A
   const [hasTried, setHasTried] = useState(false);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    // A key that is held down sends again and again.
-    if (isPending) return;
     setHasTried(true);
     const isWhole = problemsOf(schema, value, schema).length === 0;
     if (isSendable && isWhole) onAnswer({ action: "accept", content: value });

@@ -27,14 +27,14 @@ export function Questions({ project, server, call, questions }: QuestionsProps) 
   const { t } = useLingui();
   const [met, setMet] = useState<ReadonlyMap<string, Met>>(new Map());
   const open = questions.filter(({ id }) => !met.has(id));
+  // Kept beside the state of `send`, which is drawn a moment later: keys can be pressed twice in between.
+  const underway = useRef(new Set<string>());
   const send = useMutation({
     mutationFn: ({ question, result }: { question: string; result: JsonObject | null }) =>
       answer({ project, call, question, result }),
     onSuccess: (_, { question, result }) => setMet((before) => new Map(before).set(question, metBy(result))),
     onError: (_, { question }) => underway.current.delete(question),
   });
-  // Kept beside the state of `send`, which is drawn a moment later: keys can be pressed twice in between.
-  const underway = useRef(new Set<string>());
   const give = (question: string, result: JsonObject | null) => {
     if (underway.current.has(question)) return;
     underway.current.add(question);

@@ -86,15 +86,14 @@ class RecordFinder:
 
     async def following(self, wanted: RecordsWanted, *, after: int, limit: int) -> list[dict[str, object]]:
         """Records with greater numbers, oldest first."""
-        if wanted.principals is not None and not wanted.principals:
-            return []
         order = _ORDERS[wanted.stream]
         walks, loose = _apart(wanted)
         within = [order.number > after, *await self._within(wanted), *loose]
-        if len(walks) > 1:
-            within.append(order.principal.in_(wanted.principals or ()))
-        else:
+        if len(walks) == 1:
             within += walks[0]
+        else:
+            # Of several credentials, or of none.
+            within.append(order.principal.in_(wanted.principals or ()))
         return await self._rows(select(*order.columns).where(*within).order_by(order.number).limit(limit))
 
     async def _merged(
